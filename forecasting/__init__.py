@@ -1,0 +1,1 @@
+"""Forecasts of contact volume and handle time by interval, on statsmodels."""

@@ -1,0 +1,1 @@
+"""Storage: tables, repositories and the unit of work, on SQLAlchemy."""

@@ -1,0 +1,218 @@
+"""Contacts: queues with their targets and opening hours, what arrived in the past, what is forecast."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from wfm.domain.errors import InputError
+from wfm.domain.time import DAY, TimeGrid, zone_of
+
+Floats = npt.NDArray[np.float64]
+
+
+class Channel(StrEnum):
+    """How a contact reaches the centre."""
+
+    VOICE = "voice"
+    CHAT = "chat"
+    EMAIL = "email"
+    OUTBOUND = "outbound"
+    CALLBACK = "callback"
+
+
+class ServiceLevelDefinition(StrEnum):
+    """Whose wait counts in a service level.
+
+    OFFERED: answered within the threshold / all offered. ANSWERED: / all answered.
+    EXCLUDING_SHORT: / offered less those who gave up within the threshold.
+    VIRTUAL: share whose wait would be within the threshold had they waited (infinite patience of one caller).
+    """
+
+    OFFERED = "offered"
+    ANSWERED = "answered"
+    EXCLUDING_SHORT = "excluding_short"
+    VIRTUAL = "virtual"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTarget:
+    """What a queue promises: `share` of contacts answered within `seconds`, with caps on load and loss.
+
+    For deferrable channels (email, back office) `seconds` is the response time in which `share` must be done.
+    `max_occupancy` is busy time / staffed time, in (0, 1]; `max_abandonment` is a share, None for no cap.
+    """
+
+    share: float = 0.80
+    seconds: float = 20.0
+    definition: ServiceLevelDefinition = ServiceLevelDefinition.OFFERED
+    max_occupancy: float = 0.88
+    max_abandonment: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.share <= 1:
+            raise InputError(f"service level share must be in (0, 1], got {self.share}")
+        if not (self.seconds >= 0 and math.isfinite(self.seconds)):
+            raise InputError(f"service level seconds must be >= 0, got {self.seconds}")
+        if not 0 < self.max_occupancy <= 1:
+            raise InputError(f"max_occupancy must be in (0, 1], got {self.max_occupancy}")
+        if self.max_abandonment is not None and not 0 < self.max_abandonment <= 1:
+            raise InputError(f"max_abandonment must be in (0, 1], got {self.max_abandonment}")
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingHours:
+    """Opening times per weekday: `open[0]` lists Monday's (from, to) minutes of the local day, 0 <= from < to <= 1440."""
+
+    open: tuple[tuple[tuple[int, int], ...], ...]
+
+    def __post_init__(self) -> None:
+        if len(self.open) != 7:
+            raise InputError(f"operating hours must name 7 weekdays, got {len(self.open)}")
+        for weekday, windows in enumerate(self.open):
+            for low, high in windows:
+                if not 0 <= low < high <= DAY:
+                    raise InputError(
+                        f"operating hours of weekday {weekday} must satisfy 0 <= from < to <= 1440, got {low}..{high}"
+                    )
+
+    @classmethod
+    def always(cls) -> OperatingHours:
+        """Open around the clock."""
+        return cls((((0, DAY),),) * 7)
+
+    @classmethod
+    def daily(cls, low: int, high: int, weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)) -> OperatingHours:
+        """Open low..high (minutes of the day) on the given weekdays."""
+        return cls(tuple(((low, high),) if day in weekdays else () for day in range(7)))
+
+    def mask(self, grid: TimeGrid) -> npt.NDArray[np.bool_]:
+        """Which intervals start within opening hours, shape (count,)."""
+        minutes, weekdays = grid.minutes_of_day(), grid.weekdays()
+        result = np.zeros(grid.count, bool)
+        for weekday, windows in enumerate(self.open):
+            for low, high in windows:
+                result |= (weekdays == weekday) & (minutes >= low) & (minutes < high)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Where contacts of one channel and language wait.
+
+    `skill` is the planning group that reps must have to serve it (default: the queue's own id).
+    `aht_seconds` and `patience_seconds` are planning defaults where history tells nothing; infinite patience is
+    `math.inf`. `concurrency` is the most chats one rep handles at once; `concurrency_slowdown` is the growth of
+    handle time per further chat (0.3: a chat takes 30 % longer for each other chat in hand).
+    `weight` prices one head-slot short relative to other queues.
+    """
+
+    id: str
+    channel: Channel
+    language: str
+    zone: str
+    hours: OperatingHours = field(default_factory=OperatingHours.always)
+    target: ServiceTarget = field(default_factory=ServiceTarget)
+    aht_seconds: float = 300.0
+    patience_seconds: float = 180.0
+    concurrency: int = 1
+    concurrency_slowdown: float = 0.3
+    weight: float = 1.0
+    skill: str = ""
+    country: str = "US"
+    subdivision: str | None = None
+
+    def __post_init__(self) -> None:
+        zone_of(self.zone)
+        if not self.id:
+            raise InputError("a queue must have an id")
+        if not (self.aht_seconds > 0 and math.isfinite(self.aht_seconds)):
+            raise InputError(f"queue {self.id}: aht_seconds must be > 0, got {self.aht_seconds}")
+        if not self.patience_seconds > 0:
+            raise InputError(
+                f"queue {self.id}: patience_seconds must be > 0 (infinite for callers who never hang up), got {self.patience_seconds}"
+            )
+        if self.concurrency < 1:
+            raise InputError(f"queue {self.id}: concurrency must be >= 1, got {self.concurrency}")
+        if not self.weight > 0:
+            raise InputError(f"queue {self.id}: weight must be > 0, got {self.weight}")
+        if not self.skill:
+            object.__setattr__(self, "skill", self.id)
+
+
+def _checked(name: str, values: Floats, grid: TimeGrid, lowest: float = 0.0) -> Floats:
+    """The array, frozen, after a check of its shape and range; NaN is allowed and means missing."""
+    array = np.ascontiguousarray(values, dtype=float)
+    if array.shape != (grid.count,):
+        raise InputError(f"{name} must have one value per interval ({grid.count}), got shape {array.shape}")
+    bad = np.flatnonzero(~(np.isnan(array) | (np.isfinite(array) & (array >= lowest))))
+    if bad.size:
+        raise InputError(f"{name} must be finite and >= {lowest:g}, got {array[bad[0]]} at interval {bad[0]}")
+    array.flags.writeable = False
+    return array
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHistory:
+    """What arrived in one queue: contacts offered per interval, NaN where nothing was recorded (missing is not zero).
+
+    `handled` and `abandoned` are contacts, `aht_seconds` the mean handle time of those handled; all of shape (count,).
+    """
+
+    queue: str
+    grid: TimeGrid
+    offered: Floats
+    handled: Floats | None = None
+    abandoned: Floats | None = None
+    aht_seconds: Floats | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("offered", "handled", "abandoned", "aht_seconds"):
+            values = getattr(self, name)
+            if values is not None:
+                object.__setattr__(self, name, _checked(f"queue {self.queue}: {name}", values, self.grid))
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentWeight:
+    """One forecasting method's share in a combined forecast, and its error in the backtest (WAPE, a share)."""
+
+    name: str
+    weight: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeForecast:
+    """Expected contacts per interval with a band, and the mean handle time; all of shape (count,).
+
+    `level` is the share of outcomes the band low..high should cover. `error` is the backtest's interval WAPE of
+    the combination (a share), `floor` the WAPE that Poisson noise alone would leave; NaN where there was too
+    little history to test. `reason` says in a plain sentence why these components got these weights.
+    """
+
+    queue: str
+    grid: TimeGrid
+    mean: Floats
+    low: Floats
+    high: Floats
+    aht_seconds: Floats
+    level: float
+    method: str
+    components: tuple[ComponentWeight, ...]
+    error: float
+    floor: float
+    reason: str
+    notes: tuple[str, ...] = ()
+    quantiles: Mapping[float, Floats] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("mean", "low", "high", "aht_seconds"):
+            object.__setattr__(
+                self, name, _checked(f"forecast of {self.queue}: {name}", getattr(self, name), self.grid)
+            )

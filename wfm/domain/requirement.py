@@ -1,0 +1,75 @@
+"""Requirement and coverage: heads asked for per interval, work that may wait, and what a schedule gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wfm.domain.errors import InputError
+from wfm.domain.time import TimeGrid
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class DeferrableWork:
+    """`head_slots` of work to be done anywhere in arrives <= interval < due (indices of the requirement's grid)."""
+
+    arrives: int
+    due: int
+    head_slots: float
+
+
+@dataclass(frozen=True, slots=True)
+class StaffingRequirement:
+    """Heads that one queue needs, per interval of its grid; every array has shape (count,).
+
+    `base` is heads before shrinkage, `required` after it, `volume` and `aht_seconds` what drove them (contacts,
+    seconds); `service_level`, `occupancy` and `abandonment` are predicted shares for `base` heads, `asa_seconds`
+    the predicted mean wait of the answered. Deferrable queues (email, back office) carry `work` instead: their
+    `base` and `required` then show an even spread over the opening hours and bind nothing.
+    `shrinkage` is the share of paid time deducted. `notes` tell what the planner must know, one sentence each.
+    """
+
+    queue: str
+    skill: str
+    grid: TimeGrid
+    volume: Floats
+    aht_seconds: Floats
+    base: Floats
+    required: Floats
+    service_level: Floats
+    occupancy: Floats
+    asa_seconds: Floats
+    abandonment: Floats
+    shrinkage: float
+    method: str
+    weight: float = 1.0
+    work: tuple[DeferrableWork, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("base", "required"):
+            values = getattr(self, name)
+            bad = np.flatnonzero(~(np.isfinite(values) & (values >= 0)))
+            if bad.size:
+                raise InputError(f"queue {self.queue}: {name} must be >= 0, got {values[bad[0]]} at interval {bad[0]}")
+
+    @property
+    def deferrable(self) -> bool:
+        """Whether the queue's work may wait."""
+        return bool(self.work)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a schedule gives one skill, per interval of the grid: heads required, scheduled (allocated), short and over."""
+
+    skill: str
+    grid: TimeGrid
+    required: Floats
+    scheduled: Floats
+    short: Floats
+    over: Floats

@@ -1,0 +1,57 @@
+"""How work is spread over processors: one `map` over picklable arguments, in order, with a call after each result."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Protocol, TypeVar
+
+from wfm.domain.errors import InputError
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+
+class Executor(Protocol):
+    """Applies a function to every item and yields the results in the order of the items."""
+
+    def map(self, function: Callable[[A], R], items: Sequence[A]) -> Iterator[R]:
+        """Results in order; the first exception of a call is raised where its result would be."""
+        ...
+
+
+class Serial:
+    """Everything in this process."""
+
+    def map(self, function: Callable[[A], R], items: Sequence[A]) -> Iterator[R]:
+        """Results in order, each computed when it is asked for."""
+        return map(function, items)
+
+
+class Processes:
+    """A pool of fresh processes on this machine; results arrive in order."""
+
+    def __init__(self, cores: int) -> None:
+        self.cores = cores
+
+    def map(self, function: Callable[[A], R], items: Sequence[A]) -> Iterator[R]:
+        """Results in order; `function` and items must be picklable."""
+        if len(items) <= 1 or self.cores == 1:
+            yield from map(function, items)
+            return
+        with ProcessPoolExecutor(min(self.cores, len(items)), mp_context=get_context("spawn")) as pool:
+            yield from pool.map(function, items, chunksize=max(1, len(items) // (8 * self.cores)))
+
+
+def make_executor(spec: str = "") -> Executor:
+    """`serial`, `cores:N`, or nothing for all cores of the machine."""
+    if spec == "serial":
+        return Serial()
+    name, _, count = spec.partition(":")
+    if not spec:
+        return Processes(os.cpu_count() or 1)
+    if name == "cores" and count.isdigit() and int(count) >= 1:
+        return Processes(int(count))
+    raise InputError(f"executor must be serial or cores:N with N >= 1, got {spec!r}")
