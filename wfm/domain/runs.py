@@ -1,0 +1,66 @@
+"""What a planner has made, as records: uploads, forecast runs, requirement runs and long-running jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from wfm.domain.contacts import VolumeForecast
+from wfm.domain.requirement import StaffingRequirement
+from wfm.domain.time import TimeGrid
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRun:
+    """Forecasts of several queues over one grid, made together. `id` is 0 until stored."""
+
+    id: int
+    grid: TimeGrid
+    forecasts: tuple[VolumeForecast, ...]
+    created_at: datetime
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRun:
+    """Required heads of several queues over one grid, made together from one forecast run. `id` is 0 until stored."""
+
+    id: int
+    forecast_run: int | None
+    grid: TimeGrid
+    requirements: tuple[StaffingRequirement, ...]
+    created_at: datetime
+    created_by: str
+
+
+class JobState(StrEnum):
+    """Where a long-running job stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A long run as others see it: what it is, how far it is, and what came of it.
+
+    `progress` is a share in 0..1; `detail` holds what the page shows (cost, bound, heads short, ...); `result` is
+    the id of what was made. `stop_asked` is set by a person and read by the worker.
+    """
+
+    id: int
+    kind: str
+    arguments: Mapping[str, object]
+    state: JobState
+    progress: float
+    message: str
+    detail: Mapping[str, float]
+    result: int | None
+    stop_asked: bool
+    created_at: datetime
+    created_by: str
