@@ -21,7 +21,10 @@ class RoundState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BidRound:
-    """One bidding window over the lines of a draft schedule; `seed` draws between reps hired on the same day."""
+    """One bidding window over the lines of a draft schedule; `seed` draws between reps hired on the same day.
+
+    `everyone` promises that nobody goes without a line where all could have one, even if a bid must yield to it.
+    """
 
     id: int
     schedule: int
@@ -31,11 +34,15 @@ class BidRound:
     closes_at: datetime
     seed: int
     version: int = 1
+    everyone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ShiftLine:
-    """One anonymous weekly pattern: what it asks of a rep, and its shifts (their `agent` is "")."""
+    """One anonymous weekly pattern: what it asks of a rep, and its shifts (their `agent` is "").
+
+    `shift_ids` are the stored shifts it is made of, in the order of `shifts`.
+    """
 
     id: int
     round: int
@@ -45,6 +52,7 @@ class ShiftLine:
     work_mode: str
     site: str | None
     shifts: tuple[Shift, ...]
+    shift_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

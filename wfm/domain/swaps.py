@@ -50,7 +50,8 @@ class Decision:
 class ShiftOffer:
     """A shift put on the trade board; `offered_by` is None for an open shift, `taken_by` None until someone takes it.
 
-    `in_return` is the id of the shift given back in a trade.
+    `in_return` is the id of the shift given back in a trade (while the offer is open: the one that is wanted, if any).
+    `skills` are what the shift asks of whoever takes it.
     """
 
     id: int
@@ -64,3 +65,4 @@ class ShiftOffer:
     reason: str
     created_at: datetime
     version: int = 1
+    skills: tuple[str, ...] = ()
