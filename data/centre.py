@@ -1,0 +1,159 @@
+"""The fixed facts of Harbor & Pine, a mail-order house for home and garden: sites, queues, contracts, calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from wfm.domain.contacts import Channel, OperatingHours, Queue, ServiceTarget
+from wfm.domain.contracts import BreakTemplate, Contract, ShiftTemplate
+from wfm.domain.people import Site
+
+NAME = "Harbor & Pine"
+ZONE = "America/New_York"
+FIRST_DAY = date(2025, 9, 1)
+LAST_DAY = date(2026, 11, 22)
+"""First and last day of the history, a Monday and a Sunday: 64 weeks."""
+
+OPENS, CLOSES = 7 * 60, 22 * 60
+SLOT = 15
+
+SITES = (
+    Site("harbor", "Harbor Street, Baltimore", 48, ZONE),
+    Site("pine", "Pine Campus, Raleigh", 34, ZONE),
+)
+
+_DAILY = (0, 1, 2, 3, 4, 5, 6)
+_WORKDAYS_AND_SATURDAY = (0, 1, 2, 3, 4, 5)
+
+QUEUES = (
+    Queue(
+        "voice-en",
+        Channel.VOICE,
+        "en",
+        ZONE,
+        OperatingHours.daily(OPENS, CLOSES, _DAILY),
+        ServiceTarget(0.80, 20, max_occupancy=0.88, max_abandonment=0.05),
+        aht_seconds=240,
+        patience_seconds=150,
+    ),
+    Queue(
+        "voice-es",
+        Channel.VOICE,
+        "es",
+        ZONE,
+        OperatingHours.daily(8 * 60, 21 * 60, _DAILY),
+        ServiceTarget(0.80, 20, max_occupancy=0.88, max_abandonment=0.05),
+        aht_seconds=260,
+        patience_seconds=150,
+    ),
+    Queue(
+        "chat-en",
+        Channel.CHAT,
+        "en",
+        ZONE,
+        OperatingHours.daily(8 * 60, CLOSES, _DAILY),
+        ServiceTarget(0.80, 45, max_occupancy=0.88),
+        aht_seconds=480,
+        patience_seconds=240,
+        concurrency=3,
+        concurrency_slowdown=0.25,
+        weight=0.8,
+    ),
+    Queue(
+        "email-en",
+        Channel.EMAIL,
+        "en",
+        ZONE,
+        OperatingHours.daily(8 * 60, 20 * 60, _DAILY),
+        ServiceTarget(0.90, 8 * 3600, max_occupancy=0.90),
+        aht_seconds=210,
+        weight=0.5,
+    ),
+    Queue(
+        "outbound-en",
+        Channel.OUTBOUND,
+        "en",
+        ZONE,
+        OperatingHours.daily(10 * 60, 20 * 60, _WORKDAYS_AND_SATURDAY),
+        ServiceTarget(0.80, 20, max_occupancy=0.85),
+        aht_seconds=200,
+        weight=0.4,
+    ),
+)
+
+
+def _short_day(name: str, hours: int, latest_start: int) -> ShiftTemplate:
+    """A part-time day: one paid break, in the middle half of the shift."""
+    span = hours * 60
+    rest = BreakTemplate("break", 15, True, 75, span - 90)
+    return ShiftTemplate(name, OPENS, latest_start, 30, (span,), 45, (rest,))
+
+
+_EIGHT_HOURS = ShiftTemplate(
+    "8h",
+    OPENS,
+    CLOSES - 510,
+    30,
+    (510,),
+    45,
+    (
+        BreakTemplate("break 1", 15, True, 75, 180),
+        BreakTemplate("lunch", 30, False, 180, 300),
+        BreakTemplate("break 2", 15, True, 300, 435),
+    ),
+)
+_TEN_HOURS = ShiftTemplate(
+    "10h",
+    OPENS,
+    CLOSES - 630,
+    30,
+    (630,),
+    45,
+    (
+        BreakTemplate("break 1", 15, True, 75, 195),
+        BreakTemplate("lunch", 30, False, 195, 315),
+        BreakTemplate("break 2", 15, True, 360, 480),
+        BreakTemplate("break 3", 15, True, 450, 570),
+    ),
+)
+_SHORT_DAYS = (
+    _short_day("4h", 4, CLOSES - 240),
+    _short_day("5h", 5, CLOSES - 300),
+    _short_day("6h", 6, CLOSES - 360),
+)
+
+CONTRACTS = (
+    Contract("full-time", (2400, 2400), (5, 5), 6, 660, (_EIGHT_HOURS,), start_spread=180),
+    Contract("four-tens", (2400, 2400), (4, 4), 5, 660, (_TEN_HOURS,), start_spread=180),
+    Contract("part-time", (1200, 1680), (4, 5), 5, 660, _SHORT_DAYS),
+    Contract("weekender", (960, 1440), (3, 4), 4, 660, _SHORT_DAYS),
+)
+
+HOLIDAYS: dict[date, float] = {
+    date(2025, 9, 1): 0.60,
+    date(2025, 10, 13): 0.92,
+    date(2025, 11, 11): 0.95,
+    date(2025, 11, 27): 0.40,
+    date(2025, 11, 28): 1.35,
+    date(2025, 12, 24): 0.60,
+    date(2025, 12, 25): 0.25,
+    date(2025, 12, 26): 1.20,
+    date(2025, 12, 31): 0.70,
+    date(2026, 1, 1): 0.35,
+    date(2026, 1, 19): 0.85,
+    date(2026, 2, 16): 0.88,
+    date(2026, 5, 25): 0.60,
+    date(2026, 6, 19): 0.85,
+    date(2026, 7, 3): 0.75,
+    date(2026, 7, 4): 0.45,
+    date(2026, 9, 7): 0.60,
+    date(2026, 10, 12): 0.92,
+    date(2026, 11, 11): 0.95,
+}
+"""Volume of a holiday, relative to an ordinary day of its weekday and season."""
+
+PHONE_OUTAGE = (date(2026, 3, 17), 10 * 60 + 15, 13 * 60 + 30)
+"""Callers could hardly get through: few calls in these minutes of the day, more than usual in the hours after."""
+
+RECORDS_LOST = (date(2026, 7, 22), 12 * 60, 18 * 60)
+"""Nothing was recorded in any queue: empty cells, which are not zeros."""

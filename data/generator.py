@@ -1,0 +1,33 @@
+"""Writes the files of the demo centre: `python -m data.generator [FOLDER]`. The same seed gives the same bytes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from data import FOLDER, arrivals, people
+from data.files import HISTORY, history_bytes
+from data.rosters import REPS, TIME_OFF, reps_bytes, time_off_bytes
+
+SEED = 2026
+
+
+def generate(seed: int = SEED) -> dict[str, bytes]:
+    """Every file by its name."""
+    reps = people.reps(seed)
+    return {
+        HISTORY: history_bytes(arrivals.history(seed)),
+        REPS: reps_bytes(reps),
+        TIME_OFF: time_off_bytes(people.time_off(seed, reps)),
+    }
+
+
+def main(folder: Path = FOLDER) -> None:
+    """Write every file into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in generate().items():
+        (folder / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main(*(Path(argument) for argument in sys.argv[1:2]))
