@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from scheduler import stop
-from scheduler.fields import Value, in_file, load_json
+from scheduler.fields import Value, in_file, load_json, shown
 from scheduler.problem import SchedulingProblem, schedule_fields
 from scheduler.progress import Progress
 from scheduler.reading import SCHEDULE_FORMAT
@@ -176,13 +176,17 @@ def schedule_from_dict(d: object) -> Schedule:
     return _schedule(Value(d, ""))
 
 
-def read_schedule(path: str | Path) -> Schedule:
+def read_schedule(path: str | Path, problem: SchedulingProblem | None = None) -> Schedule:
     """The schedule of a `wfm-schedule/1` file.
 
-    Unknown agents, broken rules and a problem of another name are left to the check; a malformed file is an InputError.
+    Unknown agents and broken rules are left to the check. A malformed file is an InputError; so, when `problem` is
+    given, is a schedule that says it answers another one.
     """
     value = load_json(path)
     try:
-        return _schedule(value)
+        schedule = _schedule(value)
+        if problem is not None and schedule.problem != problem.name:
+            raise InputError(f"must be {shown(problem.name)}, got {shown(schedule.problem)}", "problem")
     except InputError as error:
         raise in_file(path, error) from error
+    return schedule

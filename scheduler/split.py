@@ -1,0 +1,193 @@
+"""The linear program behind the allocation: heads of each group of like agents split over what is asked, slot by slot.
+
+Variables, all >= 0: `y[group, skill, slot]` heads given to heads asked for, `d[group, skill, slot]` heads given to work
+that may wait, `f[piece, slot]` of that work done on one piece, `s[entry, slot]` short, `u[piece]` left undone.
+
+    minimise   sum weight s + sum weight u
+    subject to sum_groups speed y + sum_entries s >= required      per skill and slot
+               sum_pieces f <= sum_groups speed d                  per waiting skill and slot
+               sum_slots f + u >= head_slots                       per piece
+               sum_skills (y + d) <= heads                         per group and slot
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import linprog
+from scipy.sparse import coo_array
+
+from scheduler.demand import DeferrableDemand, HeadDemand
+from scheduler.problem import SchedulingProblem
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Group = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """The best split: effective heads on heads asked for and on waiting work, shape (skills, slots); heads used per
+    group, shape (slots,); work left undone per piece; weighted shortage."""
+
+    scheduled: Floats
+    deferred: Floats
+    used: Mapping[Group, Floats]
+    unmet: Floats
+    cost: float
+
+
+class Rows:
+    """Rows `sum of coefficients <= bound` of a sparse linear program, gathered block by block."""
+
+    def __init__(self) -> None:
+        self.cost: list[Floats] = []
+        self.high: list[Floats] = []
+        self.rows: list[Ints] = []
+        self.columns: list[Ints] = []
+        self.values: list[Floats] = []
+        self.bounds: list[Floats] = []
+        self.variables = 0
+        self.count = 0
+
+    def add_variables(self, count: int, cost: float = 0.0, high: Floats | float = np.inf) -> Ints:
+        """Columns of so many variables in 0..high at a price each."""
+        self.cost.append(np.full(count, cost))
+        self.high.append(np.broadcast_to(np.asarray(high, float), (count,)))
+        self.variables += count
+        return np.arange(self.variables - count, self.variables)
+
+    def add_rows(self, bounds: Floats) -> Ints:
+        """Row numbers of so many rows with the given upper bounds."""
+        self.bounds.append(bounds)
+        self.count += len(bounds)
+        return np.arange(self.count - len(bounds), self.count)
+
+    def put(self, rows: Ints, columns: Ints, value: float) -> None:
+        """Coefficients, one for each row and column of equal position."""
+        self.rows.append(rows)
+        self.columns.append(columns)
+        self.values.append(np.full(len(rows), value))
+
+    def solve(self) -> Floats:
+        """The values of the variables in a cheapest solution."""
+        if not self.variables:
+            return np.zeros(0)
+        shape = (self.count, self.variables)
+        joined = np.concatenate
+        matrix = coo_array((joined(self.values), (joined(self.rows), joined(self.columns))), shape=shape)
+        bounds = [(0.0, high) for high in joined(self.high).tolist()]
+        result = linprog(  # type: ignore[call-overload]  # the stubs know dense matrices only
+            joined(self.cost), matrix.tocsr(), joined(self.bounds), bounds=bounds, method="highs"
+        )
+        if result.x is None:
+            raise RuntimeError(
+                f"the allocation's linear program always has a solution, but HiGHS said: {result.message}"
+            )
+        return np.asarray(result.x, float)
+
+
+def split_heads(problem: SchedulingProblem, heads: Mapping[Group, Floats]) -> Split:
+    """The split of each group's heads per slot, shape (slots,), that leaves the least weighted shortage."""
+    return _Program(problem, heads).solve()
+
+
+class _Program:
+    """One allocation as a linear program, and the way back from its solution."""
+
+    def __init__(self, problem: SchedulingProblem, heads: Mapping[Group, Floats]) -> None:
+        self.problem = problem
+        self.heads = heads
+        self.slots = problem.horizon.slots
+        self.skills = {skill: i for i, skill in enumerate(problem.skills)}
+        self.lp = Rows()
+        self.given: list[tuple[Group, int, bool, Ints, Ints]] = []
+        """Per block of `y` or `d`: group, skill, whether it is waiting work, slots, columns."""
+        self.pieces: list[tuple[int, float, Ints, Ints, int]] = []
+        """Per piece of waiting work: skill, head-slots, slots, columns of `f`, column of `u`."""
+        supply = self._add_asked(), self._add_waiting()
+        self._add_groups(supply)
+
+    def _add_asked(self) -> Ints:
+        """Rows of the heads asked for; their row number per skill and slot, -1 where nothing is asked."""
+        lp, row_of = self.lp, np.full((len(self.skills), self.slots), -1)
+        entries = [entry for entry in self.problem.demand if isinstance(entry, HeadDemand)]
+        for skill, i in self.skills.items():
+            theirs = [entry for entry in entries if entry.skill == skill]
+            required = np.sum([entry.required for entry in theirs], axis=0) if theirs else np.zeros(self.slots)
+            where = np.flatnonzero(required > 0)
+            row_of[i, where] = lp.add_rows(-required[where])
+            for entry in theirs:
+                lp.put(row_of[i, where], lp.add_variables(len(where), entry.weight, entry.required[where]), -1.0)
+        return row_of
+
+    def _add_waiting(self) -> Ints:
+        """Rows of the waiting work; the row that links work done to heads per skill and slot, -1 where none may be."""
+        lp, row_of = self.lp, np.full((len(self.skills), self.slots), -1)
+        for entry in self.problem.demand:
+            if not isinstance(entry, DeferrableDemand):
+                continue
+            i = self.skills[entry.skill]
+            for piece in entry.work:
+                where = np.arange(piece.arrives, min(piece.due, self.slots))
+                fresh = where[row_of[i, where] < 0]
+                row_of[i, fresh] = lp.add_rows(np.zeros(len(fresh)))
+                done, target = lp.add_variables(len(where)), lp.add_rows(np.array([-piece.head_slots]))
+                lp.put(row_of[i, where], done, 1.0)
+                lp.put(np.repeat(target, len(where)), done, -1.0)
+                left = lp.add_variables(1, entry.weight)
+                lp.put(target, left, -1.0)
+                self.pieces.append((i, piece.head_slots, where, done, int(left[0])))
+        return row_of
+
+    def _add_groups(self, supply: tuple[Ints, Ints]) -> None:
+        """Rows of the heads there are, and the heads each skill gets of them."""
+        lp = self.lp
+        for group, count in self.heads.items():
+            there = np.flatnonzero(count > 0)
+            row_of = np.full(self.slots, -1)
+            row_of[there] = lp.add_rows(count[there])
+            for skill, speed in group:
+                i = self.skills[skill]
+                for waits, rows in enumerate(supply):
+                    where = there[rows[i, there] >= 0]
+                    columns = lp.add_variables(len(where))
+                    lp.put(rows[i, where], columns, -speed)
+                    lp.put(row_of[where], columns, 1.0)
+                    self.given.append((group, i, bool(waits), where, columns))
+
+    def solve(self) -> Split:
+        """Solve, and add up per skill, group and piece."""
+        x = self.lp.solve()
+        names = self.problem.skills
+        served = np.zeros((2, len(names), self.slots))
+        for group, i, waits, where, columns in self.given:
+            served[int(waits), i, where] += x[columns] * dict(group)[names[i]]
+        wanted = np.stack((self._wanted_heads(), self._done(x)))
+        kept = np.divide(np.minimum(wanted, served), served, out=np.zeros_like(served), where=served > 0)
+        used = {group: np.zeros(self.slots) for group in self.heads}
+        for group, i, waits, where, columns in self.given:
+            used[group][where] += x[columns] * kept[int(waits), i, where]
+        scheduled, deferred = served * kept
+        cost = float(np.concatenate(self.lp.cost) @ x) if len(x) else 0.0
+        return Split(scheduled, deferred, used, np.array([max(x[left], 0.0) for *_, left in self.pieces]), cost)
+
+    def _wanted_heads(self) -> Floats:
+        """Heads asked for, shape (skills, slots): what a split gives beyond them is idle time."""
+        result = np.zeros((len(self.skills), self.slots))
+        for entry in self.problem.demand:
+            if isinstance(entry, HeadDemand):
+                result[self.skills[entry.skill]] += entry.required
+        return result
+
+    def _done(self, x: Floats) -> Floats:
+        """Waiting work done, shape (skills, slots), no piece done beyond its amount."""
+        result = np.zeros((len(self.skills), self.slots))
+        for i, amount, where, done, left in self.pieces:
+            total = x[done].sum()
+            if total > 0:
+                result[i, where] += x[done] * min(1.0, max(amount - x[left], 0.0) / total)
+        return result
