@@ -7,16 +7,16 @@ solved slot by slot where nothing may wait, and as one sparse program over all s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.demand import DeferrableDemand, HeadDemand
+from scheduler.demand import DeferrableDemand
 from scheduler.problem import SchedulingProblem
-from scheduler.split import Split, split_heads
+from scheduler.split import Split, required_heads, skill_weights, split_heads
 from wfm.domain.shifts import Shift
 from wfm.domain.time import Horizon
 
@@ -35,7 +35,7 @@ class Allocation:
     scheduled : effective heads allocated to heads asked for, shape (skills, slots), never more than required.
     short : required - scheduled, shape (skills, slots).
     deferred : effective heads spent on work that may wait, shape (skills, slots).
-    unmet : head-slots of each piece of waiting work left undone, shape (pieces,), in the order of `work_of(problem)`.
+    unmet : head-slots of each piece of waiting work left undone, shape (pieces,), in the order of the problem's demand.
     unmet_skill : index of the skill of each piece, shape (pieces,).
     heads : agents at work and not on a break, per slot, shape (slots,).
     capacity : what they could do at the best of their speeds, effective heads per slot, shape (slots,).
@@ -107,20 +107,18 @@ def heads_by_group(problem: SchedulingProblem, shifts: Sequence[Shift]) -> dict[
     return {group: on_contacts(theirs, problem.horizon) for group, theirs in worked.items()}
 
 
-def required_heads(problem: SchedulingProblem) -> Floats:
-    """Heads asked for, shape (skills, slots); entries of one skill add up."""
-    required = np.zeros((len(problem.skills), problem.horizon.slots))
-    for entry in problem.demand:
-        if isinstance(entry, HeadDemand):
-            required[problem.skills.index(entry.skill)] += entry.required
-    return required
+def allocate(
+    problem: SchedulingProblem, shifts: Sequence[Shift], prices: Mapping[str, float] | None = None
+) -> Allocation:
+    """The split of the scheduled heads over skills that leaves the least shortage.
 
-
-def allocate(problem: SchedulingProblem, shifts: Sequence[Shift]) -> Allocation:
-    """The split of the scheduled heads over skills that leaves the least weighted shortage."""
+    Parameters
+    ----------
+    prices : price of one head-slot short by skill; the demand's weights when None.
+    """
     heads = heads_by_group(problem, shifts)
     required = required_heads(problem)
-    split = split_heads(problem, heads)
+    split = split_heads(problem, heads, skill_weights(problem) if prices is None else prices)
     capacity = np.zeros(problem.horizon.slots)
     for group, count in heads.items():
         capacity += count * max((speed for _, speed in group), default=0.0)

@@ -1,10 +1,10 @@
 """The linear program behind the allocation: heads of each group of like agents split over what is asked, slot by slot.
 
 Variables, all >= 0: `y[group, skill, slot]` heads given to heads asked for, `d[group, skill, slot]` heads given to work
-that may wait, `f[piece, slot]` of that work done on one piece, `s[entry, slot]` short, `u[piece]` left undone.
+that may wait, `f[piece, slot]` of that work done on one piece, `s[skill, slot]` short, `u[piece]` left undone.
 
-    minimise   sum weight s + sum weight u
-    subject to sum_groups speed y + sum_entries s >= required      per skill and slot
+    minimise   sum price s + sum price u
+    subject to sum_groups speed y + s >= required                  per skill and slot
                sum_pieces f <= sum_groups speed d                  per waiting skill and slot
                sum_slots f + u >= head_slots                       per piece
                sum_skills (y + d) <= heads                         per group and slot
@@ -45,7 +45,6 @@ class Rows:
 
     def __init__(self) -> None:
         self.cost: list[Floats] = []
-        self.high: list[Floats] = []
         self.rows: list[Ints] = []
         self.columns: list[Ints] = []
         self.values: list[Floats] = []
@@ -53,10 +52,9 @@ class Rows:
         self.variables = 0
         self.count = 0
 
-    def add_variables(self, count: int, cost: float = 0.0, high: Floats | float = np.inf) -> Ints:
-        """Columns of so many variables in 0..high at a price each."""
+    def add_variables(self, count: int, cost: float = 0.0) -> Ints:
+        """Columns of so many variables >= 0 at a price each."""
         self.cost.append(np.full(count, cost))
-        self.high.append(np.broadcast_to(np.asarray(high, float), (count,)))
         self.variables += count
         return np.arange(self.variables - count, self.variables)
 
@@ -79,9 +77,8 @@ class Rows:
         shape = (self.count, self.variables)
         joined = np.concatenate
         matrix = coo_array((joined(self.values), (joined(self.rows), joined(self.columns))), shape=shape)
-        bounds = [(0.0, high) for high in joined(self.high).tolist()]
         result = linprog(  # type: ignore[call-overload]  # the stubs know dense matrices only
-            joined(self.cost), matrix.tocsr(), joined(self.bounds), bounds=bounds, method="highs"
+            joined(self.cost), matrix.tocsr(), joined(self.bounds), bounds=(0, None), method="highs"
         )
         if result.x is None:
             raise RuntimeError(
@@ -90,16 +87,31 @@ class Rows:
         return np.asarray(result.x, float)
 
 
-def split_heads(problem: SchedulingProblem, heads: Mapping[Group, Floats]) -> Split:
-    """The split of each group's heads per slot, shape (slots,), that leaves the least weighted shortage."""
-    return _Program(problem, heads).solve()
+def required_heads(problem: SchedulingProblem) -> Floats:
+    """Heads asked for, shape (skills, slots); entries of one skill add up."""
+    required = np.zeros((len(problem.skills), problem.horizon.slots))
+    for entry in problem.demand:
+        if isinstance(entry, HeadDemand):
+            required[problem.skills.index(entry.skill)] += entry.required
+    return required
+
+
+def skill_weights(problem: SchedulingProblem) -> dict[str, float]:
+    """Weight of every skill's shortage; a skill has one weight, that of its last entry, and 1 where nothing asks for it."""
+    return dict.fromkeys(problem.skills, 1.0) | {entry.skill: entry.weight for entry in problem.demand}
+
+
+def split_heads(problem: SchedulingProblem, heads: Mapping[Group, Floats], prices: Mapping[str, float]) -> Split:
+    """The split of each group's heads per slot, shape (slots,), that leaves the least shortage at a price per skill."""
+    return _Program(problem, heads, prices).solve()
 
 
 class _Program:
     """One allocation as a linear program, and the way back from its solution."""
 
-    def __init__(self, problem: SchedulingProblem, heads: Mapping[Group, Floats]) -> None:
+    def __init__(self, problem: SchedulingProblem, heads: Mapping[Group, Floats], prices: Mapping[str, float]) -> None:
         self.problem = problem
+        self.prices = prices
         self.heads = heads
         self.slots = problem.horizon.slots
         self.skills = {skill: i for i, skill in enumerate(problem.skills)}
@@ -114,14 +126,11 @@ class _Program:
     def _add_asked(self) -> Ints:
         """Rows of the heads asked for; their row number per skill and slot, -1 where nothing is asked."""
         lp, row_of = self.lp, np.full((len(self.skills), self.slots), -1)
-        entries = [entry for entry in self.problem.demand if isinstance(entry, HeadDemand)]
+        required = required_heads(self.problem)
         for skill, i in self.skills.items():
-            theirs = [entry for entry in entries if entry.skill == skill]
-            required = np.sum([entry.required for entry in theirs], axis=0) if theirs else np.zeros(self.slots)
-            where = np.flatnonzero(required > 0)
-            row_of[i, where] = lp.add_rows(-required[where])
-            for entry in theirs:
-                lp.put(row_of[i, where], lp.add_variables(len(where), entry.weight, entry.required[where]), -1.0)
+            where = np.flatnonzero(required[i] > 0)
+            row_of[i, where] = lp.add_rows(-required[i, where])
+            lp.put(row_of[i, where], lp.add_variables(len(where), self.prices[skill]), -1.0)
         return row_of
 
     def _add_waiting(self) -> Ints:
@@ -138,7 +147,7 @@ class _Program:
                 done, target = lp.add_variables(len(where)), lp.add_rows(np.array([-piece.head_slots]))
                 lp.put(row_of[i, where], done, 1.0)
                 lp.put(np.repeat(target, len(where)), done, -1.0)
-                left = lp.add_variables(1, entry.weight)
+                left = lp.add_variables(1, self.prices[entry.skill])
                 lp.put(target, left, -1.0)
                 self.pieces.append((i, piece.head_slots, where, done, int(left[0])))
         return row_of
@@ -166,7 +175,7 @@ class _Program:
         served = np.zeros((2, len(names), self.slots))
         for group, i, waits, where, columns in self.given:
             served[int(waits), i, where] += x[columns] * dict(group)[names[i]]
-        wanted = np.stack((self._wanted_heads(), self._done(x)))
+        wanted = np.stack((required_heads(self.problem), self._done(x)))
         kept = np.divide(np.minimum(wanted, served), served, out=np.zeros_like(served), where=served > 0)
         used = {group: np.zeros(self.slots) for group in self.heads}
         for group, i, waits, where, columns in self.given:
@@ -174,14 +183,6 @@ class _Program:
         scheduled, deferred = served * kept
         cost = float(np.concatenate(self.lp.cost) @ x) if len(x) else 0.0
         return Split(scheduled, deferred, used, np.array([max(x[left], 0.0) for *_, left in self.pieces]), cost)
-
-    def _wanted_heads(self) -> Floats:
-        """Heads asked for, shape (skills, slots): what a split gives beyond them is idle time."""
-        result = np.zeros((len(self.skills), self.slots))
-        for entry in self.problem.demand:
-            if isinstance(entry, HeadDemand):
-                result[self.skills[entry.skill]] += entry.required
-        return result
 
     def _done(self, x: Floats) -> Floats:
         """Waiting work done, shape (skills, slots), no piece done beyond its amount."""
