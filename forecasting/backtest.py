@@ -1,0 +1,99 @@
+"""Rolling pseudo-origins: what each component would have said in the past, beside what came."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from forecasting.calendar import Calendar
+from forecasting.cleaning import CleanedHistory, DayStatus
+from forecasting.components import Component
+from forecasting.training import Training, training
+from wfm.domain.contacts import Floats
+
+LEAST_DAYS = 28
+"""Days of history an origin needs before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """Predictions at past origins, flattened over origin, day and slot.
+
+    Attributes
+    ----------
+    names : components that could forecast at every origin.
+    predictions : contacts, shape (components, cells).
+    actual : contacts that came, shape (cells,).
+    origins : which origin each cell belongs to, 0 the latest, shape (cells,).
+    """
+
+    names: tuple[str, ...]
+    predictions: Floats
+    actual: Floats
+    origins: npt.NDArray[np.int64]
+
+    def errors(self) -> Floats:
+        """Interval WAPE of each component over all origins, shape (components,); NaN without volume."""
+        volume = self.actual.sum()
+        gaps = np.abs(self.predictions - self.actual).sum(axis=1)
+        return np.asarray(gaps / volume if volume > 0 else np.full(len(self.names), np.nan))
+
+
+def predict(view: Training, components: tuple[Component, ...], failures: dict[str, str]) -> dict[str, Floats]:
+    """Forecast of every component that can make one; a component that fails is left out and its reason noted."""
+    found: dict[str, Floats] = {}
+    for component in components:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                values = component.forecast(view)
+        except (ValueError, ArithmeticError, np.linalg.LinAlgError) as error:
+            failures[component.name] = f"{component.name} failed ({error}) and was left out"
+            continue
+        if values is None:
+            continue
+        if not np.isfinite(values).all():
+            failures[component.name] = f"{component.name} gave no finite numbers and was left out"
+            continue
+        found[component.name] = np.maximum(values, 0.0)
+    return found
+
+
+def backtest(
+    cleaned: CleanedHistory,
+    calendar: Calendar,
+    components: tuple[Component, ...],
+    days: int,
+    count: int,
+    step: int,
+    failures: dict[str, str],
+) -> Backtest | None:
+    """Forecasts of `days` days from up to `count` origins, `step` days apart, the latest ending with the history.
+
+    Only recorded cells of clean days and holidays are scored: a forecast is not judged by an outage. None where no
+    origin has LEAST_DAYS before it.
+    """
+    total = cleaned.axis.count
+    scored = np.isin(cleaned.status, (DayStatus.CLEAN, DayStatus.HOLIDAY))
+    views: list[dict[str, Floats]] = []
+    actuals: list[Floats] = []
+    for number in range(count):
+        origin = total - days - step * number
+        if origin < LEAST_DAYS:
+            break
+        views.append(predict(training(cleaned, calendar, origin, days), components, failures))
+        rows = slice(origin, origin + days)
+        actuals.append(np.where(scored[rows, None], cleaned.cells[rows], np.nan))
+    if not views:
+        return None
+    names = tuple(c.name for c in components if all(c.name in view for view in views))
+    actual = np.concatenate([a.ravel() for a in actuals])
+    known = ~np.isnan(actual)
+    if not names or not known.any():
+        return None
+    predictions = np.array([np.concatenate([view[name].ravel() for view in views])[known] for name in names])
+    owner = np.concatenate([np.full(a.size, number) for number, a in enumerate(actuals)])[known]
+    return Backtest(names, predictions, actual[known], owner)

@@ -1,0 +1,293 @@
+"""The forecast of one queue, and of many: clean, test methods on the past, combine, band, handle time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from forecasting.accuracy import poisson_floor, wape
+from forecasting.aht import aht_profile
+from forecasting.backtest import Backtest, backtest, predict
+from forecasting.calendar import NO_CALENDAR, Calendar
+from forecasting.cleaning import CleanedHistory, clean
+from forecasting.combination import combine, combined_backtest, reason, weighted_mean
+from forecasting.components import COMPONENTS, Component
+from forecasting.days import from_table, to_table
+from forecasting.intervals import ErrorBands, error_bands, whole_band
+from forecasting.training import training
+from wfm.domain.contacts import ComponentWeight, ContactHistory, Floats, OperatingHours, VolumeForecast
+from wfm.domain.errors import InputError, WfmError
+from wfm.domain.time import TimeGrid, local_midnight, zone_of
+from wfm.execution import Executor
+
+MOST_DAYS = 64 * 7
+"""Longest horizon, 64 weeks."""
+
+MOST_HISTORY_DAYS = 156 * 7
+"""History beyond 156 weeks is not read: queues of that age behave differently."""
+
+
+WHOLE_SHARE = 0.9
+"""Share of whole values from which a history is one of counts, so that its bands end on whole contacts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastOptions:
+    """How to forecast.
+
+    Attributes
+    ----------
+    level : share of outcomes the band should cover, in (0, 1).
+    seed : for methods that draw; the same seed gives the same forecast.
+    quantiles : further quantiles to return, each in (0, 1), for staffing at a chosen risk.
+    components : names of the methods to combine, None for all.
+    aht_seconds : handle time where history tells nothing.
+    test_days : days forecast at each past origin.
+    origins : number of past origins for the weights.
+    """
+
+    level: float = 0.8
+    seed: int = 0
+    quantiles: tuple[float, ...] = ()
+    components: tuple[str, ...] | None = None
+    aht_seconds: float = 300.0
+    test_days: int = 28
+    origins: int = 4
+
+    def __post_init__(self) -> None:
+        for value in (self.level, *self.quantiles):
+            if not 0 < value < 1:
+                raise InputError(f"level and quantiles must be in (0, 1), got {value}")
+        known = [c.name for c in COMPONENTS]
+        for name in self.components or ():
+            if name not in known:
+                raise InputError(f"components must be among {', '.join(known)}, got {name!r}")
+        if self.components == ():
+            raise InputError("components must name at least one method, got none")
+        if not (self.aht_seconds > 0 and math.isfinite(self.aht_seconds)):
+            raise InputError(f"aht_seconds must be > 0, got {self.aht_seconds}")
+        if self.test_days < 1 or self.origins < 1:
+            raise InputError(f"test_days and origins must be >= 1, got {self.test_days} and {self.origins}")
+
+    def chosen(self) -> tuple[Component, ...]:
+        """The components to combine."""
+        return tuple(c for c in COMPONENTS if self.components is None or c.name in self.components)
+
+
+DEFAULT_OPTIONS = ForecastOptions()
+
+
+def forecast(
+    history: ContactHistory,
+    start: datetime,
+    days: int,
+    *,
+    hours: OperatingHours | None = None,
+    calendar: Calendar = NO_CALENDAR,
+    options: ForecastOptions = DEFAULT_OPTIONS,
+) -> VolumeForecast:
+    """Expected contacts and handle time for `days` local days from `start`, an instant at local midnight.
+
+    Nothing at or after `start` is read. InputError for a start that is not local midnight or a horizon outside
+    1..448 days; short, empty or strange histories give a forecast whose notes state the fallback.
+    """
+    first = _first_day(history, start, days)
+    grid = TimeGrid.of_days(history.grid.zone, first, days, history.grid.slot_minutes)
+    known = _before(history, first)
+    cleaned = clean(known, calendar, hours)
+    gap = (first - cleaned.axis.first).days - cleaned.axis.count
+    if not np.nansum(cleaned.cells):
+        return _nothing_known(history, grid, options, cleaned)
+    failures: dict[str, str] = {}
+    test = backtest(
+        cleaned, calendar, options.chosen(), options.test_days, options.origins, options.test_days, failures
+    )
+    view = training(cleaned, calendar, cleaned.axis.count, gap + days)
+    found = {name: values[gap:] for name, values in predict(view, options.chosen(), failures).items()}
+    weights = combine(test, tuple(found))
+    table = _closed(weighted_mean(weights, found), first, calendar)
+    bands, error = _tested(test, weights)
+    mean = from_table(grid, table, first)
+    if hours is not None:
+        mean = np.where(hours.mask(grid), mean, 0.0)
+    low, high, quantiles = _bands(mean, bands, options, _counts(known))
+    return VolumeForecast(
+        queue=history.queue,
+        grid=grid,
+        mean=mean,
+        low=low,
+        high=high,
+        aht_seconds=_aht(known, cleaned, grid, first, options.aht_seconds),
+        level=options.level,
+        method=_method(weights),
+        components=weights,
+        error=error,
+        floor=poisson_floor(mean),
+        reason=reason(weights, int(test.origins.max()) + 1 if test else 0, options.test_days),
+        notes=tuple(failures.values()),
+        quantiles=quantiles,
+    )
+
+
+def _first_day(history: ContactHistory, start: datetime, days: int) -> date:
+    """The local date that `start` begins."""
+    if start.tzinfo is None:
+        raise InputError(f"start must carry a time zone, got {start.isoformat()}")
+    if not 1 <= days <= MOST_DAYS:
+        raise InputError(f"days must be in 1..{MOST_DAYS}, got {days}")
+    first = start.astimezone(zone_of(history.grid.zone)).date()
+    if local_midnight(first, history.grid.zone) != start:
+        raise InputError(f"start must be local midnight in {history.grid.zone}, got {start.isoformat()}")
+    return first
+
+
+def _before(history: ContactHistory, first: date) -> ContactHistory:
+    """The history of the last 156 weeks before a date, whole leading days without any record cut off."""
+    grid = history.grid
+    days = grid.local_days()
+    oldest = np.datetime64(first - timedelta(days=MOST_HISTORY_DAYS), "D")
+    inside = (days < np.datetime64(first, "D")) & (days >= oldest)
+    used = np.flatnonzero(inside & ~np.isnan(history.offered))
+    if not used.size:
+        return _part(history, 0, 0)
+    low = int(np.flatnonzero(days == days[used[0]])[0])
+    return _part(history, low, int(used[-1]) + 1)
+
+
+def _part(history: ContactHistory, low: int, high: int) -> ContactHistory:
+    """Intervals low..high-1 of a history."""
+
+    def cut(values: Floats | None) -> Floats | None:
+        return None if values is None else values[low:high]
+
+    return ContactHistory(
+        history.queue,
+        history.grid.slice(low, high),
+        history.offered[low:high],
+        cut(history.handled),
+        cut(history.abandoned),
+        cut(history.aht_seconds),
+    )
+
+
+def _nothing_known(
+    history: ContactHistory, grid: TimeGrid, options: ForecastOptions, cleaned: CleanedHistory
+) -> VolumeForecast:
+    """A forecast of zero, and why."""
+    zeros = np.zeros(grid.count)
+    said = "no contacts were recorded" if cleaned.axis.count else "nothing was recorded before the start"
+    return VolumeForecast(
+        history.queue,
+        grid,
+        zeros,
+        zeros,
+        zeros,
+        np.full(grid.count, options.aht_seconds),
+        options.level,
+        "none",
+        (),
+        math.nan,
+        math.nan,
+        f"Zero is forecast because {said}; a template queue may stand in.",
+        (f"fallback: {said}",),
+        dict.fromkeys(options.quantiles, zeros),
+    )
+
+
+def _closed(table: Floats, first: date, calendar: Calendar) -> Floats:
+    """The planner's days of the horizon: adjusted, or without a forecast."""
+    result = table.copy()
+    for special in calendar.special_days:
+        row = (special.day - first).days
+        if 0 <= row < len(result) and special.treatment != "exclude":
+            result[row] *= special.factor or 0.0
+    return result
+
+
+def _tested(test: Backtest | None, weights: tuple[ComponentWeight, ...]) -> tuple[ErrorBands, float]:
+    """Error bands and WAPE of the combination in the backtest."""
+    if test is None:
+        return ErrorBands(np.zeros(0), (), 0.0), math.nan
+    past = combined_backtest(test, weights)
+    return error_bands(past, test.actual), wape(test.actual, past)
+
+
+def _counts(history: ContactHistory) -> bool:
+    """Whether the history counts contacts: nearly all values are whole (a repaired export may hold a few halves)."""
+    values = history.offered[~np.isnan(history.offered)]
+    return bool((values == np.round(values)).mean() >= WHOLE_SHARE)
+
+
+def _bands(
+    mean: Floats, bands: ErrorBands, options: ForecastOptions, counts: bool
+) -> tuple[Floats, Floats, dict[float, Floats]]:
+    """Low, high and the asked quantiles; closed intervals stay at zero."""
+    tail = (1 - options.level) / 2
+    opened = mean > 0
+    low = np.where(opened, np.minimum(bands.quantile(mean, tail), mean), 0.0)
+    high = np.where(opened, np.maximum(bands.quantile(mean, 1 - tail), mean), 0.0)
+    quantiles = {q: np.where(opened, bands.quantile(mean, q), 0.0) for q in options.quantiles}
+    if counts:
+        low, high = whole_band(mean, low, high)
+        quantiles = {q: np.ceil(values - 1e-9) for q, values in quantiles.items()}
+    return low, high, quantiles
+
+
+def _aht(known: ContactHistory, cleaned: CleanedHistory, grid: TimeGrid, first: date, default: float) -> Floats:
+    """Expected seconds per interval of the horizon."""
+    if known.aht_seconds is None:
+        return np.full(grid.count, default)
+    handled = known.handled if known.handled is not None else known.offered
+    axis = cleaned.axis
+    seconds = to_table(known.grid, known.aht_seconds, axis.first, axis.count)
+    contacts = to_table(known.grid, handled, axis.first, axis.count)
+    profile = aht_profile(axis, contacts, seconds, default)
+    return from_table(grid, np.broadcast_to(profile, (400 + MOST_DAYS, profile.size)), first)
+
+
+def _method(weights: tuple[ComponentWeight, ...]) -> str:
+    """Name of the method for tables and files."""
+    return weights[0].name if len(weights) == 1 else f"weighted mean of {len(weights)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastJob:
+    """One queue's forecast as a picklable order."""
+
+    history: ContactHistory
+    start: datetime
+    days: int
+    hours: OperatingHours | None = None
+    calendar: Calendar = NO_CALENDAR
+    options: ForecastOptions = field(default_factory=ForecastOptions)
+
+
+def run_job(job: ForecastJob) -> VolumeForecast:
+    """The forecast of one job; a queue that cannot be forecast falls back to weekday means, and says so."""
+    try:
+        return forecast(job.history, job.start, job.days, hours=job.hours, calendar=job.calendar, options=job.options)
+    except WfmError:
+        raise
+    except Exception as error:
+        plain = replace(job.options, components=("cleaned mean of 6 weekdays",))
+        result = forecast(job.history, job.start, job.days, hours=job.hours, calendar=NO_CALENDAR, options=plain)
+        note = f"fallback: the full method failed ({type(error).__name__}: {error}); weekday means stand in"
+        return replace(result, notes=(*result.notes, note))
+
+
+def forecast_many(
+    jobs: Sequence[ForecastJob], executor: Executor, on_done: Callable[[int, int, str], None] = lambda *_: None
+) -> list[VolumeForecast]:
+    """Forecasts of many queues in the order of the jobs; `on_done(done, of, queue)` after each.
+
+    One failing queue does not stop the others.
+    """
+    results = []
+    for done, result in enumerate(executor.map(run_job, jobs), start=1):
+        results.append(result)
+        on_done(done, len(jobs), result.queue)
+    return results

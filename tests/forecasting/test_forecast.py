@@ -1,0 +1,80 @@
+"""The forecast of a queue as a whole."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from forecasting.accuracy import wape
+from forecasting.forecast import ForecastJob, ForecastOptions, forecast, forecast_many
+from tests.forecasting.simulate import Series, history
+from wfm.domain.contacts import OperatingHours
+from wfm.domain.errors import InputError
+from wfm.domain.time import local_midnight
+from wfm.execution import Serial
+
+ZONE = "America/New_York"
+
+
+def test_plain_queue_is_forecast_near_its_true_rates():
+    """On a queue without surprises the error against the true rates is small, and the weights sum to one."""
+    series = Series(days=228)
+    past, truth = history(series, 1)
+    start = local_midnight(series.start + timedelta(days=200), ZONE)
+    result = forecast(past, start, 28)
+    expected = truth[past.grid.index(start) : past.grid.index(start) + result.grid.count]
+    assert wape(expected, result.mean) < 0.08
+    assert sum(w.weight for w in result.components) == pytest.approx(1)
+    assert (result.low <= result.mean).all()
+    assert (result.mean <= result.high).all()
+
+
+def test_nothing_at_or_after_the_start_is_read():
+    """Changing the future of the file changes nothing in the forecast."""
+    series = Series(days=150)
+    past, _ = history(series, 2)
+    start = local_midnight(series.start + timedelta(days=120), ZONE)
+    cut = past.grid.index(start)
+    wild = past.offered.copy()
+    wild[cut:] = 1e6
+    other = type(past)(past.queue, past.grid, wild)
+    one, two = forecast(past, start, 14), forecast(other, start, 14)
+    assert np.array_equal(one.mean, two.mean)
+    assert np.array_equal(one.high, two.high)
+
+
+def test_closed_hours_hold_no_contacts():
+    """Outside the given hours the forecast is zero, inside it is not."""
+    series = Series(days=100)
+    past, _ = history(series, 3)
+    hours = OperatingHours.daily(600, 900)
+    result = forecast(past, local_midnight(series.start + timedelta(days=100), ZONE), 7, hours=hours)
+    mask = hours.mask(result.grid)
+    assert result.mean[~mask].sum() == 0
+    assert result.mean[mask].sum() > 0
+
+
+def test_start_must_be_local_midnight():
+    """A start within a day, or without a zone, is refused with the value seen."""
+    past, _ = history(Series(days=30), 4)
+    midnight = local_midnight(date(2022, 2, 2), ZONE)
+    with pytest.raises(InputError, match="local midnight"):
+        forecast(past, midnight + timedelta(minutes=30), 7)
+    with pytest.raises(InputError, match="time zone"):
+        forecast(past, midnight.replace(tzinfo=None), 7)
+    with pytest.raises(InputError, match=r"1\.\.448"):
+        forecast(past, midnight, 449)
+
+
+def test_many_queues_keep_their_order_and_report_progress():
+    """Forecasts arrive in the order of the jobs, with a call after each."""
+    jobs = []
+    for seed in range(3):
+        past, _ = history(Series(days=60, daily=300), seed, f"q{seed}")
+        jobs.append(ForecastJob(past, local_midnight(date(2022, 3, 4), ZONE), 7, options=ForecastOptions(origins=1)))
+    seen = []
+    results = forecast_many(jobs, Serial(), lambda done, of, queue: seen.append((done, of, queue)))
+    assert [r.queue for r in results] == ["q0", "q1", "q2"]
+    assert seen == [(1, 3, "q0"), (2, 3, "q1"), (3, 3, "q2")]
