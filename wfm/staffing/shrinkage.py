@@ -1,0 +1,80 @@
+"""Shrinkage: the paid time that does not serve contacts, by component, each with the base it is a share of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from wfm.domain.errors import InputError
+
+Basis = Literal["paid", "scheduled", "remaining"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShrinkageComponent:
+    """One reason for time off the queue.
+
+    `share` in [0, 1) is of paid time ("paid", for leave and sickness), of the time people are at work ("scheduled":
+    what the paid components leave, for breaks and meetings), or of what all components before it leave ("remaining").
+    `placed` marks what the scheduler places in the schedule itself (breaks, meetings, leave); it is shown but
+    not deducted a second time.
+    """
+
+    name: str
+    share: float
+    basis: Basis = "paid"
+    placed: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.share < 1:
+            raise InputError(f"shrinkage {self.name!r}: share must be in [0, 1), got {self.share}")
+        if self.basis not in get_args(Basis):
+            raise InputError(f"shrinkage {self.name!r}: basis must be one of {get_args(Basis)}, got {self.basis!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Shrinkage:
+    """All components: shares of one base add, bases multiply."""
+
+    components: tuple[ShrinkageComponent, ...] = ()
+
+    def __post_init__(self) -> None:
+        for basis in ("paid", "scheduled"):
+            of_basis = sum(c.share for c in self.components if c.basis == basis)
+            if of_basis >= 1:
+                raise InputError(f"shrinkage shares of {basis} time must sum to less than 1, got {of_basis:g}")
+
+    @classmethod
+    def of(cls, share: float) -> Shrinkage:
+        """One unnamed share of paid time."""
+        return cls((ShrinkageComponent("shrinkage", share),)) if share else cls()
+
+    def _lost(self, placed: bool) -> float:
+        counted = [c for c in self.components if placed or not c.placed]
+        left = 1.0
+        for basis in ("paid", "scheduled"):
+            left *= 1.0 - sum(c.share for c in counted if c.basis == basis)
+        for component in counted:
+            if component.basis == "remaining":
+                left *= 1.0 - component.share
+        return 1.0 - left
+
+    @property
+    def total(self) -> float:
+        """Share of paid time deducted from heads: every component that the scheduler does not place itself."""
+        return self._lost(placed=False)
+
+    @property
+    def whole(self) -> float:
+        """Share of paid time that does not serve contacts, placed components included (for budgets, not for heads)."""
+        return self._lost(placed=True)
+
+    def gross(self, heads: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Whole heads to schedule so that `heads` are left: heads / (1 - total), rounded up once.
+
+        The 1e-9 keeps a quotient that is whole but for rounding (21 heads at 30 % are 30, not 31).
+        """
+        return np.ceil(np.asarray(heads, float) / (1.0 - self.total) - 1e-9) + 0.0
