@@ -1,0 +1,103 @@
+"""Things that two people may do at the same moment: exactly one of them gets it, on every database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from threading import Barrier
+
+from wfm.database.engine import Database
+from wfm.database.unit_of_work import UnitOfWork
+from wfm.domain.contracts import Contract, ShiftTemplate
+from wfm.domain.errors import ConflictError
+from wfm.domain.people import Rep, Site
+from wfm.domain.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.shifts import Shift
+from wfm.domain.time import Horizon
+
+NOW = datetime(2025, 1, 2, 12, tzinfo=UTC)
+
+
+def draft(first: date = date(2025, 1, 6), days: int = 7) -> ScheduleVersion:
+    """A draft schedule without a requirement."""
+    horizon = Horizon(first, days, 15, "America/New_York")
+    return ScheduleVersion(0, "week", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), NOW, "ann")
+
+
+def staff(database: Database, count: int) -> None:
+    """A contract and reps r0, r1, ... under it."""
+    template = ShiftTemplate("day", 480, 480, 15, (480,))
+    with database.write() as unit:
+        unit.sites.put(Site("hq", "Headquarters", 100, "America/New_York"))
+        unit.contracts.put(Contract("full", (0, 2400), (0, 5), 5, 660, (template,)))
+        unit.reps.put_many(Rep(f"r{i}", f"Rep {i}", "full", {"voice": 1.0}, site="hq") for i in range(count))
+
+
+def race(database: Database, runners: int, act: Callable[[UnitOfWork, int], object]) -> Counter[str]:
+    """Run `act` in many threads at once, each in its own unit of work; how each of them ended."""
+    barrier = Barrier(runners)
+
+    def run(number: int) -> str:
+        barrier.wait()
+        try:
+            with database.write() as unit:
+                act(unit, number)
+        except ConflictError:
+            return "refused"
+        return "won"
+
+    with ThreadPoolExecutor(runners) as pool:
+        return Counter(pool.map(run, range(runners)))
+
+
+def test_one_of_fifty_takes_an_open_shift(database: Database) -> None:
+    """Fifty threads move the same open shift: one owner, 49 refusals."""
+    staff(database, 50)
+    with database.write() as unit:
+        schedule = unit.schedules.add(draft(), [Shift("", 480, 960)])
+        shift = unit.schedules.get(schedule).shifts[0]
+    ends = race(database, 50, lambda unit, i: unit.schedules.move_shift(shift.id, shift.version, f"r{i}", "hq"))
+    assert ends == {"won": 1, "refused": 49}
+    with database.read() as unit:
+        moved = unit.schedules.shift(shift.id)
+    assert moved.shift.agent.startswith("r")
+    assert moved.version == shift.version + 1
+
+
+def test_one_of_ten_publishes_a_draft(database: Database) -> None:
+    """Ten threads publish the same draft: one does."""
+    with database.write() as unit:
+        id = unit.schedules.add(draft(), [])
+    assert race(database, 10, lambda unit, _: unit.schedules.publish(id, 1, NOW)) == {"won": 1, "refused": 9}
+
+
+def test_two_drafts_of_the_same_days_are_never_published_together(database: Database) -> None:
+    """Ten drafts over the same week published at once: every one in its turn, and one is published at the end."""
+    with database.write() as unit:
+        ids = [unit.schedules.add(draft(), []) for _ in range(10)]
+    race(database, 10, lambda unit, i: unit.schedules.publish(ids[i], 1, NOW))
+    with database.read() as unit:
+        status = Counter(head.status for head in unit.schedules.heads())
+    assert status == {ScheduleStatus.PUBLISHED: 1, ScheduleStatus.ARCHIVED: 9}
+
+
+def test_each_job_is_claimed_once(database: Database) -> None:
+    """Twelve workers ask for eight jobs at once: each job goes to one worker and four get none."""
+    with database.write() as unit:
+        ids = {unit.jobs.add("forecast", {}, "ann") for _ in range(8)}
+    claimed: list[int | None] = []
+
+    def claim(unit: UnitOfWork, number: int) -> None:
+        job = unit.jobs.claim(f"worker {number}")
+        claimed.append(None if job is None else job.id)
+
+    race(database, 12, claim)
+    taken = [id for id in claimed if id is not None]
+    assert len(taken) == len(set(taken))
+    assert set(taken) <= ids
+    with database.write() as unit:  # a worker that met only locked rows found nothing; the next look finds the rest
+        while (job := unit.jobs.claim()) is not None:
+            taken.append(job.id)
+    assert sorted(taken) == sorted(ids)

@@ -1,0 +1,112 @@
+"""Time off and what of it may be granted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, insert, select, update
+
+from wfm.database.repositories.base import Repository, table_of
+from wfm.database.tables import AllotmentRow, TimeOffRow
+from wfm.domain.errors import ConflictError, InputError, NotFoundError
+
+_OFF = table_of(TimeOffRow)
+
+
+class LeaveState(StrEnum):
+    """Where a request for time off stands."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOffRequest:
+    """A rep's absence, start <= t < end. `reason` is the rep's own and personal; `decision` is the manager's sentence."""
+
+    id: int
+    rep: str
+    start: datetime
+    end: datetime
+    state: LeaveState
+    reason: str
+    decided_by: str | None
+    decision: str
+    created_at: datetime
+    version: int = 1
+
+
+class TimeOff(Repository):
+    """Requests for time off and their decisions."""
+
+    def request(
+        self, rep: str, start: datetime, end: datetime, reason: str = "", state: LeaveState = LeaveState.REQUESTED
+    ) -> int:
+        """Store a request and return its id; InputError unless start < end."""
+        if not start < end:
+            raise InputError(f"time off must start before it ends, got {start.isoformat()} to {end.isoformat()}")
+        values = {"rep": rep, "start": start, "end": end, "reason": reason, "state": state.value}
+        return self._insert(TimeOffRow, {**values, "decision": "", "created_at": datetime.now(UTC), "version": 1})
+
+    def get(self, id: int) -> TimeOffRequest:
+        """The request of that id; NotFoundError otherwise."""
+        row = self._session.execute(select(_OFF).where(_OFF.c.id == id)).first()
+        if row is None:
+            raise NotFoundError(f"there is no time-off request {id}")
+        return TimeOffRequest(**{**row._mapping, "state": LeaveState(row.state)})
+
+    def list(
+        self,
+        *states: LeaveState,
+        rep: str | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> tuple[TimeOffRequest, ...]:
+        """Requests by start: of the given states, of one rep, touching start <= t < end."""
+        query = select(_OFF).order_by(_OFF.c.start, _OFF.c.id)
+        if states:
+            query = query.where(_OFF.c.state.in_([s.value for s in states]))
+        if rep is not None:
+            query = query.where(_OFF.c.rep == rep)
+        if start is not None:
+            query = query.where(_OFF.c.end > start)
+        if end is not None:
+            query = query.where(_OFF.c.start < end)
+        rows = self._session.execute(query)
+        return tuple(TimeOffRequest(**{**row._mapping, "state": LeaveState(row.state)}) for row in rows)
+
+    def approved(self, start: datetime, end: datetime) -> dict[str, tuple[tuple[datetime, datetime], ...]]:
+        """Approved absences that touch start <= t < end, per rep and by start."""
+        found: dict[str, list[tuple[datetime, datetime]]] = {}
+        for request in self.list(LeaveState.APPROVED, start=start, end=end):
+            found.setdefault(request.rep, []).append((request.start, request.end))
+        return {rep: tuple(windows) for rep, windows in found.items()}
+
+    def decide(self, id: int, version: int, state: LeaveState, by: str, decision: str = "") -> None:
+        """Move a request to another state; ConflictError unless it is as it was read."""
+        values = {"state": state.value, "decided_by": by, "decision": decision, "version": version + 1}
+        if self._change(update(_OFF).where(_OFF.c.id == id, _OFF.c.version == version).values(**values)) == 0:
+            raise ConflictError(f"time-off request {id} has changed since it was read; look at it again")
+
+
+class Allotments(Repository):
+    """Hours of leave that may be granted per local day, for the centre ("") or a planning group."""
+
+    def set(self, day: date, hours: float, group: str = "") -> None:
+        """Allow that many hours of leave on a day."""
+        if not hours >= 0:
+            raise InputError(f"hours of leave must be >= 0, got {hours}")
+        self._change(delete(AllotmentRow).where(AllotmentRow.group == group, AllotmentRow.day == day))
+        self._session.execute(insert(AllotmentRow).values(group=group, day=day, hours=float(hours)))
+
+    def of(self, first: date, last: date, group: str = "") -> dict[date, float]:
+        """Hours per day from first to last, both included; a day without an allotment is absent."""
+        query = select(AllotmentRow.day, AllotmentRow.hours).where(
+            AllotmentRow.group == group, AllotmentRow.day.between(first, last)
+        )
+        rows = self._session.execute(query.order_by(AllotmentRow.day))
+        return {row.day: row.hours for row in rows}

@@ -1,0 +1,70 @@
+"""Shift offers on the trade board; every change of state is guarded by the version that was read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, or_, select, update
+
+from wfm.database.repositories.base import Repository, table_of
+from wfm.database.tables import ShiftOfferRow, ShiftRow
+from wfm.domain.errors import ConflictError, NotFoundError
+from wfm.domain.swaps import OfferKind, OfferState, ShiftOffer
+
+_OFFER = table_of(ShiftOfferRow)
+
+
+class Offers(Repository):
+    """Offers; the database keeps at most one standing (open or pending) per shift."""
+
+    def add(self, offer: ShiftOffer) -> int:
+        """Store an offer and return its id; ConflictError when the shift is on the board already."""
+        standing = (OfferState.OPEN.value, OfferState.PENDING.value)
+        query = select(_OFFER.c.id).where(_OFFER.c.shift == offer.shift, _OFFER.c.state.in_(standing))
+        if self._session.scalar(query) is not None:
+            raise ConflictError(f"shift {offer.shift} is on offer already")
+        names = ("shift", "offered_by", "taken_by", "in_return", "note", "reason", "created_at")
+        values = {name: getattr(offer, name) for name in names}
+        return self._insert(
+            ShiftOfferRow, {**values, "kind": offer.kind.value, "state": offer.state.value, "version": 1}
+        )
+
+    def get(self, id: int) -> ShiftOffer:
+        """The offer of that id; NotFoundError otherwise."""
+        row = self._session.execute(select(_OFFER).where(_OFFER.c.id == id)).first()
+        if row is None:
+            raise NotFoundError(f"there is no offer {id}")
+        return _offer_in(row)
+
+    def list(
+        self, *states: OfferState, rep: str | None = None, schedule: int | None = None, limit: int = 1000
+    ) -> tuple[ShiftOffer, ...]:
+        """The newest offers first: of the given states, that a rep made or took, of one schedule's shifts."""
+        query = select(_OFFER).order_by(_OFFER.c.id.desc()).limit(limit)
+        if states:
+            query = query.where(_OFFER.c.state.in_([s.value for s in states]))
+        if rep is not None:
+            query = query.where(or_(_OFFER.c.offered_by == rep, _OFFER.c.taken_by == rep))
+        if schedule is not None:
+            query = query.join(ShiftRow, ShiftRow.id == _OFFER.c.shift).where(ShiftRow.schedule == schedule)
+        return tuple(map(_offer_in, self._session.execute(query)))
+
+    def change(
+        self,
+        id: int,
+        version: int,
+        state: OfferState,
+        *,
+        taken_by: str | None = None,
+        in_return: int | None = None,
+        reason: str = "",
+    ) -> None:
+        """Move an offer to another state; ConflictError unless it is as it was read: someone else was first."""
+        values = {"state": state.value, "taken_by": taken_by, "in_return": in_return, "reason": reason}
+        guard = (_OFFER.c.id == id, _OFFER.c.version == version)
+        if self._change(update(_OFFER).where(*guard).values(**values, version=version + 1)) == 0:
+            raise ConflictError(f"offer {id} has changed since it was read; someone else was first")
+
+
+def _offer_in(row: Row[Any]) -> ShiftOffer:
+    return ShiftOffer(**{**row._mapping, "kind": OfferKind(row.kind), "state": OfferState(row.state)})

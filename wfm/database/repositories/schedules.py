@@ -1,0 +1,248 @@
+"""Schedules and their shifts. Whatever two people may do at the same moment is a guarded UPDATE: one of them wins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from wfm.database import codecs
+from wfm.database.repositories.base import Repository, table_of
+from wfm.database.tables import CalendarRow, ScheduleRow, ShiftRow
+from wfm.domain.errors import ConflictError, NotFoundError
+from wfm.domain.schedule import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.domain.shifts import Shift
+from wfm.domain.time import Horizon
+
+_HEAD = table_of(ScheduleRow)
+_SHIFT = table_of(ShiftRow)
+
+
+class Schedules(Repository):
+    """Schedule versions with their shifts."""
+
+    def add(self, head: ScheduleVersion, shifts: Sequence[Shift]) -> int:
+        """Store a schedule with its shifts and return its id."""
+        id = self._insert(ScheduleRow, _head_out(head))
+        self._insert_many(ShiftRow, [{"schedule": id, "version": 1, **_shift_out(s, head.horizon)} for s in shifts])
+        return id
+
+    def head(self, id: int) -> ScheduleVersion:
+        """A schedule without its shifts; NotFoundError for no such schedule."""
+        row = self._session.execute(select(_HEAD).where(_HEAD.c.id == id)).first()
+        if row is None:
+            raise NotFoundError(f"there is no schedule {id}")
+        return _head_in(row)
+
+    def heads(self, status: ScheduleStatus | None = None, limit: int = 200) -> tuple[ScheduleVersion, ...]:
+        """The newest schedules first, without their shifts."""
+        query = select(_HEAD).order_by(_HEAD.c.id.desc()).limit(limit)
+        if status is not None:
+            query = query.where(_HEAD.c.status == status.value)
+        return tuple(map(_head_in, self._session.execute(query)))
+
+    def latest(self, status: ScheduleStatus | None = None) -> ScheduleVersion | None:
+        """The newest schedule of a status: the last one published, or else the last one made. None for none."""
+        query = select(_HEAD).order_by(_HEAD.c.id.desc()).limit(1)
+        if status is not None:
+            query = query.where(_HEAD.c.status == status.value)
+        if status is ScheduleStatus.PUBLISHED:
+            query = query.order_by(None).order_by(_HEAD.c.published_at.desc(), _HEAD.c.id.desc())
+        row = self._session.execute(query).first()
+        return None if row is None else _head_in(row)
+
+    def get(self, id: int) -> ScheduleWithShifts:
+        """A schedule with all its shifts, by rep and start; NotFoundError for no such schedule."""
+        head = self.head(id)
+        query = select(_SHIFT).where(_SHIFT.c.schedule == id).order_by(_SHIFT.c.rep, _SHIFT.c.start, _SHIFT.c.id)
+        found = sorted(map(_shift_in, self._session.execute(query)), key=lambda s: (s.shift.agent, s.shift.start, s.id))
+        return ScheduleWithShifts(head, tuple(found))
+
+    def publish(self, id: int, version: int, at: datetime) -> None:
+        """Make a draft official and archive what it replaces.
+
+        ConflictError when it is no longer the draft that was read, or when a published schedule shares only some of
+        its days with it, so that replacing it would lose the others.
+        """
+        head = self.head(id)
+        rivals = [other for other in self._locked_overlaps(head) if other.id != id]
+        for other in rivals:
+            if other.status is ScheduleStatus.PUBLISHED and not _covers(head.horizon, other.horizon):
+                raise ConflictError(
+                    f"schedule {other.id} is published for {other.horizon.start} and {other.horizon.days} days, of which "
+                    f"schedule {id} covers only some; make a schedule over all of them to replace it"
+                )
+        draft = ScheduleStatus.DRAFT.value
+        guard = (_HEAD.c.id == id, _HEAD.c.version == version, _HEAD.c.status == draft)
+        published = {"status": ScheduleStatus.PUBLISHED.value, "published_at": at, "version": version + 1}
+        if self._change(update(_HEAD).where(*guard).values(**published)) == 0:
+            raise ConflictError(f"schedule {id} is no longer the draft that was read; look at it again")
+        for other in rivals:
+            if other.status is ScheduleStatus.PUBLISHED:
+                archived = {"status": ScheduleStatus.ARCHIVED.value, "version": _HEAD.c.version + 1}
+                self._change(update(_HEAD).where(_HEAD.c.id == other.id).values(**archived))
+
+    def _locked_overlaps(self, head: ScheduleVersion) -> list[ScheduleVersion]:
+        """Every schedule that shares a day, its own row included, locked in order of id until the end of the unit."""
+        last = head.horizon.start + timedelta(days=head.horizon.days - 1)
+        reach = head.horizon.start - timedelta(days=56)  # the longest horizon there is
+        query = select(_HEAD).where(_HEAD.c.first_day.between(reach, last)).order_by(_HEAD.c.id).with_for_update()
+        near = map(_head_in, self._session.execute(query))
+        return [h for h in near if h.horizon.start + timedelta(days=h.horizon.days) > head.horizon.start]
+
+    def shift(self, id: int) -> PlannedShift:
+        """One shift; NotFoundError for no such shift."""
+        row = self._session.execute(select(_SHIFT).where(_SHIFT.c.id == id)).first()
+        if row is None:
+            raise NotFoundError(f"there is no shift {id}")
+        return _shift_in(row)
+
+    def shifts(self, ids: Sequence[int]) -> tuple[PlannedShift, ...]:
+        """The shifts of these ids, in their order; NotFoundError when one is missing."""
+        return tuple(self.shift(id) for id in ids)
+
+    def shifts_of(
+        self, rep: str, start: datetime, end: datetime, status: ScheduleStatus | None = ScheduleStatus.PUBLISHED
+    ) -> tuple[PlannedShift, ...]:
+        """A rep's shifts that touch start <= t < end, by start, of published schedules unless told otherwise."""
+        query = (
+            select(_SHIFT)
+            .where(_SHIFT.c.rep == rep, _SHIFT.c.start_at < end, _SHIFT.c.end_at > start)
+            .order_by(_SHIFT.c.start_at, _SHIFT.c.id)
+        )
+        if status is not None:
+            query = query.join(_HEAD, _HEAD.c.id == _SHIFT.c.schedule).where(_HEAD.c.status == status.value)
+        return tuple(map(_shift_in, self._session.execute(query)))
+
+    def open_shifts(self, schedule: int) -> tuple[PlannedShift, ...]:
+        """The shifts of a schedule that nobody owns, by start."""
+        query = select(_SHIFT).where(_SHIFT.c.schedule == schedule, _SHIFT.c.rep.is_(None)).order_by(_SHIFT.c.start_at)
+        return tuple(map(_shift_in, self._session.execute(query)))
+
+    def add_shift(self, schedule: int, shift: Shift) -> int:
+        """Add a shift to a schedule and return its id."""
+        horizon = self.head(schedule).horizon
+        return self._insert(ShiftRow, {"schedule": schedule, "version": 1, **_shift_out(shift, horizon)})
+
+    def move_shift(self, shift_id: int, version: int, rep: str, site: str | None) -> None:
+        """Give a shift to a rep ("" for nobody) at a place of work; ConflictError unless it is as it was read."""
+        self._guarded(shift_id, version, {"rep": rep or None, "site": site})
+
+    def replace_shift(self, shift_id: int, version: int, shift: Shift) -> None:
+        """Change a shift's times, breaks, owner or place; ConflictError unless it is as it was read."""
+        horizon = self.head(self.shift(shift_id).schedule).horizon
+        self._guarded(shift_id, version, _shift_out(shift, horizon))
+
+    def remove_shift(self, shift_id: int, version: int) -> None:
+        """Delete a shift; ConflictError unless it is as it was read."""
+        if self._change(delete(_SHIFT).where(_SHIFT.c.id == shift_id, _SHIFT.c.version == version)) == 0:
+            raise ConflictError(f"shift {shift_id} has changed since it was read; look at it again")
+
+    def assign_all(
+        self, schedule: int, owners: Mapping[int, str], sites: Mapping[int, str | None] | None = None
+    ) -> None:
+        """Give many shifts of one schedule to reps ("" for nobody); NotFoundError when one is not of the schedule."""
+        for id, rep in owners.items():
+            values: dict[str, Any] = {"rep": rep or None, "version": _SHIFT.c.version + 1}
+            if sites is not None and id in sites:
+                values["site"] = sites[id]
+            if (
+                self._change(update(_SHIFT).where(_SHIFT.c.id == id, _SHIFT.c.schedule == schedule).values(**values))
+                == 0
+            ):
+                raise NotFoundError(f"there is no shift {id} in schedule {schedule}")
+        self._change(update(_HEAD).where(_HEAD.c.id == schedule).values(version=_HEAD.c.version + 1))
+
+    def count_shifts(self, schedule: int) -> int:
+        """How many shifts a schedule has."""
+        return int(self._session.scalar(select(func.count()).where(_SHIFT.c.schedule == schedule)) or 0)
+
+    def _guarded(self, shift_id: int, version: int, values: dict[str, Any]) -> None:
+        guard = (_SHIFT.c.id == shift_id, _SHIFT.c.version == version)
+        if self._change(update(_SHIFT).where(*guard).values(**values, version=version + 1)) == 0:
+            raise ConflictError(f"shift {shift_id} has changed since it was read; someone else was first")
+
+
+class Calendars(Repository):
+    """Calendar addresses by the hash of their secret."""
+
+    def set(self, rep: str, token_hash: str, at: datetime) -> None:
+        """Give a rep a new address; the old one stops working."""
+        self.revoke(rep)
+        row = {"rep": rep, "token_hash": token_hash, "created_at": at}
+        self._session.execute(insert(CalendarRow).values(**row))
+
+    def revoke(self, rep: str) -> bool:
+        """Take a rep's address away; whether there was one."""
+        return self._change(delete(CalendarRow).where(CalendarRow.rep == rep)) > 0
+
+    def rep_of(self, token_hash: str) -> str | None:
+        """Whose address it is, None for nobody's."""
+        return self._session.scalar(select(CalendarRow.rep).where(CalendarRow.token_hash == token_hash))
+
+
+def _covers(horizon: Horizon, other: Horizon) -> bool:
+    end, other_end = horizon.start + timedelta(days=horizon.days), other.start + timedelta(days=other.days)
+    return horizon.start <= other.start and end >= other_end
+
+
+def _head_out(head: ScheduleVersion) -> dict[str, Any]:
+    return {
+        "name": head.name,
+        "first_day": head.horizon.start,
+        "days": head.horizon.days,
+        "slot_minutes": head.horizon.slot_minutes,
+        "zone": head.horizon.zone,
+        "weekday": head.horizon.weekday,
+        "status": head.status.value,
+        "requirement_run": head.requirement_run,
+        "objective": head.objective,
+        "lower_bound": head.lower_bound,
+        "terms": head.terms,
+        "shortfalls": codecs.reasons_out(head.shortfalls),
+        "unscheduled": codecs.reasons_out(head.unscheduled),
+        "created_at": head.created_at,
+        "created_by": head.created_by,
+        "published_at": head.published_at,
+        "version": 1,
+    }
+
+
+def _head_in(row: Row[Any]) -> ScheduleVersion:
+    return ScheduleVersion(
+        id=row.id,
+        name=row.name,
+        horizon=Horizon(row.first_day, row.days, row.slot_minutes, row.zone, row.weekday),
+        status=ScheduleStatus(row.status),
+        requirement_run=row.requirement_run,
+        objective=row.objective,
+        lower_bound=row.lower_bound,
+        terms=codecs.numbers_in(row.terms),
+        shortfalls=codecs.reasons_in(row.shortfalls),
+        unscheduled=codecs.reasons_in(row.unscheduled),
+        created_at=row.created_at,
+        created_by=row.created_by,
+        published_at=row.published_at,
+        version=row.version,
+    )
+
+
+def _shift_out(shift: Shift, horizon: Horizon) -> dict[str, Any]:
+    return {
+        "rep": shift.agent or None,
+        "start": shift.start,
+        "end": shift.end,
+        "start_at": horizon.instant(shift.start),
+        "end_at": horizon.instant(shift.end),
+        "site": shift.site,
+        "breaks": codecs.breaks_out(shift),
+        "locked": shift.locked,
+    }
+
+
+def _shift_in(row: Row[Any]) -> PlannedShift:
+    breaks = codecs.breaks_in(row.breaks)
+    shift = Shift(row.rep or "", row.start, row.end, row.site, breaks, row.locked)
+    return PlannedShift(row.id, row.schedule, shift, row.start_at, row.end_at, row.version)

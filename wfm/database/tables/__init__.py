@@ -1,0 +1,39 @@
+"""The tables, one file per part of the centre."""
+
+from wfm.database.tables.accounts import AuditRow, SessionRow, UserRow
+from wfm.database.tables.base import Base
+from wfm.database.tables.centre import AllotmentRow, ContractRow, QueueRow, RepRow, SiteRow, TimeOffRow
+from wfm.database.tables.contacts import HistoryDayRow, HistoryRow, UploadRow
+from wfm.database.tables.runs import ForecastRow, ForecastRunRow, JobRow, RequirementRow, RequirementRunRow
+from wfm.database.tables.schedules import CalendarRow, ScheduleRow, ShiftRow
+from wfm.database.tables.trades import AwardRow, BidRoundRow, BidRow, LineShiftRow, ShiftLineRow, ShiftOfferRow
+
+__all__ = [
+    "AllotmentRow",
+    "AuditRow",
+    "AwardRow",
+    "Base",
+    "BidRoundRow",
+    "BidRow",
+    "CalendarRow",
+    "ContractRow",
+    "ForecastRow",
+    "ForecastRunRow",
+    "HistoryDayRow",
+    "HistoryRow",
+    "JobRow",
+    "LineShiftRow",
+    "QueueRow",
+    "RepRow",
+    "RequirementRow",
+    "RequirementRunRow",
+    "ScheduleRow",
+    "SessionRow",
+    "ShiftLineRow",
+    "ShiftOfferRow",
+    "ShiftRow",
+    "SiteRow",
+    "TimeOffRow",
+    "UploadRow",
+    "UserRow",
+]

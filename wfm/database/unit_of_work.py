@@ -1,0 +1,39 @@
+"""The unit of work: one transaction and the repositories in it."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from wfm.database.repositories.accounts import Audit, Sessions, Users
+from wfm.database.repositories.bids import Rounds
+from wfm.database.repositories.entities import Contracts, Queues, Reps, Sites
+from wfm.database.repositories.history import History
+from wfm.database.repositories.jobs import Jobs
+from wfm.database.repositories.leave import Allotments, TimeOff
+from wfm.database.repositories.offers import Offers
+from wfm.database.repositories.runs import Forecasts, Requirements, Uploads
+from wfm.database.repositories.schedules import Calendars, Schedules
+
+
+class UnitOfWork:
+    """Everything stored, as of one transaction. Made by `Database.read` and `Database.write`."""
+
+    def __init__(self, session: Session) -> None:
+        self.sites = Sites(session)
+        self.queues = Queues(session)
+        self.contracts = Contracts(session)
+        self.reps = Reps(session)
+        self.time_off = TimeOff(session)
+        self.allotments = Allotments(session)
+        self.history = History(session)
+        self.uploads = Uploads(session)
+        self.forecasts = Forecasts(session)
+        self.requirements = Requirements(session)
+        self.schedules = Schedules(session)
+        self.calendars = Calendars(session)
+        self.users = Users(session)
+        self.sessions = Sessions(session)
+        self.audit = Audit(session)
+        self.jobs = Jobs(session)
+        self.rounds = Rounds(session)
+        self.offers = Offers(session)
