@@ -23,7 +23,7 @@ class Rounds(Repository):
 
     def add(self, round: BidRound) -> int:
         """Store a round and return its id."""
-        names = ("schedule", "name", "opens_at", "closes_at", "seed")
+        names = ("schedule", "name", "opens_at", "closes_at", "seed", "everyone")
         values = {name: getattr(round, name) for name in names}
         return self._insert(BidRoundRow, {**values, "state": round.state.value, "version": 1})
 

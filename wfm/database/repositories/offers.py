@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, or_, select, update
 
 from wfm.database.repositories.base import Repository, table_of
-from wfm.database.tables import ShiftOfferRow, ShiftRow
+from wfm.database.repositories.schedules import shift_in
+from wfm.database.tables import RepRow, ScheduleRow, ShiftOfferRow, ShiftRow, SiteRow
 from wfm.domain.errors import ConflictError, NotFoundError
+from wfm.domain.schedule import PlannedShift, ScheduleStatus
 from wfm.domain.swaps import OfferKind, OfferState, ShiftOffer
 
 _OFFER = table_of(ShiftOfferRow)
@@ -23,11 +27,34 @@ class Offers(Repository):
         query = select(_OFFER.c.id).where(_OFFER.c.shift == offer.shift, _OFFER.c.state.in_(standing))
         if self._session.scalar(query) is not None:
             raise ConflictError(f"shift {offer.shift} is on offer already")
-        names = ("shift", "offered_by", "taken_by", "in_return", "note", "reason", "created_at")
+        names = ("shift", "offered_by", "taken_by", "in_return", "note", "reason", "created_at", "skills")
         values = {name: getattr(offer, name) for name in names}
         return self._insert(
             ShiftOfferRow, {**values, "kind": offer.kind.value, "state": offer.state.value, "version": 1}
         )
+
+    def hold(self, sites: Iterable[str], reps: Iterable[str], shifts: Iterable[int] = ()) -> None:
+        """Hold sites, reps and shifts until the end of the unit, in an order in which no two units can lock each other.
+
+        What is then read of them cannot change under a decision: two takings by one rep, or of a site's last seat,
+        come one after the other. SQLite's writers are alone anyway.
+        """
+        for column, ids in ((SiteRow.id, sites), (RepRow.id, reps), (ShiftRow.id, shifts)):
+            wanted = sorted(set(ids))  # type: ignore[type-var]
+            if wanted:
+                self._session.execute(select(column).where(column.in_(wanted)).order_by(column).with_for_update()).all()
+
+    def on_site(self, site: str, start: datetime, end: datetime) -> tuple[PlannedShift, ...]:
+        """The published shifts with an owner that are worked at a site and touch start <= t < end."""
+        shift, head = table_of(ShiftRow), table_of(ScheduleRow)
+        query = (
+            select(shift)
+            .join(head, head.c.id == shift.c.schedule)
+            .where(shift.c.site == site, shift.c.start_at < end, shift.c.end_at > start, shift.c.rep.is_not(None))
+            .where(head.c.status == ScheduleStatus.PUBLISHED.value)
+            .order_by(shift.c.start_at, shift.c.id)
+        )
+        return tuple(map(shift_in, self._session.execute(query)))
 
     def get(self, id: int) -> ShiftOffer:
         """The offer of that id; NotFoundError otherwise."""
@@ -67,4 +94,5 @@ class Offers(Repository):
 
 
 def _offer_in(row: Row[Any]) -> ShiftOffer:
-    return ShiftOffer(**{**row._mapping, "kind": OfferKind(row.kind), "state": OfferState(row.state)})
+    words = {"kind": OfferKind(row.kind), "state": OfferState(row.state), "skills": tuple(row.skills)}
+    return ShiftOffer(**{**row._mapping, **words})

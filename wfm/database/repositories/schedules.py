@@ -57,7 +57,7 @@ class Schedules(Repository):
         """A schedule with all its shifts, by rep and start; NotFoundError for no such schedule."""
         head = self.head(id)
         query = select(_SHIFT).where(_SHIFT.c.schedule == id).order_by(_SHIFT.c.rep, _SHIFT.c.start, _SHIFT.c.id)
-        found = sorted(map(_shift_in, self._session.execute(query)), key=lambda s: (s.shift.agent, s.shift.start, s.id))
+        found = sorted(map(shift_in, self._session.execute(query)), key=lambda s: (s.shift.agent, s.shift.start, s.id))
         return ScheduleWithShifts(head, tuple(found))
 
     def publish(self, id: int, version: int, at: datetime) -> None:
@@ -97,7 +97,7 @@ class Schedules(Repository):
         row = self._session.execute(select(_SHIFT).where(_SHIFT.c.id == id)).first()
         if row is None:
             raise NotFoundError(f"there is no shift {id}")
-        return _shift_in(row)
+        return shift_in(row)
 
     def shifts(self, ids: Sequence[int]) -> tuple[PlannedShift, ...]:
         """The shifts of these ids, in their order; NotFoundError when one is missing."""
@@ -114,12 +114,12 @@ class Schedules(Repository):
         )
         if status is not None:
             query = query.join(_HEAD, _HEAD.c.id == _SHIFT.c.schedule).where(_HEAD.c.status == status.value)
-        return tuple(map(_shift_in, self._session.execute(query)))
+        return tuple(map(shift_in, self._session.execute(query)))
 
     def open_shifts(self, schedule: int) -> tuple[PlannedShift, ...]:
         """The shifts of a schedule that nobody owns, by start."""
         query = select(_SHIFT).where(_SHIFT.c.schedule == schedule, _SHIFT.c.rep.is_(None)).order_by(_SHIFT.c.start_at)
-        return tuple(map(_shift_in, self._session.execute(query)))
+        return tuple(map(shift_in, self._session.execute(query)))
 
     def add_shift(self, schedule: int, shift: Shift) -> int:
         """Add a shift to a schedule and return its id."""
@@ -242,7 +242,8 @@ def _shift_out(shift: Shift, horizon: Horizon) -> dict[str, Any]:
     }
 
 
-def _shift_in(row: Row[Any]) -> PlannedShift:
+def shift_in(row: Row[Any]) -> PlannedShift:
+    """The stored shift of a row of the shifts table."""
     breaks = codecs.breaks_in(row.breaks)
     shift = Shift(row.rep or "", row.start, row.end, row.site, breaks, row.locked)
     return PlannedShift(row.id, row.schedule, shift, row.start_at, row.end_at, row.version)

@@ -24,6 +24,7 @@ class BidRoundRow(Base):
     closes_at: Mapped[datetime]
     seed: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
+    everyone: Mapped[bool]
 
 
 class ShiftLineRow(Base):
@@ -88,6 +89,7 @@ class ShiftOfferRow(Base):
     reason: Mapped[Words]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+    skills: Mapped[Json]
     __table_args__ = (
         Index("ux_shift_offers_standing", "shift", unique=True, sqlite_where=_ACTIVE, postgresql_where=_ACTIVE),
     )

@@ -310,6 +310,7 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seed", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("everyone", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["schedule"], ["schedules.id"], name=op.f("fk_bid_rounds_schedule")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bid_rounds")),
     )
@@ -373,6 +374,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("skills", sa.JSON(none_as_null=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["in_return"], ["shifts.id"], name=op.f("fk_shift_offers_in_return"), ondelete="SET NULL"
         ),
