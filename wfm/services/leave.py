@@ -1,0 +1,170 @@
+"""Time off: asked for by reps, granted within the day's allotment or decided by a manager."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from wfm.database.engine import Database
+from wfm.database.repositories.leave import LeaveState, TimeOffRequest
+from wfm.database.unit_of_work import UnitOfWork
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.errors import AccessError, ConflictError, InputError
+from wfm.domain.schedule import PlannedShift
+from wfm.domain.time import local_midnight, zone_of
+
+STANDING = (LeaveState.REQUESTED, LeaveState.APPROVED)
+
+HOURS_A_DAY = 8.0
+"""Most hours that one rep's day off takes from the day's allotment: a working day, not the clock's."""
+
+
+def ask(db: Database, who: Principal, start: datetime, end: datetime, reason: str = "") -> TimeOffRequest:
+    """Ask for time off as the signed-in rep, start <= t < end.
+
+    It is granted at once where every local day it touches has an allotment with enough hours left, and waits for a
+    manager otherwise. InputError when it has begun or does not end, ConflictError when it overlaps an earlier one.
+    """
+    rep = who.require_rep()
+    _check_window(start, end)
+    if start < datetime.now(UTC):
+        raise InputError(f"time off must be asked for before it starts, got {start.isoformat()}")
+    with db.write() as unit:
+        earlier = unit.time_off.list(*STANDING, rep=rep, start=start, end=end)
+        if earlier:
+            there = earlier[0]
+            raise ConflictError(
+                f"there is time off from {there.start:%Y-%m-%d %H:%M} UTC already ({there.state.value})"
+            )
+        granted = _fits_allotments(unit, _zone(unit, rep), start, end)
+        id = unit.time_off.request(rep, start, end, reason)
+        if granted:
+            unit.time_off.decide(id, 1, LeaveState.APPROVED, "allotment", "within the day's allotment")
+        unit.audit.add(who, "asked for time off", "time off", id, {"granted": granted})
+        return unit.time_off.get(id)
+
+
+def grant(db: Database, who: Principal, rep: str, start: datetime, end: datetime, reason: str = "") -> TimeOffRequest:
+    """Enter time off for a rep that needs no decision, such as a sick day."""
+    who.require(Role.MANAGER, Role.PLANNER)
+    _check_window(start, end)
+    with db.write() as unit:
+        unit.reps.get(rep)
+        id = unit.time_off.request(rep, start, end, reason)
+        unit.time_off.decide(id, 1, LeaveState.APPROVED, who.username)
+        unit.audit.add(who, "granted time off", "time off", id, {"rep": rep})
+        return unit.time_off.get(id)
+
+
+def decide(db: Database, who: Principal, id: int, approve: bool, decision: str = "") -> TimeOffRequest:
+    """Approve or refuse a request; ConflictError when it is not waiting any more."""
+    who.require(Role.MANAGER, Role.PLANNER)
+    with db.write() as unit:
+        request = unit.time_off.get(id)
+        if request.rep == who.rep:
+            raise AccessError("time off is decided by someone else than the one who asks for it")
+        if request.state is not LeaveState.REQUESTED:
+            raise ConflictError(f"time-off request {id} is {request.state.value} and not waiting any more")
+        state = LeaveState.APPROVED if approve else LeaveState.REFUSED
+        unit.time_off.decide(id, request.version, state, who.username, decision)
+        unit.audit.add(who, state.value, "time off", id, {"rep": request.rep})
+        return unit.time_off.get(id)
+
+
+def withdraw(db: Database, who: Principal, id: int) -> TimeOffRequest:
+    """Take back one's own request, granted or not, before it begins."""
+    rep = who.require_rep()
+    with db.write() as unit:
+        request = unit.time_off.get(id)
+        if request.rep != rep:
+            raise AccessError(f"time-off request {id} is not yours")
+        if request.state not in STANDING or request.start <= datetime.now(UTC):
+            raise ConflictError(f"time-off request {id} is {request.state.value} or has begun; it cannot be withdrawn")
+        unit.time_off.decide(id, request.version, LeaveState.WITHDRAWN, who.username)
+        unit.audit.add(who, "withdrew", "time off", id)
+        return unit.time_off.get(id)
+
+
+def my_requests(db: Database, who: Principal) -> tuple[TimeOffRequest, ...]:
+    """The signed-in rep's requests, by start."""
+    rep = who.require_rep()
+    with db.read() as unit:
+        return unit.time_off.list(rep=rep)
+
+
+def list_requests(
+    db: Database,
+    who: Principal,
+    *states: LeaveState,
+    rep: str | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> tuple[TimeOffRequest, ...]:
+    """Requests by start, of the given states, of one rep, touching start <= t < end; with their reasons."""
+    who.require(Role.MANAGER, Role.PLANNER)
+    with db.read() as unit:
+        return unit.time_off.list(*states, rep=rep, start=start, end=end)
+
+
+def clashes(db: Database, who: Principal, id: int) -> tuple[PlannedShift, ...]:
+    """The published shifts that a request for time off would leave without their rep."""
+    who.require(Role.MANAGER, Role.PLANNER)
+    with db.read() as unit:
+        request = unit.time_off.get(id)
+        return unit.schedules.shifts_of(request.rep, request.start, request.end)
+
+
+def set_allotment(db: Database, who: Principal, day: date, hours: float) -> None:
+    """Allow that many hours of leave on a local day without a manager's decision."""
+    who.require(Role.MANAGER, Role.PLANNER)
+    with db.write() as unit:
+        unit.allotments.set(day, hours)
+        unit.audit.add(who, "set", "allotment", day.isoformat(), {"hours": hours})
+
+
+def allotments(db: Database, who: Principal, first: date, last: date) -> dict[date, float]:
+    """Hours of leave allowed per day from first to last, both included."""
+    who.require(Role.REP, Role.MANAGER, Role.PLANNER)
+    with db.read() as unit:
+        return unit.allotments.of(first, last)
+
+
+def hours_by_day(start: datetime, end: datetime, zone: str) -> dict[date, float]:
+    """Hours that an absence takes from each local day's allotment: its own, at most a working day's."""
+    info = zone_of(zone)
+    day, last = start.astimezone(info).date(), end.astimezone(info).date()
+    taken: dict[date, float] = {}
+    while day <= last:
+        low, high = max(start, local_midnight(day, zone)), min(end, local_midnight(day + timedelta(days=1), zone))
+        if high > low:
+            taken[day] = min(HOURS_A_DAY, (high - low).total_seconds() / 3600)
+        day += timedelta(days=1)
+    return taken
+
+
+def _fits_allotments(unit: UnitOfWork, zone: str, start: datetime, end: datetime) -> bool:
+    asked = hours_by_day(start, end, zone)
+    allowed = unit.allotments.of(min(asked), max(asked))
+    used = dict.fromkeys(asked, 0.0)
+    low, high = local_midnight(min(asked), zone), local_midnight(max(asked) + timedelta(days=1), zone)
+    for other in unit.time_off.list(LeaveState.APPROVED, start=low, end=high):
+        for day, hours in hours_by_day(other.start, other.end, zone).items():
+            used[day] = used.get(day, 0.0) + hours
+    return all(day in allowed and used[day] + hours <= allowed[day] + 1e-9 for day, hours in asked.items())
+
+
+def _zone(unit: UnitOfWork, rep: str) -> str:
+    """The zone whose days a rep's leave is counted in: the site's, else the first queue's, else UTC."""
+    site = unit.reps.get(rep).site
+    if site is not None:
+        return unit.sites.get(site).zone
+    queues = unit.queues.all()
+    return queues[0].zone if queues else "UTC"
+
+
+def _check_window(start: datetime, end: datetime) -> None:
+    if start.tzinfo is None or end.tzinfo is None:
+        raise InputError(f"time off must carry a time zone, got {start.isoformat()} to {end.isoformat()}")
+    if not start < end:
+        raise InputError(f"time off must start before it ends, got {start.isoformat()} to {end.isoformat()}")
+    if end - start > timedelta(days=366):
+        raise InputError(f"time off must last at most 366 days, got {(end - start).days}")
