@@ -13,9 +13,10 @@ import math
 import numpy as np
 from numba import njit
 
+from wfm.domain.contacts import ServiceLevelDefinition
 from wfm.domain.errors import InputError
 from wfm.staffing.erlang import Floats, Service, Values, checked, levels
-from wfm.staffing.inverse import CERTAIN, Heads
+from wfm.staffing.inverse import CERTAIN, Heads, check_shares
 from wfm.staffing.waiting import wait_masses
 
 
@@ -147,16 +148,23 @@ def chat_heads(
     share: float,
     *,
     patience_seconds: float = math.inf,
-    level: int = 0,
+    definition: ServiceLevelDefinition = ServiceLevelDefinition.OFFERED,
     max_occupancy: float = 1.0,
     max_abandonment: float | None = None,
 ) -> Heads:
-    """The least whole number of heads whose chats keep the promise; `level` indexes the four definitions."""
+    """The least whole number of heads whose chats keep the promise; arguments as for `required_heads`.
+
+    `handle_seconds` has a last axis of the concurrency; the rest of its shape broadcasts to the arrivals'.
+    """
     lam = checked("arrivals_per_second", arrivals_per_second)
     handle = checked("handle_seconds", handle_seconds)
+    checked("threshold_seconds", threshold_seconds)
+    checked("patience_seconds", patience_seconds, infinite=True)
     theta = 0.0 if math.isinf(patience_seconds) else (1.0 / patience_seconds if patience_seconds > 0 else 1e9)
+    check_shares(share, max_occupancy, 1.0 if max_abandonment is None else max_abandonment)
     loss = 1.0 if max_abandonment is None else max_abandonment
-    p = np.array([theta, threshold_seconds, min(share, 1.0 - CERTAIN), float(level), max_occupancy, loss])
+    level = float(tuple(ServiceLevelDefinition).index(definition))
+    p = np.array([theta, threshold_seconds, min(share, 1.0 - CERTAIN), level, max_occupancy, loss])
     table = np.ascontiguousarray(np.broadcast_to(handle, (*lam.shape, handle.shape[-1]))).reshape(-1, handle.shape[-1])
     out = np.empty(lam.size, np.int64)
     _least(lam.ravel().astype(float), table, np.ascontiguousarray(np.broadcast_to(p, (lam.size, 6))), out)

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from wfm.domain.contacts import Queue, ServiceLevelDefinition
+from wfm.domain.contacts import Queue
 from wfm.domain.errors import InputError
 from wfm.domain.time import TimeGrid
 from wfm.staffing.erlang import Floats
@@ -60,11 +60,6 @@ class Demand:
     def patience(self) -> float:
         """Mean patience in seconds: infinite where nobody is taken to hang up."""
         return math.inf if self.model == "erlang_c" else self.queue.patience_seconds
-
-    @property
-    def definition(self) -> int:
-        """Index of the target's service-level definition."""
-        return tuple(ServiceLevelDefinition).index(self.queue.target.definition)
 
 
 @dataclass(frozen=True, slots=True)

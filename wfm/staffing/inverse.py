@@ -199,6 +199,15 @@ def _heads_of_group(load: Floats, p: Floats) -> Heads:
     return out
 
 
+def check_shares(share: Values, max_occupancy: Values, max_abandonment: Values) -> None:
+    """InputError unless share is in [0, 1] and both caps in (0, 1]."""
+    for name, values in (("max_occupancy", max_occupancy), ("max_abandonment", max_abandonment), ("share", share)):
+        array = checked(name, values)
+        bad = array[(array > 1) | ((array == 0) & (name != "share"))]
+        if bad.size:
+            raise InputError(f"{name} must be in {'[' if name == 'share' else '('}0, 1], got {bad.ravel()[0]:g}")
+
+
 def promise(
     aht_seconds: Values,
     threshold_seconds: Values,
@@ -215,10 +224,7 @@ def promise(
     patience = checked("patience_seconds", patience_seconds, infinite=True)
     occupancy = checked("max_occupancy", max_occupancy)
     loss = checked("max_abandonment", 1.0 if max_abandonment is None else max_abandonment)
-    for name, values, low_open in (("share", level, False), ("max_occupancy", occupancy, True), ("max_abandonment", loss, True)):
-        bad = values[(values > 1) | (low_open & (values == 0))]
-        if bad.size:
-            raise InputError(f"{name} must be in {'(' if low_open else '['}0, 1], got {bad.ravel()[0]}")
+    check_shares(level, occupancy, loss)
     aht = np.where(aht > 0, aht, 1.0)
     with np.errstate(divide="ignore"):
         theta = np.where(patience > 0, aht / patience, np.inf)
@@ -247,10 +253,13 @@ def required_heads(
     definition : whose wait counts (no matter under infinite patience).
     max_occupancy, max_abandonment : caps in (0, 1]; None for no cap on abandonment.
     """
+    kept = promise(aht_seconds, threshold_seconds, share, patience_seconds, definition, max_occupancy, max_abandonment)
+    return heads_of_promise(load, kept)
+
+
+def heads_of_promise(load: Values, params: Floats) -> Heads:
+    """The least whole number of heads for each load and row of `promise`."""
     loads = checked("load", load)
-    params = promise(
-        aht_seconds, threshold_seconds, share, patience_seconds, definition, max_occupancy, max_abandonment
-    )
     shape = np.broadcast_shapes(loads.shape, params.shape[:-1])
     flat = np.ascontiguousarray(np.broadcast_to(loads, shape)).ravel()
     rows = params.reshape(-1, 6)
@@ -299,10 +308,13 @@ def real_heads(
     max_abandonment: Values | None = None,
 ) -> Floats:
     """The real number of heads that just keeps the promise; arguments as for `required_heads`."""
+    kept = promise(aht_seconds, threshold_seconds, share, patience_seconds, definition, max_occupancy, max_abandonment)
+    return real_heads_of_promise(load, kept)
+
+
+def real_heads_of_promise(load: Values, params: Floats) -> Floats:
+    """The real number of heads for each load and row of `promise`."""
     loads = checked("load", load)
-    params = promise(
-        aht_seconds, threshold_seconds, share, patience_seconds, definition, max_occupancy, max_abandonment
-    )
     shape = np.broadcast_shapes(loads.shape, params.shape[:-1])
     rows = np.ascontiguousarray(np.broadcast_to(params, (*shape, 6))).reshape(-1, 6)
     out = np.empty(rows.shape[0])

@@ -83,7 +83,7 @@ class Chat:
             target.seconds,
             target.share,
             patience_seconds=demand.patience,
-            level=demand.definition,
+            definition=target.definition,
             max_occupancy=target.max_occupancy,
             max_abandonment=target.max_abandonment,
         )
