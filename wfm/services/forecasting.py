@@ -1,0 +1,129 @@
+"""From recorded history to a stored forecast of every queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from forecasting.calendar import Calendar
+from forecasting.forecast import ForecastJob, ForecastOptions, forecast_many
+from wfm.database.engine import Database
+from wfm.database.unit_of_work import UnitOfWork
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.contacts import ContactHistory, Queue
+from wfm.domain.errors import InputError, NotFoundError, RefusedError
+from wfm.domain.runs import ForecastRun
+from wfm.domain.time import TimeGrid, local_midnight, zone_of
+from wfm.execution import Executor, Serial
+from wfm.services.progress import OnProgress, quiet
+
+DAYS = 28
+"""Days forecast where the planner does not say."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A queue and what was recorded in it."""
+
+    queue: Queue
+    history: ContactHistory
+
+
+def make_forecast(
+    db: Database,
+    who: Principal,
+    *,
+    start: date | None = None,
+    days: int = DAYS,
+    queues: Sequence[str] | None = None,
+    quantiles: Sequence[float] = (),
+    executor: Executor | None = None,
+    on_progress: OnProgress = quiet,
+) -> ForecastRun:
+    """Forecast queues over the same days and store the run.
+
+    Parameters
+    ----------
+    start : first local day; None takes the day after the last one recorded in any of the queues.
+    days : number of days, 1 to 448.
+    queues : ids; None takes every queue that has history.
+    quantiles : further quantiles to keep, for staffing at a chosen risk, each in (0, 1).
+    executor : how queues are spread over processors; None: one after the other.
+
+    Raises
+    ------
+    RefusedError
+        When no queue has history.
+    NotFoundError
+        For a queue that does not exist or has no history.
+    InputError
+        When the queues differ in time zone or interval length, so that they share no grid.
+    """
+    who.require(Role.PLANNER)
+    on_progress(0.0, "reading history")
+    with db.read() as uow:
+        known = [_known(uow, id) for id in dict.fromkeys(queues or uow.history.queues())]
+    if not known:
+        raise RefusedError("there is no history to forecast from; import history first")
+    grid = _common_grid(known, start, days)
+    options = ForecastOptions(quantiles=tuple(quantiles))
+    jobs = [_job(k, grid, days, options) for k in known]
+
+    def told(done: int, of: int, queue: str) -> None:
+        on_progress(0.05 + 0.9 * done / of, f"{done} of {of} queues forecast, last {queue}")
+
+    on_progress(0.05, f"testing methods on the past of {len(jobs)} queue{'s' if len(jobs) > 1 else ''}")
+    forecasts = forecast_many(jobs, executor or Serial(), told)
+    run = ForecastRun(0, grid, tuple(forecasts), datetime.now(UTC), who.username)
+    on_progress(0.97, "storing the forecast")
+    with db.write() as uow:
+        id = uow.forecasts.add(run)
+        detail = {"start": str(grid.start), "days": days, "queues": [k.queue.id for k in known]}
+        uow.audit.add(who, "make", "forecast", id, detail)
+    on_progress(1.0, "forecast stored")
+    return ForecastRun(id, grid, run.forecasts, run.created_at, run.created_by)
+
+
+def _known(uow: UnitOfWork, id: str) -> _Known:
+    queue = uow.queues.get(id)
+    history = uow.history.get(id)
+    if history is None:
+        raise NotFoundError(f"queue {id!r} has no history; import some, or forecast the other queues by name")
+    return _Known(queue, history)
+
+
+def _common_grid(known: Sequence[_Known], start: date | None, days: int) -> TimeGrid:
+    """The intervals that all forecasts of the run share."""
+    first = known[0]
+    for other in known[1:]:
+        for name, a, b in (
+            ("time zone", first.queue.zone, other.queue.zone),
+            ("interval length", first.history.grid.slot_minutes, other.history.grid.slot_minutes),
+        ):
+            if a != b:
+                raise InputError(
+                    f"queues forecast together must share one {name}; {first.queue.id} has {a} and {other.queue.id} "
+                    f"has {b}, so forecast them apart"
+                )
+    zone = first.queue.zone
+    if not 1 <= days <= 448:
+        raise InputError(f"days must be in 1..448, got {days}")
+    day = start or max(_last_day(k.history) for k in known) + timedelta(days=1)
+    oldest = min(k.history.grid.start.astimezone(zone_of(zone)).date() for k in known)
+    if day <= oldest:
+        raise InputError(f"the forecast must start after the first day of history, {oldest}, got {day}")
+    return TimeGrid.of_days(zone, day, days, first.history.grid.slot_minutes)
+
+
+def _last_day(history: ContactHistory) -> date:
+    """Local date of the last recorded interval."""
+    return (history.grid.end - timedelta(minutes=1)).astimezone(zone_of(history.grid.zone)).date()
+
+
+def _job(known: _Known, grid: TimeGrid, days: int, options: ForecastOptions) -> ForecastJob:
+    queue, history = known.queue, known.history
+    first = grid.start.astimezone(zone_of(grid.zone)).date()
+    calendar = Calendar(queue.country, queue.subdivision)
+    own = ForecastOptions(quantiles=options.quantiles, aht_seconds=queue.aht_seconds)
+    return ForecastJob(history, local_midnight(first, grid.zone), days, queue.hours, calendar, own)
