@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,8 @@ from scheduler.problem import SchedulingProblem
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Group = tuple[tuple[str, float], ...]
+Method = Literal["highs", "highs-ipm"]
+"""Simplex, or the interior point method, which is many times faster where whole weeks hang together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,13 +67,17 @@ class Rows:
         self.count += len(bounds)
         return np.arange(self.count - len(bounds), self.count)
 
-    def put(self, rows: Ints, columns: Ints, value: float) -> None:
+    def put(self, rows: Ints, columns: Ints, value: float | npt.NDArray[Any]) -> None:
         """Coefficients, one for each row and column of equal position."""
         self.rows.append(rows)
         self.columns.append(columns)
-        self.values.append(np.full(len(rows), value))
+        self.values.append(np.broadcast_to(np.asarray(value, float), rows.shape))
 
-    def solve(self) -> Floats:
+    def least(self, method: Method = "highs") -> float:
+        """The cost of a cheapest solution."""
+        return float(np.concatenate(self.cost) @ self.solve(method)) if self.variables else 0.0
+
+    def solve(self, method: Method = "highs") -> Floats:
         """The values of the variables in a cheapest solution."""
         if not self.variables:
             return np.zeros(0)
@@ -78,7 +85,7 @@ class Rows:
         joined = np.concatenate
         matrix = coo_array((joined(self.values), (joined(self.rows), joined(self.columns))), shape=shape)
         result = linprog(  # type: ignore[call-overload]  # the stubs know dense matrices only
-            joined(self.cost), matrix.tocsr(), joined(self.bounds), bounds=(0, None), method="highs"
+            joined(self.cost), matrix.tocsr(), joined(self.bounds), bounds=(0, None), method=method
         )
         if result.x is None:
             raise RuntimeError(
@@ -181,7 +188,7 @@ class _Program:
         for group, i, waits, where, columns in self.given:
             used[group][where] += x[columns] * kept[int(waits), i, where]
         scheduled, deferred = served * kept
-        cost = float(np.concatenate(self.lp.cost) @ x) if len(x) else 0.0
+        cost = float(np.concatenate(self.lp.cost) @ x) if self.lp.variables else 0.0
         return Split(scheduled, deferred, used, np.array([max(x[left], 0.0) for *_, left in self.pieces]), cost)
 
     def _done(self, x: Floats) -> Floats:

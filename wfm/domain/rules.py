@@ -336,11 +336,14 @@ def _broken(limit: Limit, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Vio
             excess = max(limit.low - value, value - limit.high)
             if excess > 0:
                 seen, low, high = (x / limit.per for x in (value, limit.low, limit.high))
-                text = (
-                    f"{seen:g} {limit.unit}, must be {low:g} to {high:g}"
+                bounds = (
+                    f"must be {low:g}"
+                    if low == high
+                    else f"must be {low:g} to {high:g}"
                     if low
-                    else f"{seen:g} {limit.unit}, at most {high:g}"
+                    else f"at most {high:g}"
                 )
+                text = f"{seen:g} {limit.unit}, {bounds}"
                 yield Violation(limit.rule, agent.id, limit.first * DAY, excess, text)
         case Run():
             yield from _broken_runs(limit, agent, shifts)
