@@ -63,6 +63,13 @@ class Offers(Repository):
             raise NotFoundError(f"there is no offer {id}")
         return _offer_in(row)
 
+    def standing(self, shift: int) -> tuple[ShiftOffer, ...]:
+        """The offers that stand on a shift: of it, or by someone who waits to give it in return."""
+        of_it = (_OFFER.c.shift == shift) & _OFFER.c.state.in_([OfferState.OPEN.value, OfferState.PENDING.value])
+        in_return = (_OFFER.c.in_return == shift) & (_OFFER.c.state == OfferState.PENDING.value)
+        query = select(_OFFER).where(or_(of_it, in_return)).order_by(_OFFER.c.id)
+        return tuple(map(_offer_in, self._session.execute(query)))
+
     def list(
         self, *states: OfferState, rep: str | None = None, schedule: int | None = None, limit: int = 1000
     ) -> tuple[ShiftOffer, ...]:
