@@ -1,0 +1,192 @@
+"""Many at the same moment, on SQLite and on PostgreSQL: exactly one gets it, everyone else is told so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+from tests.services.small_centre import (
+    MANAGER,
+    NOW,
+    PLANNER,
+    add_schedule,
+    as_rep,
+    fill,
+    owner,
+    published,
+    rep,
+    shift,
+    week,
+)
+from wfm.domain.bids import RoundState
+from wfm.domain.errors import ConflictError, RefusedError, WfmError
+from wfm.domain.people import WorkMode
+from wfm.domain.swaps import OfferKind, OfferState
+from wfm.services import bids, swaps
+
+
+def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Run all calls at the same moment, one thread each; what each returned, or the error it was told."""
+    barrier = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        barrier.wait()
+        try:
+            return call()
+        except WfmError as error:
+            return error
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def errors(results: list[Any]) -> list[WfmError]:
+    return [r for r in results if isinstance(r, WfmError)]
+
+
+def test_fifty_reps_take_one_open_shift(database):
+    """One owner, 49 refusals that say someone else was first, one line in the log."""
+    reps = [f"r{k:02d}" for k in range(50)]
+    fill(database, [rep(name) for name in reps])
+    ids = published(database, [shift("", 2)])
+    made = swaps.post_open_shift(database, PLANNER, ids["", 2], ["en"], now=NOW)
+    results = at_once([lambda name=name: swaps.take(database, as_rep(name), made.id, now=NOW) for name in reps])
+    (won,) = [r for r in results if not isinstance(r, WfmError)]
+    lost = errors(results)
+    assert len(lost) == 49
+    assert {str(e) for e in lost} == {"someone else was first: the shift has already been taken"}
+    assert all(isinstance(e, ConflictError) for e in lost)
+    assert won.state is OfferState.DONE
+    assert owner(database, ids["", 2]) == won.taken_by
+    with database.read() as uow:
+        assert Counter(e.action for e in uow.audit.list())["take"] == 1
+
+
+def test_one_rep_takes_two_shifts_of_a_day_at_once(database):
+    """Each alone is allowed, both together are not: whatever the order, the rep ends with one of them."""
+    fill(database, [rep("ana"), rep("bo"), rep("cy")])
+    ids = published(database, [shift("ana", 2), shift("bo", 2, 600)])
+    for name in ("ana", "bo"):
+        swaps.offer_shift(database, as_rep(name), ids[name, 2], OfferKind.GIVEAWAY, now=NOW)
+    offers = swaps.board(database, as_rep("cy"), now=NOW)
+    results = at_once([lambda o=entry.offer: swaps.take(database, as_rep("cy"), o.id, now=NOW) for entry in offers])
+    (refused,) = errors(results)
+    assert isinstance(refused, RefusedError)
+    assert "one shift a day" in str(refused)
+    assert sorted(owner(database, id) == "cy" for id in ids.values()) == [False, True]
+
+
+def test_two_reps_come_to_the_last_seat_at_once(database):
+    """Two open shifts at a site of one seat: one of the reps is told that it is taken."""
+    onsite = {"work_mode": WorkMode.ONSITE, "site": "hq"}
+    fill(database, [rep("ana", **onsite), rep("bo", **onsite)], {"hq": 1})
+    id = add_schedule(database, [shift("", 2, site="hq"), shift("", 2, 600, site="hq")])
+    with database.write() as uow:
+        uow.schedules.publish(id, 1, NOW)
+        open_ids = [p.id for p in uow.schedules.get(id).shifts]
+    made = [swaps.post_open_shift(database, PLANNER, shift_id, ["en"], now=NOW) for shift_id in open_ids]
+    calls = [
+        lambda name=name, o=o: swaps.take(database, as_rep(name), o.id, now=NOW)
+        for name, o in zip(("ana", "bo"), made, strict=True)
+    ]
+    (refused,) = errors(at_once(calls))
+    assert "hq has 1 seats and would need 2" in str(refused)
+
+
+def test_a_shift_is_offered_many_times_at_once(database):
+    """One offer stands; the others are refused in words."""
+    fill(database, [rep("ana")])
+    ids = published(database, [shift("ana", 2)])
+    kinds = [OfferKind.GIVEAWAY, OfferKind.TRADE] * 5
+    results = at_once(
+        [lambda kind=kind: swaps.offer_shift(database, as_rep("ana"), ids["ana", 2], kind, now=NOW) for kind in kinds]
+    )
+    assert len(errors(results)) == 9
+    assert all("part of another offer" in str(e) for e in errors(results))
+
+
+def test_a_trade_is_crossed_by_its_mirror_image(database):
+    """ana and bo each want the other's shift and each take the other's offer at once: the shifts change hands once."""
+    fill(database, [rep("ana"), rep("bo")])
+    ids = published(database, [shift("ana", 1), shift("bo", 3)])
+    one = swaps.offer_shift(database, as_rep("ana"), ids["ana", 1], OfferKind.TRADE, wanted=ids["bo", 3], now=NOW)
+    calls = [
+        lambda: swaps.take(database, as_rep("bo"), one.id, now=NOW),
+        lambda: swaps.withdraw(database, as_rep("ana"), one.id),
+        lambda: swaps.take(database, as_rep("bo"), one.id, now=NOW),
+    ]
+    results = at_once(calls)
+    assert len(errors(results)) == 2
+    owners = (owner(database, ids["ana", 1]), owner(database, ids["bo", 3]))
+    taken = isinstance(results[1], WfmError)
+    assert owners == (("bo", "ana") if taken else ("ana", "bo"))
+
+
+def test_two_managers_decide_at_once(database):
+    """One approval counts, the other is told that it is decided."""
+    fill(database, [rep("ana"), rep("bo", "other")])
+    ids = published(database, [shift("ana", 2)])
+    made = swaps.offer_shift(database, as_rep("ana"), ids["ana", 2], OfferKind.GIVEAWAY, now=NOW)
+    swaps.take(database, as_rep("bo"), made.id, now=NOW)
+    calls = [
+        lambda: swaps.decide(database, MANAGER, made.id, True, now=NOW),
+        lambda: swaps.decide(database, PLANNER, made.id, False, "no", now=NOW),
+    ]
+    results = at_once(calls)
+    (lost,) = errors(results)
+    (won,) = [r for r in results if not isinstance(r, WfmError)]
+    assert isinstance(lost, RefusedError | ConflictError)
+    assert (owner(database, ids["ana", 2]) == "bo") == (won.state is OfferState.DONE)
+
+
+def test_two_planners_award_and_publish_at_once(database):
+    """One award and one publication; the other planner is told that it is done."""
+    fill(database, [rep("ana"), rep("bo")])
+    id = add_schedule(database, [*week("ana"), *week("bo", 600)])
+    closes = NOW + timedelta(days=1)
+    round = bids.open_round(database, PLANNER, id, "June", NOW, closes, 1, now=NOW)
+    after = closes + timedelta(hours=1)
+    results = at_once([lambda: bids.award_round(database, PLANNER, round.id, now=after)] * 2)
+    assert len(errors(results)) == 1
+    assert isinstance(errors(results)[0], ConflictError | RefusedError)
+    results = at_once([lambda: bids.publish_round(database, PLANNER, round.id, now=after)] * 4)
+    assert len(errors(results)) == 3
+    with database.read() as uow:
+        assert uow.rounds.get(round.id).state is RoundState.PUBLISHED
+        assert Counter(e.action for e in uow.audit.list())["award"] == 1
+        assert Counter(e.action for e in uow.audit.list(entity="bid round"))["publish"] == 1
+
+
+def test_two_rounds_cannot_be_opened_over_one_draft_at_once(database):
+    """The second is told of the first."""
+    fill(database, [rep("ana")])
+    id = add_schedule(database, week("ana"))
+    closes = NOW + timedelta(days=1)
+    calls = [
+        lambda k=k: bids.open_round(database, PLANNER, id, f"round {k}", NOW, closes, 1, now=NOW) for k in range(4)
+    ]
+    results = at_once(calls)
+    assert len(errors(results)) == 3
+    assert all("already in round" in str(e) for e in errors(results))
+
+
+def test_a_bid_is_either_counted_or_refused_when_bidding_closes_at_that_moment(database):
+    """Thirty reps bid while the planner closes: every bid that was accepted is there, every other was refused."""
+    reps = [f"r{k:02d}" for k in range(30)]
+    fill(database, [rep(name) for name in reps])
+    id = add_schedule(database, [s for name in reps for s in week(name, days=range(2))])
+    made = bids.open_round(database, PLANNER, id, "June", NOW, NOW + timedelta(days=1), 1, now=NOW)
+    line = bids.lines(database, PLANNER, made.id, now=NOW)[0]
+    moment = NOW + timedelta(minutes=1)
+    calls = [lambda name=name: bids.rank_lines(database, as_rep(name), made.id, [line.id], now=moment) for name in reps]
+    calls.insert(10, lambda: bids.close_round(database, PLANNER, made.id, now=moment))
+    results = at_once(calls)
+    assert not isinstance(results.pop(10), WfmError)
+    accepted = {name for name, r in zip(reps, results, strict=True) if not isinstance(r, WfmError)}
+    with database.read() as uow:
+        assert set(uow.rounds.bids(made.id)) == accepted
+    assert all("closed on" in str(e) or "not open" in str(e) for e in errors(results))
