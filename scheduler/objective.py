@@ -1,0 +1,160 @@
+"""What a schedule costs: the weights a planner sets, with presets. The unit is one paid head-slot."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import zip_longest
+
+from scheduler.allocation import allocate
+from scheduler.demand import DeferrableDemand
+from scheduler.problem import SchedulingProblem
+from wfm.domain.errors import InputError
+from wfm.domain.people import Agent
+from wfm.domain.shifts import Shift
+from wfm.domain.time import DAY
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveWeights:
+    """Price of each thing a planner weighs, in paid head-slots (one rep paid for one slot costs 1).
+
+    Attributes
+    ----------
+    short : one head-slot of demand of weight 1 left uncovered, or deferrable work left undone.
+    over : one head-slot on queue beyond what was asked, on top of its pay.
+    pay : one paid head-slot.
+    wages : share of pay, 0 to 1, that follows each rep's wage relative to the mean wage; 0 pays all alike.
+    start : one hour between a shift's start and the rep's preferred start.
+    day_off : one shift on a day the rep asked to have off.
+    consistency : one hour between the earliest and the latest start of one rep's week.
+    fairness : square of a rep's number of shifts on weekends or ending after 20:00 or starting before 06:00, per week
+        of the horizon.
+    change : one published shift taken away, added, or given another start or length (with `keep`).
+    break_change : one published break moved (with `keep`).
+    """
+
+    short: float = 25.0
+    over: float = 0.1
+    pay: float = 1.0
+    wages: float = 0.0
+    start: float = 0.01
+    day_off: float = 0.1
+    consistency: float = 0.0
+    fairness: float = 0.0
+    change: float = 40.0
+    break_change: float = 4.0
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if not (isinstance(value, int | float) and value >= 0 and math.isfinite(value)):
+                raise InputError(f"objective weight {field.name!r} must be a number >= 0, got {value!r}")
+        if not self.short > 0:
+            raise InputError(f"objective weight 'short' must be > 0, got {self.short}")
+        if self.wages > 1:
+            raise InputError(f"objective weight 'wages' must be in 0..1, got {self.wages}")
+
+
+PRESETS: dict[str, ObjectiveWeights] = {
+    "cover first": ObjectiveWeights(),
+    "cost first": ObjectiveWeights(short=6.0, over=0.2, wages=1.0, start=0.0, day_off=0.0),
+    "people first": ObjectiveWeights(short=15.0, start=0.5, day_off=6.0, consistency=0.5, fairness=0.5),
+}
+"""Named sets of weights, in the order a planner is offered them."""
+
+
+def preset(name: str) -> ObjectiveWeights:
+    """The weights of that name; InputError for an unknown one."""
+    if name not in PRESETS:
+        raise InputError(f"objective preset must be one of {', '.join(PRESETS)}, got {name!r}")
+    return PRESETS[name]
+
+
+def terms_of(
+    problem: SchedulingProblem, shifts: Sequence[Shift], weights: ObjectiveWeights, keep: bool = False
+) -> dict[str, float]:
+    """The objective of any schedule split by term; they add up to its cost, on the scale of `lower_bound`.
+
+    The split of heads over skills is the exact one of `allocation`. `keep` counts the changes of published shifts.
+    """
+    by_agent: dict[str, list[Shift]] = {agent.id: [] for agent in problem.agents}
+    for shift in shifts:
+        if shift.agent in by_agent:
+            by_agent[shift.agent].append(shift)
+    demand_weight = {entry.skill: entry.weight for entry in problem.demand}
+    prices = {s: weights.short * demand_weight.get(s, 1.0) + weights.over for s in problem.skills}
+    cover = allocate(problem, shifts, prices)
+    short = dict(zip(problem.skills, cover.short.sum(axis=1).tolist(), strict=True))
+    for skill, left in zip(cover.unmet_skill, cover.unmet, strict=True):
+        short[problem.skills[skill]] += float(left)
+    asked = cover.required.sum() + sum(
+        w.head_slots for entry in problem.demand if isinstance(entry, DeferrableDemand) for w in entry.work
+    )
+    over = float(cover.capacity.sum() - asked + sum(short.values()))
+    return {
+        "short": weights.short * sum(demand_weight.get(s, 1.0) * amount for s, amount in short.items()),
+        "over": weights.over * over,
+        "pay": weights.pay * _paid_slots(problem, by_agent, weights.wages),
+        "preferences": _preferences(problem, by_agent, weights),
+        "fairness": _fairness(problem, by_agent, weights.fairness),
+        "changes": _changes(problem, by_agent, weights) if keep else 0.0,
+    }
+
+
+def relative_wages(agents: Sequence[Agent], share: float) -> list[float]:
+    """Each agent's wage relative to the mean known wage, taken in at the given share; 1 where none is known."""
+    known = [a.wage_per_hour for a in agents if a.wage_per_hour is not None]
+    mean = sum(known) / len(known) if known else 0.0
+    relative = [1.0 if a.wage_per_hour is None or mean <= 0 else a.wage_per_hour / mean for a in agents]
+    return [1.0 - share + share * r for r in relative]
+
+
+def is_unpopular(shift: Shift, first_weekday: int) -> bool:
+    """Whether a shift is on a weekend, ends after 20:00 or starts before 06:00."""
+    weekend = (shift.day + first_weekday) % 7 >= 5
+    return weekend or shift.end - shift.day * DAY > 20 * 60 or shift.start_of_day < 6 * 60
+
+
+def _paid_slots(problem: SchedulingProblem, by_agent: Mapping[str, list[Shift]], share: float) -> float:
+    wages = relative_wages(problem.agents, share)
+    minutes = [
+        wage * sum(problem.contracts[agent.contract].paid_minutes(s) for s in by_agent[agent.id])
+        for agent, wage in zip(problem.agents, wages, strict=True)
+    ]
+    return sum(minutes) / problem.horizon.slot_minutes
+
+
+def _preferences(problem: SchedulingProblem, by_agent: Mapping[str, list[Shift]], weights: ObjectiveWeights) -> float:
+    slot, total = problem.horizon.slot_minutes, 0.0
+    for agent in problem.agents:
+        wishes = agent.preferences
+        starts: dict[int, list[int]] = {}
+        for shift in by_agent[agent.id]:
+            if wishes.start is not None:  # a wish off the grid counts as the slot it falls in
+                total += weights.start * abs(shift.start_of_day - wishes.start // slot * slot) / 60
+            total += weights.day_off * (shift.day in wishes.days_off)
+            starts.setdefault(shift.day // 7, []).append(shift.start_of_day)
+        total += weights.consistency * sum(max(s) - min(s) for s in starts.values()) / 60
+    return total
+
+
+def _fairness(problem: SchedulingProblem, by_agent: Mapping[str, list[Shift]], price: float) -> float:
+    first = problem.horizon.first_weekday
+    counts = [sum(is_unpopular(s, first) for s in shifts) for shifts in by_agent.values()]
+    return price / problem.horizon.weeks * float(sum(c * c for c in counts))
+
+
+def _changes(problem: SchedulingProblem, by_agent: Mapping[str, list[Shift]], weights: ObjectiveWeights) -> float:
+    published: dict[tuple[str, int], Shift] = {(s.agent, s.day): s for s in problem.published}
+    now = {(s.agent, s.day): s for shifts in by_agent.values() for s in shifts}
+    total = 0.0
+    for key in published.keys() | now.keys():
+        old, new = published.get(key), now.get(key)
+        if old is None or new is None or (old.start, old.end) != (new.start, new.end):
+            total += weights.change
+            continue
+        moved = [a != b for a, b in zip_longest(old.breaks, new.breaks)]
+        total += weights.break_change * sum(moved)
+    return total
