@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import secrets
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -19,7 +22,7 @@ from wfm.database.engine import Database
 from wfm.database.unit_of_work import UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.contracts import Contract
-from wfm.domain.errors import AccessError, NotFoundError
+from wfm.domain.errors import AccessError, NotFoundError, SetupError
 from wfm.domain.people import Rep
 from wfm.domain.requirement import Coverage
 from wfm.domain.schedule import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
@@ -145,6 +148,22 @@ def calendar_feed(db: Database, token: str, now: datetime | None = None) -> byte
             raise NotFoundError("there is no calendar at this address")
         shifts = uow.schedules.shifts_of(rep, moment - FEED_BACK, moment + FEED_AHEAD)
         return _calendar(uow, uow.reps.get(rep), shifts)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; SetupError when it cannot be written."""
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise SetupError(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
 
 
 def _digest(token: str) -> str:

@@ -1,0 +1,5 @@
+"""`python -m wfm.cli` is `wfm`."""
+
+from wfm.cli import main
+
+main()

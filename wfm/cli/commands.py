@@ -1,0 +1,48 @@
+"""The commands of `wfm`, in the order a planner meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+
+from wfm.cli import centre, engines, planning, users
+from wfm.cli.exporting import export
+from wfm.cli.importing import group as importing
+from wfm.cli.running import demo, serve
+
+app = typer.Typer(
+    name="wfm",
+    help="Workforce management for contact centres: from past contacts to a published schedule.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
+    ("demo", demo, "Start here"),
+    ("init", centre.init, "Start here"),
+    ("status", centre.status, "Start here"),
+    ("app", serve, "Start here"),
+    ("forecast", planning.forecast, "Plan"),
+    ("staff", planning.staff, "Plan"),
+    ("schedule", planning.schedule, "Plan"),
+    ("coverage", planning.coverage, "Plan"),
+    ("publish", planning.publish, "Plan"),
+    ("export", export, "Plan"),
+    *engines.COMMANDS,
+)
+"""Name, function and panel of the help page of every command."""
+
+GROUPS: tuple[tuple[str, typer.Typer, str], ...] = (
+    ("import", importing, "Start here"),
+    ("generate", centre.generate, "Start here"),
+    ("user", users.group, "Start here"),
+)
+"""Commands with commands of their own."""
+
+for _name, _function, _panel in COMMANDS:
+    app.command(_name, rich_help_panel=_panel)(_function)
+for _name, _group, _panel in GROUPS:
+    app.add_typer(_group, name=_name, rich_help_panel=_panel)

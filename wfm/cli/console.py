@@ -1,0 +1,73 @@
+"""What every command prints with: plain results on stdout, progress and errors on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from wfm.services.progress import OnProgress
+
+WIDTH = 120
+"""Columns of tables that go to a file or a pipe."""
+
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(text: str) -> None:
+    """One line of the result."""
+    out.print(escape(text))
+
+
+def fail(text: str) -> None:
+    """One line about what went wrong."""
+    err.print(f"[red]error:[/red] {escape(text)}")
+
+
+def table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]], words: int = 1) -> None:
+    """A table whose first `words` columns are text and the rest figures."""
+    grid = Table(title=escape(title), title_justify="left", header_style="bold")
+    for index, name in enumerate(header):
+        grid.add_column(name, justify="left" if index < words else "right")
+    for row in rows:
+        grid.add_row(*(escape(str(cell)) for cell in row))
+    out.print(grid)
+
+
+@contextmanager
+def working(title: str) -> Iterator[OnProgress]:
+    """A progress bar on stderr for the length of the block; call the given function with a share and a message.
+
+    Where stderr is not a terminal, the first message and then one line every ten percent are printed instead.
+    """
+    if err.is_terminal:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[message]}"),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=err, transient=True) as bar:
+            task = bar.add_task(title, total=1.0, message="")
+            yield lambda share, message: bar.update(task, completed=share, message=escape(message))
+    else:
+        yield _lines(title)
+
+
+def _lines(title: str) -> OnProgress:
+    told = -1
+
+    def tell(share: float, message: str) -> None:
+        nonlocal told
+        tenth = int(10 * share)
+        if tenth > told:
+            told = tenth
+            err.print(escape(f"{title}: {100 * share:.0f} % {message}"))
+
+    return tell

@@ -1,0 +1,383 @@
+"""The steps of planning: forecast, staff, schedule, look at the coverage, publish."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wfm.cli.console import err, say, table, working
+from wfm.cli.opened import Cores, database, day, interruptible
+from wfm.cli.watching import watching
+from wfm.domain.accounts import OPERATOR
+from wfm.domain.errors import InputError, RefusedError
+from wfm.domain.runs import ForecastRun, RequirementRun
+from wfm.domain.schedule import ScheduleVersion
+from wfm.execution import make_executor
+
+if TYPE_CHECKING:
+    from wfm.database.engine import Database
+    from wfm.services.reporting import CoverageSummary
+    from wfm.services.staffing import Assumptions
+
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="File to write, with --file.")]
+
+
+def forecast(
+    start: Annotated[
+        str | None, typer.Option(help="First day, 2026-11-23; the day after the history by default.")
+    ] = None,
+    days: Annotated[int, typer.Option(help="Days to forecast, 1 to 448.")] = 28,
+    queue: Annotated[
+        list[str] | None, typer.Option(metavar="QUEUE", help="Only this queue; may be given several times.")
+    ] = None,
+    quantile: Annotated[
+        list[float] | None, typer.Option(metavar="SHARE", help="Also keep this quantile, 0..1, for staffing at a risk.")
+    ] = None,
+    cores: Cores = "",
+    file: Annotated[Path | None, typer.Option(help="Forecast this history file instead of the database's.")] = None,
+    country: Annotated[str | None, typer.Option(help="With --file: whose holidays count, US, FR ...")] = None,
+    subdivision: Annotated[str | None, typer.Option(help="With --file: state or province, CA, NW ...")] = None,
+    timezone: Annotated[
+        str | None, typer.Option(help="With --file: zone of its times, Europe/Paris; UTC by default.")
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Forecast contacts and handle time per interval.
+
+    From the database: every queue with history, stored as a forecast run. With --file: from a CSV of
+    t,queue,offered[,handled,abandoned,aht_seconds] to the CSV named by -o, without a database.
+    """
+    if file is not None:
+        _forecast_file(file, start, days, country, subdivision, timezone, output, cores)
+        return
+    _only_with_file({"--country": country, "--subdivision": subdivision, "--timezone": timezone, "-o": output})
+    db, first = database(), day(start, "--start")
+    from wfm.services.forecasting import make_forecast
+
+    with working("Forecasting") as told:
+        run = make_forecast(
+            db,
+            OPERATOR,
+            start=first,
+            days=days,
+            queues=queue,
+            quantiles=quantile or (),
+            executor=make_executor(cores),
+            on_progress=told,
+        )
+    show_forecast(run)
+
+
+def _only_with_file(options: dict[str, object]) -> None:
+    for name, value in options.items():
+        if value is not None:
+            raise InputError(f"{name} goes with --file; the database knows it already")
+
+
+def _forecast_file(
+    file: Path,
+    start: str | None,
+    days: int,
+    country: str | None,
+    subdivision: str | None,
+    timezone: str | None,
+    output: Path | None,
+    cores: str,
+) -> None:
+    from wfm.services.forecast_files import forecast_file
+
+    if start is None or output is None:
+        raise InputError("--file needs --start, the first day, and -o, the file to write")
+    try:
+        begin = datetime.fromisoformat(start)
+    except ValueError as error:
+        raise InputError(f"--start must be a time such as 2013-01-07T00:00, got {start!r}") from error
+    with working("Forecasting") as told:
+        made = forecast_file(
+            file,
+            begin,
+            days,
+            country,
+            subdivision,
+            timezone,
+            output,
+            executor=make_executor(cores),
+            on_done=lambda done, of, queue: told(done / of, f"{done} of {of} queues, last {queue}"),
+        )
+    say(f"{made.rows_read} rows read, {len(made.forecasts)} queues forecast, written to {output}")
+    for note in made.notes:
+        say(f"note: {note}")
+
+
+def show_forecast(run: ForecastRun) -> None:
+    """Print a forecast run."""
+    rows = []
+    for f in run.forecasts:
+        seconds = float((f.mean * f.aht_seconds).sum() / f.mean.sum()) if f.mean.sum() else math.nan
+        rows.append(
+            (f.queue, f"{f.mean.sum():,.0f}", _figure(seconds, "s"), f.method, _share(f.error), _share(f.floor))
+        )
+    header = ("queue", "contacts", "handle time", "method", "tested error", "floor of chance")
+    table(f"Forecast {run.id}: {_days(run)}", header, rows)
+    for f in run.forecasts:
+        for note in f.notes:
+            say(f"note: queue {f.queue}: {note}")
+
+
+def _share(value: float) -> str:
+    return "not tested" if math.isnan(value) else f"{100 * value:.1f} %"
+
+
+def _figure(value: float, unit: str) -> str:
+    return "" if math.isnan(value) else f"{value:,.0f} {unit}"
+
+
+def _days(run: ForecastRun | RequirementRun) -> str:
+    local = run.grid.local_days()
+    return f"{local[0]} to {local[-1]}" if len(local) else "no days"
+
+
+def staff(
+    run: Annotated[
+        int | None, typer.Option("--forecast", help="Number of the forecast run; the latest by default.")
+    ] = None,
+    target: Annotated[str | None, typer.Option(help="Service level as share/seconds, 80/20.")] = None,
+    aht: Annotated[float | None, typer.Option(help="Handle time in seconds instead of the forecast's.")] = None,
+    patience: Annotated[float | None, typer.Option(help="Mean patience in seconds, inf for no end.")] = None,
+    occupancy: Annotated[float | None, typer.Option(help="Cap on occupancy, 0..1.")] = None,
+    queue: Annotated[
+        list[str] | None,
+        typer.Option(metavar="QUEUE", help="The figures above hold for this queue only; may be repeated."),
+    ] = None,
+    shrinkage: Annotated[
+        float, typer.Option(help="Share of paid time lost that the schedule does not place, 0..1.")
+    ] = 0.0,
+    model: Annotated[str, typer.Option(help="erlang_a: callers hang up; erlang_c: they wait for ever.")] = "erlang_a",
+    quantile: Annotated[float | None, typer.Option(help="Staff for this quantile of the volume, 0..1.")] = None,
+    remember: Annotated[bool, typer.Option("--remember", help="Keep these figures as the queues' own.")] = False,
+    file: Annotated[Path | None, typer.Option(help="Staff this forecast file instead of the database's.")] = None,
+    targets: Annotated[Path | None, typer.Option(help="With --file: TOML of targets per queue.")] = None,
+    output: Output = None,
+) -> None:
+    """Turn a forecast into the heads every queue needs per interval, stored as a requirement run.
+
+    With --file and --targets: from a forecast CSV to the CSV named by -o, without a database.
+    """
+    if file is not None:
+        _staff_file(file, targets, output)
+        return
+    _only_with_file({"--targets": targets, "-o": output})
+    from wfm.services.staffing import EVERY_QUEUE, make_requirement
+    from wfm.staffing.shrinkage import Shrinkage
+
+    assumed = assumptions(target, aht, patience, occupancy)
+    with working("Staffing") as told:
+        made = make_requirement(
+            database(),
+            OPERATOR,
+            forecast_run=run,
+            shrinkage=Shrinkage.of(shrinkage),
+            assumptions=dict.fromkeys(queue or (EVERY_QUEUE,), assumed),
+            model=_model(model),
+            quantile=quantile,
+            remember=remember,
+            on_progress=told,
+        )
+    show_requirement(made)
+
+
+def assumptions(target: str | None, aht: float | None, patience: float | None, occupancy: float | None) -> Assumptions:
+    """The planner's figures; `target` as share/seconds."""
+    from wfm.services.staffing import Assumptions
+
+    share = seconds = None
+    if target is not None:
+        first, _, second = target.partition("/")
+        try:
+            share, seconds = float(first), float(second)
+        except ValueError as error:
+            raise InputError(f"--target must be share/seconds such as 80/20, got {target!r}") from error
+        share = share / 100 if share > 1 else share
+    return Assumptions(
+        share=share, seconds=seconds, aht_seconds=aht, patience_seconds=patience, max_occupancy=occupancy
+    )
+
+
+def _model(text: str) -> Any:
+    if text not in ("erlang_a", "erlang_c"):
+        raise InputError(f"--model must be erlang_a or erlang_c, got {text!r}")
+    return text
+
+
+def _staff_file(file: Path, targets: Path | None, output: Path | None) -> None:
+    from wfm.services.staffing_files import staff_file
+
+    if targets is None or output is None:
+        raise InputError("--file needs --targets, the TOML of targets, and -o, the file to write")
+    made = staff_file(file, targets, output)
+    say(f"{len(made.requirements)} queues staffed, written to {output}")
+    for requirement in made.requirements:
+        for note in requirement.notes:
+            say(f"note: {note}")
+
+
+def show_requirement(run: RequirementRun) -> None:
+    """Print a requirement run."""
+    hours = run.grid.slot_minutes / 60
+    rows = []
+    for r in run.requirements:
+        busy = r.volume > 0
+        level = float((r.service_level * r.volume)[busy].sum() / r.volume[busy].sum()) if busy.any() else math.nan
+        heads = f"{r.required.max(initial=0):,.1f}" if r.deferrable else f"{r.required.max(initial=0):,.0f}"
+        rows.append(
+            (
+                r.queue,
+                r.method,
+                f"{r.base.sum() * hours:,.0f}",
+                f"{r.required.sum() * hours:,.0f}",
+                heads,
+                _share(level),
+            )
+        )
+    header = ("queue", "model", "base hours", "required hours", "most heads", "service level")
+    table(f"Requirement {run.id}: {_days(run)}", header, rows, words=2)
+    for r in run.requirements:
+        for note in r.notes:
+            say(f"note: {note}")
+
+
+def schedule(
+    run: Annotated[
+        int | None, typer.Option("--requirement", help="Number of the requirement run; the latest by default.")
+    ] = None,
+    first_day: Annotated[
+        str | None, typer.Option(help="First day to schedule; the requirement's first by default.")
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option(help="Days to schedule; all of the requirement's by default, at most 56.")
+    ] = None,
+    time_limit: Annotated[float, typer.Option(help="Seconds to search.")] = 60.0,
+    seed: Annotated[int, typer.Option(help="Of every random choice.")] = 0,
+    preset: Annotated[str, typer.Option(help="cover first, cost first or people first.")] = "cover first",
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Change shifts already published as little as possible.")
+    ] = False,
+) -> None:
+    """Schedule the reps on record over the required heads, as a draft. Ctrl-C keeps the best found so far."""
+    db, first = database(), day(first_day, "--first-day")
+    from wfm.services.scheduling import make_schedule
+
+    with interruptible() as asked, watching("Scheduling") as told:
+        made = make_schedule(
+            db,
+            OPERATOR,
+            requirement_run=run,
+            first_day=first,
+            days=days,
+            time_limit=time_limit,
+            seed=seed,
+            preset_name=preset,
+            keep=keep,
+            stop_asked=asked,
+            on_progress=told,
+        )
+    show_schedule(db, made)
+    say(f"Draft {made.id} is ready. Next: wfm publish {made.id}")
+
+
+def show_schedule(db: Database, head: ScheduleVersion) -> None:
+    """Print a schedule's coverage, its cost and bound, and what it could not do."""
+    from wfm.services.reporting import coverage as read_coverage
+    from wfm.services.reporting import summary
+
+    show_coverage(head, summary(read_coverage(db, OPERATOR, head.id)))
+    if head.objective is not None:
+        bound = "" if head.lower_bound is None else f"; no schedule can cost less than {head.lower_bound:,.0f}"
+        say(f"Cost {head.objective:,.0f}{bound}")
+    for reason in head.unscheduled:
+        say(f"not fully scheduled: {reason.subject}: {reason.text}")
+    most = 12
+    for reason in head.shortfalls[:most]:
+        at = "" if reason.start is None else f" {_moment(head, reason.start)}"
+        say(f"short: {reason.subject}{at}, {reason.heads:.1f} heads: {reason.text}")
+    if len(head.shortfalls) > most:
+        say(f"and {len(head.shortfalls) - most} more stretches short; wfm export shows them all")
+
+
+def _moment(head: ScheduleVersion, minute: int) -> str:
+    from wfm.domain.time import zone_of
+
+    return f"{head.horizon.instant(minute).astimezone(zone_of(head.horizon.zone)):%a %d %b %H:%M}"
+
+
+def show_coverage(head: ScheduleVersion, found: CoverageSummary) -> None:
+    """Print required, scheduled and short heads, by skill and by day."""
+    slots = 60 / head.horizon.slot_minutes
+    header = ("", "required", "scheduled", "short", "over", "short %")
+
+    def row(name: str, required: float, scheduled: float, short: float, over: float) -> tuple[str, ...]:
+        share = 100 * short / required if required else 0.0
+        return (name, *(f"{x:,.1f}" for x in (required, scheduled, short, over)), f"{share:.2f} %")
+
+    rows = [row(d.skill, d.required, d.scheduled, d.short, d.over) for d in found.by_skill()]
+    total = row("all", found.required, found.scheduled, found.short, found.over)
+    days = [row(f"{d.day:%a %d %b}", d.required, d.scheduled, d.short, d.over) for d in found.by_day()]
+    table(f"Coverage of schedule {head.id}, heads x hours by skill", header, [*rows, total])
+    table("By day", header, days)
+    say(
+        f"Required {found.required * slots:,.0f} head-slots, scheduled {found.scheduled * slots:,.0f}, "
+        f"short {found.short * slots:,.1f} ({100 * found.short_share:.2f} %)"
+    )
+
+
+def chosen(db: Database, id: int | None) -> ScheduleVersion:
+    """The schedule of that number; without one the latest published, or else the latest draft."""
+    from wfm.domain.schedule import ScheduleStatus
+
+    with db.read() as uow:
+        if id is not None:
+            return uow.schedules.head(id)
+        found = uow.schedules.latest(ScheduleStatus.PUBLISHED) or uow.schedules.latest()
+    if found is None:
+        raise RefusedError("there is no schedule yet; run wfm schedule first")
+    return found
+
+
+def coverage(
+    number: Annotated[
+        int | None,
+        typer.Argument(metavar="[SCHEDULE]", help="Number of the schedule; the latest published by default."),
+    ] = None,
+    service: Annotated[
+        bool, typer.Option("--service", help="Also predict the service level customers will feel.")
+    ] = False,
+) -> None:
+    """Show required, scheduled and short heads of a schedule, by skill and day."""
+    db = database()
+    head = chosen(db, number)
+    show_schedule(db, head)
+    if service:
+        from wfm.services.reporting import service_level
+
+        rows = [(q.queue, _share(q.mean_level), _share(q.target)) for q in service_level(db, OPERATOR, head.id)]
+        table("Predicted service level", ("queue", "predicted", "target"), rows)
+
+
+def publish(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[SCHEDULE]", help="Number of the draft; the latest by default.")
+    ] = None,
+) -> None:
+    """Make a draft schedule official: reps see it from now on."""
+    from wfm.services.publishing import publish as make_official
+
+    db = database()
+    head = make_official(db, OPERATOR, number)
+    with db.read() as uow:
+        shifts = uow.schedules.count_shifts(head.id)
+    say(f"Schedule {head.id} is published: {shifts} shifts from {head.horizon.start} for {head.horizon.days} days")
+    err.print("reps see it in the app; wfm export writes it to a file")

@@ -1,0 +1,203 @@
+"""`wfm demo` and `wfm app`: the whole way once, and the app."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import webbrowser
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wfm.cli.console import say, table, working
+from wfm.cli.opened import interruptible
+from wfm.cli.planning import show_forecast, show_requirement, show_schedule
+from wfm.cli.watching import watching
+from wfm.database.engine import Database, initialise, open_database
+from wfm.domain.accounts import OPERATOR
+from wfm.domain.errors import SetupError
+from wfm.execution import make_executor
+from wfm.settings import Settings
+
+PORT = 8501
+
+Port = Annotated[int, typer.Option(help="Port of the app.", min=1, max=65535)]
+
+
+def demo(
+    no_app: Annotated[bool, typer.Option("--no-app", help="Stop before the app is opened.")] = False,
+    port: Port = PORT,
+    time_limit: Annotated[float, typer.Option(help="Seconds to search for the schedule.")] = 60.0,
+) -> None:
+    """Create the demo centre, forecast, staff, schedule and publish its next two weeks, and open the app.
+
+    It needs a database of its own: the default one while that is empty, or one named by WFM_DATA_DIR. Run again, it
+    says what is there, and finishes what was interrupted.
+    """
+    if not no_app:
+        _check_port(port)
+    db = initialise(Settings.read().database_url)
+    _plan(db, time_limit)
+    _accounts(db)
+    if no_app:
+        say("wfm app opens the app")
+        return
+    _serve(port)
+
+
+def _plan(db: Database, time_limit: float) -> None:
+    """Every step of the demo that is not done yet; what is there is told."""
+    from data import centre
+    from wfm.services import demo as service
+
+    state = service.demo_state(db)
+    if state.reps:
+        say(
+            f"{centre.NAME} exists already: {state.reps} reps, queues {', '.join(state.queues)}, history from "
+            f"{state.first_day} to {state.last_day}"
+        )
+    else:
+        with working(f"Creating {centre.NAME}") as told:
+            service.create_demo(db, told)
+        state = service.demo_state(db)
+        say(f"{centre.NAME}: {state.reps} reps, history from {state.first_day} to {state.last_day}")
+    if state.forecast is None:
+        _forecast(db)
+    if state.requirement is None:
+        _staff(db)
+    if state.published is None:
+        _schedule(db, state.draft, time_limit)
+    else:
+        with db.read() as uow:
+            head = uow.schedules.head(state.published)
+        say(f"Schedule {head.id} is published already, from {head.horizon.start} for {head.horizon.days} days")
+        show_schedule(db, head)
+
+
+def _forecast(db: Database) -> None:
+    from data import centre
+    from wfm.services import demo as service
+    from wfm.services.forecasting import make_forecast
+
+    start = centre.LAST_DAY + timedelta(days=1)
+    with working("Forecasting two weeks") as told:
+        run = make_forecast(db, OPERATOR, start=start, days=service.DAYS, executor=make_executor(), on_progress=told)
+    show_forecast(run)
+
+
+def _staff(db: Database) -> None:
+    from wfm.services import demo as service
+    from wfm.services.staffing import make_requirement
+
+    with working("Staffing") as told:
+        run = make_requirement(db, OPERATOR, shrinkage=service.SHRINKAGE, on_progress=told)
+    show_requirement(run)
+
+
+def _schedule(db: Database, draft: int | None, time_limit: float) -> None:
+    """Schedule and publish; a draft that was left behind is published as it is."""
+    from wfm.services.publishing import publish
+    from wfm.services.scheduling import make_schedule
+
+    if draft is None:
+        with interruptible() as asked, watching("Scheduling") as told:
+            made = make_schedule(
+                db,
+                OPERATOR,
+                time_limit=time_limit,
+                stop_asked=asked,
+                on_progress=told,
+            )
+        draft = made.id
+    head = publish(db, OPERATOR, draft)
+    say(f"Schedule {head.id} is published")
+    show_schedule(db, head)
+
+
+def _accounts(db: Database) -> None:
+    """Create the demo's accounts and print their passwords, the only time they are known."""
+    from wfm.services.demo import create_accounts
+
+    with db.read() as uow:
+        known = [user.username for user in uow.users.all()]
+    if "planner" in known:
+        say(f"The accounts exist already: {', '.join(known)}; wfm user password NAME sets a new password")
+        return
+    rows = [(a.username, a.password, a.role.value, a.name) for a in create_accounts(db)]
+    table("Accounts of the demo: the passwords are shown only now", ("name", "password", "role", "who"), rows, words=4)
+
+
+def serve(port: Port = PORT) -> None:
+    """Open the app on this machine: pages for planners, managers and reps. Ctrl-C ends it."""
+    open_database(Settings.read().database_url).close()
+    _check_port(port)
+    _serve(port)
+
+
+def _check_port(port: int) -> None:
+    """SetupError when something listens on the port already."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SetupError(f"port {port} is in use; choose another with --port") from error
+
+
+def _serve(port: int) -> None:
+    """Run the app until it ends. The script lies beside the package, where its theme lies too."""
+    import wfm
+
+    folder = Path(wfm.__file__).resolve().parent.parent
+    if not (folder / "app.py").exists():
+        raise SetupError(f"app.py is not in {folder}; install from a checkout with pip install -e .")
+    settings = Settings.read()
+    environment = {
+        **os.environ,
+        "WFM_DATABASE_URL": _absolute(settings.database_url),
+        "WFM_DATA_DIR": str(settings.data_dir.resolve()),
+    }
+    command = [
+        *(sys.executable, "-m", "streamlit", "run", "app.py"),
+        *("--server.port", str(port), "--server.address", "localhost"),
+        *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
+    ]
+    say(f"The app runs at http://localhost:{port}; Ctrl-C ends it")
+    process = subprocess.Popen(command, cwd=folder, env=environment)
+    threading.Thread(target=_open_browser, args=(port, process), daemon=True).start()
+    try:
+        code = process.wait()
+    except KeyboardInterrupt:
+        process.wait()
+        return
+    if code:
+        raise SetupError(f"the app ended with code {code}; its messages stand above")
+
+
+def _absolute(url: str) -> str:
+    """An SQLite address that holds in any folder."""
+    prefix = "sqlite:///"
+    if not url.startswith(prefix) or not url.removeprefix(prefix):
+        return url
+    return prefix + str(Path(url.removeprefix(prefix)).resolve())
+
+
+def _open_browser(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Show the app once it answers, where a person sits at a screen."""
+    screen = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if not (screen and sys.stdout.isatty()):
+        return
+    for _ in range(120):
+        if process.poll() is not None:
+            return
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                webbrowser.open(f"http://localhost:{port}")
+                return
+        time.sleep(0.5)
