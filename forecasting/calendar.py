@@ -111,27 +111,115 @@ NO_CALENDAR = Calendar(None, None)
 
 @dataclass(frozen=True, slots=True)
 class DayKind:
-    """Why a day is not ordinary: `kind` is holiday, observance, eve or after; `name` is the holiday's."""
+    """Why a day is not ordinary.
+
+    `kind` is holiday, year-end holiday, regional holiday (of the state, not the whole country), observance, year end,
+    eve, bridge eve or bridge (between a holiday and a weekend), after or second after (first and second working day
+    after a holiday); `name` is the holiday's, or the date's at the end of the year.
+    """
 
     kind: str
     name: str
 
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """What such a day resembles, from the general to its own name: the order in which experience is pooled."""
+        general = (GENERAL[self.kind],) if self.kind in GENERAL else ()
+        return (*general, self.kind, f"{self.kind}: {self.name}")
 
-def day_kinds(calendar: Calendar, days: Sequence[date]) -> dict[date, DayKind]:
-    """The extraordinary days among consecutive `days`: holidays, observances, and the days before and after a holiday."""
+
+GENERAL = {
+    "holiday": "any holiday",
+    "year-end holiday": "any holiday",
+    "regional holiday": "any holiday",
+    "bridge eve": "eve",
+}
+"""Kinds that resemble a wider kind until they have days of their own."""
+
+ORDINARY_WEEK = (False, False, False, False, False, True, True)
+"""Quiet weekdays where nothing better is known: Saturday and Sunday."""
+
+
+def day_kinds(calendar: Calendar, days: Sequence[date], quiet: Sequence[bool] = ORDINARY_WEEK) -> dict[date, DayKind]:
+    """The extraordinary days among consecutive `days`.
+
+    Parameters
+    ----------
+    quiet : whether each weekday is one of low volume (a weekend, wherever the week begins). A holiday on such a day
+        changes nothing on the busy days beside it.
+    """
     if not days:
         return {}
-    first, last, one = days[0], days[-1], timedelta(days=1)
-    public = calendar.holidays(first - one, last + one)
+    first, last = days[0], days[-1]
+    public = calendar.holidays(first - REACH * ONE, last + REACH * ONE)
     observed = calendar.observances(first, last)
     kinds: dict[date, DayKind] = {}
     for day in days:
+        kind = None
         if day in public:
-            kinds[day] = DayKind("holiday", public[day])
+            kind = DayKind(_holiday_kind(day, calendar), public[day])
         elif day in observed:
-            kinds[day] = DayKind("observance", observed[day])
-        elif day + one in public:
-            kinds[day] = DayKind("eve", public[day + one])
-        elif day - one in public:
-            kinds[day] = DayKind("after", public[day - one])
+            kind = DayKind("observance", observed[day])
+        elif _in_year_end(day, calendar):
+            kind = DayKind("year end", f"{day:%d %B}")
+        elif public:
+            kind = _calm_neighbour(day, public) if quiet[day.weekday()] else _busy_neighbour(day, public, quiet)
+        if kind is not None:
+            kinds[day] = kind
     return kinds
+
+
+ONE = timedelta(days=1)
+REACH = 8
+"""Days on both sides in which a holiday can be felt: two working days and the quiet days between."""
+
+
+def _calm_neighbour(day: date, public: dict[date, str]) -> DayKind | None:
+    """The kind of a quiet day: only a holiday right beside it counts."""
+    if day + ONE in public:
+        return DayKind("eve", public[day + ONE])
+    return DayKind("after", public[day - ONE]) if day - ONE in public else None
+
+
+def _busy_neighbour(day: date, public: dict[date, str], quiet: Sequence[bool]) -> DayKind | None:
+    """The kind of a busy day near a holiday that fell on a busy weekday.
+
+    Work that waited comes back on the first and second working day after, and many take a bridge day off: these pull
+    in opposite directions and must not be averaged.
+    """
+
+    def felt(other: date) -> bool:
+        return other in public and not quiet[other.weekday()]
+
+    def bridges(other: date) -> bool:
+        return felt(other - ONE) and quiet[(other + ONE).weekday()]
+
+    before, after = day - ONE, day + ONE
+    if bridges(day):
+        return DayKind("bridge", public[before])
+    if felt(after):
+        return DayKind("bridge eve" if quiet[before.weekday()] else "eve", public[after])
+    worked = 0
+    for back in range(1, REACH):
+        other = day - back * ONE
+        if felt(other):
+            return DayKind("after" if worked == 0 else "second after", public[other])
+        worked += not (other in public or quiet[other.weekday()] or bridges(other))
+        if worked == 2:
+            break
+    return None
+
+
+def _holiday_kind(day: date, calendar: Calendar) -> str:
+    """Which holidays a holiday resembles."""
+    if _in_year_end(day, calendar):
+        return "year-end holiday"
+    return "holiday" if day in Calendar(calendar.country, None).holidays(day, day) else "regional holiday"
+
+
+def _in_year_end(day: date, calendar: Calendar) -> bool:
+    """Whether a day lies in the weeks around a Christmas that the country keeps."""
+    if not ((day.month == 12 and day.day >= 22) or (day.month == 1 and day.day <= 3)):
+        return False
+    christmas = date(day.year if day.month == 12 else day.year - 1, 12, 25)
+    return bool(calendar.holidays(christmas, christmas))

@@ -19,6 +19,9 @@ Flags = npt.NDArray[np.bool_]
 CLOSED_SHARE = 0.02
 """A weekday under this share of the busiest weekday is closed: additive models break on such days."""
 
+QUIET_SHARE = 0.5
+"""Weekdays under this share of the busiest are quiet days (weekends, wherever the week begins)."""
+
 FULL_SHARE = 0.8
 """A day counts as observed from this share of its expected volume, and is scaled up to the whole."""
 
@@ -75,7 +78,7 @@ class CleanedHistory:
     totals : contacts of each whole day, scaled up for unobserved slots; NaN for a day that was not observed.
     status : DayStatus of each day, shape (days,).
     open_weekdays : which weekdays have contacts, shape (7,).
-    kinds : holidays, observances and their neighbours among the days.
+    quiet : which weekdays hold far less than the busiest, seven flags.
     """
 
     original: ContactHistory
@@ -86,7 +89,7 @@ class CleanedHistory:
     totals: Floats
     status: npt.NDArray[np.int64]
     open_weekdays: Flags
-    kinds: dict[date, DayKind]
+    quiet: tuple[bool, ...]
 
     @property
     def teaches(self) -> Flags:
@@ -107,12 +110,13 @@ def clean(
     axis = DayAxis(first, int((days_of_grid[-1] - days_of_grid[0]).astype(int)) + 1 if grid.count else 0)
     offered = np.where(hours.mask(grid), history.offered, np.nan) if hours else history.offered
     recorded = to_table(grid, offered, first, axis.count)
-    kinds = day_kinds(calendar, axis.dates)
+    quiet = quiet_weekdays(recorded, axis)
+    kinds = day_kinds(calendar, axis.dates, quiet)
     special = {s.day: s for s in calendar.special_days}
     ordinary = np.array([d not in kinds and d not in special for d in axis.dates], bool)
 
     typical = _typical(recorded, axis.weekdays, ordinary)
-    cells, notes = _without_spikes(recorded, typical, axis)
+    cells = _without_spikes(recorded, typical, axis)
     cells, silent = _without_outages(cells, typical, axis, ordinary)
     expected = typical[axis.weekdays] if axis.count else recorded
     totals, share = _totals(cells, expected)
@@ -121,11 +125,21 @@ def clean(
     totals = _adjusted(totals, axis, special)
     status[_outliers(totals, status, axis)] = DayStatus.OUTLIER
     repaired = _repaired(recorded, cells, expected, totals)
-    notes += _interval_notes(recorded, cells, repaired, axis, {n.day for n in notes})
+    notes = _interval_notes(recorded, cells, repaired, axis)
     notes += _day_notes(axis, status, recorded, totals, kinds, special)
     notes.sort(key=lambda note: (note.day, note.low))
     cleaned = _to_intervals(history, repaired, recorded, first)
-    return CleanedHistory(history, cleaned, tuple(notes), axis, cells, totals, status, open_weekdays, kinds)
+    return CleanedHistory(history, cleaned, tuple(notes), axis, cells, totals, status, open_weekdays, quiet)
+
+
+def quiet_weekdays(recorded: Floats, axis: DayAxis) -> tuple[bool, ...]:
+    """Which weekdays hold under QUIET_SHARE of the busiest one's contacts, by medians; seven flags."""
+    known = ~np.isnan(recorded).all(axis=1)
+    volumes = np.nansum(recorded, axis=1)
+    medians = np.zeros(7)
+    for weekday in np.unique(axis.weekdays[known]):
+        medians[weekday] = np.median(volumes[known & (axis.weekdays == weekday)])
+    return tuple((medians < QUIET_SHARE * medians.max()).tolist())
 
 
 def _typical(recorded: Floats, weekdays: npt.NDArray[np.int64], ordinary: Flags) -> Floats:
@@ -162,14 +176,14 @@ def _levels(cells: Floats, expected: Floats) -> Floats:
     return ratio
 
 
-def _without_spikes(recorded: Floats, typical: Floats, axis: DayAxis) -> tuple[Floats, list[CleaningNote]]:
-    """Slots far above anything the day's level explains are removed; notes are written with the repairs."""
+def _without_spikes(recorded: Floats, typical: Floats, axis: DayAxis) -> Floats:
+    """Slots far above anything the day's level explains become missing."""
     if not axis.count:
-        return recorded, []
+        return recorded
     expected = np.nan_to_num(typical[axis.weekdays])
     level = np.maximum(_levels(recorded, expected), 1.0)[:, None]
     spike = recorded > 5 * expected * level + 10 * np.sqrt(expected * level) + 20
-    return np.where(spike, np.nan, recorded), []
+    return np.where(spike, np.nan, recorded)
 
 
 def _without_outages(cells: Floats, typical: Floats, axis: DayAxis, ordinary: Flags) -> tuple[Floats, Flags]:
@@ -186,6 +200,7 @@ def _without_outages(cells: Floats, typical: Floats, axis: DayAxis, ordinary: Fl
             silent[row] = True
             if ordinary[row]:
                 result[row] = np.nan
+        if not ordinary[row] or silent[row]:
             continue
         level = np.nansum(cells[row]) / max(volume - expected[row, cells[row] == 0].sum(), 1e-9)
         for low, high in spans(cells[row] == 0):
@@ -288,9 +303,7 @@ def _repaired(recorded: Floats, cells: Floats, expected: Floats, totals: Floats)
     return np.where(removed, np.nan_to_num(expected) * level[:, None], cells)
 
 
-def _interval_notes(
-    recorded: Floats, cells: Floats, repaired: Floats, axis: DayAxis, done: set[date]
-) -> list[CleaningNote]:
+def _interval_notes(recorded: Floats, cells: Floats, repaired: Floats, axis: DayAxis) -> list[CleaningNote]:
     """One note per stretch of slots that were replaced."""
     removed = ~np.isnan(recorded) & np.isnan(cells)
     notes = []
@@ -301,7 +314,7 @@ def _interval_notes(
                 "outage: no contacts where many were expected" if before < after else "spike: far above the day's level"
             )
             notes.append(CleaningNote(axis.dates[row], low, high, reason, before, after))
-    return [note for note in notes if note.day not in done]
+    return notes
 
 
 def _day_notes(
@@ -339,9 +352,15 @@ def _day_notes(
 
 _KIND_WORDS = {
     "holiday": "holiday",
+    "year-end holiday": "holiday",
+    "regional holiday": "holiday",
     "observance": "observance",
+    "year end": "around the turn of the year",
     "eve": "day before a holiday",
-    "after": "day after a holiday",
+    "bridge eve": "between a weekend and a holiday",
+    "bridge": "between a holiday and a weekend",
+    "after": "first working day after a holiday",
+    "second after": "second working day after a holiday",
 }
 
 

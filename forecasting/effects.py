@@ -8,62 +8,44 @@ from datetime import date
 import numpy as np
 
 from forecasting.calendar import DayKind
-from forecasting.days import DayAxis, Ints
+from forecasting.days import DayAxis
 from wfm.domain.contacts import Floats
-
-QUIET_SHARE = 0.5
-"""Weekdays under this share of the busiest are quiet days (weekends, wherever the week begins)."""
 
 MONTH_CHOICES = ((3, 30.0), (3, 8.0), (6, 30.0), (6, 8.0), (6, 2.0))
 """(harmonics, ridge) of the month effect that cross-validation may choose from; none is always a choice."""
 
-MONTH_GAIN = 0.03
-"""Share of squared error that the month effect must save on months it has not seen."""
+LEAST_MONTH_DAYS = 45
+"""Clean days from which a month effect is looked for."""
 
 LOWEST_LOG = -4.0
 """Deviations are cut here: a closed day has a logarithm of minus infinity."""
 
 
-def quiet_weekdays(totals: Floats, weekdays: Ints) -> Floats:
-    """Which weekdays hold less than QUIET_SHARE of the busiest weekday's mean, shape (7,)."""
-    means = np.zeros(7)
-    for weekday in range(7):
-        rows = totals[(weekdays == weekday) & ~np.isnan(totals)]
-        means[weekday] = rows.mean() if rows.size else 0.0
-    return np.asarray(means < QUIET_SHARE * means.max())
-
-
 def holiday_factors(
-    past: DayAxis, deviations: Floats, quiet: Floats, kinds: dict[date, DayKind], days: DayAxis
+    past: DayAxis, deviations: Floats, quiet: tuple[bool, ...], kinds: dict[date, DayKind], days: DayAxis
 ) -> Floats:
     """Expected volume of each of `days` relative to an ordinary day, shape (days.count,).
 
-    Deviations of past days are pooled by kind (holiday, observance, eve, after) and busy or quiet weekday, and within
-    that by the holiday's name; n days are trusted n / (n + 1), the rest goes to the level above.
+    Deviations of past days are pooled, busy and quiet weekdays apart, on the levels of each kind of day from the
+    general to the holiday's own name; n days of a level are trusted n / (n + 1), the rest goes to the level above.
 
     Parameters
     ----------
     deviations : log(total / ordinary total) of each past day, shape (past.count,); NaN where unknown.
-    quiet : which weekdays are quiet, shape (7,).
+    quiet : which weekdays are quiet, seven flags.
     """
-    groups: dict[tuple[str, bool], list[float]] = defaultdict(list)
-    names: dict[tuple[str, bool, str], list[float]] = defaultdict(list)
+    seen: dict[tuple[str, bool], list[float]] = defaultdict(list)
     for row, day in enumerate(past.dates):
-        kind = kinds.get(day)
-        if kind is None or np.isnan(deviations[row]):
-            continue
-        calm = bool(quiet[day.weekday()])
-        groups[kind.kind, calm].append(float(deviations[row]))
-        names[kind.kind, calm, kind.name].append(float(deviations[row]))
+        if day in kinds and not np.isnan(deviations[row]):
+            for level in kinds[day].levels:
+                seen[level, quiet[day.weekday()]].append(float(deviations[row]))
     factors = np.ones(days.count)
     for row, day in enumerate(days.dates):
-        kind = kinds.get(day)
-        if kind is None:
-            continue
-        calm = bool(quiet[day.weekday()])
-        pooled = sum(groups[kind.kind, calm]) / (len(groups[kind.kind, calm]) + 1)
-        own = names[kind.kind, calm, kind.name]
-        factors[row] = np.exp((sum(own) + pooled) / (len(own) + 1))
+        belief = 0.0
+        for level in kinds[day].levels if day in kinds else ():
+            values = seen[level, quiet[day.weekday()]]
+            belief = (sum(values) + belief) / (len(values) + 1)
+        factors[row] = np.exp(belief)
     return factors
 
 
@@ -82,29 +64,30 @@ def _ridge(design: Floats, target: Floats, penalty: float) -> Floats:
 def month_effect(past: DayAxis, deviations: Floats, days: DayAxis) -> Floats:
     """Log effect of the place in the month (pay days, statements) on each of `days`, shape (days.count,).
 
-    Harmonics with a ridge penalty, chosen by leaving out one month at a time; zero unless months that were left out
-    are predicted better with it than without.
+    Harmonics with a ridge penalty. Each month is predicted from the others; the penalty that does so best is taken,
+    and the effect is shrunk to the share of it that the left-out months confirm (none, if they deny it).
     """
     known = np.flatnonzero(~np.isnan(deviations))
     target = deviations[known] - deviations[known].mean() if known.size else deviations[known]
     months = past.numbers[known].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     folds = np.unique(months)
-    if known.size < 45 or folds.size < 3:
+    if known.size < LEAST_MONTH_DAYS or folds.size < 3:
         return np.zeros(days.count)
-    best, best_error = None, (1 - MONTH_GAIN) * float(target @ target)
     phase = past.month_phase[known]
+    best, best_error, confirmed = MONTH_CHOICES[0], float(target @ target), 0.0
     for count, penalty in MONTH_CHOICES:
         design = _harmonics(phase, count)
-        error = 0.0
+        guess = np.empty_like(target)
         for fold in folds:
             out = months == fold
-            gap = target[out] - design[out] @ _ridge(design[~out], target[~out], penalty)
-            error += float(gap @ gap)
+            guess[out] = design[out] @ _ridge(design[~out], target[~out], penalty)
+        share = float(np.clip(guess @ target / max(guess @ guess, 1e-12), 0.0, 1.0))
+        error = float(((target - share * guess) ** 2).sum())
         if error < best_error:
-            best, best_error = (count, penalty), error
-    if best is None:
+            best, best_error, confirmed = (count, penalty), error, share
+    if confirmed == 0.0:
         return np.zeros(days.count)
-    coefficients = _ridge(_harmonics(phase, best[0]), target, best[1])
+    coefficients = confirmed * _ridge(_harmonics(phase, best[0]), target, best[1])
     return np.asarray(_harmonics(days.month_phase, best[0]) @ coefficients)
 
 

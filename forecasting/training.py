@@ -9,23 +9,31 @@ import numpy as np
 
 from forecasting.calendar import Calendar, day_kinds
 from forecasting.cleaning import CleanedHistory, DayStatus, Flags, same_weekday_median
-from forecasting.days import DayAxis
-from forecasting.effects import LOWEST_LOG, holiday_factors, month_effect, quiet_weekdays
+from forecasting.days import DayAxis, Ints
+from forecasting.effects import LOWEST_LOG, holiday_factors, month_effect
 from forecasting.profile import intraday_profile
 from wfm.domain.contacts import Floats
+
+INDEX_HALF_LIFE_WEEKS = 13.0
+"""A weekday's place in the week changes slowly: a quarter of a year outlasts holidays and noise."""
+
+BUSY_SHARE = 0.5
+"""Weekdays of at least this share of the busiest carry the level; thin weekends would only add noise to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """One origin's view of a history: rows before it, and the days to forecast.
+    """One origin's view of a history: days before it, and the days to forecast.
 
     Attributes
     ----------
     axis : days of history, the last one before the origin.
     horizon : days to forecast.
     cells : contacts of clean days per slot, shape (days, slots), the month effect taken out; NaN elsewhere.
+    raw : contacts per slot as recorded, holidays and outliers included, shape (days, slots); NaN where missing.
     totals : contacts of clean days, the month effect taken out, shape (days,); NaN elsewhere.
-    recorded : totals as they were, holidays and outliers included, shape (days,); NaN where not observed.
+    index : log volume of each weekday relative to the mean of the week, shape (7,); NaN where closed.
+    levels : log totals less the weekday index, shape (days,); NaN where there is no clean total.
     profile : share of the day's contacts in each slot per weekday, shape (7, slots); rows sum to 1, or 0 when closed.
     factors : expected volume of each horizon day relative to an ordinary one, shape (horizon,).
     open_weekdays : which weekdays have contacts, shape (7,).
@@ -34,45 +42,75 @@ class Training:
     axis: DayAxis
     horizon: DayAxis
     cells: Floats
-    totals: Floats
-    recorded: Floats
     raw: Floats
+    totals: Floats
+    index: Floats
+    levels: Floats
     profile: Floats
     factors: Floats
     open_weekdays: Flags
 
-    def spread(self, totals: Floats) -> Floats:
-        """Ordinary day totals of the horizon, shape (horizon,), as contacts per slot with date effects, (horizon, slots)."""
-        return np.asarray((totals * self.factors)[:, None] * self.profile[self.horizon.weekdays])
+    @property
+    def busy_weekdays(self) -> Flags:
+        """Weekdays that carry the level, shape (7,)."""
+        volume = np.where(self.open_weekdays, np.exp(np.nan_to_num(self.index, nan=-np.inf)), 0.0)
+        return np.asarray((volume > 0) & (volume >= BUSY_SHARE * volume.max()))
+
+    def spread(self, levels: Floats) -> Floats:
+        """Log levels of the horizon's days, shape (horizon,), as contacts per slot with date effects, (horizon, slots)."""
+        logs = levels + np.nan_to_num(self.index[self.horizon.weekdays], nan=-np.inf)
+        totals = np.maximum(np.exp(logs) - HALF, 0.0) * self.factors
+        return np.asarray(totals[:, None] * self.profile[self.horizon.weekdays])
+
+
+HALF = 0.5
+"""Added to totals under a logarithm, which keeps an empty day finite."""
 
 
 def training(cleaned: CleanedHistory, calendar: Calendar, origin: int, days: int) -> Training:
     """The view from row `origin` of a cleaned history over the next `days` days; nothing at or after it is read."""
     past = DayAxis(cleaned.axis.first, origin)
     horizon = DayAxis(cleaned.axis.first + timedelta(days=origin), days)
-    kinds = day_kinds(calendar, past.dates + horizon.dates)
     recorded = cleaned.totals[:origin]
     teaches = cleaned.teaches[:origin]
     ordinary = same_weekday_median(recorded, past.weekdays, teaches)
-    # Half a contact on both sides keeps an empty day finite.
-    deviations = np.maximum(np.log((recorded + 0.5) / (ordinary + 0.5)), LOWEST_LOG)
-    quiet = quiet_weekdays(np.where(teaches, recorded, np.nan), past.weekdays)
-    known = np.where((cleaned.status[:origin] == DayStatus.HOLIDAY), deviations, np.nan)
-    holiday = holiday_factors(past, known, quiet, kinds, horizon)
-    residual = np.where(teaches, deviations, np.nan)
-    busy = np.where(quiet[past.weekdays], np.nan, residual)
-    month_past, month_next = np.exp(month_effect(past, busy, past)), np.exp(month_effect(past, busy, horizon))
-    totals = np.where(teaches, recorded, np.nan) / month_past
-    cells = np.where(teaches[:, None], cleaned.cells[:origin], np.nan) / month_past[:, None]
+    deviations = np.maximum(np.log((recorded + HALF) / (ordinary + HALF)), LOWEST_LOG)
+
+    kinds = day_kinds(calendar, past.dates + horizon.dates, cleaned.quiet)
+    special = np.where(cleaned.status[:origin] == DayStatus.HOLIDAY, deviations, np.nan)
+    factors = holiday_factors(past, special, cleaned.quiet, kinds, horizon)
+    busy = teaches & ~np.array(cleaned.quiet)[past.weekdays]
+    of_month = month_effect(past, np.where(busy, deviations, np.nan), DayAxis(past.first, origin + days))
+    before, ahead = np.exp(of_month[:origin]), np.exp(of_month[origin:])
+
+    totals = np.where(teaches, recorded, np.nan) / before
+    cells = np.where(teaches[:, None], cleaned.cells[:origin], np.nan) / before[:, None]
+    index = weekday_index(totals, past.weekdays)
+    levels = np.log(totals + HALF) - index[past.weekdays]
     profile = intraday_profile(cells, totals, past.weekdays, cleaned.open_weekdays)
-    return Training(
-        past,
-        horizon,
-        cells,
-        totals,
-        recorded,
-        cleaned.cells[:origin],
-        profile,
-        holiday * month_next,
-        cleaned.open_weekdays,
-    )
+    raw = cleaned.cells[:origin]
+    return Training(past, horizon, cells, raw, totals, index, levels, profile, factors * ahead, cleaned.open_weekdays)
+
+
+def weekday_index(totals: Floats, weekdays: Ints, half_life: float = INDEX_HALF_LIFE_WEEKS) -> Floats:
+    """Log volume of each weekday relative to the week's mean, shape (7,); NaN for weekdays never seen.
+
+    Weeks and weekdays are fitted in turn (a two-way mean), so that a week with a missing Monday does not count as a
+    quiet week; weights halve every `half_life` weeks.
+    """
+    known = ~np.isnan(totals)
+    logs = np.where(known, np.log(np.nan_to_num(totals) + HALF), 0.0)
+    ages = np.arange(len(totals))[::-1]
+    weights = np.where(known, 0.5 ** (ages / (7 * half_life)), 0.0)
+    weeks = ages // 7
+    days_of_week = np.maximum(np.bincount(weeks, weights=known.astype(float)), 1.0)
+    mass = np.bincount(weekdays, weights=weights, minlength=7)
+    seen = mass > 0
+    index = np.zeros(7)
+    for _ in range(5):
+        level = np.bincount(weeks, weights=known * (logs - index[weekdays])) / days_of_week
+        sums = np.bincount(weekdays, weights=weights * (logs - level[weeks]), minlength=7)
+        index = np.divide(sums, mass, out=np.zeros(7), where=seen)
+        index[seen] -= index[seen].mean() if seen.any() else 0.0
+    index[~seen] = np.nan
+    return index
