@@ -139,13 +139,20 @@ class Known:
 
     def check(self, rep: Rep) -> None:
         """InputError naming the first thing the rep refers to that does not exist."""
+        fault = self.fault(rep)
+        if fault is not None:
+            raise InputError(f"rep {rep.id!r}: {fault[1]}")
+
+    def fault(self, rep: Rep) -> tuple[str, str] | None:
+        """The field that refers to something unknown, and the fault in words; None when all is known."""
         if rep.contract not in self.contracts:
-            raise InputError(f"rep {rep.id!r}: unknown contract {rep.contract!r}; known are {listed(self.contracts)}")
+            return "contract", f"unknown contract {rep.contract!r}; known are {listed(self.contracts)}"
         if rep.site is not None and rep.site not in self.sites:
-            raise InputError(f"rep {rep.id!r}: unknown site {rep.site!r}; known are {listed(self.sites)}")
+            return "site", f"unknown site {rep.site!r}; known are {listed(self.sites)}"
         for skill in rep.skills:
             if skill not in self.skills:
-                raise InputError(f"rep {rep.id!r}: unknown skill {skill!r}; known are {listed(self.skills)}")
+                return "skills", f"unknown skill {skill!r}; known are {listed(self.skills)}"
+        return None
 
 
 def listed(names: Iterable[str], most: int = 8) -> str:
