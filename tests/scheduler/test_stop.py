@@ -1,0 +1,72 @@
+"""Stopping criteria, from both sides of their edges."""
+
+from __future__ import annotations
+
+import math
+from threading import Event
+
+import pytest
+
+from scheduler.stop import Asked, FirstOf, GapLimit, NoImprovement, SearchState, TimeLimit, WorkLimit, gap
+from wfm.domain.errors import InputError
+
+
+def test_time_and_work_limits_bind_from_their_value_on() -> None:
+    """Just below a limit the search goes on, at it it stops."""
+    assert not TimeLimit(5)(SearchState(4.999, 0, 1))
+    assert TimeLimit(5)(SearchState(5, 0, 1))
+    assert not WorkLimit(100)(SearchState(9e9, 99, 1))
+    assert WorkLimit(100)(SearchState(0, 100, 1))
+
+
+def test_a_gap_limit_needs_a_bound_and_a_schedule() -> None:
+    """Nothing is near the best before a bound and a cost are known."""
+    stop = GapLimit(0.01)
+    assert not stop(SearchState(0, 0, 100.0))
+    assert not stop(SearchState(0, 0, math.inf, 99.5))
+    assert not stop(SearchState(0, 0, 100.0, 98.9))
+    assert stop(SearchState(0, 0, 100.0, 99.0))
+    assert stop(SearchState(0, 0, 100.0, 100.5))
+
+
+def test_no_improvement_counts_only_after_a_first_schedule() -> None:
+    """A search without a schedule is never stopped for not improving."""
+    assert not NoImprovement(3)(SearchState(9, 0, math.inf, None, 9))
+    assert not NoImprovement(3)(SearchState(9, 0, 5.0, None, 2.9))
+    assert NoImprovement(3)(SearchState(9, 0, 5.0, None, 3.0))
+
+
+def test_asking_stops_at_once() -> None:
+    """A set event stops, an unset one does not."""
+    event = Event()
+    assert not Asked(event)(SearchState(1, 1, 1))
+    event.set()
+    assert Asked(event)(SearchState(1, 1, 1))
+
+
+def test_the_first_of_several_criteria_stops() -> None:
+    """Any one is enough; none never stops."""
+    stop = FirstOf(TimeLimit(5), WorkLimit(10))
+    assert not stop(SearchState(4, 9, 1))
+    assert stop(SearchState(5, 9, 1))
+    assert stop(SearchState(4, 10, 1))
+    assert not FirstOf()(SearchState(1e9, 1e9, 0))
+
+
+def test_the_gap_is_a_share_of_the_cost() -> None:
+    """(cost - bound) / cost; none without a bound; nothing to gain at a cost of nothing."""
+    assert gap(200.0, 150.0) == pytest.approx(0.25)
+    assert gap(200.0, 200.0) == 0
+    assert gap(0.0, 0.0) == 0
+    assert gap(0.0, -1.0) == math.inf
+    assert gap(5.0, None) is None
+    assert gap(math.inf, 3.0) is None
+
+
+@pytest.mark.parametrize("make", [TimeLimit, WorkLimit, GapLimit, NoImprovement])
+def test_limits_below_zero_are_refused(make: type[TimeLimit]) -> None:
+    """Zero is the least limit; a negative one or NaN is named with its value."""
+    make(0)
+    for value in (-0.1, math.nan, math.inf):
+        with pytest.raises(InputError, match=f"must be >= 0, got {value}"):
+            make(value)
