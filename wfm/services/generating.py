@@ -72,15 +72,16 @@ def generate_reps(
             raise RefusedError("there is no queue yet, so reps would have no skill to learn; import history first")
         run = _run(uow, requirement_run)
         weeks = {} if run is None else _busiest_week(run)
+        slot = 15 if run is None else run.grid.slot_minutes
         known = uow.contracts.all()
         contracts = known or _contracts(weeks, queues, run)
         on_progress(0.2, "counting how many it takes")
         wanted = (
             _shared(count, weeks, queues, contracts)
             if count is not None
-            else _missing(weeks, contracts, uow.reps.all(), 15 if run is None else run.grid.slot_minutes)
+            else _missing(weeks, contracts, uow.reps.all(), slot)
         )
-        maker = _Maker(random.Random(seed), queues, uow.sites.all(), set(uow.reps.ids()))
+        maker = _Maker(random.Random(seed), queues, uow.sites.all(), set(uow.reps.ids()), _open_days(weeks, slot))
         total = sum(sum(team.values()) for team in wanted.values())
         reps = [
             maker.rep(skill, contract, total)
@@ -115,6 +116,20 @@ def _busiest_week(run: RequirementRun) -> dict[str, npt.NDArray[np.float64]]:
         for skill, heads in heads_by_skill(run.requirements, horizon).items()
         if heads.any()
     }
+
+
+def _open_days(weeks: Mapping[str, npt.NDArray[np.float64]], slot: int) -> tuple[tuple[int, int], ...] | None:
+    """Weekly windows of the weekdays on which heads are required; None (always) where that is every day.
+
+    Without them a contract of five days in seven could be worked on days when the centre is closed.
+    """
+    if not weeks:
+        return None
+    used = np.sum(list(weeks.values()), axis=0).reshape(7, -1) > 0
+    if used.any(axis=1).all():
+        return None
+    edges = [(d, np.flatnonzero(row)) for d, row in enumerate(used) if row.any()]
+    return tuple((d * DAY + int(row[0]) * slot, d * DAY + (int(row[-1]) + 1) * slot) for d, row in edges)
 
 
 def _missing(
@@ -202,11 +217,19 @@ def _five_hours(low: int, high: int) -> ShiftTemplate:
 class _Maker:
     """Draws people one at a time."""
 
-    def __init__(self, rng: random.Random, queues: Sequence[Queue], sites: Sequence[Site], taken: set[str]) -> None:
+    def __init__(
+        self,
+        rng: random.Random,
+        queues: Sequence[Queue],
+        sites: Sequence[Site],
+        taken: set[str],
+        available: tuple[tuple[int, int], ...] | None,
+    ) -> None:
         self.rng = rng
         self.languages = {queue.skill: queue.language for queue in queues}
         self.sites = sites
         self.taken = taken
+        self.available = available
         self.number = 0
 
     def rep(self, skill: str, contract: str, total: int) -> Rep:
@@ -231,6 +254,7 @@ class _Maker:
             hired=hired,
             wage_per_hour=round(4 * rng.uniform(15.5, 19.5)) / 4,
             home_workspace_approved=site is None,
+            available=self.available,
             preferred_start=rng.choice((None, 420, 480, 540, 600, 720, 780)),
         )
 

@@ -23,7 +23,7 @@ from wfm.domain.time import DAY
 
 Floats = npt.NDArray[np.float64]
 
-MARGIN = 1.06
+MARGIN = 1.03
 """Share by which rounded counts exceed the program's: real breaks fall in windows, real reps come whole."""
 
 FIXED_MINUTES = 240.0
