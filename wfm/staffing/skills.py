@@ -1,0 +1,241 @@
+"""Several skills: one staffing for queues that share cross-trained reps, checked by simulation language by language.
+
+The loop of Cezik and L'Ecuyer (2008): start from rows "reps who can serve any of these queues >= heads" for every
+subset of the queues, find the fewest heads that keep all rows, simulate, and where a queue stays below its promise
+raise the rows of the queues that fail; repeat until none does. The rows alone count a bilingual rep for each language
+in full, which is why the small language starves without the simulation.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from wfm.domain.contacts import Channel, Queue
+from wfm.domain.errors import InputError
+from wfm.domain.time import TimeGrid
+from wfm.execution import Executor
+from wfm.staffing.demand import Model
+from wfm.staffing.inverse import required_heads
+from wfm.staffing.load import offered_load
+from wfm.staffing.simulation import Group, Traffic, simulate
+from wfm.staffing.simulation_result import SimulationResult
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Mixes = dict[tuple[int, ...], Ints]
+
+MOST_QUEUES = 6
+"""Queues that one pool may link: 63 subsets."""
+
+STEP = 2.0
+"""Heads added to a failing row, in root loads per unit of missed service level."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillSet:
+    """Reps who can serve these queues; `most` is the largest share of all heads that may be of this kind."""
+
+    name: str
+    serves: tuple[str, ...]
+    most: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not self.serves:
+            raise InputError(f"skill set {self.name}: must serve at least one queue")
+        if not 0 <= self.most <= 1:
+            raise InputError(f"skill set {self.name}: most must be in [0, 1], got {self.most}")
+
+
+@dataclass(frozen=True, slots=True)
+class SubsetRow:
+    """At least `heads` (per interval, shape (count,)) of reps who can serve one or more of `queues`."""
+
+    queues: tuple[str, ...]
+    heads: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class PooledStaffing:
+    """Heads by skill set that keep every queue's promise in simulation.
+
+    `groups` as staffed; `rows` what any other mix of reps must keep; `heads` (queues, count) the same total split
+    over the queues for a reader that takes one requirement per skill; `separate` (queues, count) the heads of queues
+    that share nobody; `rounds` of simulation taken; `met` whether the last round found no queue below its promise.
+    """
+
+    queues: tuple[str, ...]
+    groups: tuple[Group, ...]
+    rows: tuple[SubsetRow, ...]
+    heads: Ints
+    separate: Ints
+    simulation: SimulationResult
+    rounds: int
+    met: bool
+
+    @property
+    def saving(self) -> float:
+        """Share of heads saved against separate queues, over the grid."""
+        alone = int(self.separate.sum())
+        return 1.0 - int(self.heads.sum()) / alone if alone else 0.0
+
+
+def pool(
+    grid: TimeGrid,
+    traffic: Sequence[Traffic],
+    skill_sets: Sequence[SkillSet],
+    *,
+    model: Model = "erlang_a",
+    slack: float = 0.02,
+    replications: int = 100,
+    seed: int = 0,
+    most_rounds: int = 60,
+    executor: Executor | None = None,
+) -> PooledStaffing:
+    """The fewest heads by skill set for voice queues that share reps, with no queue left below its promise.
+
+    Parameters
+    ----------
+    traffic : 1 to 6 voice queues; each must be served by a skill set that may be the whole staff, or by several.
+    slack : a queue must keep its target over the grid, by the lower end of its confidence interval, and in no
+        interval be further below it than this by the upper end.
+    replications, seed : of the simulation that decides; rounds before it play a fifth. The same seed gives the same
+        staffing.
+    most_rounds : rounds of simulation before the loop ends with `met` false.
+    """
+    _check(traffic, skill_sets)
+    names = [t.queue.id for t in traffic]
+    subsets = [u for size in range(1, len(names) + 1) for u in combinations(range(len(names)), size)]
+    need = np.array([_alone(grid, [traffic[q] for q in u], model) for u in subsets])
+    able = np.array([[any(names[q] in s.serves for q in u) for s in skill_sets] for u in subsets], float)
+    separate = need[: len(names)].copy()
+    mixes: Mixes = {}
+    staffing = _fewest(need, able, skill_sets, mixes)
+    played = max(2, replications // 5)
+    for attempt in range(1, most_rounds + 1):
+        groups = _groups(skill_sets, staffing)
+        result = simulate(grid, traffic, groups, replications=played, seed=seed, executor=executor)
+        raised = _cuts(result, traffic, subsets, need, slack)
+        if not raised.any() and played == replications:
+            break
+        if raised.any() and attempt < most_rounds:
+            staffing = np.where(raised, _fewest(need, able, skill_sets, mixes), staffing)
+        played = played if raised.any() else replications
+    rows = tuple(SubsetRow(tuple(names[q] for q in u), need[k]) for k, u in enumerate(subsets))
+    split = _split(staffing, able, need, len(names))
+    return PooledStaffing(tuple(names), groups, rows, split, separate, result, attempt, not raised.any())
+
+
+def _check(traffic: Sequence[Traffic], skill_sets: Sequence[SkillSet]) -> None:
+    names = [t.queue.id for t in traffic]
+    if not 1 <= len(names) <= MOST_QUEUES or len(set(names)) < len(names):
+        raise InputError(f"a pool must have 1 to {MOST_QUEUES} queues, each once, got {names}")
+    for t in traffic:
+        if t.queue.channel is not Channel.VOICE:
+            raise InputError(f"queue {t.queue.id}: only voice queues pool their reps, got {t.queue.channel.value}")
+    for s in skill_sets:
+        for name in s.serves:
+            if name not in names:
+                raise InputError(f"skill set {s.name}: queue must be one of {names}, got {name!r}")
+    for name in names:
+        if not any(name in s.serves and s.most > 0 for s in skill_sets):
+            raise InputError(f"queue {name}: no skill set serves it")
+    if sum(s.most for s in skill_sets) < 1:
+        raise InputError(f"the skill sets' largest shares must sum to at least 1, got {sum(s.most for s in skill_sets):g}")
+
+
+def _alone(grid: TimeGrid, traffic: Sequence[Traffic], model: Model) -> Ints:
+    """Heads if these queues were one, whose reps serve nothing else; the strictest promise counts."""
+    slot = 60.0 * grid.slot_minutes
+    volume = np.sum([t.volume for t in traffic], axis=0)
+    work = np.sum([t.volume * t.aht_seconds for t in traffic], axis=0)
+    aht = np.divide(work, volume, out=np.ones_like(volume), where=volume > 0)
+    load = np.sum([offered_load(t.volume, t.aht_seconds, slot) for t in traffic], axis=0)
+    queues: list[Queue] = [t.queue for t in traffic]
+    caps = [q.target.max_abandonment for q in queues if q.target.max_abandonment is not None]
+    patience = math.inf if model == "erlang_c" else min(q.patience_seconds for q in queues)
+    return required_heads(
+        load,
+        aht,
+        min(q.target.seconds for q in queues),
+        max(q.target.share for q in queues),
+        patience_seconds=patience,
+        definition=queues[0].target.definition,
+        max_occupancy=min(q.target.max_occupancy for q in queues),
+        max_abandonment=min(caps) if caps else None,
+    )
+
+
+def _fewest(need: Ints, able: Floats, skill_sets: Sequence[SkillSet], solved: Mixes) -> Ints:
+    """The fewest whole heads per skill set that keep every row, per interval, shape (skill sets, count).
+
+    Among the fewest, as many as may be of those who serve several queues: they are there anyway. `solved` keeps
+    the answer to every combination of rows met so far.
+    """
+    kinds = len(skill_sets)
+    breadth = np.array([len(s.serves) for s in skill_sets], float)
+    most = np.array([s.most for s in skill_sets])
+    shares = np.eye(kinds) - most[:, None]
+    cost = 1.0 - 1e-4 * breadth
+    result = np.zeros((kinds, need.shape[1]), np.int64)
+    for i in range(need.shape[1]):
+        rows = tuple(int(x) for x in need[:, i])
+        if rows not in solved:
+            limits = [LinearConstraint(able, lb=np.array(rows, float)), LinearConstraint(shares, ub=1e-9)]
+            answer = milp(cost, constraints=limits, integrality=np.ones(kinds), bounds=Bounds(lb=0))
+            if answer.x is None:
+                raise InputError(f"no mix of the skill sets gives {max(rows)} heads within their largest shares")
+            solved[rows] = np.round(answer.x).astype(np.int64)
+        result[:, i] = solved[rows]
+    return result
+
+
+def _groups(skill_sets: Sequence[SkillSet], staffing: Ints) -> tuple[Group, ...]:
+    return tuple(Group(s.name, staffing[k], {q: 0 for q in s.serves}) for k, s in enumerate(skill_sets))
+
+
+def _cuts(
+    result: SimulationResult, traffic: Sequence[Traffic], subsets: Sequence[tuple[int, ...]], need: Ints, slack: float
+) -> npt.NDArray[np.bool_]:
+    """Raise the rows of the queues that fail, in place; where any was raised, shape (count,).
+
+    An interval fails a queue when it is surely further below target than the slack. Where a queue misses its target over
+    the grid, the intervals below target with the most contacts to win are raised as well.
+    """
+    shares = np.array([t.queue.target.share for t in traffic])
+    gap = np.where(np.isnan(result.interval_level), -1.0, shares[:, None] - result.interval_level)
+    failing = gap - np.nan_to_num(result.interval_level_half) > slack
+    for q, t in enumerate(traffic):
+        level = result.queues[q].service_level
+        if level.mean - level.half_width < t.queue.target.share:
+            missed = np.convolve(gap[q] * t.volume, np.full(3, 1.0 / 3.0), mode="same")
+            failing[q] |= (missed > 0) & (missed >= np.quantile(missed[missed > 0], 0.7) if (missed > 0).any() else False)
+    for i in np.flatnonzero(failing.any(axis=0)):
+        mine = tuple(int(q) for q in np.flatnonzero(failing[:, i]))
+        load = sum(traffic[q].volume[i] * traffic[q].aht_seconds[i] for q in mine) / (60.0 * result.grid.slot_minutes)
+        need[subsets.index(mine), i] += max(1, int(STEP * gap[list(mine), i].max() * math.sqrt(load)))
+    return np.asarray(failing.any(axis=0))
+
+
+def _split(staffing: Ints, able: Floats, need: Ints, queues: int) -> Ints:
+    """One number of heads per queue with the staffing's total: what its row asks, the rest to the largest queue.
+
+    Reps who keep these numbers when each is given to one queue keep the rows of the small queues and of all.
+    """
+    total = staffing.sum(axis=0)
+    heads = np.minimum(need[:queues], total)
+    main = np.argmax(need[:queues].sum(axis=1))
+    others = [q for q in range(queues) if q != main]
+    spare = total - heads[main]
+    for q in sorted(others, key=lambda q: int(need[q].sum())):
+        reach = (staffing * able[q].astype(np.int64)[:, None]).sum(axis=0)
+        heads[q] = np.minimum(np.minimum(heads[q], reach), np.maximum(spare, heads[q]))
+    heads[main] = np.maximum(0, total - heads[others].sum(axis=0))
+    return heads
+
