@@ -8,6 +8,7 @@ from pathlib import Path
 from data import FOLDER, arrivals, people
 from data.files import HISTORY, history_bytes
 from data.rosters import REPS, TIME_OFF, reps_bytes, time_off_bytes
+from data.settings import CENTRE, centre_bytes
 
 SEED = 2026
 
@@ -16,6 +17,7 @@ def generate(seed: int = SEED) -> dict[str, bytes]:
     """Every file by its name."""
     reps = people.reps(seed)
     return {
+        CENTRE: centre_bytes(),
         HISTORY: history_bytes(arrivals.history(seed)),
         REPS: reps_bytes(reps),
         TIME_OFF: time_off_bytes(people.time_off(seed, reps)),

@@ -29,13 +29,14 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _clock(minute: int) -> str:
+def clock(minute: int) -> str:
+    """A minute of the day as 08:30."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def _window(low: int, high: int) -> str:
     day = low // DAY
-    return f"{WEEKDAYS[day]} {_clock(low - day * DAY)}-{_clock(high - day * DAY)}"
+    return f"{WEEKDAYS[day]} {clock(low - day * DAY)}-{clock(high - day * DAY)}"
 
 
 def _rep_row(rep: Rep) -> list[object]:
@@ -54,7 +55,7 @@ def _rep_row(rep: Rep) -> list[object]:
         rep.stage.value,
         "" if rep.performance is None else f"{rep.performance:g}",
         "|".join(_window(low, high) for low, high in rep.available or ()),
-        "" if rep.preferred_start is None else _clock(rep.preferred_start),
+        "" if rep.preferred_start is None else clock(rep.preferred_start),
         rep.email or "",
     ]
 

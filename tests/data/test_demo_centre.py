@@ -11,9 +11,12 @@ import pytest
 from data import FOLDER, arrivals, centre, people
 from data.files import history_bytes, read_history
 from data.generator import SEED, generate
-from data.rosters import read_time_off
+from data.rosters import REPS, read_time_off
+from data.settings import CENTRE
 from wfm.domain.contacts import ContactHistory
 from wfm.domain.people import Stage, WorkMode
+from wfm.services.readers.people import read_reps
+from wfm.services.readers.setup import read_setup
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +38,9 @@ def test_files_are_what_the_seed_makes() -> None:
 
 
 def test_another_seed_makes_another_centre() -> None:
-    """The seed reaches every file."""
+    """The seed reaches every file but the settings, which are fixed."""
     one, other = generate(1), generate(2)
-    assert all(one[name] != other[name] for name in one)
+    assert all(one[name] != other[name] for name in one if name != CENTRE)
 
 
 def test_history_reads_back(history: dict[str, ContactHistory]) -> None:
@@ -140,6 +143,18 @@ def test_every_contract_can_be_worked() -> None:
             for low, high in rep.available or ((0, 1440),) * 7
         ]
         assert sum(days) >= contract.days_per_week[0], rep.id
+
+
+def test_the_import_reads_the_files() -> None:
+    """What a planner would import from the settings and the reps file is exactly the demo centre."""
+    setup = read_setup(FOLDER / CENTRE)
+    assert setup.sites == centre.SITES
+    assert setup.queues == centre.QUEUES
+    assert setup.contracts == centre.CONTRACTS
+    file = read_reps(FOLDER / REPS)
+    assert file.faults == ()
+    assert file.ignored == ()
+    assert [rep for _, rep in file.reps] == people.reps(SEED)
 
 
 def test_time_off_reads_back() -> None:
