@@ -28,12 +28,14 @@ class Backtest:
     predictions : contacts, shape (components, cells).
     actual : contacts that came, shape (cells,).
     origins : which origin each cell belongs to, 0 the latest, shape (cells,).
+    day_class : ordinary, near a holiday or holiday, shape (cells,).
     """
 
     names: tuple[str, ...]
     predictions: Floats
     actual: Floats
     origins: npt.NDArray[np.int64]
+    day_class: npt.NDArray[np.int64]
 
     def errors(self) -> Floats:
         """Interval WAPE of each component over all origins, shape (components,); NaN without volume."""
@@ -80,11 +82,14 @@ def backtest(
     scored = np.isin(cleaned.status, (DayStatus.CLEAN, DayStatus.HOLIDAY))
     views: list[dict[str, Floats]] = []
     actuals: list[Floats] = []
+    classes: list[npt.NDArray[np.int64]] = []
     for number in range(count):
         origin = total - days - step * number
         if origin < LEAST_DAYS:
             break
-        views.append(predict(training(cleaned, calendar, origin, days), components, failures))
+        view = training(cleaned, calendar, origin, days)
+        views.append(predict(view, components, failures))
+        classes.append(np.repeat(view.day_class, cleaned.cells.shape[1]))
         rows = slice(origin, origin + days)
         actuals.append(np.where(scored[rows, None], cleaned.cells[rows], np.nan))
     if not views:
@@ -96,4 +101,4 @@ def backtest(
         return None
     predictions = np.array([np.concatenate([view[name].ravel() for view in views])[known] for name in names])
     owner = np.concatenate([np.full(a.size, number) for number, a in enumerate(actuals)])[known]
-    return Backtest(names, predictions, actual[known], owner)
+    return Backtest(names, predictions, actual[known], owner, np.concatenate(classes)[known])

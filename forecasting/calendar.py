@@ -127,6 +127,17 @@ class DayKind:
         general = (GENERAL[self.kind],) if self.kind in GENERAL else ()
         return (*general, self.kind, f"{self.kind}: {self.name}")
 
+    @property
+    def day_class(self) -> int:
+        """1 for days near a holiday, 2 for days whose own rank is the reason (0 is an ordinary day)."""
+        return 1 if self.kind in NEAR else 2
+
+
+NEAR = ("eve", "bridge eve", "bridge", "after", "second after")
+"""Kinds of days that are felt from a holiday beside them."""
+
+DAY_CLASSES = 3
+"""Ordinary days, days near a holiday, holidays: forecasts of these err differently."""
 
 GENERAL = {
     "holiday": "any holiday",

@@ -17,7 +17,7 @@ from forecasting.cleaning import CleanedHistory, clean
 from forecasting.combination import combine, combined_backtest, reason, weighted_mean
 from forecasting.components import COMPONENTS, Component
 from forecasting.days import from_table, to_table
-from forecasting.intervals import ErrorBands, error_bands, whole_band
+from forecasting.intervals import UNTESTED, DayBands, day_bands
 from forecasting.training import training
 from wfm.domain.contacts import ComponentWeight, ContactHistory, Floats, OperatingHours, VolumeForecast
 from wfm.domain.errors import InputError, WfmError
@@ -114,7 +114,10 @@ def forecast(
     mean = from_table(grid, table, first)
     if hours is not None:
         mean = np.where(hours.mask(grid), mean, 0.0)
-    low, high, quantiles = _bands(mean, bands, options, _counts(known))
+    classes = view.day_class[gap:][(grid.local_days() - np.datetime64(first, "D")).astype(int)]
+    whole = _counts(known)
+    low, high = bands.band(mean, classes, options.level, whole)
+    quantiles = {q: bands.quantile(mean, classes, q, whole) for q in options.quantiles}
     return VolumeForecast(
         queue=history.queue,
         grid=grid,
@@ -208,33 +211,18 @@ def _closed(table: Floats, first: date, calendar: Calendar) -> Floats:
     return result
 
 
-def _tested(test: Backtest | None, weights: tuple[ComponentWeight, ...]) -> tuple[ErrorBands, float]:
+def _tested(test: Backtest | None, weights: tuple[ComponentWeight, ...]) -> tuple[DayBands, float]:
     """Error bands and WAPE of the combination in the backtest."""
     if test is None:
-        return ErrorBands(np.zeros(0), (), 0.0), math.nan
+        return UNTESTED, math.nan
     past = combined_backtest(test, weights)
-    return error_bands(past, test.actual), wape(test.actual, past)
+    return day_bands(past, test.actual, test.day_class), wape(test.actual, past)
 
 
 def _counts(history: ContactHistory) -> bool:
     """Whether the history counts contacts: nearly all values are whole (a repaired export may hold a few halves)."""
     values = history.offered[~np.isnan(history.offered)]
     return bool((values == np.round(values)).mean() >= WHOLE_SHARE)
-
-
-def _bands(
-    mean: Floats, bands: ErrorBands, options: ForecastOptions, counts: bool
-) -> tuple[Floats, Floats, dict[float, Floats]]:
-    """Low, high and the asked quantiles; closed intervals stay at zero."""
-    tail = (1 - options.level) / 2
-    opened = mean > 0
-    low = np.where(opened, np.minimum(bands.quantile(mean, tail), mean), 0.0)
-    high = np.where(opened, np.maximum(bands.quantile(mean, 1 - tail), mean), 0.0)
-    quantiles = {q: np.where(opened, bands.quantile(mean, q), 0.0) for q in options.quantiles}
-    if counts:
-        low, high = whole_band(mean, low, high)
-        quantiles = {q: np.ceil(values - 1e-9) for q, values in quantiles.items()}
-    return low, high, quantiles
 
 
 def _aht(known: ContactHistory, cleaned: CleanedHistory, grid: TimeGrid, first: date, default: float) -> Floats:

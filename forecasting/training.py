@@ -36,6 +36,7 @@ class Training:
     levels : log totals less the weekday index, shape (days,); NaN where there is no clean total.
     profile : share of the day's contacts in each slot per weekday, shape (7, slots); rows sum to 1, or 0 when closed.
     factors : expected volume of each horizon day relative to an ordinary one, shape (horizon,).
+    day_class : of each horizon day, ordinary (0), near a holiday (1) or holiday (2), shape (horizon,).
     open_weekdays : which weekdays have contacts, shape (7,).
     """
 
@@ -48,6 +49,7 @@ class Training:
     levels: Floats
     profile: Floats
     factors: Floats
+    day_class: Ints
     open_weekdays: Flags
 
     @property
@@ -88,8 +90,19 @@ def training(cleaned: CleanedHistory, calendar: Calendar, origin: int, days: int
     index = weekday_index(totals, past.weekdays)
     levels = np.log(totals + HALF) - index[past.weekdays]
     profile = intraday_profile(cells, totals, past.weekdays, cleaned.open_weekdays)
-    raw = cleaned.cells[:origin]
-    return Training(past, horizon, cells, raw, totals, index, levels, profile, factors * ahead, cleaned.open_weekdays)
+    return Training(
+        axis=past,
+        horizon=horizon,
+        cells=cells,
+        raw=cleaned.cells[:origin],
+        totals=totals,
+        index=index,
+        levels=levels,
+        profile=profile,
+        factors=factors * ahead,
+        day_class=np.array([kinds[day].day_class if day in kinds else 0 for day in horizon.dates], np.int64),
+        open_weekdays=cleaned.open_weekdays,
+    )
 
 
 def weekday_index(totals: Floats, weekdays: Ints, half_life: float = INDEX_HALF_LIFE_WEEKS) -> Floats:
