@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,16 +10,15 @@ import typer
 
 from wfm.cli.console import err, say, table, working
 from wfm.cli.opened import Cores, database, day, interruptible
+from wfm.cli.showing import share, show_forecast, show_requirement, show_schedule
 from wfm.cli.watching import watching
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError, RefusedError
-from wfm.domain.runs import ForecastRun, RequirementRun
 from wfm.domain.schedule import ScheduleVersion
 from wfm.execution import make_executor
 
 if TYPE_CHECKING:
     from wfm.database.engine import Database
-    from wfm.services.reporting import CoverageSummary
     from wfm.services.staffing import Assumptions
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="File to write, with --file.")]
@@ -113,34 +111,6 @@ def _forecast_file(
         say(f"note: {note}")
 
 
-def show_forecast(run: ForecastRun) -> None:
-    """Print a forecast run."""
-    rows = []
-    for f in run.forecasts:
-        seconds = float((f.mean * f.aht_seconds).sum() / f.mean.sum()) if f.mean.sum() else math.nan
-        rows.append(
-            (f.queue, f"{f.mean.sum():,.0f}", _figure(seconds, "s"), f.method, _share(f.error), _share(f.floor))
-        )
-    header = ("queue", "contacts", "handle time", "method", "tested error", "floor of chance")
-    table(f"Forecast {run.id}: {_days(run)}", header, rows)
-    for f in run.forecasts:
-        for note in f.notes:
-            say(f"note: queue {f.queue}: {note}")
-
-
-def _share(value: float) -> str:
-    return "not tested" if math.isnan(value) else f"{100 * value:.1f} %"
-
-
-def _figure(value: float, unit: str) -> str:
-    return "" if math.isnan(value) else f"{value:,.0f} {unit}"
-
-
-def _days(run: ForecastRun | RequirementRun) -> str:
-    local = run.grid.local_days()
-    return f"{local[0]} to {local[-1]}" if len(local) else "no days"
-
-
 def staff(
     run: Annotated[
         int | None, typer.Option("--forecast", help="Number of the forecast run; the latest by default.")
@@ -225,31 +195,6 @@ def _staff_file(file: Path, targets: Path | None, output: Path | None) -> None:
             say(f"note: {note}")
 
 
-def show_requirement(run: RequirementRun) -> None:
-    """Print a requirement run."""
-    hours = run.grid.slot_minutes / 60
-    rows = []
-    for r in run.requirements:
-        busy = r.volume > 0
-        level = float((r.service_level * r.volume)[busy].sum() / r.volume[busy].sum()) if busy.any() else math.nan
-        heads = f"{r.required.max(initial=0):,.1f}" if r.deferrable else f"{r.required.max(initial=0):,.0f}"
-        rows.append(
-            (
-                r.queue,
-                r.method,
-                f"{r.base.sum() * hours:,.0f}",
-                f"{r.required.sum() * hours:,.0f}",
-                heads,
-                _share(level),
-            )
-        )
-    header = ("queue", "model", "base hours", "required hours", "most heads", "service level")
-    table(f"Requirement {run.id}: {_days(run)}", header, rows, words=2)
-    for r in run.requirements:
-        for note in r.notes:
-            say(f"note: {note}")
-
-
 def schedule(
     run: Annotated[
         int | None, typer.Option("--requirement", help="Number of the requirement run; the latest by default.")
@@ -289,51 +234,6 @@ def schedule(
     say(f"Draft {made.id} is ready. Next: wfm publish {made.id}")
 
 
-def show_schedule(db: Database, head: ScheduleVersion) -> None:
-    """Print a schedule's coverage, its cost and bound, and what it could not do."""
-    from wfm.services.reporting import coverage as read_coverage
-    from wfm.services.reporting import summary
-
-    show_coverage(head, summary(read_coverage(db, OPERATOR, head.id)))
-    if head.objective is not None:
-        bound = "" if head.lower_bound is None else f"; no schedule can cost less than {head.lower_bound:,.0f}"
-        say(f"Cost {head.objective:,.0f}{bound}")
-    for reason in head.unscheduled:
-        say(f"not fully scheduled: {reason.subject}: {reason.text}")
-    most = 12
-    for reason in head.shortfalls[:most]:
-        at = "" if reason.start is None else f" {_moment(head, reason.start)}"
-        say(f"short: {reason.subject}{at}, {reason.heads:.1f} heads: {reason.text}")
-    if len(head.shortfalls) > most:
-        say(f"and {len(head.shortfalls) - most} more stretches short; wfm export shows them all")
-
-
-def _moment(head: ScheduleVersion, minute: int) -> str:
-    from wfm.domain.time import zone_of
-
-    return f"{head.horizon.instant(minute).astimezone(zone_of(head.horizon.zone)):%a %d %b %H:%M}"
-
-
-def show_coverage(head: ScheduleVersion, found: CoverageSummary) -> None:
-    """Print required, scheduled and short heads, by skill and by day."""
-    slots = 60 / head.horizon.slot_minutes
-    header = ("", "required", "scheduled", "short", "over", "short %")
-
-    def row(name: str, required: float, scheduled: float, short: float, over: float) -> tuple[str, ...]:
-        share = 100 * short / required if required else 0.0
-        return (name, *(f"{x:,.1f}" for x in (required, scheduled, short, over)), f"{share:.2f} %")
-
-    rows = [row(d.skill, d.required, d.scheduled, d.short, d.over) for d in found.by_skill()]
-    total = row("all", found.required, found.scheduled, found.short, found.over)
-    days = [row(f"{d.day:%a %d %b}", d.required, d.scheduled, d.short, d.over) for d in found.by_day()]
-    table(f"Coverage of schedule {head.id}, heads x hours by skill", header, [*rows, total])
-    table("By day", header, days)
-    say(
-        f"Required {found.required * slots:,.0f} head-slots, scheduled {found.scheduled * slots:,.0f}, "
-        f"short {found.short * slots:,.1f} ({100 * found.short_share:.2f} %)"
-    )
-
-
 def chosen(db: Database, id: int | None) -> ScheduleVersion:
     """The schedule of that number; without one the latest published, or else the latest draft."""
     from wfm.domain.schedule import ScheduleStatus
@@ -363,7 +263,7 @@ def coverage(
     if service:
         from wfm.services.reporting import service_level
 
-        rows = [(q.queue, _share(q.mean_level), _share(q.target)) for q in service_level(db, OPERATOR, head.id)]
+        rows = [(q.queue, share(q.mean_level), share(q.target)) for q in service_level(db, OPERATOR, head.id)]
         table("Predicted service level", ("queue", "predicted", "target"), rows)
 
 

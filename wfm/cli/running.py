@@ -17,7 +17,7 @@ import typer
 
 from wfm.cli.console import say, table, working
 from wfm.cli.opened import interruptible
-from wfm.cli.planning import show_forecast, show_requirement, show_schedule
+from wfm.cli.showing import show_forecast, show_requirement, show_schedule
 from wfm.cli.watching import watching
 from wfm.database.engine import Database, initialise, open_database
 from wfm.domain.accounts import OPERATOR
@@ -174,8 +174,11 @@ def _serve(port: int) -> None:
     try:
         code = process.wait()
     except KeyboardInterrupt:
-        process.wait()
+        say("The app has ended")
         return
+    finally:
+        process.terminate()  # does nothing to a process that has ended
+        process.wait()
     if code:
         raise SetupError(f"the app ended with code {code}; its messages stand above")
 
