@@ -233,8 +233,9 @@ def _aht(known: ContactHistory, cleaned: CleanedHistory, grid: TimeGrid, first: 
     axis = cleaned.axis
     seconds = to_table(known.grid, known.aht_seconds, axis.first, axis.count)
     contacts = to_table(known.grid, handled, axis.first, axis.count)
-    profile = aht_profile(axis, contacts, seconds, default)
-    return from_table(grid, np.broadcast_to(profile, (400 + MOST_DAYS, profile.size)), first)
+    profile = aht_profile(axis, contacts, seconds, np.array(cleaned.quiet), default)
+    weekdays, slots = grid.weekdays(), grid.minutes_of_day() // grid.slot_minutes
+    return np.asarray(profile[weekdays, slots])
 
 
 def _method(weights: tuple[ComponentWeight, ...]) -> str:
