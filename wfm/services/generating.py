@@ -19,7 +19,7 @@ from wfm.domain.errors import InputError, RefusedError
 from wfm.domain.people import Rep, Site, WorkMode
 from wfm.domain.runs import RequirementRun
 from wfm.domain.time import DAY, Horizon, zone_of
-from wfm.services.demand import heads_by_skill
+from wfm.services.demand import heads_by_skill, planning_slot, refined
 from wfm.services.progress import OnProgress, quiet
 from wfm.services.team_size import team_size
 
@@ -71,10 +71,10 @@ def generate_reps(
         if not queues:
             raise RefusedError("there is no queue yet, so reps would have no skill to learn; import history first")
         run = _run(uow, requirement_run)
-        weeks = {} if run is None else _busiest_week(run)
-        slot = 15 if run is None else run.grid.slot_minutes
         known = uow.contracts.all()
-        contracts = known or _contracts(weeks, queues, run)
+        slot = 15 if run is None else _slot(known, run)
+        weeks = {} if run is None else _busiest_week(run, slot)
+        contracts = known or _contracts(weeks, queues, slot)
         on_progress(0.2, "counting how many it takes")
         wanted = (
             _shared(count, weeks, queues, contracts)
@@ -104,16 +104,24 @@ def _run(uow: UnitOfWork, id: int | None) -> RequirementRun | None:
     return uow.requirements.latest() if id is None else uow.requirements.get(id)
 
 
-def _busiest_week(run: RequirementRun) -> dict[str, npt.NDArray[np.float64]]:
+def _slot(contracts: Sequence[Contract], run: RequirementRun) -> int:
+    """The slot that the contracts' shifts fall on; without any, that of the ones to be written."""
+    if contracts:
+        return planning_slot(contracts, run.grid.slot_minutes)
+    return run.grid.slot_minutes if run.grid.slot_minutes < 15 else 15
+
+
+def _busiest_week(run: RequirementRun, slot: int) -> dict[str, npt.NDArray[np.float64]]:
     """By skill, the heads required in each slot of the week, Monday first: the most over the weeks of the run."""
     local = run.grid.start.astimezone(zone_of(run.grid.zone)).date()
     days = -(-run.grid.count // run.grid.slots_per_day)
     monday = local - timedelta(days=local.weekday())
     length = days + local.weekday()
-    horizon = Horizon(monday, min(56, length + -length % 7), run.grid.slot_minutes, run.grid.zone)
+    horizon = Horizon(monday, min(56, length + -length % 7), slot, run.grid.zone)
+    requirements = [refined(r, slot) for r in run.requirements]
     return {
-        skill: heads.reshape(-1, 7 * run.grid.slots_per_day).max(axis=0)
-        for skill, heads in heads_by_skill(run.requirements, horizon).items()
+        skill: heads.reshape(-1, 7 * DAY // slot).max(axis=0)
+        for skill, heads in heads_by_skill(requirements, horizon).items()
         if heads.any()
     }
 
@@ -176,12 +184,11 @@ def _whole(count: int, shares: npt.NDArray[np.float64]) -> list[int]:
 
 
 def _contracts(
-    weeks: Mapping[str, npt.NDArray[np.float64]], queues: Sequence[Queue], run: RequirementRun | None
+    weeks: Mapping[str, npt.NDArray[np.float64]], queues: Sequence[Queue], slot: int
 ) -> tuple[Contract, ...]:
     """A full-time and a part-time contract whose shifts start and end within the hours that need heads."""
-    if weeks and run is not None:
-        slot = run.grid.slot_minutes
-        used = np.flatnonzero(sum(weeks.values()).reshape(7, -1).any(axis=0))  # type: ignore[union-attr]
+    if weeks:
+        used = np.flatnonzero(np.sum(list(weeks.values()), axis=0).reshape(7, -1).any(axis=0))
         low, high = int(used[0]) * slot, (int(used[-1]) + 1) * slot
     else:
         windows = [w for queue in queues for day in queue.hours.open for w in day] or [(0, DAY)]

@@ -20,8 +20,8 @@ from wfm.domain.people import Agent, Rep, WorkMode
 from wfm.domain.requirement import Coverage, StaffingRequirement
 from wfm.domain.runs import RequirementRun
 from wfm.domain.schedule import PlannedShift, ScheduleStatus, ScheduleWithShifts
-from wfm.domain.time import TimeGrid
-from wfm.services.demand import Floats, demand_of, heads_by_skill
+from wfm.domain.time import Horizon, TimeGrid
+from wfm.services.demand import Floats, demand_of, heads_by_skill, refined
 from wfm.services.horizon_agents import speeds_of
 from wfm.staffing.requirement import predict
 
@@ -193,40 +193,42 @@ def service_level(db: Database, who: Principal, schedule_id: int) -> tuple[Queue
         given = {c.skill: c for c in _coverage(uow, found)}
         run = _run_of(uow, found)
         queues = {queue.id: queue for queue in uow.queues.all()}
-    asked = heads_by_skill(run.requirements, found.head.horizon)
+    horizon = found.head.horizon
+    asked = heads_by_skill([refined(r, horizon.slot_minutes) for r in run.requirements], horizon)
     result = []
     for requirement in run.requirements:
         if requirement.skill not in given:
             continue
         part = given[requirement.skill]
-        result.append(_service(requirement, queues[requirement.queue], part, asked[requirement.skill], found))
+        result.append(_service(requirement, queues[requirement.queue], part, asked[requirement.skill], horizon))
     return tuple(result)
 
 
 def _service(
-    requirement: StaffingRequirement, queue: Queue, part: Coverage, asked: Floats, found: ScheduleWithShifts
+    requirement: StaffingRequirement, queue: Queue, part: Coverage, asked: Floats, horizon: Horizon
 ) -> QueueService:
-    """One queue's share of its skill's heads, and what they give."""
-    horizon, grid = found.head.horizon, part.grid
-    mine = horizon.from_grid(requirement.grid, requirement.required)
+    """One queue's share of its skill's heads, and what they give, in the requirement's own intervals."""
+    finer = refined(requirement, horizon.slot_minutes)
+    mine = horizon.from_grid(finer.grid, finer.required)
     share = np.divide(mine, asked, out=np.zeros_like(mine), where=asked > 0)
-    heads = part.scheduled * horizon.to_grid(grid, share) * (1 - requirement.shrinkage)
-    low = requirement.grid.index(grid.start)
-    window = slice(low, low + grid.count)
-    volume, aht = requirement.volume[window], requirement.aht_seconds[window]
-    served = predict(queue, grid, volume, aht, heads)
+    heads = part.scheduled * horizon.to_grid(part.grid, share) * (1 - requirement.shrinkage)
+    heads = heads.reshape(-1, requirement.grid.slot_minutes // horizon.slot_minutes).mean(axis=1)
+    low = requirement.grid.index(part.grid.start)
+    window = slice(low, low + len(heads))
+    grid = requirement.grid.slice(low, low + len(heads))
+    volume = requirement.volume[window]
+    served = predict(queue, grid, volume, requirement.aht_seconds[window], heads)
     total = volume.sum()
-    mean = float((served.service_level * volume).sum() / total) if total else 1.0
     return QueueService(
-        queue.id,
-        grid,
-        heads,
-        served.service_level,
-        served.asa_seconds,
-        served.occupancy,
-        served.abandonment,
-        mean,
-        queue.target.share,
+        queue=queue.id,
+        grid=grid,
+        heads=heads,
+        service_level=served.service_level,
+        asa_seconds=served.asa_seconds,
+        occupancy=served.occupancy,
+        abandonment=served.abandonment,
+        mean_level=float((served.service_level * volume).sum() / total) if total else 1.0,
+        target=queue.target.share,
     )
 
 

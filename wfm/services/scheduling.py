@@ -20,8 +20,8 @@ from wfm.domain.runs import RequirementRun
 from wfm.domain.schedule import PlannedShift, Reason, ScheduleStatus, ScheduleVersion
 from wfm.domain.shifts import Shift
 from wfm.domain.time import Horizon, local_midnight, zone_of
-from wfm.services.demand import demand_of
-from wfm.services.horizon_agents import Team, team_of
+from wfm.services.demand import demand_of, planning_slot
+from wfm.services.horizon_agents import team_of
 
 LOOK_BACK = 56
 """Days of earlier published shifts that are read for rest and days in a row."""
@@ -36,10 +36,11 @@ class SchedulingTask:
     left_out: tuple[tuple[str, str], ...]
 
 
-def horizon_of(run: RequirementRun, first_day: date | None, days: int | None) -> Horizon:
+def horizon_of(run: RequirementRun, first_day: date | None, days: int | None, slot: int | None = None) -> Horizon:
     """The days to schedule: those asked for, else the whole requirement run from its first day.
 
-    InputError when they are not all inside the run.
+    `slot` is the length of a slot where it is not the run's interval. InputError when the days are not all inside
+    the run.
     """
     zone = zone_of(run.grid.zone)
     first, end = (instant.astimezone(zone).date() for instant in (run.grid.start, run.grid.end))
@@ -50,7 +51,7 @@ def horizon_of(run: RequirementRun, first_day: date | None, days: int | None) ->
             f"the days to schedule must lie within the requirement run {run.id}, {first} to {end - timedelta(days=1)}, "
             f"got {length} days from {start}"
         )
-    return Horizon(start, length, run.grid.slot_minutes, run.grid.zone)
+    return Horizon(start, length, slot or run.grid.slot_minutes, run.grid.zone)
 
 
 def build_problem(
@@ -72,19 +73,18 @@ def build_problem(
     RefusedError
         When nothing is required in these days, or there is no rep to schedule.
     """
-    horizon = horizon_of(run, first_day, days)
+    reps, contracts = uow.reps.all(active_only=True), {contract.id: contract for contract in uow.contracts.all()}
+    used = {rep.contract: contracts[rep.contract] for rep in reps}
+    horizon = horizon_of(run, first_day, days, planning_slot(used.values(), run.grid.slot_minutes))
     demand = demand_of(run.requirements, horizon)
     if not demand:
         raise RefusedError(f"requirement run {run.id} asks for no heads from {horizon.start} for {horizon.days} days")
     skills = tuple(dict.fromkeys(entry.skill for entry in demand))
-    contracts = {contract.id: contract for contract in uow.contracts.all()}
     sites = tuple(SiteSeats(site.id, site.seats) for site in uow.sites.all())
     end = local_midnight(horizon.start + timedelta(days=horizon.days + 1), horizon.zone)
     start = local_midnight(horizon.start, horizon.zone)
     earlier, published = _known_shifts(uow, horizon)
-    team: Team = team_of(
-        uow.reps.all(active_only=True), contracts, skills, uow.time_off.approved(start, end), earlier, horizon
-    )
+    team = team_of(reps, contracts, skills, uow.time_off.approved(start, end), earlier, horizon)
     if not team.agents:
         raise RefusedError("there is no rep to schedule; import reps or generate some first")
     ids = {agent.id for agent in team.agents}
