@@ -2,7 +2,9 @@
 
 First come, first served: the work waiting W follows Lindley's recursion W <- max(0, W + X - c), where X is the
 compound Poisson work that arrives in an interval (exponential handle times) and c what its heads can do. A contact
-is on time when the capacity from its arrival to its deadline, less its own handling, covers the work ahead of it.
+is on time when the capacity from its arrival to its deadline covers the work ahead of it and its own. (It starts
+while the other reps still hold a contact each, and by the exponential law each of those is as long as its own.)
+Where heads fall, each rep who leaves finishes the contact in hand, which by the exponential law takes one more AHT.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ import numpy.typing as npt
 from wfm.staffing.demand import Demand, Performance
 from wfm.staffing.erlang import Floats
 
-BINS = 2048
-_MOMENTS = (0.125, 0.375, 0.625, 0.875)
+BINS = 1024
+"""Steps of work in which the backlog's law is kept."""
+
+_MOMENTS = (1 / 6, 1 / 2, 5 / 6)
 
 Spectrum = npt.NDArray[np.complex128]
 
@@ -28,16 +32,22 @@ class _Capacity:
 
     total: Floats
     slot_seconds: float
+    beyond: float
+    most: float
 
     def until(self, seconds: float) -> float:
-        """Rep's seconds from the grid's start to a moment; what comes after the grid goes on as in its last interval."""
-        return float(np.interp(seconds / self.slot_seconds, np.arange(self.total.size), self.total))
+        """Rep's seconds from the grid's start to a moment; after the grid they grow by `beyond` an interval."""
+        slots, last = seconds / self.slot_seconds, self.total.size - 1
+        return float(np.interp(slots, np.arange(last + 1), self.total)) + max(0.0, slots - last) * self.beyond
 
     def moment(self, done: Floats) -> Floats:
         """The moment by which that much has been done, infinite where it never is."""
-        rising = self.total + np.arange(self.total.size) * 1e-9
-        slots = np.interp(done, rising, np.arange(self.total.size), right=math.inf)
-        return np.asarray(slots * self.slot_seconds)
+        last = self.total.size - 1
+        rising = self.total + np.arange(last + 1) * 1e-9
+        late = np.maximum(0.0, done - rising[-1])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            after = np.where(late > 0, late / self.beyond if self.beyond > 0 else math.inf, 0.0)
+        return np.asarray((np.interp(done, rising, np.arange(last + 1)) + after) * self.slot_seconds)
 
 
 def _spread(demand: Demand, heads: Floats, seconds: Floats) -> float:
@@ -50,16 +60,16 @@ def _spread(demand: Demand, heads: Floats, seconds: Floats) -> float:
     return max(top, demand.backlog * worst) + 6.0 * math.sqrt(2.0 * load * worst) + 12.0 * worst
 
 
-def _arrivals(volume: float, mean_bins: float, z: Spectrum) -> Spectrum:
-    """Transform of compound Poisson work with geometric sizes of that mean, in bins."""
-    return np.exp(volume * (1.0 / (1.0 + mean_bins * (1.0 - z)) - 1.0))
+def _arrivals(volumes: Floats, mean_bins: float, z: Spectrum) -> Spectrum:
+    """Transforms of compound Poisson work with geometric sizes of that mean, in bins; one row per volume."""
+    return np.asarray(np.exp(volumes[:, None] * (1.0 / (1.0 + mean_bins * (1.0 - z)) - 1.0)), np.complex128)
 
 
-def _convolved(law: Floats, spectrum: Spectrum) -> Floats:
-    """The law after adding independent work; what would pass the last bin stays in it."""
-    wide = np.fft.irfft(np.fft.rfft(law, 2 * BINS) * spectrum, 2 * BINS)
-    result = np.maximum(wide[:BINS], 0.0)
-    result[-1] += max(0.0, 1.0 - result.sum())
+def _convolved(law: Floats, spectra: Spectrum) -> Floats:
+    """The law after adding independent work, one row per spectrum; what would pass the last bin stays in it."""
+    wide = np.fft.irfft(np.fft.rfft(law, 2 * BINS) * spectra, 2 * BINS, axis=-1)
+    result = np.maximum(wide[:, :BINS], 0.0)
+    result[:, -1] += np.maximum(0.0, 1.0 - result.sum(axis=-1))
     return result
 
 
@@ -101,29 +111,39 @@ def backlog_performance(
     """
     count, slot = demand.grid.count, demand.slot_seconds
     level, wait, busy = np.ones(count), np.zeros(count), np.zeros(count)
-    horizon = math.ceil(demand.queue.target.seconds / slot) + 1
-    steady = float(np.mean(heads)) * slot if count else 0.0
-    capacity = _Capacity(np.concatenate(([0.0], np.cumsum(np.concatenate((heads * slot, np.full(horizon, steady)))))), slot)
+    if count == 0:
+        return Performance(level, wait, busy, np.zeros(0))
+    done = heads * slot + np.maximum(0.0, -np.diff(heads, append=heads[-1])) * seconds
+    capacity = _Capacity(np.concatenate(([0.0], np.cumsum(done))), slot, float(heads.mean()) * slot, float(heads.max()))
     step = max(_spread(demand, heads, seconds), 1e-9) / BINS
     z = np.exp(-2j * np.pi * np.fft.rfftfreq(2 * BINS))
     amounts = np.arange(BINS, dtype=float) * step
     law = np.zeros(BINS)
-    law[min(BINS - 1, round(demand.backlog * (seconds[0] if count else 0.0) / step))] = 1.0
+    law[min(BINS - 1, round(demand.backlog * seconds[0] / step))] = 1.0
     for i in range(count):
-        volume, handle, can = demand.volume[i], seconds[i], heads[i] * slot
-        if volume > 0:
-            moments: Floats = np.asarray((i + np.array(_MOMENTS)) * slot, float)
-            due = deadlines(demand, moments, business)
-            shares, waits = [], []
-            for u, moment, end in zip(_MOMENTS, moments, due, strict=True):
-                ahead = _convolved(law, _arrivals(u * volume, handle / step, z))
-                room = capacity.until(float(end) - handle) - capacity.until(i * slot)
-                shares.append(float(np.interp(room / step + 0.5, np.arange(BINS + 1), np.concatenate(([0.0], np.cumsum(ahead))))))
-                begin = np.maximum(capacity.moment(capacity.until(i * slot) + amounts), moment) - moment
-                seen = ahead > 1e-12
-                waits.append(float((ahead[seen] * begin[seen]).sum()))
-            level[i], wait[i] = min(1.0, float(np.mean(shares))), float(np.mean(waits))
-        full = _convolved(law, _arrivals(volume, handle / step, z)) if volume > 0 else law
+        full, can = law, float(done[i])
+        if demand.volume[i] > 0:
+            laws = _convolved(law, _arrivals(demand.volume[i] * np.array((*_MOMENTS, 1.0)), seconds[i] / step, z))
+            full = laws[-1]
+            level[i], wait[i] = _seen(demand, i, laws[:-1], amounts, capacity, float(seconds[i]), business)
         busy[i] = min(1.0, float((full * np.minimum(amounts, can)).sum()) / can) if can > 0 else 0.0
         law = _served(full, can / step)
     return Performance(level, wait, busy, np.zeros(count))
+
+
+def _seen(
+    demand: Demand, i: int, laws: Floats, amounts: Floats, capacity: _Capacity, handle: float, business: bool
+) -> tuple[float, float]:
+    """On-time share and mean wait of the arrivals of one interval, from the law of the work ahead at some moments."""
+    start = i * demand.slot_seconds
+    moments: Floats = start + np.array(_MOMENTS) * demand.slot_seconds
+    others = max(0.0, capacity.most - 1.0) * handle
+    ready = capacity.moment(capacity.until(start) + np.maximum(0.0, amounts - others))
+    step, shares, waits = amounts[1], [], []
+    for law, moment, end in zip(laws, moments, deadlines(demand, moments, business), strict=True):
+        room = capacity.until(float(end)) - capacity.until(start) - handle
+        below = np.concatenate(([0.0], np.cumsum(law)))
+        shares.append(float(np.interp(room / step + 0.5, np.arange(BINS + 1), below)))
+        likely = law > 1e-9
+        waits.append(float((law[likely] * np.maximum(ready[likely] - moment, 0.0)).sum()))
+    return min(1.0, float(np.mean(shares))), float(np.mean(waits))

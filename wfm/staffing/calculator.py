@@ -10,9 +10,10 @@ import numpy as np
 
 from wfm.domain.contacts import ServiceLevelDefinition
 from wfm.domain.errors import InputError
+from wfm.staffing.blocking import erlang_b_lines, erlang_b_load
 from wfm.staffing.chat import chat_heads, chat_service, handle_times
 from wfm.staffing.erlang import Service, checked, erlang_a, erlang_b, erlangs
-from wfm.staffing.inverse import erlang_b_lines, erlang_b_load, heads_of_promise, promise, real_heads_of_promise
+from wfm.staffing.inverse import heads_of_promise, promise, real_heads_of_promise
 from wfm.staffing.redials import with_redials
 from wfm.staffing.shrinkage import Shrinkage
 

@@ -21,9 +21,9 @@ from wfm.staffing.event_heap import pop, push
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-OFFERED, ANSWERED, WITHIN, LOST, LOST_WITHIN, VIRTUAL_WITHIN, WAITED, REDIALLED = range(8)
+OFFERED, ANSWERED, WITHIN, LOST, LOST_WITHIN, VIRTUAL_WITHIN, WAITED, REDIALLED, NOT_DUE = range(9)
 """What is counted per queue and interval of arrival: contacts (redials among them), the seconds the answered
-waited, and how many contacts were redials."""
+waited, how many contacts were redials, and how much waiting work falls due only after the grid."""
 
 PATIENCE, THRESHOLD, LAW, CV, VOLUME_CV, REDIAL, REDIAL_DELAY, DEFERRABLE, BACKLOG = range(9)
 """Traits of a queue; patience may be infinite, `DEFERRABLE` 1 for work that is judged by when it is done."""
@@ -105,7 +105,7 @@ def run_day(
     counts: Floats,
     busy: Floats,
 ) -> int:
-    """One replication; adds to `counts` (queues, intervals, 8) and `busy` (groups, intervals) and returns its events.
+    """One replication; adds to `counts` (queues, intervals, 9) and `busy` (groups, intervals) and returns its events.
 
     `rates`, `aht` (queues, intervals); `heads` (groups, intervals); `rank`, `reserve`, `speed` (queues, groups), rank
     -1 where a group does not serve a queue; `priority` (groups, queues); `opened` (queues, intervals + 1).
@@ -177,9 +177,7 @@ def run_day(
             if g >= 0:
                 length = duration(s, int(traits[q, LAW]), aht[q, i] / speed[q, g], traits[q, CV])
                 counts[q, i, ANSWERED] += 1.0
-                if traits[q, DEFERRABLE] == 0.0 or _open_time(now + length, opened[q], slot) - _open_time(now, opened[q], slot) <= traits[q, THRESHOLD]:
-                    counts[q, i, WITHIN] += 1.0
-                counts[q, i, VIRTUAL_WITHIN] += 1.0
+                _judge(counts[q, i], now, now, length, traits[q], opened[q], slot)
                 _occupy(busy[g], now, length, slot)
                 in_service = push(done_at, done_by, in_service, now + length, g)
                 working[g] += 1
@@ -225,7 +223,7 @@ def run_day(
                 idle[g] -= 1
     for q in range(queues):
         for k in range(first[q], last[q]):
-            left_over(counts[q], came[q, k], gives_up[q, k], traits[q], opened[q], slot, end)
+            left_over(counts[q], came[q, k], gives_up[q, k], traits[q], opened[q], slot)
     return events
 
 
@@ -239,13 +237,22 @@ def _wider(waiting: Floats) -> Floats:
 @njit(cache=True)
 def answer(cell: Floats, now: float, since: float, length: float, trait: Floats, opened: Floats, slot: float) -> None:
     """Count a contact that waited and is now taken."""
-    wait = now - since
     cell[ANSWERED] += 1.0
-    cell[WAITED] += wait
+    cell[WAITED] += now - since
+    _judge(cell, now, since, length, trait, opened, slot)
+
+
+@njit(cache=True)
+def _judge(cell: Floats, now: float, since: float, length: float, trait: Floats, opened: Floats, slot: float) -> None:
+    """Whether a contact taken now is in time: by its wait, or for waiting work by when it is done, if due in the grid."""
     if trait[DEFERRABLE] == 0.0:
-        soon = wait <= trait[THRESHOLD]
+        soon = now - since <= trait[THRESHOLD]
     else:
-        soon = _open_time(now + length, opened, slot) - _open_time(since, opened, slot) <= trait[THRESHOLD]
+        start = _open_time(since, opened, slot)
+        if opened[-1] - start < trait[THRESHOLD]:
+            cell[NOT_DUE] += 1.0
+            return
+        soon = _open_time(now + length, opened, slot) - start <= trait[THRESHOLD]
     if soon:
         cell[WITHIN] += 1.0
         cell[VIRTUAL_WITHIN] += 1.0
@@ -263,12 +270,12 @@ def give_up(counts: Floats, since: float, left: float, now: float, threshold: fl
 
 
 @njit(cache=True)
-def left_over(counts: Floats, since: float, left: float, trait: Floats, opened: Floats, slot: float, end: float) -> None:
-    """Count whom nobody reached: they hang up, or wait for ever; work not yet due is taken out again."""
+def left_over(counts: Floats, since: float, left: float, trait: Floats, opened: Floats, slot: float) -> None:
+    """Count whom nobody reached: they hang up, or wait for ever; some work is not yet due."""
     cell = counts[min(int(since / slot), counts.shape[0] - 1)]
     if trait[DEFERRABLE] == 1.0:
-        if _open_time(end, opened, slot) - _open_time(since, opened, slot) < trait[THRESHOLD]:
-            cell[OFFERED] -= 1.0
+        if opened[-1] - _open_time(since, opened, slot) < trait[THRESHOLD]:
+            cell[NOT_DUE] += 1.0
     elif left < math.inf:
         cell[LOST] += 1.0
         if left - since <= trait[THRESHOLD]:

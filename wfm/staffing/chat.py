@@ -16,7 +16,8 @@ from numba import njit
 from wfm.domain.contacts import ServiceLevelDefinition
 from wfm.domain.errors import InputError
 from wfm.staffing.erlang import Floats, Service, Values, checked, levels
-from wfm.staffing.inverse import CERTAIN, Heads, check_shares
+from wfm.staffing.inverse import CERTAIN, check_shares
+from wfm.staffing.search import Heads
 from wfm.staffing.waiting import wait_masses
 
 

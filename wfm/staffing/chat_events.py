@@ -73,7 +73,7 @@ def run_chat_day(
     counts: Floats,
     busy: Floats,
 ) -> int:
-    """One replication of one chat queue; adds to `counts` (intervals, 8) and `busy` (intervals), returns its events.
+    """One replication of one chat queue; adds to `counts` (intervals, 9) and `busy` (intervals), returns its events.
 
     `slower` is m(1..concurrency); `busy` gets the seconds of chat slots in use divided by the concurrency.
     """
@@ -149,7 +149,7 @@ def run_chat_day(
         if changed >= 0:
             size, times, owners = _schedule(changed, now, chats, goals, progress, slower, version, times, owners, size)
     for k in range(first, last):
-        left_over(counts, came[k], gives_up[k], trait, opened, slot, end)
+        left_over(counts, came[k], gives_up[k], trait, opened, slot)
     return events
 
 

@@ -12,6 +12,7 @@ from wfm.staffing.call_events import (
     ANSWERED,
     LOST,
     LOST_WITHIN,
+    NOT_DUE,
     OFFERED,
     REDIALLED,
     VIRTUAL_WITHIN,
@@ -65,7 +66,7 @@ class Played:
 
     `pairs` (high - low, queues, 3, 2): per replication the numerator and denominator of each ratio over the whole
     grid, with `offered` and `redialled` (high - low, queues). `moments` (queues, intervals, 3, 5): per interval the sums of x, y, x^2,
-    y^2, x y. `counts` (queues, intervals, 8) and `busy` (groups, intervals) are sums.
+    y^2, x y. `counts` (queues, intervals, 9) and `busy` (groups, intervals) are sums.
     """
 
     pairs: Floats
@@ -79,8 +80,8 @@ class Played:
 
 @njit(cache=True)
 def ratio_pairs(c: Floats, definition: int, pairs: Floats) -> None:
-    """Numerator and denominator of service level, ASA and abandonment from counts of shape (8,), into (3, 2)."""
-    pairs[0, 0], pairs[0, 1] = c[WITHIN], c[OFFERED]
+    """Numerator and denominator of service level, ASA and abandonment from counts of shape (9,), into (3, 2)."""
+    pairs[0, 0], pairs[0, 1] = c[WITHIN], c[OFFERED] - c[NOT_DUE]
     if definition == 1:
         pairs[0, 1] = c[ANSWERED]
     elif definition == 2:
@@ -120,12 +121,12 @@ def run_replications(job: Replications) -> Played:
     number = job.high - job.low
     pairs = np.zeros((number, queues, 3, 2))
     offered, redialled = np.zeros((number, queues)), np.zeros((number, queues))
-    moments, counts = np.zeros((queues, count, 3, 5)), np.zeros((queues, count, 8))
+    moments, counts = np.zeros((queues, count, 3, 5)), np.zeros((queues, count, 9))
     busy = np.zeros((len(world.groups), count))
     definitions = np.array(world.definitions, np.int64)
     events = 0
     for r in range(job.low, job.high):
-        day = np.zeros((queues, count, 8))
+        day = np.zeros((queues, count, 9))
         events += _play(world, job.seed, r, day, busy)
         k = r - job.low
         _gather(day, definitions, pairs[k], offered[k], redialled[k], moments)

@@ -201,6 +201,13 @@ def _traits(t: Traffic) -> list[float]:
     ]  # fmt: skip
 
 
+def _definition(t: Traffic) -> int:
+    """Index of the service-level definition; waiting work has one only."""
+    if t.queue.channel in _DEFERRABLE:
+        return 0
+    return tuple(ServiceLevelDefinition).index(t.queue.target.definition)
+
+
 def _world(grid: TimeGrid, traffic: Sequence[Traffic], groups: Sequence[Group], *, chat: bool = False) -> World:
     """Everything as arrays for the compiled loops."""
     slot = 60.0 * grid.slot_minutes
@@ -227,7 +234,7 @@ def _world(grid: TimeGrid, traffic: Sequence[Traffic], groups: Sequence[Group], 
         rates=np.array([t.volume for t in traffic]) / slot,
         aht=np.array([t.aht_seconds for t in traffic]),
         traits=np.array([_traits(t) for t in traffic]),
-        definitions=tuple(tuple(ServiceLevelDefinition).index(t.queue.target.definition) for t in traffic),
+        definitions=tuple(_definition(t) for t in traffic),
         heads=heads,
         rank=rank,
         priority=priority,

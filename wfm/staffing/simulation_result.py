@@ -28,7 +28,8 @@ class Estimate:
 class Felt:
     """The service of one queue, language, or everything over the whole grid.
 
-    `offered` contacts per replication, `redials` among them: callers who hung up and came back.
+    `offered` contacts per replication, `redials` among them: callers who hung up and came back. Waiting work that
+    falls due after the grid counts as offered, but not in the service level.
     `target_met` is the share of replications whose service level reached the target (of all queues behind it).
     """
 

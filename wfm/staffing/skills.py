@@ -188,7 +188,7 @@ def _fewest(need: Ints, able: Floats, skill_sets: Sequence[SkillSet], solved: Mi
         rows = tuple(int(x) for x in need[:, i])
         if rows not in solved:
             limits = [LinearConstraint(able, lb=np.array(rows, float)), LinearConstraint(shares, ub=1e-9)]
-            answer = milp(cost, constraints=limits, integrality=np.ones(kinds), bounds=Bounds(lb=0))
+            answer = milp(cost, constraints=limits, integrality=np.ones(kinds, np.int64), bounds=Bounds(lb=0))
             if answer.x is None:
                 raise InputError(f"no mix of the skill sets gives {max(rows)} heads within their largest shares")
             solved[rows] = np.round(answer.x).astype(np.int64)
@@ -197,7 +197,7 @@ def _fewest(need: Ints, able: Floats, skill_sets: Sequence[SkillSet], solved: Mi
 
 
 def _groups(skill_sets: Sequence[SkillSet], staffing: Ints) -> tuple[Group, ...]:
-    return tuple(Group(s.name, staffing[k], {q: 0 for q in s.serves}) for k, s in enumerate(skill_sets))
+    return tuple(Group(s.name, staffing[k], dict.fromkeys(s.serves, 0)) for k, s in enumerate(skill_sets))
 
 
 def _cuts(
