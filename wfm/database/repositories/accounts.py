@@ -65,9 +65,10 @@ class Users(Repository):
         state = {"active": True, "failures": 0, "version": 1, "created_at": datetime.now(UTC)}
         return self._insert(UserRow, {**values, **state})
 
-    def by_name(self, username: str) -> User | None:
-        """The account of that name, None for none."""
-        row = self._session.execute(select(_USER).where(_USER.c.username == username)).first()
+    def by_name(self, username: str, hold: bool = False) -> User | None:
+        """The account of that name, None for none; `hold` makes others who hold it wait for this unit's end."""
+        query = select(_USER).where(_USER.c.username == username)
+        row = self._session.execute(query.with_for_update() if hold else query).first()
         return None if row is None else _user_in(row)
 
     def get(self, id: int) -> User:
