@@ -64,7 +64,7 @@ def forecast(
             days=days,
             queues=queue,
             quantiles=quantile or (),
-            executor=make_executor(cores),
+            executor=make_executor(cores) if cores else None,
             on_progress=told,
         )
     show_forecast(run)

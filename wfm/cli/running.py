@@ -22,7 +22,6 @@ from wfm.cli.watching import watching
 from wfm.database.engine import Database, initialise, open_database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import SetupError
-from wfm.execution import make_executor
 from wfm.settings import Settings
 
 PORT = 8501
@@ -87,7 +86,7 @@ def _forecast(db: Database) -> None:
 
     start = centre.LAST_DAY + timedelta(days=1)
     with working("Forecasting two weeks") as told:
-        run = make_forecast(db, OPERATOR, start=start, days=service.DAYS, executor=make_executor(), on_progress=told)
+        run = make_forecast(db, OPERATOR, start=start, days=service.DAYS, on_progress=told)
     show_forecast(run)
 
 

@@ -15,8 +15,11 @@ from wfm.domain.contacts import ContactHistory, Queue
 from wfm.domain.errors import InputError, NotFoundError, RefusedError
 from wfm.domain.runs import ForecastRun
 from wfm.domain.time import TimeGrid, local_midnight, zone_of
-from wfm.execution import Executor, Serial
+from wfm.execution import Executor, Serial, make_executor
 from wfm.services.progress import OnProgress, quiet
+
+SPREAD_FROM = 50_000
+"""Intervals of history from which starting processes takes less time than it saves."""
 
 DAYS = 28
 """Days forecast where the planner does not say."""
@@ -49,7 +52,7 @@ def make_forecast(
     days : number of days, 1 to 448.
     queues : ids; None takes every queue that has history.
     quantiles : further quantiles to keep, for staffing at a chosen risk, each in (0, 1).
-    executor : how queues are spread over processors; None: one after the other.
+    executor : how queues are spread over processors; None: over all of them where there is enough to do.
 
     Raises
     ------
@@ -74,7 +77,7 @@ def make_forecast(
         on_progress(0.05 + 0.9 * done / of, f"{done} of {of} queues forecast, last {queue}")
 
     on_progress(0.05, f"testing methods on the past of {len(jobs)} queue{'s' if len(jobs) > 1 else ''}")
-    forecasts = forecast_many(jobs, executor or Serial(), told)
+    forecasts = forecast_many(jobs, executor or _spread(jobs), told)
     run = ForecastRun(0, grid, tuple(forecasts), datetime.now(UTC), who.username)
     on_progress(0.97, "storing the forecast")
     with db.write() as uow:
@@ -83,6 +86,11 @@ def make_forecast(
         uow.audit.add(who, "make", "forecast", id, detail)
     on_progress(1.0, "forecast stored")
     return ForecastRun(id, grid, run.forecasts, run.created_at, run.created_by)
+
+
+def _spread(jobs: Sequence[ForecastJob]) -> Executor:
+    """One process for little history, all processors for much."""
+    return make_executor() if sum(job.history.grid.count for job in jobs) >= SPREAD_FROM else Serial()
 
 
 def _known(uow: UnitOfWork, id: str) -> _Known:

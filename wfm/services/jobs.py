@@ -19,7 +19,6 @@ from wfm.database.engine import Database, open_database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import ConflictError, InputError, SetupError, WfmError
 from wfm.domain.runs import Job, JobState
-from wfm.execution import make_executor
 from wfm.settings import Settings
 
 BEAT_SECONDS = 1.0
@@ -165,7 +164,7 @@ def _forecast(db: Database, who: Principal, given: Arguments, reporter: Reporter
     from wfm.services.forecasting import make_forecast
 
     options = {**given, "start": _day(given.get("start"))}
-    run = make_forecast(db, who, executor=make_executor(), on_progress=reporter.tell, **options)  # type: ignore[arg-type]
+    run = make_forecast(db, who, on_progress=reporter.tell, **options)  # type: ignore[arg-type]
     return run.id, f"{len(run.forecasts)} queues forecast"
 
 

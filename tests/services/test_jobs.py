@@ -1,0 +1,172 @@
+"""Jobs: real worker processes, progress on the row, a stop that keeps the best so far, and failures that are told."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import planned_centre as centre
+import pytest
+
+from wfm.database.engine import Database
+from wfm.domain.accounts import OPERATOR, Principal, Role
+from wfm.domain.errors import AccessError, ConflictError, InputError
+from wfm.domain.runs import Job, JobState
+from wfm.services import jobs
+from wfm.services.jobs import get_job, latest_job, run_job, start_job, stop_job
+
+ENDED = (JobState.DONE, JobState.FAILED, JobState.STOPPED)
+
+
+@pytest.fixture
+def db(sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """The centre with history and a requirement; workers write their log into the test's folder."""
+    monkeypatch.setenv("WFM_DATA_DIR", str(tmp_path / "data"))
+    centre.build(sqlite_database)
+    centre.store(sqlite_database, centre.requirement(days=7))
+    return sqlite_database
+
+
+def _waiting(db: Database, kind: str, arguments: dict[str, object]) -> int:
+    """A job without a worker process."""
+    with db.write() as uow:
+        return uow.jobs.add(kind, arguments, "planner")
+
+
+def _until(db: Database, id: int, wanted: tuple[JobState, ...], seconds: float = 120) -> Job:
+    deadline = time.monotonic() + seconds
+    while (job := get_job(db, OPERATOR, id)).state not in wanted and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return job
+
+
+def test_a_worker_process_forecasts(db: Database, tmp_path: Path) -> None:
+    """A started job ends by itself in another process, with the id of the forecast as its result."""
+    job = start_job(db, OPERATOR, "forecast", {"start": str(centre.MONDAY), "days": 2, "queues": ["voice-en"]})
+    job = _until(db, job.id, ENDED)
+    log = (tmp_path / "data" / "jobs.log").read_text()
+    assert (job.state, job.progress) == (JobState.DONE, 1.0), (job.message, log)
+    with db.read() as uow:
+        run = uow.forecasts.latest()
+        assert run is not None
+        assert run.id == job.result
+        assert run.created_by == "operator"
+
+
+def test_a_stopped_search_keeps_its_best(db: Database) -> None:
+    """A search of ten minutes that is asked to stop ends soon, and its draft is the result."""
+    job = start_job(db, OPERATOR, "schedule", {"time_limit": 600})
+    running = _until(db, job.id, (JobState.RUNNING, *ENDED))
+    assert running.state is JobState.RUNNING
+    with pytest.raises(ConflictError, match="under way already"):
+        start_job(db, OPERATOR, "schedule", {})
+    stop_job(db, OPERATOR, job.id)
+    job = _until(db, job.id, ENDED)
+    assert job.state is JobState.STOPPED
+    assert "best schedule so far is kept" in job.message
+    with db.read() as uow:
+        assert job.result is not None
+        assert uow.schedules.count_shifts(job.result) > 0
+
+
+def test_progress_and_figures_reach_the_row(db: Database) -> None:
+    """A search reports its share, its message and its figures while it runs."""
+    id = _waiting(db, "schedule", {"time_limit": 4, "days": 7})
+    seen: list[Job] = []
+    thread = threading.Thread(target=lambda: seen.append(run_job(db, id)))
+    thread.start()
+    reports = []
+    while thread.is_alive():
+        reports.append(get_job(db, OPERATOR, id))
+        time.sleep(0.2)
+    thread.join()
+    done = seen[0]
+    assert done.state is JobState.DONE
+    assert {"cost", "short", "over", "seconds"} <= set(done.detail)
+    shares = [job.progress for job in reports]
+    assert shares == sorted(shares)
+    assert any(0 < share < 1 for share in shares)
+
+
+def test_requirements_take_assumptions_as_they_come_from_a_page(db: Database) -> None:
+    """A staffing job reads shrinkage and the figures of every queue from plain values."""
+    run_job(db, _waiting(db, "forecast", {"start": str(centre.MONDAY), "days": 2}))
+    arguments = {"shrinkage": 0.2, "assumptions": {"": {"share": 0.9, "seconds": 10, "aht_seconds": 100}}}
+    job = run_job(db, _waiting(db, "staff", arguments))
+    assert job.state is JobState.DONE, job.message
+    with db.read() as uow:
+        run = uow.requirements.get(job.result or 0)
+    assert run.requirements[0].shrinkage == pytest.approx(0.2)
+    assert 100 in run.requirements[0].aht_seconds
+
+
+def test_failures_are_told_in_a_sentence(db: Database) -> None:
+    """What a service refuses and what it does not expect end on the row, not in silence."""
+    refused = run_job(db, _waiting(db, "schedule", {"preset_name": "fastest"}))
+    assert refused.state is JobState.FAILED
+    assert "preset must be one of" in refused.message
+    broken = run_job(db, _waiting(db, "schedule", {"time_limit": "soon"}))
+    assert broken.state is JobState.FAILED
+    assert broken.message.startswith("unexpected ValueError")
+
+
+def test_a_stop_before_the_end_of_a_forecast_stores_nothing(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A forecast asked to stop at its first word keeps nothing and says so."""
+    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.01)
+    original = jobs.Reporter.tell
+
+    def patient(self: jobs.Reporter, share: float, message: str) -> None:
+        self.stop.wait(10)
+        original(self, share, message)
+
+    monkeypatch.setattr(jobs.Reporter, "tell", patient)
+    id = _waiting(db, "forecast", {"days": 2})
+    stop_job(db, OPERATOR, id)
+    job = run_job(db, id)
+    assert (job.state, job.result) == (JobState.STOPPED, None)
+    with db.read() as uow:
+        assert uow.forecasts.latest() is None
+
+
+def test_a_silent_worker_is_taken_for_dead(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A running job whose worker no longer writes becomes failed, and another may be started; a fresh one stays."""
+    id = _waiting(db, "forecast", {})
+    with db.write() as uow:
+        uow.jobs.claim_one(id, "gone")
+    assert get_job(db, OPERATOR, id).state is JobState.RUNNING
+    monkeypatch.setattr(jobs, "SILENT_AFTER", timedelta(seconds=-1))
+    job = get_job(db, OPERATOR, id)
+    assert job.state is JobState.FAILED
+    assert "stopped answering" in job.message
+
+
+def test_a_job_is_done_once(db: Database) -> None:
+    """A job that has been claimed cannot be claimed again."""
+    id = _waiting(db, "forecast", {"days": 1})
+    run_job(db, id)
+    with pytest.raises(ConflictError, match="not waiting"):
+        run_job(db, id)
+
+
+def test_what_is_asked_must_be_known(db: Database) -> None:
+    """Unknown kinds and arguments, and people who may not plan, are refused before a row is made."""
+    with pytest.raises(InputError, match="kind of a job must be one of forecast, staff, schedule"):
+        start_job(db, OPERATOR, "dance")
+    with pytest.raises(InputError, match="takes no argument 'speed'"):
+        start_job(db, OPERATOR, "forecast", {"speed": 1})
+    with pytest.raises(AccessError):
+        start_job(db, Principal("mia", Role.MANAGER), "forecast")
+    assert latest_job(db, OPERATOR, "forecast") is None
+
+
+def test_the_latest_job_of_a_kind(db: Database) -> None:
+    """Pages find the run that was asked for last, whoever asked."""
+    _waiting(db, "forecast", {})
+    last = _waiting(db, "forecast", {})
+    _waiting(db, "staff", {})
+    found = latest_job(db, Principal("mia", Role.MANAGER), "forecast")
+    assert found is not None
+    assert found.id == last
+    assert datetime.now(UTC) - found.created_at < timedelta(minutes=5)
