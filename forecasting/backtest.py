@@ -71,12 +71,14 @@ def backtest(
     days: int,
     count: int,
     step: int,
+    shift: Floats,
     failures: dict[str, str],
 ) -> Backtest | None:
     """Forecasts of `days` days from up to `count` origins, `step` days apart, the latest ending with the history.
 
-    Only recorded cells of clean days and holidays are scored: a forecast is not judged by an outage. None where no
-    origin has LEAST_DAYS before it.
+    Only recorded cells of clean days and holidays are scored: a forecast is not judged by an outage. Nor is it judged
+    by a break in level after its origin, which no method foresees: `shift` (log step to the present level of each
+    day, shape (days,)) takes such breaks out. None where no origin has LEAST_DAYS before it.
     """
     total = cleaned.axis.count
     scored = np.isin(cleaned.status, (DayStatus.CLEAN, DayStatus.HOLIDAY))
@@ -91,7 +93,8 @@ def backtest(
         views.append(predict(view, components, failures))
         classes.append(np.repeat(view.day_class, cleaned.cells.shape[1]))
         rows = slice(origin, origin + days)
-        actuals.append(np.where(scored[rows, None], cleaned.cells[rows], np.nan))
+        unbroken = np.exp(shift[rows] - shift[origin - 1])
+        actuals.append(np.where(scored[rows, None], cleaned.cells[rows] * unbroken[:, None], np.nan))
     if not views:
         return None
     names = tuple(c.name for c in components if all(c.name in view for view in views))

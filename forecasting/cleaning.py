@@ -32,7 +32,7 @@ OUTLIER_FLOOR = 0.30
 OUTLIER_SPREAD = 4.0
 """A day is an outlier when |log(total / median of 9 same weekdays)| exceeds max(floor, spread x MAD)."""
 
-LEVEL_RUN = 5
+LEVEL_RUN = 4
 """So many open days in a row off in one direction are a new level, not outliers."""
 
 

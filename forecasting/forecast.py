@@ -18,7 +18,7 @@ from forecasting.combination import combine, combined_backtest, reason, weighted
 from forecasting.components import COMPONENTS, Component
 from forecasting.days import from_table, to_table
 from forecasting.intervals import UNTESTED, DayBands, day_bands
-from forecasting.training import training
+from forecasting.training import Training, training
 from wfm.domain.contacts import ComponentWeight, ContactHistory, Floats, OperatingHours, VolumeForecast
 from wfm.domain.errors import InputError, WfmError
 from wfm.domain.time import TimeGrid, local_midnight, zone_of
@@ -103,11 +103,12 @@ def forecast(
     if not np.nansum(cleaned.cells):
         return _nothing_known(history, grid, options, cleaned)
     failures: dict[str, str] = {}
-    test = backtest(
-        cleaned, calendar, options.chosen(), options.test_days, options.origins, options.test_days, failures
-    )
     view = training(cleaned, calendar, cleaned.axis.count, gap + days)
-    found = {name: values[gap:] for name, values in predict(view, options.chosen(), failures).items()}
+    components = options.chosen()
+    test = backtest(
+        cleaned, calendar, components, options.test_days, options.origins, options.test_days, view.shift, failures
+    )
+    found = {name: values[gap:] for name, values in predict(view, components, failures).items()}
     weights = combine(test, tuple(found))
     table = _closed(weighted_mean(weights, found), first, calendar)
     bands, error = _tested(test, weights)
@@ -131,7 +132,7 @@ def forecast(
         error=error,
         floor=poisson_floor(mean),
         reason=reason(weights, int(test.origins.max()) + 1 if test else 0, options.test_days),
-        notes=tuple(failures.values()),
+        notes=(*_break_notes(view), *failures.values()),
         quantiles=quantiles,
     )
 
@@ -209,6 +210,16 @@ def _closed(table: Floats, first: date, calendar: Calendar) -> Floats:
         if 0 <= row < len(result) and special.treatment != "exclude":
             result[row] *= special.factor or 0.0
     return result
+
+
+def _break_notes(view: Training) -> list[str]:
+    """One sentence per break in level that was found."""
+    notes = []
+    for row in np.flatnonzero(np.diff(view.shift)):
+        step = math.expm1(float(view.shift[row] - view.shift[row + 1]))
+        day = view.axis.dates[row + 1]
+        notes.append(f"the level changed by {step:+.0%} around {day}; older days were brought to the new level")
+    return notes
 
 
 def _tested(test: Backtest | None, weights: tuple[ComponentWeight, ...]) -> tuple[DayBands, float]:

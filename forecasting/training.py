@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from forecasting.breaks import find_breaks
 from forecasting.calendar import Calendar, day_kinds
 from forecasting.cleaning import CleanedHistory, DayStatus, Flags, same_weekday_median
 from forecasting.days import DayAxis, Ints
@@ -33,6 +34,8 @@ class Training:
     raw : contacts per slot as recorded, holidays and outliers included, shape (days, slots); NaN where missing.
     totals : contacts of clean days, the month effect taken out, shape (days,); NaN elsewhere.
     index : log volume of each weekday relative to the mean of the week, shape (7,); NaN where closed.
+    shift : log step that brings each day of history to the present level, shape (days,); 0 after the last break.
+        Cells, totals and levels are already brought there.
     levels : log totals less the weekday index, shape (days,); NaN where there is no clean total.
     profile : share of the day's contacts in each slot per weekday, shape (7, slots); rows sum to 1, or 0 when closed.
     factors : expected volume of each horizon day relative to an ordinary one, shape (horizon,).
@@ -46,6 +49,7 @@ class Training:
     raw: Floats
     totals: Floats
     index: Floats
+    shift: Floats
     levels: Floats
     profile: Floats
     factors: Floats
@@ -55,8 +59,7 @@ class Training:
     @property
     def busy_weekdays(self) -> Flags:
         """Weekdays that carry the level, shape (7,)."""
-        volume = np.where(self.open_weekdays, np.exp(np.nan_to_num(self.index, nan=-np.inf)), 0.0)
-        return np.asarray((volume > 0) & (volume >= BUSY_SHARE * volume.max()))
+        return busy_weekdays(self.index, self.open_weekdays)
 
     def spread(self, levels: Floats) -> Floats:
         """Log levels of the horizon's days, shape (horizon,), as contacts per slot with date effects, (horizon, slots)."""
@@ -89,20 +92,38 @@ def training(cleaned: CleanedHistory, calendar: Calendar, origin: int, days: int
     cells = np.where(teaches[:, None], cleaned.cells[:origin], np.nan) / before[:, None]
     index = weekday_index(totals, past.weekdays)
     levels = np.log(totals + HALF) - index[past.weekdays]
+    shift = level_shift(levels, busy_weekdays(index, cleaned.open_weekdays)[past.weekdays])
+    now = np.exp(shift)
     profile = intraday_profile(cells, totals, past.weekdays, cleaned.open_weekdays)
     return Training(
         axis=past,
         horizon=horizon,
-        cells=cells,
-        raw=cleaned.cells[:origin],
-        totals=totals,
+        cells=cells * now[:, None],
+        raw=cleaned.cells[:origin] * now[:, None],
+        totals=totals * now,
         index=index,
-        levels=levels,
+        shift=shift,
+        levels=levels + shift,
         profile=profile,
         factors=factors * ahead,
         day_class=np.array([kinds[day].day_class if day in kinds else 0 for day in horizon.dates], np.int64),
         open_weekdays=cleaned.open_weekdays,
     )
+
+
+def busy_weekdays(index: Floats, open_weekdays: Flags) -> Flags:
+    """Weekdays of at least BUSY_SHARE of the busiest, shape (7,)."""
+    volume = np.where(open_weekdays, np.exp(np.nan_to_num(index, nan=-np.inf)), 0.0)
+    return np.asarray((volume > 0) & (volume >= BUSY_SHARE * volume.max()))
+
+
+def level_shift(levels: Floats, busy: Flags) -> Floats:
+    """Log step that brings each day to the present level, shape (days,), from the breaks found on busy days."""
+    shift = np.zeros(len(levels))
+    known = np.flatnonzero(busy & ~np.isnan(levels))
+    for found in find_breaks(levels[known]):
+        shift[: known[found.position]] += found.step
+    return shift
 
 
 def weekday_index(totals: Floats, weekdays: Ints, half_life: float = INDEX_HALF_LIFE_WEEKS) -> Floats:
