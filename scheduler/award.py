@@ -19,6 +19,7 @@ from datetime import date
 from hashlib import sha256
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from wfm.domain.bids import Passed, Why
@@ -114,7 +115,11 @@ def _check(bidders: Sequence[Bidder], lines: Sequence[int]) -> None:
 
 @dataclass(slots=True)
 class _Room:
-    """Who holds which line for now; `taken` lines are granted for good."""
+    """Who holds which line for now; `taken` lines are granted for good.
+
+    `_kept` lines are needed by a set of as many reps who can hold no others (a tight set in Hall's theorem); it stays
+    tight whatever is granted later, so nobody else need be tried there again.
+    """
 
     lines: Sequence[int]
     eligible: Eligible
@@ -122,26 +127,51 @@ class _Room:
     holder: dict[int, str] = field(default_factory=dict)
     line_of: dict[str, int] = field(default_factory=dict)
     taken: dict[int, Bidder] = field(default_factory=dict)
+    _kept: dict[int, frozenset[str]] = field(default_factory=dict)
+    _may: dict[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    _place: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._place = {line: place for place, line in enumerate(self.lines)}
+
+    def may(self, rep: str) -> npt.NDArray[np.bool_]:
+        """Which lines the rep may hold, shape (lines,); each is asked once."""
+        if rep not in self._may:
+            self._may[rep] = np.fromiter((self.eligible(rep, line) for line in self.lines), bool, len(self.lines))
+        return self._may[rep]
 
     def cover(self, rep: str) -> bool:
         """Give the rep some line, moving others who hold one only provisionally; False when there is no way."""
+        goal, parent = self._search(rep)
+        if goal is None:
+            return False
+        self._shift_along(goal, parent)
+        return True
+
+    def _search(self, rep: str) -> tuple[int | None, dict[int, str]]:
+        """A free line at the end of an augmenting path from the rep, None for none, and who reached each line.
+
+        Breadth first: from reps to lines they may hold, from lines to their holders.
+        """
+        hint = self.hints.get(rep)
+        free = [line for line in self.lines if line not in self.holder]
+        free.sort(key=lambda line: line != hint)
         parent: dict[int, str] = {}
+        unseen = np.ones(len(self.lines), bool)
+        unseen[[self._place[line] for line in self.taken]] = False
         queue = deque([rep])
         while queue:
             current = queue.popleft()
-            for line in self._options(current):
-                if line in self.taken or line in parent or not self.eligible(current, line):
-                    continue
+            goal = next((line for line in free if self.eligible(current, line)), None)
+            if goal is not None:
+                parent[goal] = current
+                return goal, parent
+            reached = np.flatnonzero(self.may(current) & unseen)
+            unseen[reached] = False
+            for line in (self.lines[int(place)] for place in reached):
                 parent[line] = current
-                if line not in self.holder:
-                    self._shift_along(line, parent)
-                    return True
                 queue.append(self.holder[line])
-        return False
-
-    def _options(self, rep: str) -> Sequence[int]:
-        hint = self.hints.get(rep)
-        return self.lines if hint is None else [hint, *self.lines]
+        return None, parent
 
     def _shift_along(self, line: int, parent: Mapping[int, str]) -> None:
         """Everyone on the augmenting path moves to the next line on it; it ends at the free `line`."""
@@ -155,7 +185,7 @@ class _Room:
     def grant(self, bidder: Bidder, line: int, everyone: bool) -> bool:
         """Give the rep this very line for good, if it is free or its provisional holder can have another."""
         rep = bidder.rep
-        if line in self.taken or not self.eligible(rep, line):
+        if line in self.taken or rep not in self._kept.get(line, (rep,)) or not self.eligible(rep, line):
             return False
         other, before = self.holder.get(line), self.line_of.get(rep)
         if everyone and before is None:
@@ -167,8 +197,12 @@ class _Room:
         if other is None or other == rep:
             return True
         del self.line_of[other]
-        if self.cover(other):
+        goal, parent = self._search(other)
+        if goal is not None:
+            self._shift_along(goal, parent)
             return True
+        needing = frozenset([other, *(self.holder[reached] for reached in parent)])
+        self._kept.update(dict.fromkeys([line, *parent], needing))
         del self.taken[line]
         self.line_of[other], self.holder[line] = line, other
         if before is not None:
@@ -198,13 +232,12 @@ def _choose(bidder: Bidder, room: _Room, everyone: bool) -> Granted:
 def _assign(reps: Sequence[str], room: _Room, misfit: Misfit) -> dict[str, int]:
     """The remaining lines for the reps without one: as many reps as can be, the senior ones first, at least misfit."""
     covered = [rep for rep in reps if rep in room.line_of or room.cover(rep)]
-    free = [line for line in room.lines if line not in room.taken]
     if not covered:
         return {}
+    free = [place for place, line in enumerate(room.lines) if line not in room.taken]
     cost = np.full((len(covered), len(free)), np.inf)
     for i, rep in enumerate(covered):
-        for j, line in enumerate(free):
-            if room.eligible(rep, line):
-                cost[i, j] = misfit(rep, line)
+        for j in np.flatnonzero(room.may(rep)[free]):
+            cost[i, j] = misfit(rep, room.lines[free[j]])
     rows, columns = linear_sum_assignment(cost)
-    return {covered[i]: free[j] for i, j in zip(rows, columns, strict=True)}
+    return {covered[i]: room.lines[free[j]] for i, j in zip(rows, columns, strict=True)}

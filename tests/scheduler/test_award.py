@@ -215,15 +215,14 @@ def test_a_refused_choice_has_a_true_reason(case, seed):
                     assert order.index(other) < order.index(rep)
                     assert (hired[other] == hired[rep]) == (passed.why is Why.DRAW)
                 case Why.NEEDED:
-                    before = set(order[: order.index(rep)])
-                    fixed = {got[r].line for r in before if got[r].rank is not None} | {passed.line}
-                    rest = {
-                        r: edges[r] - fixed for r in order if r != rep and not (r in before and got[r].rank is not None)
+                    if granted.line is None:
+                        continue
+                    before = {r for r in order[: order.index(rep)] if got[r].rank is not None}
+                    gone = {got[r].line for r in before} | {passed.line}
+                    others = {
+                        r: edges[r] - gone for r, g in got.items() if g.line is not None and r not in {*before, rep}
                     }
-                    served = sum(got[r].rank is not None for r in before) + 1
-                    free = [line for line in lines if line not in fixed]
-                    senior_alone = got[rep].line is None
-                    assert senior_alone or served + most_covered(rest, free) < most_covered(edges, lines)
+                    assert most_covered(others, [line for line in lines if line not in gone]) < len(others)
 
 
 @settings(max_examples=100, deadline=None)

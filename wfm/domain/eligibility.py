@@ -8,6 +8,7 @@ from datetime import timedelta
 from wfm.domain.bids import ShiftLine
 from wfm.domain.contracts import Contract
 from wfm.domain.people import Agent, Rep, Stage, WorkMode
+from wfm.domain.recall import Recall
 from wfm.domain.rules import Violation, violations
 from wfm.domain.shifts import Shift
 from wfm.domain.time import DAY, Horizon
@@ -56,17 +57,24 @@ def line_fault(rep: Rep, line: ShiftLine) -> str | None:
 
 
 def line_faults(
-    rep: Rep, agent: Agent, contract: Contract, line: ShiftLine, horizon: Horizon, now_held: Sequence[Shift] = ()
+    rep: Rep,
+    agent: Agent,
+    contract: Contract,
+    line: ShiftLine,
+    horizon: Horizon,
+    now_held: Sequence[Shift] = (),
+    recall: Recall | None = None,
 ) -> tuple[str, ...]:
     """Every reason why the rep may not hold the line, in words; empty when they may.
 
     A rule counts when the line breaks it and the rep's shifts in the draft (`now_held`) do not, or break it less:
-    a rep whose week cannot be met in full may still have a line that is no worse.
+    a rep whose week cannot be met in full may still have a line that is no worse. `recall` saves time over many.
     """
     fault = line_fault(rep, line)
     if fault is not None:
         return (fault,)
-    after = violations(agent, contract, [s.given_to(rep.id, s.site) for s in line.shifts], horizon)
+    memory = Recall() if recall is None else recall
+    after = memory.violations(line.id, agent, contract, line.shifts, horizon)
     if not after:
         return ()
     return tuple(describe(v, horizon) for v in worsened(violations(agent, contract, now_held, horizon), after))

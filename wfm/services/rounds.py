@@ -14,6 +14,7 @@ from wfm.domain.contracts import Contract
 from wfm.domain.eligibility import line_fault, line_faults
 from wfm.domain.errors import RefusedError
 from wfm.domain.people import Agent, Rep
+from wfm.domain.recall import Recall
 from wfm.domain.schedule import PlannedShift, ScheduleStatus, ScheduleVersion
 from wfm.domain.shifts import Shift
 from wfm.domain.time import DAY, zone_of
@@ -39,6 +40,9 @@ class RoundFile:
     home: dict[str, int]
     time_off: dict[str, tuple[Span, ...]]
     earlier: dict[str, list[Span]]
+    _recall: Recall = field(default_factory=Recall)
+    _groups: dict[object, list[ShiftLine]] = field(default_factory=dict)
+    _fits: dict[str, frozenset[int]] = field(default_factory=dict)
     _agents: dict[str, Agent] = field(default_factory=dict)
     _faults: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
@@ -51,6 +55,9 @@ class RoundFile:
         key = (rep, line.id)
         if key not in self._faults:
             person = self.reps[rep]
+            if line.id not in self.fits(rep):
+                self._faults[key] = tuple(filter(None, [line_fault(person, line)]))
+                return self._faults[key]
             self._faults[key] = line_faults(
                 person,
                 self._agent(person),
@@ -58,6 +65,7 @@ class RoundFile:
                 line,
                 self.head.horizon,
                 self.held.get(rep, ()),
+                self._recall,
             )
         return self._faults[key]
 
@@ -67,17 +75,22 @@ class RoundFile:
 
     def fits(self, rep: str) -> frozenset[int]:
         """The lines whose contract, skills and places suit the rep, the rules of their own aside (cheap)."""
-        person = self.reps[rep]
-        return frozenset(line.id for line in self.lines if line_fault(person, line) is None)
+        if rep not in self._fits:
+            person = self.reps[rep]
+            kinds = [group for group in self._kinds().values() if line_fault(person, group[0]) is None]
+            self._fits[rep] = frozenset(line.id for group in kinds for line in group)
+        return self._fits[rep]
+
+    def _kinds(self) -> dict[object, list[ShiftLine]]:
+        """The lines grouped by what they ask."""
+        if not self._groups:
+            for line in self.lines:
+                self._groups.setdefault((line.contract, line.skills, places_of(line)), []).append(line)
+        return self._groups
 
     def takes_part(self) -> tuple[str, ...]:
         """The reps for whom at least one line is meant, in order of id."""
-        examples = {(line.contract, line.skills, places_of(line)): line for line in self.lines}.values()
-        return tuple(
-            rep
-            for rep, person in sorted(self.reps.items())
-            if any(line_fault(person, line) is None for line in examples)
-        )
+        return tuple(rep for rep in sorted(self.reps) if self.fits(rep))
 
     def misfit(self, rep: str, line: ShiftLine) -> float:
         """Hours between the rep's preferred start and the line's starts, on average; 0 without a preference."""
