@@ -12,6 +12,7 @@ from wfm.domain.contacts import Queue
 from wfm.domain.contracts import Contract
 from wfm.domain.errors import InputError
 from wfm.domain.people import Rep, Site
+from wfm.domain.time import zone_of
 
 EVERYONE = (Role.REP, Role.MANAGER, Role.PLANNER)
 
@@ -26,6 +27,7 @@ def sites(db: Database, who: Principal) -> tuple[Site, ...]:
 def set_site(db: Database, who: Principal, site: Site, version: int | None = None) -> None:
     """Add or change a site; with the version that was read, ConflictError when it has changed since."""
     who.require(Role.PLANNER)
+    zone_of(site.zone)
     with db.write() as unit:
         unit.sites.put(site, version)
         unit.audit.add(who, "set", "site", site.id, {"name": site.name, "seats": site.seats, "zone": site.zone})

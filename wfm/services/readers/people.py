@@ -114,9 +114,15 @@ def _rep(cells: dict[str, str], headers: dict[str, str]) -> Rep:
         except InputError as error:
             raise _Bad(headers[field], error.reason) from error
 
-    for field in NEEDED:
+    for field in ("id", "contract"):
         if not cells[field]:
             raise _Bad(headers[field], "must not be empty")
+    stage = read("stage", lambda text: _one_of(Stage, text), Stage.LIVE)
+    skills = read("skills", _skills, {})
+    if not skills and stage is not Stage.TRAINING:
+        raise _Bad(
+            headers["skills"], f"must name a skill, since only reps in training have none; {cells['id']} is {stage}"
+        )
     office = read("office_days", _day_range, None)
     if "office_days_min" in cells or "office_days_max" in cells:
         low, high = read("office_days_min", _whole, None), read("office_days_max", _whole, None)
@@ -128,7 +134,7 @@ def _rep(cells: dict[str, str], headers: dict[str, str]) -> Rep:
             id=cells["id"],
             name=cells.get("name") or cells["id"],
             contract=cells["contract"],
-            skills=read("skills", _skills, {}),
+            skills=skills,
             languages=read("languages", listed_in, ("en",)),
             work_mode=read("work_mode", lambda text: _one_of(WorkMode, text), WorkMode.ONSITE),
             site=cells.get("site") or None,
@@ -136,7 +142,7 @@ def _rep(cells: dict[str, str], headers: dict[str, str]) -> Rep:
             hired=read("hired", _date, None),
             wage_per_hour=read("wage_per_hour", _figure, None),
             home_workspace_approved=read("home_workspace_approved", _yes_or_no, False),
-            stage=read("stage", lambda text: _one_of(Stage, text), Stage.LIVE),
+            stage=stage,
             performance=read("performance", _figure, None),
             available=read("available", availability, None),
             preferred_start=read("preferred_start", clock_minutes, None),

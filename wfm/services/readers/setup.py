@@ -16,6 +16,7 @@ from wfm.domain.contacts import Queue, ServiceLevelDefinition, ServiceTarget
 from wfm.domain.contracts import BreakTemplate, Contract, ShiftTemplate
 from wfm.domain.errors import InputError
 from wfm.domain.people import Site
+from wfm.domain.time import zone_of
 from wfm.services.readers.cells import channel_of, clock_minutes, opening_hours
 from wfm.services.readers.faults import Fault
 from wfm.services.readers.sheets import Source, content, read_sheet
@@ -117,7 +118,7 @@ def read_queues(source: Source, name: str = "") -> tuple[str, tuple[Queue, ...],
 
 def _site(values: Values) -> Site:
     id = values.take("id", _text)
-    name, seats, zone = values.take("name", _text, id), values.take("seats", _whole), values.take("zone", _text)
+    name, seats, zone = values.take("name", _text, id), values.take("seats", _whole), values.take("zone", _zone)
     return values.build(lambda: Site(id, name, seats, zone))
 
 
@@ -134,7 +135,7 @@ def _queue(values: Values) -> Queue:
         "id": values.take("id", _text),
         "channel": values.take("channel", lambda value: channel_of(_text(value))),
         "language": values.take("language", _text, "en"),
-        "zone": values.take("zone", _text),
+        "zone": values.take("zone", _zone),
         "hours": values.take("hours", lambda value: opening_hours(_text(value)), opening_hours("always")),
     }
     optional: dict[str, Callable[[Any], Any]] = {
@@ -198,6 +199,10 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise InputError(f"must be a text, got {value!r}")
     return value.strip()
+
+
+def _zone(value: Any) -> str:
+    return str(zone_of(_text(value)))
 
 
 def _figure(value: Any) -> float:

@@ -15,11 +15,12 @@ from wfm.services.readers.work import Work
 ALIGNED = 0.98
 """Share of rows that must start on a grid for it to be taken as the file's."""
 
+_LENGTHS = ", ".join(map(str, SLOT_LENGTHS))
+
 
 def starts_of(work: Work, which: npt.NDArray[np.intp]) -> tuple[Instants, list[str | None], str]:
     """The UTC start of every row, the zone its time was given in, and how times were understood, in words."""
-    role = "start" if "start" in work.roles else "date"
-    stamps = read_stamps(_stamp_cells(work), work.header(role), work.faults, work.options.day_first)
+    stamps = read_stamps(_stamp_cells(work), _column(work), work.faults, work.options.day_first)
     start, zones = stamps.minute.copy(), _zones(work)
     naive = work.faults.good & ~stamps.zoned
     if not naive.any():
@@ -70,7 +71,7 @@ def _placed(
     A file that runs backwards in time gives the later pass first.
     """
     placed = place(local, zone)
-    column = work.header("start" if "start" in work.roles else "date")
+    column = _column(work)
 
     def shown(row: int) -> str:
         return str(local[np.searchsorted(rows, row)]).replace("T", " ")
@@ -105,41 +106,54 @@ def _placed(
 
 def slot_of(work: Work, start: Instants, stated: npt.NDArray[np.int64] | None) -> int:
     """The length of the file's intervals; rows that do not start on their grid are refused."""
-    good = np.flatnonzero(work.faults.good)
-    if not good.size:
-        return work.options.slot_minutes or 15
-    minutes = start[good].astype("datetime64[m]").astype(np.int64)
+    told = work.options.slot_minutes
+    known = np.flatnonzero(~np.isnat(start))
     if stated is not None:
-        lengths = np.unique(stated[good])
+        known = known[np.isin(stated[known], SLOT_LENGTHS)]
+    minutes = start[known].astype("datetime64[m]").astype(np.int64)
+    if stated is not None and known.size:
+        lengths = np.unique(stated[known])
         if len(lengths) > 1:
             raise InputError(f"intervals must all be of one length, got {' and '.join(map(str, lengths))} minutes")
-        slot = int(lengths[0])
-        if work.options.slot_minutes not in (None, slot):
-            raise InputError(f"the file says {slot}-minute intervals, the options say {work.options.slot_minutes}")
-    else:
-        slot = work.options.slot_minutes or _found_slot(minutes)
+        if told not in (None, int(lengths[0])):
+            raise InputError(f"the file says {lengths[0]}-minute intervals, the options say {told}")
+        told = int(lengths[0])
+    try:
+        slot = told or _found_slot(minutes)
+    except InputError:
+        if work.faults.good.all() or work.options.skip_refused:
+            raise
+        return SLOT_LENGTHS[2]  # the refused rows are what will be told
     if slot not in SLOT_LENGTHS:
-        raise InputError(f"intervals must be {', '.join(map(str, SLOT_LENGTHS))} minutes, got {slot}")
-    phase = _phase(minutes, slot)
-    off = good[(minutes - phase) % slot != 0]
-    column = work.header("start" if "start" in work.roles else "date")
+        raise InputError(f"intervals must be {_LENGTHS} minutes, got {slot}")
+    off = known[(minutes - _phase(minutes, slot)) % slot != 0]
     words = f"must start on the {slot}-minute grid of the file's other rows"
     cells = _stamp_cells(work)
-    work.faults.refuse(off, column, lambda row: f"{words}, got {cells[row]!r}")
+    work.faults.refuse(off, _column(work), lambda row: f"{words}, got {cells[row]!r}")
     return slot
 
 
 def _found_slot(minutes: npt.NDArray[np.int64]) -> int:
-    """The longest interval on whose grid nearly all rows start."""
-    gaps = np.diff(np.unique(minutes))
-    if not gaps.size:
+    """The interval on whose grid nearly all rows start, and no longer one holds them too."""
+    starts = np.unique(minutes)
+    if len(starts) < 2:
         raise InputError("cannot tell the length of an interval from one point in time; say how many minutes it has")
-    if gaps.min() > SLOT_LENGTHS[-1]:
-        raise InputError(f"rows must be at most 60 minutes apart to be intervals, got {gaps.min()} minutes")
     for slot in reversed(SLOT_LENGTHS):
-        if np.mean((minutes - _phase(minutes, slot)) % slot == 0) >= ALIGNED:
+        aligned = (minutes - _phase(minutes, slot)) % slot == 0
+        if np.mean(aligned) >= ALIGNED and _step(minutes[aligned]) == slot:
             return slot
-    raise InputError(f"intervals must be {', '.join(map(str, SLOT_LENGTHS))} minutes apart, got {gaps.min()} minutes")
+    raise InputError(
+        f"intervals must be {_LENGTHS} minutes apart, got {_step(starts)}; say their length if some are absent"
+    )
+
+
+def _step(minutes: npt.NDArray[np.int64]) -> int:
+    """The longest step that leads from each start to every other."""
+    return int(np.gcd.reduce(np.diff(np.unique(minutes))))
+
+
+def _column(work: Work) -> str:
+    return work.header("start" if "start" in work.roles else "date")
 
 
 def _phase(minutes: npt.NDArray[np.int64], slot: int) -> int:
