@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.cleaning import Flags
-from forecasting.days import DayAxis
+from forecasting.days import DayAxis, Flags
 from wfm.domain.contacts import Floats
 
 PROFILE_DAYS = 84

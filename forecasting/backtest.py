@@ -52,7 +52,8 @@ def predict(view: Training, components: tuple[Component, ...], failures: dict[st
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 values = component.forecast(view)
-        except (ValueError, ArithmeticError, np.linalg.LinAlgError) as error:
+        except Exception as error:
+            # Libraries of numerics fail in many ways; one method's failure must not take the others with it.
             failures[component.name] = f"{component.name} failed ({error}) and was left out"
             continue
         if values is None:
@@ -100,7 +101,7 @@ def backtest(
     names = tuple(c.name for c in components if all(c.name in view for view in views))
     actual = np.concatenate([a.ravel() for a in actuals])
     known = ~np.isnan(actual)
-    if not names or not known.any():
+    if not names or not np.nansum(actual):
         return None
     predictions = np.array([np.concatenate([view[name].ravel() for view in views])[known] for name in names])
     owner = np.concatenate([np.full(a.size, number) for number, a in enumerate(actuals)])[known]

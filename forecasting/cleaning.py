@@ -7,26 +7,22 @@ from datetime import date
 from enum import IntEnum
 
 import numpy as np
-import numpy.typing as npt
 
 from forecasting.calendar import NO_CALENDAR, Calendar, DayKind, SpecialDay, day_kinds
-from forecasting.days import DayAxis, cell_index, to_table
+from forecasting.days import DayAxis, Flags, Ints, cell_index, to_table
+from forecasting.observed import (
+    FULL_SHARE,
+    day_totals,
+    left_out_zeros,
+    quiet_weekdays,
+    same_weekday_median,
+    typical_week,
+    weekdays_with_contacts,
+    without_outages,
+    without_spikes,
+)
 from wfm.domain.contacts import ContactHistory, Floats, OperatingHours
 from wfm.domain.time import spans
-
-Flags = npt.NDArray[np.bool_]
-
-CLOSED_SHARE = 0.02
-"""A weekday under this share of the busiest weekday is closed: additive models break on such days."""
-
-QUIET_SHARE = 0.5
-"""Weekdays under this share of the busiest are quiet days (weekends, wherever the week begins)."""
-
-FULL_SHARE = 0.8
-"""A day counts as observed from this share of its expected volume, and is scaled up to the whole."""
-
-CERTAIN = 20.0
-"""Expected contacts of a silent stretch from which silence is an outage: by chance it has odds of e^-20."""
 
 OUTLIER_FLOOR = 0.30
 OUTLIER_SPREAD = 4.0
@@ -87,7 +83,7 @@ class CleanedHistory:
     axis: DayAxis
     cells: Floats
     totals: Floats
-    status: npt.NDArray[np.int64]
+    status: Ints
     open_weekdays: Flags
     quiet: tuple[bool, ...]
 
@@ -110,121 +106,44 @@ def clean(
     axis = DayAxis(first, int((days_of_grid[-1] - days_of_grid[0]).astype(int)) + 1 if grid.count else 0)
     offered = np.where(hours.mask(grid), history.offered, np.nan) if hours else history.offered
     recorded = to_table(grid, offered, first, axis.count)
+    left_out = left_out_zeros(recorded, axis)
+    recorded = np.where(left_out, 0.0, recorded)
     quiet = quiet_weekdays(recorded, axis)
     kinds = day_kinds(calendar, axis.dates, quiet)
     special = {s.day: s for s in calendar.special_days}
     ordinary = np.array([d not in kinds and d not in special for d in axis.dates], bool)
 
-    typical = _typical(recorded, axis.weekdays, ordinary)
-    cells = _without_spikes(recorded, typical, axis)
-    cells, silent = _without_outages(cells, typical, axis, ordinary)
+    typical = typical_week(recorded, axis.weekdays, ordinary)
+    cells = without_spikes(recorded, typical, axis)
+    cells, silent = without_outages(cells, typical, axis, ordinary)
     expected = typical[axis.weekdays] if axis.count else recorded
-    totals, share = _totals(cells, expected)
-    open_weekdays = _open_weekdays(typical)
+    totals, share = day_totals(cells, expected)
+    open_weekdays = weekdays_with_contacts(typical)
     status = _status(axis, totals, share, open_weekdays, silent, kinds, special)
     totals = _adjusted(totals, axis, special)
     status[_outliers(totals, status, axis)] = DayStatus.OUTLIER
     repaired = _repaired(recorded, cells, expected, totals)
     notes = _interval_notes(recorded, cells, repaired, axis)
-    notes += _day_notes(axis, status, recorded, totals, kinds, special)
+    notes += _day_notes(axis, status, recorded, totals, kinds, special) + _left_out_notes(left_out, axis)
     notes.sort(key=lambda note: (note.day, note.low))
     cleaned = _to_intervals(history, repaired, recorded, first)
     return CleanedHistory(history, cleaned, tuple(notes), axis, cells, totals, status, open_weekdays, quiet)
 
 
-def quiet_weekdays(recorded: Floats, axis: DayAxis) -> tuple[bool, ...]:
-    """Which weekdays hold under QUIET_SHARE of the busiest one's contacts, by medians; seven flags."""
-    known = ~np.isnan(recorded).all(axis=1)
-    volumes = np.nansum(recorded, axis=1)
-    medians = np.zeros(7)
-    for weekday in np.unique(axis.weekdays[known]):
-        medians[weekday] = np.median(volumes[known & (axis.weekdays == weekday)])
-    return tuple((medians < QUIET_SHARE * medians.max()).tolist())
-
-
-def _typical(recorded: Floats, weekdays: npt.NDArray[np.int64], ordinary: Flags) -> Floats:
-    """Expected contacts per weekday and slot, shape (7, slots): a mean with each value capped at a robust limit.
-
-    NaN where a weekday and slot was never observed. Medians would call a quiet night closed; plain means would
-    follow a spike.
-    """
-    typical = np.full((7, recorded.shape[1]), np.nan)
-    for weekday in range(7):
-        rows = recorded[(weekdays == weekday) & ordinary]
-        if not rows.size or np.isnan(rows).all():
-            rows = recorded[weekdays == weekday]
-        known = ~np.isnan(rows)
-        if not known.any():
-            continue
-        middle = np.zeros(rows.shape[1])
-        seen = known.any(axis=0)
-        middle[seen] = np.nanmedian(rows[:, seen], axis=0)
-        limit = 4 * middle + 4 * np.sqrt(middle) + 4
-        capped = np.where(known, np.minimum(rows, limit), 0.0).sum(axis=0)
-        typical[weekday, seen] = capped[seen] / known.sum(axis=0)[seen]
-    return typical
-
-
-def _levels(cells: Floats, expected: Floats) -> Floats:
-    """Each day's volume relative to what its observed slots should hold, robust to a single wild slot, shape (days,)."""
-    known = ~np.isnan(cells) & (np.nan_to_num(expected) > 0)
-    ratio = np.ones(len(cells))
-    for row in np.flatnonzero(known.any(axis=1)):
-        values, weights = cells[row, known[row]], expected[row, known[row]]
-        limit = 8 * weights * max(1.0, float(np.median(values / weights))) + 20
-        ratio[row] = np.minimum(values, limit).sum() / weights.sum()
-    return ratio
-
-
-def _without_spikes(recorded: Floats, typical: Floats, axis: DayAxis) -> Floats:
-    """Slots far above anything the day's level explains become missing."""
-    if not axis.count:
-        return recorded
-    expected = np.nan_to_num(typical[axis.weekdays])
-    level = np.maximum(_levels(recorded, expected), 1.0)[:, None]
-    spike = recorded > 5 * expected * level + 10 * np.sqrt(expected * level) + 20
-    return np.where(spike, np.nan, recorded)
-
-
-def _without_outages(cells: Floats, typical: Floats, axis: DayAxis, ordinary: Flags) -> tuple[Floats, Flags]:
-    """Silent stretches that chance cannot explain become missing; also which days were silent as a whole."""
-    silent = np.zeros(axis.count, bool)
-    result = cells.copy()
-    if not axis.count:
-        return result, silent
-    expected = np.nan_to_num(typical[axis.weekdays])
-    for row in np.flatnonzero(((cells == 0) * expected).sum(axis=1) >= CERTAIN):
-        known = ~np.isnan(cells[row])
-        volume = expected[row, known].sum()
-        if not np.nansum(cells[row]):
-            silent[row] = True
-            if ordinary[row]:
-                result[row] = np.nan
-        if not ordinary[row] or silent[row]:
-            continue
-        level = np.nansum(cells[row]) / max(volume - expected[row, cells[row] == 0].sum(), 1e-9)
-        for low, high in spans(cells[row] == 0):
-            if min(level, 1.0) * expected[row, low:high].sum() >= CERTAIN:
-                result[row, low:high] = np.nan
-    return result, silent
-
-
-def _totals(cells: Floats, expected: Floats) -> tuple[Floats, Floats]:
-    """Whole-day contacts and the observed share of the expected volume, each of shape (days,)."""
-    weights = np.nan_to_num(expected)
-    known = ~np.isnan(cells)
-    whole = weights.sum(axis=1)
-    share = np.divide((weights * known).sum(axis=1), whole, out=known.any(axis=1).astype(float), where=whole > 0)
-    totals = np.full(len(cells), np.nan)
-    seen = share >= FULL_SHARE
-    totals[seen] = np.nansum(cells[seen], axis=1) / share[seen]
-    return totals, share
-
-
-def _open_weekdays(typical: Floats) -> Flags:
-    """Weekdays that hold at least CLOSED_SHARE of the busiest weekday's contacts, shape (7,)."""
-    volume = np.nansum(typical, axis=1)
-    return np.asarray((volume > 0) & (volume >= CLOSED_SHARE * volume.max()))
+def _left_out_notes(left_out: Flags, axis: DayAxis) -> list[CleaningNote]:
+    """One note per day with slots taken as zero."""
+    reason = "quiet: the file leaves out intervals without contacts, so these count as zero"
+    return [
+        CleaningNote(
+            axis.dates[row],
+            int(np.flatnonzero(left_out[row])[0]),
+            int(np.flatnonzero(left_out[row])[-1]) + 1,
+            reason,
+            np.nan,
+            0.0,
+        )
+        for row in np.flatnonzero(left_out.any(axis=1))
+    ]
 
 
 def _status(
@@ -235,7 +154,7 @@ def _status(
     silent: Flags,
     kinds: dict[date, DayKind],
     special: dict[date, SpecialDay],
-) -> npt.NDArray[np.int64]:
+) -> Ints:
     """DayStatus of each day, outliers still to come."""
     status = np.full(axis.count, int(DayStatus.CLEAN))
     status[share < FULL_SHARE] = DayStatus.PARTIAL
@@ -260,22 +179,7 @@ def _adjusted(totals: Floats, axis: DayAxis, special: dict[date, SpecialDay]) ->
     return result
 
 
-def same_weekday_median(totals: Floats, weekdays: npt.NDArray[np.int64], usable: Flags, reach: int = 4) -> Floats:
-    """Centred median of the usable totals among 2 reach + 1 same weekdays, shape (days,); NaN where none is usable."""
-    values = np.where(usable, totals, np.nan)
-    result = np.full(len(totals), np.nan)
-    for weekday in range(7):
-        rows = np.flatnonzero(weekdays == weekday)
-        if not rows.size:
-            continue
-        padded = np.concatenate([np.full(reach, np.nan), values[rows], np.full(reach, np.nan)])
-        windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
-        seen = ~np.isnan(windows).all(axis=1)
-        result[rows[seen]] = np.nanmedian(windows[seen], axis=1)
-    return result
-
-
-def _outliers(totals: Floats, status: npt.NDArray[np.int64], axis: DayAxis) -> npt.NDArray[np.int64]:
+def _outliers(totals: Floats, status: Ints, axis: DayAxis) -> Ints:
     """Rows of ordinary days far from their neighbours, runs that make a new level left out."""
     usable = (status == DayStatus.CLEAN) & ~np.isnan(totals)
     middle = same_weekday_median(totals, axis.weekdays, usable)
@@ -319,7 +223,7 @@ def _interval_notes(recorded: Floats, cells: Floats, repaired: Floats, axis: Day
 
 def _day_notes(
     axis: DayAxis,
-    status: npt.NDArray[np.int64],
+    status: Ints,
     recorded: Floats,
     totals: Floats,
     kinds: dict[date, DayKind],
@@ -369,6 +273,8 @@ def _to_intervals(history: ContactHistory, repaired: Floats, recorded: Floats, f
     cleaned = np.array(history.offered)
     if history.grid.count:
         rows, columns = cell_index(history.grid, first)
+        silent = np.isnan(cleaned) & (recorded[rows, columns] == 0)
+        cleaned[silent] = 0.0
         changed = ~np.isnan(recorded[rows, columns]) & (repaired[rows, columns] != recorded[rows, columns])
         cleaned[changed] = repaired[rows, columns][changed]
     cleaned.flags.writeable = False

@@ -29,3 +29,6 @@ class Component(Protocol):
 
 COMPONENTS: tuple[Component, ...] = (*CELL_METHODS, *LEVEL_METHODS, *REGRESSION_METHODS)
 """Every method the combination may weigh."""
+
+FALLBACK: Component = next(c for c in COMPONENTS if c.name == "cleaned mean of 6 weekdays")
+"""What planners do by hand; it works on any history."""

@@ -15,6 +15,7 @@ from wfm.domain.contacts import Floats
 from wfm.domain.time import DAY, TimeGrid
 
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 def cell_index(grid: TimeGrid, first: date) -> tuple[Ints, Ints]:

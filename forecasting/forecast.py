@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 
@@ -15,8 +15,9 @@ from forecasting.backtest import Backtest, backtest, predict
 from forecasting.calendar import NO_CALENDAR, Calendar
 from forecasting.cleaning import CleanedHistory, clean
 from forecasting.combination import combine, combined_backtest, reason, weighted_mean
-from forecasting.components import COMPONENTS, Component
-from forecasting.days import from_table, to_table
+from forecasting.components import COMPONENTS, FALLBACK, Component
+from forecasting.days import DayAxis, from_table, to_table
+from forecasting.history import before, closed_since
 from forecasting.intervals import UNTESTED, DayBands, day_bands
 from forecasting.training import Training, training
 from wfm.domain.contacts import ComponentWeight, ContactHistory, Floats, OperatingHours, VolumeForecast
@@ -27,9 +28,8 @@ from wfm.execution import Executor
 MOST_DAYS = 64 * 7
 """Longest horizon, 64 weeks."""
 
-MOST_HISTORY_DAYS = 156 * 7
-"""History beyond 156 weeks is not read: queues of that age behave differently."""
-
+SHORT_DAYS = 14
+"""Histories under two weeks show no weekday twice."""
 
 WHOLE_SHARE = 0.9
 """Share of whole values from which a history is one of counts, so that its bands end on whole contacts."""
@@ -97,11 +97,12 @@ def forecast(
     """
     first = _first_day(history, start, days)
     grid = TimeGrid.of_days(history.grid.zone, first, days, history.grid.slot_minutes)
-    known = _before(history, first)
+    known = before(history, first)
     cleaned = clean(known, calendar, hours)
     gap = (first - cleaned.axis.first).days - cleaned.axis.count
-    if not np.nansum(cleaned.cells):
-        return _nothing_known(history, grid, options, cleaned)
+    nothing = _why_nothing(known, cleaned)
+    if nothing:
+        return _zero(history, grid, options, nothing)
     failures: dict[str, str] = {}
     view = training(cleaned, calendar, cleaned.axis.count, gap + days)
     components = options.chosen()
@@ -109,8 +110,15 @@ def forecast(
         cleaned, calendar, components, options.test_days, options.origins, options.test_days, view.shift, failures
     )
     found = {name: values[gap:] for name, values in predict(view, components, failures).items()}
+    if not found:
+        failures["none"] = "fallback: none of the chosen methods could work on this history; weekday means stand in"
+        found = {name: values[gap:] for name, values in predict(view, (FALLBACK,), failures).items()}
+    if test is not None and not set(test.names) & set(found):
+        test = None
     weights = combine(test, tuple(found))
-    table = _closed(weighted_mean(weights, found), first, calendar)
+    notes = [*_break_notes(view), *failures.values(), *_gap_note(gap)]
+    table = _unseen_filled(weighted_mean(weights, found), cleaned, DayAxis(first, days), notes)
+    table = _closed(table, first, calendar)
     bands, error = _tested(test, weights)
     mean = from_table(grid, table, first)
     if hours is not None:
@@ -132,7 +140,7 @@ def forecast(
         error=error,
         floor=poisson_floor(mean),
         reason=reason(weights, int(test.origins.max()) + 1 if test else 0, options.test_days),
-        notes=(*_break_notes(view), *failures.values()),
+        notes=tuple(notes),
         quantiles=quantiles,
     )
 
@@ -149,57 +157,47 @@ def _first_day(history: ContactHistory, start: datetime, days: int) -> date:
     return first
 
 
-def _before(history: ContactHistory, first: date) -> ContactHistory:
-    """The history of the last 156 weeks before a date, whole leading days without any record cut off."""
-    grid = history.grid
-    days = grid.local_days()
-    oldest = np.datetime64(first - timedelta(days=MOST_HISTORY_DAYS), "D")
-    inside = (days < np.datetime64(first, "D")) & (days >= oldest)
-    used = np.flatnonzero(inside & ~np.isnan(history.offered))
-    if not used.size:
-        return _part(history, 0, 0)
-    low = int(np.flatnonzero(days == days[used[0]])[0])
-    return _part(history, low, int(used[-1]) + 1)
+def _why_nothing(known: ContactHistory, cleaned: CleanedHistory) -> str:
+    """Why zero is all that can be forecast; empty where there is more to say."""
+    if not known.grid.count:
+        return "no contacts were recorded before the start"
+    closed = closed_since(known)
+    if closed is not None:
+        return f"the queue has recorded nothing but zeros since {closed}"
+    return "" if np.nansum(cleaned.cells) else "all contacts lie outside the hours of operation"
 
 
-def _part(history: ContactHistory, low: int, high: int) -> ContactHistory:
-    """Intervals low..high-1 of a history."""
-
-    def cut(values: Floats | None) -> Floats | None:
-        return None if values is None else values[low:high]
-
-    return ContactHistory(
-        history.queue,
-        history.grid.slice(low, high),
-        history.offered[low:high],
-        cut(history.handled),
-        cut(history.abandoned),
-        cut(history.aht_seconds),
-    )
-
-
-def _nothing_known(
-    history: ContactHistory, grid: TimeGrid, options: ForecastOptions, cleaned: CleanedHistory
-) -> VolumeForecast:
+def _zero(history: ContactHistory, grid: TimeGrid, options: ForecastOptions, why: str) -> VolumeForecast:
     """A forecast of zero, and why."""
     zeros = np.zeros(grid.count)
-    said = "no contacts were recorded" if cleaned.axis.count else "nothing was recorded before the start"
     return VolumeForecast(
-        history.queue,
-        grid,
-        zeros,
-        zeros,
-        zeros,
-        np.full(grid.count, options.aht_seconds),
-        options.level,
-        "none",
-        (),
-        math.nan,
-        math.nan,
-        f"Zero is forecast because {said}; a template queue may stand in.",
-        (f"fallback: {said}",),
-        dict.fromkeys(options.quantiles, zeros),
+        queue=history.queue,
+        grid=grid,
+        mean=zeros,
+        low=zeros,
+        high=zeros,
+        aht_seconds=np.full(grid.count, options.aht_seconds),
+        level=options.level,
+        method="none",
+        components=(),
+        error=math.nan,
+        floor=math.nan,
+        reason=f"Zero is forecast because {why}; a template queue may stand in.",
+        notes=(f"fallback: {why}",),
+        quantiles=dict.fromkeys(options.quantiles, zeros),
     )
+
+
+def _unseen_filled(table: Floats, cleaned: CleanedHistory, horizon: DayAxis, notes: list[str]) -> Floats:
+    """The table with weekdays that a history of under a week never saw at the mean of the days it saw."""
+    if cleaned.axis.count >= SHORT_DAYS:
+        return table
+    notes.append(f"fallback: only {cleaned.axis.count} days of history; means of what was seen stand in for a pattern")
+    if cleaned.axis.count >= 7:
+        return table
+    seen = np.unique(cleaned.axis.weekdays)
+    usual = np.nan_to_num(cleaned.cells).mean(axis=0)
+    return np.where(np.isin(horizon.weekdays, seen)[:, None], table, usual)
 
 
 def _closed(table: Floats, first: date, calendar: Calendar) -> Floats:
@@ -210,6 +208,11 @@ def _closed(table: Floats, first: date, calendar: Calendar) -> Floats:
         if 0 <= row < len(result) and special.treatment != "exclude":
             result[row] *= special.factor or 0.0
     return result
+
+
+def _gap_note(gap: int) -> list[str]:
+    """A sentence when the records end more than a week before the start."""
+    return [f"nothing is recorded in the {gap} days before the start"] if gap > 7 else []
 
 
 def _break_notes(view: Training) -> list[str]:
@@ -273,7 +276,7 @@ def run_job(job: ForecastJob) -> VolumeForecast:
     except WfmError:
         raise
     except Exception as error:
-        plain = replace(job.options, components=("cleaned mean of 6 weekdays",))
+        plain = replace(job.options, components=(FALLBACK.name,))
         result = forecast(job.history, job.start, job.days, hours=job.hours, calendar=NO_CALENDAR, options=plain)
         note = f"fallback: the full method failed ({type(error).__name__}: {error}); weekday means stand in"
         return replace(result, notes=(*result.notes, note))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.cleaning import Flags
-from forecasting.days import Ints
+from forecasting.days import Flags, Ints
 from wfm.domain.contacts import Floats
 
 HALF_LIFE_WEEKS = 6.0

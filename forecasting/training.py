@@ -9,9 +9,10 @@ import numpy as np
 
 from forecasting.breaks import find_breaks
 from forecasting.calendar import Calendar, day_kinds
-from forecasting.cleaning import CleanedHistory, DayStatus, Flags, same_weekday_median
-from forecasting.days import DayAxis, Ints
+from forecasting.cleaning import CleanedHistory, DayStatus
+from forecasting.days import DayAxis, Flags, Ints
 from forecasting.effects import LOWEST_LOG, holiday_factors, month_effect
+from forecasting.observed import same_weekday_median
 from forecasting.profile import intraday_profile
 from wfm.domain.contacts import Floats
 
