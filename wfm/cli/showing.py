@@ -76,11 +76,12 @@ def show_schedule(db: Database, head: ScheduleVersion) -> None:
         say(f"Cost {head.objective:,.0f}{bound}")
     for reason in head.unscheduled:
         say(f"not fully scheduled: {reason.subject}: {reason.text}")
-    for reason in head.shortfalls[:MOST_SHORT]:
+    told = [reason for reason in head.shortfalls if reason.heads >= 0.05]
+    for reason in told[:MOST_SHORT]:
         at = "" if reason.start is None else f" {_moment(head, reason.start)}"
         say(f"short: {reason.subject}{at}, {reason.heads:.1f} heads: {reason.text}")
-    if len(head.shortfalls) > MOST_SHORT:
-        say(f"and {len(head.shortfalls) - MOST_SHORT} more stretches short; wfm export shows them all")
+    if len(told) > MOST_SHORT:
+        say(f"and {len(told) - MOST_SHORT} more stretches short; wfm export shows them all")
 
 
 def _moment(head: ScheduleVersion, minute: int) -> str:
