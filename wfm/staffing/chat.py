@@ -15,7 +15,7 @@ from numba import njit
 
 from wfm.domain.contacts import ServiceLevelDefinition
 from wfm.domain.errors import InputError
-from wfm.staffing.erlang import Floats, Service, Values, checked, levels
+from wfm.staffing.erlang import TINY, Floats, Service, Values, checked, levels
 from wfm.staffing.inverse import CERTAIN, check_shares
 from wfm.staffing.search import Heads
 from wfm.staffing.waiting import wait_masses
@@ -43,10 +43,10 @@ def chat_weight(arrivals: float, heads: int, handle: Floats) -> tuple[float, flo
     for j in range(heads * handle.size - 1, 0, -1):
         term *= _finish_rate(j, heads, handle) / arrivals
         total += term
-        if total > 1e250:
-            total *= 1e-250
-            term *= 1e-250
-            shift += 250.0 * math.log(10.0)
+        if total > 1e150:
+            total *= 1e-150
+            term *= 1e-150
+            shift += 150.0 * math.log(10.0)
     return total, shift
 
 
@@ -61,10 +61,10 @@ def _chat_wait(arrivals: float, heads: int, handle: Floats, theta: float, t: flo
 
 @njit(cache=True)
 def _cell(arrivals: float, heads: float, handle: Floats, theta: float, t: float, out: Floats) -> None:
-    if arrivals == 0.0 or heads == 0.0:
-        served = 1.0 if arrivals == 0.0 else 0.0
+    if arrivals < TINY or heads == 0.0:
+        served = 1.0 if arrivals < TINY else 0.0
         w = (served, 1.0 - served, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-        if arrivals > 0.0:
+        if arrivals >= TINY:
             wait = 1.0 / theta if theta > 0.0 else math.inf
             w = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0 if theta > 0.0 else 0.0, wait, math.inf)
     else:

@@ -22,6 +22,9 @@ from wfm.staffing.waiting import Wait, group_weight, real_inverse_blocking, wait
 Floats = npt.NDArray[np.float64]
 Values = npt.ArrayLike
 
+TINY = 1e-100
+"""A load below this is no load: the weights of its states would leave the range of a double."""
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -97,7 +100,7 @@ def wait_of(load: float, heads: float, theta: float, t: float) -> Wait:
 
     An endless queue (infinite patience, load >= heads) and an empty group return `wait_served` = inf.
     """
-    if load == 0.0:
+    if load < TINY:
         return 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     if heads == 0.0:
         lost = 1.0 if theta > 0.0 else 0.0

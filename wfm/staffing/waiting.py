@@ -40,10 +40,10 @@ def free_weight(n: int, load: float) -> tuple[float, float]:
         total += term
         if k < load and term < 1e-18 * total:
             break
-        if total > 1e250:
-            total *= 1e-250
-            term *= 1e-250
-            shift += 250.0 * math.log(10.0)
+        if total > 1e150:
+            total *= 1e-150
+            term *= 1e-150
+            shift += 150.0 * math.log(10.0)
         k -= 1
     return total, shift
 
