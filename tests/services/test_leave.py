@@ -1,0 +1,160 @@
+"""Time off: asked for, granted within allotments, decided by others, its reason kept to those who decide."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from wfm.database.engine import Database
+from wfm.database.repositories.leave import LeaveState
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.contracts import Contract, ShiftTemplate
+from wfm.domain.errors import AccessError, ConflictError, InputError
+from wfm.domain.people import Rep, Site
+from wfm.domain.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.shifts import Shift
+from wfm.domain.time import Horizon, local_midnight
+from wfm.services import leave
+
+ZONE = "America/New_York"
+MANAGER = Principal("mia", Role.MANAGER)
+ANN = Principal("ann", Role.REP, rep="r1")
+BEN = Principal("ben", Role.REP, rep="r2")
+SECRET = "operation on Tuesday"
+FIRST = datetime.now(UTC).date() + timedelta(days=30)
+
+
+def day(offset: int, days: int = 1) -> tuple[datetime, datetime]:
+    """Whole local days, a month from now."""
+    first = FIRST + timedelta(days=offset)
+    return local_midnight(first, ZONE), local_midnight(first + timedelta(days=days), ZONE)
+
+
+@pytest.fixture
+def db(sqlite_database: Database) -> Database:
+    """A centre with two reps."""
+    with sqlite_database.write() as unit:
+        unit.sites.put(Site("hq", "HQ", 10, ZONE))
+        unit.contracts.put(Contract("full", (0, 2400), (0, 5), 5, 660, (ShiftTemplate("day", 480, 480, 15, (480,)),)))
+        unit.reps.put_many(Rep(id, id, "full", {}, site="hq") for id in ("r1", "r2"))
+    return sqlite_database
+
+
+def test_without_an_allotment_a_manager_decides(db: Database) -> None:
+    """A request waits, is approved or refused once, and counts as absence only when approved."""
+    request = leave.ask(db, ANN, *day(0), SECRET)
+    assert request.state is LeaveState.REQUESTED
+    with db.read() as unit:
+        assert unit.time_off.approved(*day(0)) == {}
+    approved = leave.decide(db, MANAGER, request.id, True, "enjoy")
+    assert (approved.state, approved.decided_by, approved.decision) == (LeaveState.APPROVED, "mia", "enjoy")
+    with db.read() as unit:
+        assert unit.time_off.approved(*day(0)) == {"r1": (day(0),)}
+    with pytest.raises(ConflictError, match="is approved and not waiting"):
+        leave.decide(db, MANAGER, request.id, False)
+    other = leave.ask(db, BEN, *day(0))
+    assert leave.decide(db, MANAGER, other.id, False, "too many").state is LeaveState.REFUSED
+
+
+def test_allotments_grant_until_they_are_used_up(db: Database) -> None:
+    """Eight hours let one rep off at once; the second waits; a day without an allotment makes the whole request wait."""
+    leave.set_allotment(db, MANAGER, FIRST, 8)
+    assert leave.allotments(db, ANN, FIRST, FIRST) == {FIRST: 8.0}
+    assert leave.ask(db, ANN, *day(0)).state is LeaveState.APPROVED
+    assert leave.ask(db, BEN, *day(0)).state is LeaveState.REQUESTED
+    leave.set_allotment(db, MANAGER, FIRST + timedelta(days=1), 100)
+    assert leave.ask(db, ANN, *day(1, 2)).state is LeaveState.REQUESTED
+
+
+def test_hours_are_counted_to_the_minute(db: Database) -> None:
+    """Half a day and half a day fill eight hours exactly, a minute more does not fit."""
+    leave.set_allotment(db, MANAGER, FIRST, 8)
+    start = day(0)[0] + timedelta(hours=8)
+    half = timedelta(hours=4)
+    assert leave.ask(db, ANN, start, start + half).state is LeaveState.APPROVED
+    over = leave.ask(db, BEN, start, start + half + timedelta(minutes=1))
+    assert over.state is LeaveState.REQUESTED
+    leave.withdraw(db, BEN, over.id)
+    assert leave.ask(db, BEN, start, start + half).state is LeaveState.APPROVED
+
+
+def test_days_of_leave_are_local_days() -> None:
+    """An absence over the end of daylight saving takes a working day from each local day it touches."""
+    start = local_midnight(date(2025, 11, 1), ZONE) + timedelta(hours=22)
+    end = local_midnight(date(2025, 11, 3), ZONE) + timedelta(hours=1)
+    assert leave.hours_by_day(start, end, ZONE) == {
+        date(2025, 11, 1): 2.0,
+        date(2025, 11, 2): 8.0,
+        date(2025, 11, 3): 1.0,
+    }
+    midnight = local_midnight(date(2025, 11, 3), ZONE)
+    assert leave.hours_by_day(start, midnight, ZONE).keys() == {date(2025, 11, 1), date(2025, 11, 2)}
+
+
+def test_requests_must_not_overlap(db: Database) -> None:
+    """A rep's standing requests may touch and not overlap; a withdrawn one is no obstacle."""
+    request = leave.ask(db, ANN, *day(0, 2))
+    with pytest.raises(ConflictError, match="already"):
+        leave.ask(db, ANN, *day(1))
+    leave.ask(db, ANN, *day(2))
+    leave.ask(db, BEN, *day(1))
+    leave.withdraw(db, ANN, request.id)
+    leave.ask(db, ANN, *day(1))
+
+
+def test_windows_that_make_no_sense(db: Database) -> None:
+    """The past, an empty window, a year and more, and times without a zone are refused."""
+    start, end = day(0)
+    now = datetime.now(UTC)
+    for low, high, words in (
+        (now - timedelta(hours=1), end, "before it starts"),
+        (start, start, "must start before it ends"),
+        (start, start + timedelta(days=367), "at most 366 days"),
+        (start.replace(tzinfo=None), end, "must carry a time zone"),
+    ):
+        with pytest.raises(InputError, match=words):
+            leave.ask(db, ANN, low, high)
+    assert leave.my_requests(db, ANN) == ()
+
+
+def test_reasons_are_for_the_rep_and_those_who_decide(db: Database) -> None:
+    """Another rep cannot list requests; no reason is in the log."""
+    leave.ask(db, ANN, *day(0), SECRET)
+    assert leave.my_requests(db, ANN)[0].reason == SECRET
+    assert leave.my_requests(db, BEN) == ()
+    assert leave.list_requests(db, MANAGER, LeaveState.REQUESTED)[0].reason == SECRET
+    with pytest.raises(AccessError):
+        leave.list_requests(db, BEN)
+    with db.read() as unit:
+        assert SECRET not in repr(unit.audit.list())
+
+
+def test_each_role_does_its_part(db: Database) -> None:
+    """Managers cannot ask, reps cannot decide, nobody decides or withdraws for themselves what is not theirs."""
+    request = leave.ask(db, ANN, *day(0))
+    with pytest.raises(AccessError):
+        leave.ask(db, MANAGER, *day(0))
+    with pytest.raises(AccessError):
+        leave.decide(db, BEN, request.id, True)
+    with pytest.raises(AccessError):
+        leave.decide(db, Principal("ann", Role.MANAGER, rep="r1"), request.id, True)
+    with pytest.raises(AccessError, match="not yours"):
+        leave.withdraw(db, BEN, request.id)
+    with pytest.raises(AccessError):
+        leave.set_allotment(db, ANN, FIRST, 100)
+    with pytest.raises(AccessError):
+        leave.grant(db, ANN, "r1", *day(5))
+    assert leave.grant(db, MANAGER, "r1", *day(5), "sick").state is LeaveState.APPROVED
+
+
+def test_shifts_that_a_request_would_empty_are_shown(db: Database) -> None:
+    """The manager sees the published shifts within the asked days."""
+    horizon = Horizon(FIRST, 7, 15, ZONE)
+    now = datetime.now(UTC)
+    head = ScheduleVersion(0, "w", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), now, "pat")
+    with db.write() as unit:
+        id = unit.schedules.add(head, [Shift("r1", 480, 960, "hq"), Shift("r1", 1920, 2400, "hq")])
+        unit.schedules.publish(id, 1, now)
+    request = leave.ask(db, ANN, *day(1))
+    assert [shift.shift.start for shift in leave.clashes(db, MANAGER, request.id)] == [1920]
