@@ -30,7 +30,7 @@ def add(
 
 @group.command("list")
 def show() -> None:
-    """List the accounts."""
+    """List the accounts with their roles."""
     rows = [
         (u.username, u.role.value, u.rep or "", "yes" if u.active else "no") for u in list_users(database(), OPERATOR)
     ]

@@ -1,0 +1,48 @@
+"""The reference of all commands in Markdown: `python -m wfm.cli.reference` prints what docs/commands.md ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from wfm.cli.commands import app
+
+
+def reference() -> str:
+    """Every command with its arguments and options, in the order of the help page."""
+    root = typer.main.get_command(app)
+    return "\n".join(_lines(root, "wfm")).rstrip() + "\n"
+
+
+def _lines(command: Any, name: str) -> Iterator[str]:
+    commands: dict[str, Any] = getattr(command, "commands", {})
+    if commands:
+        for child, inner in commands.items():
+            yield from _lines(inner, f"{name} {child}")
+        return
+    yield f"### {name}"
+    yield ""
+    yield " ".join((command.help or "").split())
+    yield ""
+    rows = [_row(parameter) for parameter in command.params if not getattr(parameter, "hidden", False)]
+    if rows:
+        yield "| | |"
+        yield "| --- | --- |"
+        yield from rows
+        yield ""
+
+
+def _row(parameter: Any) -> str:
+    text = " ".join((getattr(parameter, "help", "") or "").split()).replace("|", "\\|")
+    if parameter.param_type_name == "argument":
+        return f"| `{parameter.metavar or str(parameter.name).upper()}` | {text} |"
+    names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
+    default = parameter.default
+    shown = "" if default in (None, False, "", [], ()) or callable(default) else f" Default: {default}."
+    return f"| {names} | {text}{shown} |"
+
+
+if __name__ == "__main__":
+    print(reference(), end="")
