@@ -70,6 +70,7 @@ def award(
     everyone: bool = True,
     held: Mapping[str, int] | None = None,
     misfit: Misfit | None = None,
+    on_progress: Callable[[float], None] | None = None,
 ) -> tuple[Granted, ...]:
     """Give every line to at most one rep and every rep at most one line they may hold.
 
@@ -83,6 +84,7 @@ def award(
     held : a line known to suit each rep, tried first when room must be made (it saves time, never changes who is
         covered).
     misfit : cost of an unranked line for a rep, minimised in total; nothing by default.
+    on_progress : told the share of reps who have chosen, after each.
 
     Returns
     -------
@@ -94,7 +96,11 @@ def award(
     if everyone:
         for bidder in ordered:
             room.cover(bidder.rep)
-    granted = [_choose(bidder, room, everyone) for bidder in ordered]
+    granted = []
+    for bidder in ordered:
+        granted.append(_choose(bidder, room, everyone))
+        if on_progress:
+            on_progress(len(granted) / len(ordered))
     rest = _assign([g.rep for g in granted if g.line is None], room, misfit or (lambda rep, line: 0.0))
     return tuple(g if g.line is not None else replace(g, line=rest.get(g.rep)) for g in granted)
 

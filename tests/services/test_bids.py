@@ -346,6 +346,15 @@ def test_last_week_counts_for_a_line_that_was_not_the_rep_s_own(db):
     assert choices[0, 480] == ()
 
 
+def test_the_award_tells_how_far_it_is(db):
+    """Shares that grow to 1, one for each rep who has chosen."""
+    round = opened(db, trio(db))
+    told = []
+    bids.award_round(db, PLANNER, round.id, now=AFTER, on_progress=lambda share, words: told.append((share, words)))
+    assert [share for share, _ in told] == [1 / 3, 2 / 3, 1.0]
+    assert {words for _, words in told} == {"awarding lines"}
+
+
 def test_trainees_take_no_part(db):
     """A rep in training is given nothing and told so when they look."""
     fill(db, [rep("ana"), rep("new", stage=Stage.TRAINING)])

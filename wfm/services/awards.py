@@ -35,11 +35,7 @@ def award_round(
     who.require(Role.PLANNER)
     now = clock_now(now)
     stored, file, bids = _closed(db, round_id, now)
-    if on_progress:
-        on_progress(0.1, "reading bids")
-    awards = _award(file, bids)
-    if on_progress:
-        on_progress(0.9, "writing awards")
+    awards = _award(file, bids, on_progress)
     with db.write() as uow:
         uow.rounds.set_state(round_id, stored.version, RoundState.PROCESSED)
         uow.rounds.set_awards(round_id, awards)
@@ -61,7 +57,7 @@ def _closed(db: Database, round_id: int, now: datetime) -> tuple[BidRound, Round
         return stored, read_round(uow, round_id, now), uow.rounds.bids(round_id)
 
 
-def _award(file: RoundFile, bids: Mapping[str, tuple[int, ...]]) -> tuple[Award, ...]:
+def _award(file: RoundFile, bids: Mapping[str, tuple[int, ...]], on_progress: Progress | None) -> tuple[Award, ...]:
     by_id = {line.id: line for line in file.lines}
     bidders = [Bidder(rep, file.reps[rep].hired, bids.get(rep, ())) for rep in file.takes_part()]
     granted = award(
@@ -72,6 +68,7 @@ def _award(file: RoundFile, bids: Mapping[str, tuple[int, ...]]) -> tuple[Award,
         everyone=file.round.everyone,
         held=file.home,
         misfit=lambda rep, line: file.misfit(rep, by_id[line]),
+        on_progress=None if on_progress is None else lambda share: on_progress(share, "awarding lines"),
     )
     return tuple(
         Award(file.round.id, g.rep, g.line, g.rank, _told(file, g, bids.get(g.rep, ()), by_id)) for g in granted
