@@ -26,6 +26,9 @@ def test_from_files_to_a_published_schedule(centre: Wfm) -> None:
     assert centre("publish").out.startswith("Schedule 1 is published: 60 shifts")
     covered = centre("coverage", "--service")
     assert "Predicted service level" in covered.out
+    played = centre("simulate", "--replications", "5")
+    assert played.code == 0
+    assert "played 5 times" in played.out
     for command in (forecast, staffed, drafted, covered):
         assert command.code == 0
     assert centre("export", "-o", "out.csv").code == 0

@@ -10,6 +10,7 @@ from wfm.cli import centre, engines, planning, users
 from wfm.cli.exporting import export
 from wfm.cli.importing import group as importing
 from wfm.cli.running import demo, serve
+from wfm.cli.simulating import simulate
 
 app = typer.Typer(
     name="wfm",
@@ -29,6 +30,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("staff", planning.staff, "Plan"),
     ("schedule", planning.schedule, "Plan"),
     ("coverage", planning.coverage, "Plan"),
+    ("simulate", simulate, "Plan"),
     ("publish", planning.publish, "Plan"),
     ("export", export, "Plan"),
     *engines.COMMANDS,

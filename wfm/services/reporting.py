@@ -90,25 +90,27 @@ def coverage(db: Database, who: Principal, schedule_id: int) -> tuple[Coverage, 
     """
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
-        _may_see(who, found)
+        may_see(who, found)
         return _coverage(uow, found)
 
 
-def _may_see(who: Principal, found: ScheduleWithShifts) -> None:
+def may_see(who: Principal, found: ScheduleWithShifts) -> None:
+    """AccessError unless this user may see a schedule as a whole: planners any, managers what was published."""
     if found.head.status is ScheduleStatus.DRAFT:
         who.require(Role.PLANNER)
     else:
         who.require(Role.PLANNER, Role.MANAGER)
 
 
-def _run_of(uow: UnitOfWork, found: ScheduleWithShifts) -> RequirementRun:
+def run_of(uow: UnitOfWork, found: ScheduleWithShifts) -> RequirementRun:
+    """The requirement a schedule was made for; RefusedError for one made without."""
     if found.head.requirement_run is None:
         raise RefusedError(f"schedule {found.head.id} was made without a requirement, so it has no coverage to show")
     return uow.requirements.get(found.head.requirement_run)
 
 
 def _coverage(uow: UnitOfWork, found: ScheduleWithShifts) -> tuple[Coverage, ...]:
-    problem = _problem(uow, found, _run_of(uow, found))
+    problem = problem_of(uow, found, run_of(uow, found))
     allocation = allocate(problem, [p.shift for p in found.shifts if p.shift.agent])
     undone = _undone(problem, allocation)
     grid = problem.horizon.grid
@@ -122,7 +124,7 @@ def _coverage(uow: UnitOfWork, found: ScheduleWithShifts) -> tuple[Coverage, ...
     return tuple(result)
 
 
-def _problem(uow: UnitOfWork, found: ScheduleWithShifts, run: RequirementRun) -> SchedulingProblem:
+def problem_of(uow: UnitOfWork, found: ScheduleWithShifts, run: RequirementRun) -> SchedulingProblem:
     """As much of the scheduling problem as coverage needs: demand, and the skills of those who work."""
     horizon = found.head.horizon
     demand = demand_of(run.requirements, horizon)
@@ -189,9 +191,9 @@ def service_level(db: Database, who: Principal, schedule_id: int) -> tuple[Queue
     """
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
-        _may_see(who, found)
+        may_see(who, found)
         given = {c.skill: c for c in _coverage(uow, found)}
-        run = _run_of(uow, found)
+        run = run_of(uow, found)
         queues = {queue.id: queue for queue in uow.queues.all()}
     horizon = found.head.horizon
     asked = heads_by_skill([refined(r, horizon.slot_minutes) for r in run.requirements], horizon)

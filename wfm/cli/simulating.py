@@ -1,0 +1,69 @@
+"""`wfm simulate`: a schedule played against its contacts."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+import typer
+
+from wfm.cli.console import say, table, working
+from wfm.cli.opened import Cores, database
+from wfm.cli.planning import chosen
+from wfm.domain.accounts import OPERATOR
+from wfm.execution import make_executor
+
+
+def simulate(
+    number: Annotated[
+        int | None,
+        typer.Argument(metavar="[SCHEDULE]", help="Number of the schedule; the latest published by default."),
+    ] = None,
+    replications: Annotated[int, typer.Option(help="How often the schedule is played.")] = 50,
+    seed: Annotated[int, typer.Option(help="The same seed plays the same contacts.")] = 0,
+    uncertainty: Annotated[
+        float, typer.Option(help="How far a day's volume strays from forecast, as a share: 0.05 for 5 %.")
+    ] = 0.0,
+    cores: Cores = "serial",
+) -> None:
+    """Play a schedule against the contacts of its requirement, and say what each queue and language will feel.
+
+    Every figure comes with half the width of its 95 % confidence interval.
+    """
+    from wfm.services.simulating import simulate_schedule
+    from wfm.staffing.simulation_result import Estimate
+
+    def shown(estimate: Estimate, scale: float, unit: str) -> str:
+        if math.isnan(estimate.mean):
+            return "nothing came"
+        half = "" if math.isnan(estimate.half_width) else f" ± {scale * estimate.half_width:.1f}"
+        return f"{scale * estimate.mean:.1f}{half} {unit}"
+
+    db = database()
+    head = chosen(db, number)
+    with working("Simulating") as told:
+        result = simulate_schedule(
+            db,
+            OPERATOR,
+            head.id,
+            replications=replications,
+            seed=seed,
+            uncertainty=uncertainty,
+            executor=make_executor(cores),
+            on_progress=told,
+        )
+    rows = [
+        (
+            felt.name,
+            f"{felt.offered:,.0f}",
+            shown(felt.service_level, 100, "%"),
+            shown(felt.asa_seconds, 1, "s"),
+            shown(felt.abandonment, 100, "%"),
+            f"{100 * felt.target_met:.0f} %",
+        )
+        for felt in (*result.queues, *(f for f in result.languages if len(result.languages) > 1))
+    ]
+    header = ("queue or language", "contacts", "service level", "ASA", "abandoned", "target met")
+    table(f"Schedule {head.id} played {replications} times", header, rows)
+    for note in result.notes:
+        say(f"note: {note}")
