@@ -18,6 +18,9 @@ from wfm.domain.time import DAY, Horizon
 NEVER = 1 << 40
 """A time that no shift reaches."""
 
+EFFORT = 5.0
+"""Deterministic time of one question to CP-SAT, a few seconds; far more than a week takes."""
+
 LAST_SHIFT = "last shift before"
 
 
@@ -229,12 +232,19 @@ class AgentModel:
         return [list(days) for days in inside if days]
 
     def feasible(self, kept: Iterable[str]) -> set[str] | None:
-        """The rules kept by some schedule that keeps all of `kept`, a superset of it; None when there is none."""
+        """Rules that some schedule keeps, all of `kept` among them; None when it is proven that there is none.
+
+        Where the solver's effort runs out undecided, `kept` itself is returned: nothing is told that is not proven.
+        """
+        wanted = list(kept)
         self.model.clear_assumptions()
-        self.model.add_assumptions([self.assumptions[name] for name in kept])
+        self.model.add_assumptions([self.assumptions[name] for name in wanted])
         solver = _solver()
-        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        status = solver.solve(self.model)
+        if status == cp_model.INFEASIBLE:
             return None
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return set(wanted)
         return {name for name, (variable, value, _) in self.levels.items() if solver.value(variable) == value}
 
     def nearest(self, name: str, others: Iterable[str]) -> str | None:
@@ -259,6 +269,7 @@ def _solver() -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
+    solver.parameters.max_deterministic_time = EFFORT
     return solver
 
 

@@ -80,6 +80,8 @@ def smallest_clash(model: AgentModel) -> list[str]:
         for name in model.rules:
             if name not in kept and (more := model.feasible(kept | {name})) is not None:
                 kept |= more | {name}
+        if len(kept) == len(model.rules):  # only where a question was left undecided: all rules together do clash
+            return list(model.rules)
         droppable.append(set(model.rules) - kept)
 
 
