@@ -161,15 +161,15 @@ def test_calendar_address_can_be_renewed_and_revoked(db: Database) -> None:
     publish(db, OPERATOR, _schedule(db))
     now = datetime(2026, 6, 1, tzinfo=UTC)
     first = exporting.new_calendar_token(db, REP)
-    assert exporting.calendar_feed(db, first, now).count(b"BEGIN:VEVENT") == 2
+    assert exporting.calendar(db, first, now).count(b"BEGIN:VEVENT") == 2
     second = exporting.new_calendar_token(db, REP)
     with pytest.raises(NotFoundError):
-        exporting.calendar_feed(db, first, now)
-    assert b"BEGIN:VEVENT" in exporting.calendar_feed(db, second, now)
+        exporting.calendar(db, first, now)
+    assert b"BEGIN:VEVENT" in exporting.calendar(db, second, now)
     assert exporting.revoke_calendar_token(db, REP)
     assert not exporting.revoke_calendar_token(db, REP)
     with pytest.raises(NotFoundError):
-        exporting.calendar_feed(db, second, now)
+        exporting.calendar(db, second, now)
     with pytest.raises(AccessError):
         exporting.new_calendar_token(db, Principal("mia", Role.MANAGER))
 

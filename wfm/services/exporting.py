@@ -27,7 +27,7 @@ from wfm.domain.people import Rep
 from wfm.domain.requirement import Coverage
 from wfm.domain.schedule import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
 from wfm.domain.time import DAY, Horizon, clock
-from wfm.services.icalendar import Event, calendar
+from wfm.services.icalendar import Event, calendar_file
 from wfm.services.reporting import coverage, summary
 
 SHIFT_COLUMNS = (
@@ -139,7 +139,7 @@ def revoke_calendar_token(db: Database, who: Principal) -> bool:
         return found
 
 
-def calendar_feed(db: Database, token: str, now: datetime | None = None) -> bytes:
+def calendar(db: Database, token: str, now: datetime | None = None) -> bytes:
     """The feed behind an address: published shifts from four weeks back. NotFoundError for an unknown address."""
     moment = now or datetime.now(UTC)
     with db.read() as uow:
@@ -246,7 +246,7 @@ def _calendar(uow: UnitOfWork, rep: Rep, shifts: Iterable[PlannedShift]) -> byte
     for planned in shifts:
         head = heads.setdefault(planned.schedule, uow.schedules.head(planned.schedule))
         events.append(_event(planned, head, sites))
-    return calendar(f"Shifts of {rep.name}", events)
+    return calendar_file(f"Shifts of {rep.name}", events)
 
 
 def _event(planned: PlannedShift, head: ScheduleVersion, sites: Mapping[str, str]) -> Event:

@@ -24,7 +24,7 @@ class Event:
     stamp: datetime
 
 
-def calendar(name: str, events: Iterable[Event]) -> bytes:
+def calendar_file(name: str, events: Iterable[Event]) -> bytes:
     """The whole file."""
     lines = [
         "BEGIN:VCALENDAR",
