@@ -231,21 +231,23 @@ class AgentModel:
         inside = [range(max(a, self.first), min(b, self.last) + 1) for a, b in weeks(self.horizon)]
         return [list(days) for days in inside if days]
 
-    def feasible(self, kept: Iterable[str]) -> set[str] | None:
-        """Rules that some schedule keeps, all of `kept` among them; None when it is proven that there is none.
+    def most_kept(self, kept: Iterable[str]) -> set[str] | None:
+        """The most rules that one schedule keeps, all of `kept` among them; None when it is proven that there is none.
 
         Where the solver's effort runs out undecided, `kept` itself is returned: nothing is told that is not proven.
         """
         wanted = list(kept)
         self.model.clear_assumptions()
         self.model.add_assumptions([self.assumptions[name] for name in wanted])
+        self.model.maximize(sum(self.assumptions.values()))
         solver = _solver()
         status = solver.solve(self.model)
+        self.model.clear_objective()
         if status == cp_model.INFEASIBLE:
             return None
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return set(wanted)
-        return {name for name, (variable, value, _) in self.levels.items() if solver.value(variable) == value}
+        return {name for name, literal in self.assumptions.items() if solver.boolean_value(literal)}
 
     def nearest(self, name: str, others: Iterable[str]) -> str | None:
         """The least change of one rule with which `others` can all be kept, in words; None when there is none."""

@@ -56,7 +56,7 @@ def find_clash(agent: Agent, contract: Contract, horizon: Horizon) -> Clash | No
         stretches.append((0, horizon.days - 1))
     for days in stretches:
         model = AgentModel(agent, contract, horizon, days)
-        if model.feasible(model.rules) is None:
+        if model.most_kept(model.rules) is None:
             return Clash(tuple(_told(model, smallest_clash(model))), days)
     return None
 
@@ -73,13 +73,9 @@ def smallest_clash(model: AgentModel) -> list[str]:
     droppable: list[set[str]] = []
     while True:
         candidate = smallest_hitting_set(droppable, list(model.rules))
-        kept = model.feasible(candidate)
+        kept = model.most_kept(candidate)
         if kept is None:
             return candidate
-        kept |= set(candidate)
-        for name in model.rules:
-            if name not in kept and (more := model.feasible(kept | {name})) is not None:
-                kept |= more | {name}
         if len(kept) == len(model.rules):  # only where a question was left undecided: all rules together do clash
             return list(model.rules)
         droppable.append(set(model.rules) - kept)
