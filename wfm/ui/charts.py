@@ -1,0 +1,292 @@
+"""Charts: a frame in, an Altair chart out; nothing here reads a database or a session.
+
+Every frame has a column `time` of naive local times, drawn as they read on the wall clock wherever the browser is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from wfm.ui.theme import Palette
+
+HEIGHT = 300
+_DAYS = "%a %-d %b"
+_WHEN = "%a %-d %b, %H:%M"
+_STEP = "step-after"
+
+
+def _x(frame: pd.DataFrame, title: str | None = None) -> alt.X:
+    """A local time axis: dates over days, times of day within one."""
+    span = frame["time"].max() - frame["time"].min() if len(frame) else pd.Timedelta(0)
+    if span <= pd.Timedelta(days=1):
+        axis = alt.Axis(format="%H:%M", title=title, grid=False, labelOverlap=True)
+    elif span <= pd.Timedelta(days=62):
+        axis = alt.Axis(format=_DAYS, title=title, tickCount="day", grid=True, labelOverlap="greedy", labelFlush=True)
+    else:
+        axis = alt.Axis(format="%b %Y", title=title, tickCount="month", grid=True, labelOverlap="greedy")
+    return alt.X("time:T", scale=alt.Scale(type="utc", nice=False), axis=axis)
+
+
+def _y(field: str, title: str, **options: Any) -> alt.Y:
+    return alt.Y(f"{field}:Q", title=title, **options)
+
+
+def _colour(name: str, names: list[str], colours: list[str]) -> Any:
+    """The colour of one layer; every layer's name is a constant column that `_named` adds."""
+    legend = alt.Legend(title=None, orient="top", direction="horizontal", offset=6, symbolType="stroke")
+    scale = alt.Scale(domain=names, range=colours)
+    return alt.Color(f"{_column(name)}:N", scale=scale, legend=legend)
+
+
+def _column(name: str) -> str:
+    return "series_" + "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def _named(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """The frame with a constant column per layer, from which its colour and legend entry come."""
+    return frame.assign(**{_column(name): name for name in names})
+
+
+def _hover(frame: pd.DataFrame, palette: Palette, tooltip: list[alt.Tooltip]) -> alt.LayerChart:
+    """A rule at the interval nearest to the pointer, with what it holds."""
+    near = alt.selection_point(nearest=True, on="pointerover", fields=["time"], empty=False, clear="pointerout")
+    base = alt.Chart(frame).encode(x=_x(frame))
+    rule = base.mark_rule(color=palette.muted, strokeWidth=1).encode(
+        opacity=alt.condition(near, alt.value(0.9), alt.value(0)), tooltip=tooltip
+    )
+    return rule.add_params(near)
+
+
+def _finished(chart: Any, palette: Palette, height: int = HEIGHT) -> Any:
+    return (
+        chart.properties(height=height, width="container")
+        .configure_view(strokeWidth=0)
+        .configure_axis(
+            labelColor=palette.text,
+            titleColor=palette.text,
+            gridColor=palette.grid,
+            domainColor=palette.grid,
+            tickColor=palette.grid,
+            titleFontWeight="normal",
+            labelFontSize=11,
+            titleFontSize=11,
+        )
+        .configure_legend(labelColor=palette.text, titleColor=palette.text, labelFontSize=12, symbolStrokeWidth=4)
+    )
+
+
+def coverage(frame: pd.DataFrame, palette: Palette, height: int = HEIGHT) -> Any:
+    """Heads required against heads scheduled, what is short in red.
+
+    Columns: time, required, scheduled, short, over (heads).
+    """
+    names = ["Required", "Scheduled", "Short"]
+    colours = [palette.required, palette.scheduled, palette.short]
+    data = _named(frame.assign(need=frame["scheduled"] + frame["short"]), names)
+    base = alt.Chart(data).encode(x=_x(frame))
+    scheduled = base.mark_area(interpolate=_STEP, opacity=0.75).encode(
+        y=_y("scheduled", "Heads"), color=_colour("Scheduled", names, colours)
+    )
+    short = base.mark_area(interpolate=_STEP, opacity=0.95).encode(
+        y=_y("scheduled", "Heads"), y2="need:Q", color=_colour("Short", names, colours)
+    )
+    required = base.mark_line(interpolate=_STEP, strokeWidth=1.6).encode(
+        y=_y("required", "Heads"), color=_colour("Required", names, colours)
+    )
+    tooltip = [
+        alt.Tooltip("time:T", title="From", format=_WHEN),
+        alt.Tooltip("required:Q", title="Required", format=".1f"),
+        alt.Tooltip("scheduled:Q", title="Scheduled", format=".1f"),
+        alt.Tooltip("short:Q", title="Short", format=".1f"),
+        alt.Tooltip("over:Q", title="Over", format=".1f"),
+    ]
+    return _finished(alt.layer(scheduled, short, required, _hover(data, palette, tooltip)), palette, height)
+
+
+def forecast(frame: pd.DataFrame, palette: Palette, level: float, height: int = HEIGHT) -> Any:
+    """Expected contacts with the band that should hold `level` of the outcomes, and what was offered before.
+
+    Columns: time, offered (history, NaN ahead), mean, low, high (NaN behind), all contacts.
+    """
+    band = f"{100 * level:.0f} % band"
+    names, colours = ["Offered", "Forecast", band], [palette.actual, palette.line, palette.band]
+    base = alt.Chart(_named(frame, names)).encode(x=_x(frame))
+    area = base.mark_area(opacity=0.22).encode(
+        y=_y("low", "Contacts"), y2="high:Q", color=_colour(band, names, colours)
+    )
+    ahead = base.mark_line(strokeWidth=1.8).encode(y=_y("mean", "Contacts"), color=_colour("Forecast", names, colours))
+    behind = base.mark_line(strokeWidth=1.2).encode(
+        y=_y("offered", "Contacts"), color=_colour("Offered", names, colours)
+    )
+    tooltip = [
+        alt.Tooltip("time:T", title="From", format=_WHEN),
+        alt.Tooltip("offered:Q", title="Offered", format=",.0f"),
+        alt.Tooltip("mean:Q", title="Forecast", format=",.1f"),
+        alt.Tooltip("low:Q", title="Low", format=",.1f"),
+        alt.Tooltip("high:Q", title="High", format=",.1f"),
+    ]
+    return _finished(alt.layer(area, behind, ahead, _hover(frame, palette, tooltip)), palette, height)
+
+
+def history(frame: pd.DataFrame, palette: Palette, height: int = 220) -> Any:
+    """Contacts per day, with the days marked that are holidays or were cleaned.
+
+    Columns: time (midnight of the day), offered (contacts), mark ("" or why the day is special).
+    """
+    base = alt.Chart(frame).encode(x=_x(frame))
+    line = base.mark_line(color=palette.line, strokeWidth=1.2).encode(y=_y("offered", "Contacts a day"))
+    tooltip = [
+        alt.Tooltip("time:T", title="Day", format="%a %-d %b %Y"),
+        alt.Tooltip("offered:Q", title="Offered", format=",.0f"),
+        alt.Tooltip("mark:N", title="Note"),
+    ]
+    marked = frame[frame["mark"] != ""]
+    points = (
+        alt.Chart(marked)
+        .mark_point(filled=True, size=46, opacity=1, color=palette.over)
+        .encode(x=_x(frame), y=_y("offered", "Contacts a day"), tooltip=tooltip)
+    )
+    return _finished(alt.layer(line, _hover(frame, palette, tooltip), points), palette, height)
+
+
+def components(frame: pd.DataFrame, palette: Palette) -> Any:
+    """What each method contributes to the forecast. Columns: name, weight (share), error (share)."""
+    base = alt.Chart(frame).encode(
+        y=alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False))
+    )
+    bars = base.mark_bar(color=palette.band, height=14, cornerRadiusEnd=3).encode(
+        x=alt.X("weight:Q", title="Weight", axis=alt.Axis(format=".0%", tickCount=4), scale=alt.Scale(domainMin=0)),
+        tooltip=[
+            alt.Tooltip("name:N", title="Method"),
+            alt.Tooltip("weight:Q", title="Weight", format=".1%"),
+            alt.Tooltip("error:Q", title="Backtest error", format=".1%"),
+        ],
+    )
+    return _finished(bars, palette, height=max(60, 26 * len(frame) + 30))
+
+
+def required_by_queue(frame: pd.DataFrame, palette: Palette, height: int = HEIGHT) -> Any:
+    """Heads required over time, stacked by queue. Columns: time, queue, required (heads)."""
+    queues = sorted(frame["queue"].unique())
+    colour = alt.Color(
+        "queue:N",
+        scale=alt.Scale(domain=queues, range=list(palette.queues)[: max(len(queues), 1)]),
+        legend=alt.Legend(title=None, orient="top", direction="horizontal", offset=6, columns=6),
+    )
+    area = (
+        alt.Chart(frame)
+        .mark_area(interpolate=_STEP, opacity=0.85)
+        .encode(
+            x=_x(frame),
+            y=_y("required", "Required heads", stack="zero"),
+            color=colour,
+            order=alt.Order("queue:N"),
+            tooltip=[
+                alt.Tooltip("time:T", title="From", format=_WHEN),
+                alt.Tooltip("queue:N", title="Queue"),
+                alt.Tooltip("required:Q", title="Required", format=".1f"),
+            ],
+        )
+    )
+    return _finished(area, palette, height)
+
+
+def drivers(frame: pd.DataFrame, palette: Palette, field: str, title: str, height: int = 150) -> Any:
+    """One driver of the requirement over time. Columns: time and `field`."""
+    base = alt.Chart(frame).encode(x=_x(frame))
+    line = base.mark_line(interpolate=_STEP, color=palette.queues[1], strokeWidth=1.4).encode(y=_y(field, title))
+    tooltip = [alt.Tooltip("time:T", title="From", format=_WHEN), alt.Tooltip(f"{field}:Q", title=title, format=",.1f")]
+    return _finished(alt.layer(line, _hover(frame, palette, tooltip)), palette, height)
+
+
+def service_level(frame: pd.DataFrame, palette: Palette, target: float, height: int = 220) -> Any:
+    """Predicted service level against its target; the band spans low and high volume.
+
+    Columns: time, level, low, high (shares; low and high NaN where no band is known).
+    """
+    names, colours = ["Predicted", "Target"], [palette.line, palette.short]
+    scale = alt.Scale(domain=[0, 1], clamp=True)
+    axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
+    base = alt.Chart(_named(frame, names)).encode(x=_x(frame))
+    band = base.mark_area(interpolate=_STEP, opacity=0.22, color=palette.band).encode(
+        y=_y("low", "Service level", scale=scale, axis=axis), y2="high:Q"
+    )
+    line = base.mark_line(interpolate=_STEP, strokeWidth=1.5).encode(
+        y=_y("level", "Service level", scale=scale, axis=axis), color=_colour("Predicted", names, colours)
+    )
+    rule = (
+        alt.Chart(_named(pd.DataFrame({"target": [target]}), names))
+        .mark_rule(strokeDash=[6, 4], strokeWidth=1.5)
+        .encode(y=_y("target", "Service level", scale=scale, axis=axis), color=_colour("Target", names, colours))
+    )
+    tooltip = [
+        alt.Tooltip("time:T", title="From", format=_WHEN),
+        alt.Tooltip("level:Q", title="Predicted", format=".1%"),
+        alt.Tooltip("low:Q", title="At high volume", format=".1%"),
+        alt.Tooltip("high:Q", title="At low volume", format=".1%"),
+    ]
+    return _finished(alt.layer(band, line, rule, _hover(frame, palette, tooltip)), palette, height)
+
+
+def comparison(frame: pd.DataFrame, palette: Palette, height: int = 240) -> Any:
+    """Required heads as planned against a what-if. Columns: time, planned, changed (heads)."""
+    names, colours = ["As planned", "What if"], [palette.muted, palette.line]
+    base = alt.Chart(_named(frame, names)).encode(x=_x(frame))
+    planned = base.mark_line(interpolate=_STEP, strokeWidth=1.4).encode(
+        y=_y("planned", "Required heads"), color=_colour("As planned", names, colours)
+    )
+    changed = base.mark_line(interpolate=_STEP, strokeWidth=1.8).encode(
+        y=_y("changed", "Required heads"), color=_colour("What if", names, colours)
+    )
+    tooltip = [
+        alt.Tooltip("time:T", title="From", format=_WHEN),
+        alt.Tooltip("planned:Q", title="As planned", format=".1f"),
+        alt.Tooltip("changed:Q", title="What if", format=".1f"),
+    ]
+    return _finished(alt.layer(planned, changed, _hover(frame, palette, tooltip)), palette, height)
+
+
+def balance(frame: pd.DataFrame, palette: Palette, height: int | None = None) -> Any:
+    """Where the week is short (red) and over (amber): a cell per day and hour.
+
+    Columns: day (label), order (of the day), hour (0..23), balance (mean heads over, negative when short).
+    """
+    most = max(1.0, float(frame["balance"].abs().max()) if len(frame) else 1.0)
+    cells = (
+        alt.Chart(frame)
+        .mark_rect(stroke=palette.surface, strokeWidth=1.5, cornerRadius=2)
+        .encode(
+            x=alt.X(
+                "hour:O",
+                title=None,
+                axis=alt.Axis(labelExpr="(datum.value < 10 ? '0' : '') + datum.value + ':00'", labelAngle=0,
+                              labelOverlap=True, ticks=False, domain=False),
+            ),
+            y=alt.Y("day:N", sort=alt.SortField("order"), title=None, axis=alt.Axis(ticks=False, domain=False)),
+            color=alt.Color(
+                "balance:Q",
+                scale=alt.Scale(domain=[-most, 0, most], range=[palette.short, palette.grid, palette.over]),
+                legend=alt.Legend(title="Heads over or short", orient="top", gradientLength=180, format="+.0f"),
+            ),
+            tooltip=[
+                alt.Tooltip("day:N", title="Day"),
+                alt.Tooltip("hour:Q", title="Hour from"),
+                alt.Tooltip("balance:Q", title="Mean heads over", format="+.1f"),
+            ],
+        )
+    )
+    rows = frame["day"].nunique() if len(frame) else 1
+    return _finished(cells, palette, height or 28 * rows + 70)
+
+
+def progress(frame: pd.DataFrame, palette: Palette, height: int = 180) -> Any:
+    """Heads short as a run goes on. Columns: seconds, short."""
+    chart = (
+        alt.Chart(frame)
+        .mark_line(color=palette.line, interpolate=_STEP)
+        .encode(x=alt.X("seconds:Q", title="Seconds"), y=_y("short", "Head-intervals short"))
+    )
+    return _finished(chart, palette, height)

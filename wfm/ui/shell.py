@@ -1,0 +1,70 @@
+"""What surrounds every page: the browser title, who is signed in, navigation, and errors told in one sentence."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wfm.database.engine import Database
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.errors import StorageError
+from wfm.services import accounts
+from wfm.ui.feedback import show_flash, told
+from wfm.ui.navigation import PAGES, PageEntry
+from wfm.ui.session import COOKIE, database, principal
+from wfm.ui.words import plain
+
+_ROLE_WORDS = {Role.REP: "Rep", Role.MANAGER: "Manager", Role.PLANNER: "Planner", Role.ADMIN: "Administrator"}
+
+
+def run() -> None:
+    """Draw the page that was asked for, for the person whose session this is."""
+    st.set_page_config(page_title="Workforce", page_icon=":material/calendar_month:", layout="wide")
+    try:
+        db, who = database(), principal(st.context.cookies.get(COOKIE))
+    except StorageError as error:
+        st.error(plain(error))
+        return
+    if who is None:
+        signed_out()
+        return
+    chosen = navigation(db, who)
+    account(db, who)
+    show_flash()
+    with told():
+        chosen.run()
+
+
+def navigation(db: Database, who: Principal) -> st.Page:
+    """The pages of this person's role, the first one in front."""
+    sections: dict[str, list[st.Page]] = {}
+    for entry in PAGES:
+        if who.role in entry.roles and (not entry.needs_rep or who.rep):
+            sections.setdefault(entry.section, []).append(_page(entry, db, who, default=not sections))
+    if who.role is Role.REP:
+        return st.navigation([page for pages in sections.values() for page in pages], position="top")
+    return st.navigation(sections, position="sidebar", expanded=True)
+
+
+def _page(entry: PageEntry, db: Database, who: Principal, default: bool) -> st.Page:
+    def draw() -> None:
+        entry.draw(db, who)
+
+    return st.Page(draw, title=entry.title, icon=entry.icon, url_path=entry.path, default=default)
+
+
+def account(db: Database, who: Principal) -> None:
+    """The signed-in person's name and role, and the way out."""
+    with st.sidebar.container(key="account", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(who.username)}**  \n:gray[{_ROLE_WORDS[who.role]}]", width="stretch")
+        if st.button("Sign out", icon=":material/logout:", type="tertiary", key="sign_out"):
+            token = st.context.cookies.get(COOKIE)
+            if token:
+                accounts.sign_out(db, token)
+            signed_out()
+            st.stop()
+
+
+def signed_out() -> None:
+    """Send the browser to the sign-in form, with a link for one that runs no scripts."""
+    st.markdown("You are signed out. [Sign in](/sign-in)")
+    st.html("<script>window.location.replace('/sign-in')</script>", unsafe_allow_javascript=True)

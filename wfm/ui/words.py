@@ -1,0 +1,67 @@
+"""How values are said on screen: numbers, shares, local times, and people's text made safe for Markdown."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from wfm.domain.time import clock, zone_of
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&])")
+
+
+def plain(text: object) -> str:
+    """Text from data as Markdown that shows it letter by letter: no formatting, links, colours, maths or HTML."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number with thousands separated, or a dash where nothing is known."""
+    return "–" if not math.isfinite(value) else f"{value:,.{digits}f}"
+
+
+def share(value: float, digits: int = 1) -> str:
+    """A share as a percentage, or a dash where nothing is known."""
+    return "–" if not math.isfinite(value) else f"{100 * value:.{digits}f} %"
+
+
+def hours(minutes: float) -> str:
+    """Minutes as hours and minutes: `7 h 30`."""
+    whole, rest = divmod(round(minutes), 60)
+    return f"{whole} h {rest:02d}" if rest else f"{whole} h"
+
+
+def day(value: date) -> str:
+    """A date as planners say it: `Mon 2 Mar`."""
+    return f"{value:%a} {value.day} {value:%b}"
+
+
+def days(first: date, last: date) -> str:
+    """A span of dates with its year: `Mon 2 Mar to Sun 15 Mar 2026`."""
+    return f"{day(first)} to {day(last)} {last.year}"
+
+
+def moment(instant: datetime, zone: str) -> str:
+    """An instant in local time: `Mon 2 Mar, 14:05`."""
+    local = instant.astimezone(zone_of(zone))
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def span(start: int, end: int) -> str:
+    """Two minutes of the horizon as times of day: `08:30–17:00`, `22:00–06:00+1`."""
+    base = start // 1440 * 1440
+    return f"{clock(start - base)}–{clock(end - base)}"
+
+
+def listed(items: Sequence[str], most: int = 6) -> str:
+    """Items in one line with `and` before the last; how many more where there are many."""
+    if len(items) > most:
+        return f"{', '.join(items[:most])} and {len(items) - most} more"
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """`1 shift`, `2 shifts`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
