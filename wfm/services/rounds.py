@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from statistics import fmean
@@ -12,7 +13,7 @@ from wfm.domain.agents import Span, agent_of
 from wfm.domain.bids import BidRound, RoundState, ShiftLine
 from wfm.domain.contracts import Contract
 from wfm.domain.eligibility import line_fault, line_faults
-from wfm.domain.errors import RefusedError
+from wfm.domain.errors import ConflictError, RefusedError
 from wfm.domain.people import Agent, Rep
 from wfm.domain.recall import Recall
 from wfm.domain.schedule import PlannedShift, ScheduleStatus, ScheduleVersion
@@ -144,6 +145,15 @@ def earlier_shifts(uow: UnitOfWork, start: datetime) -> dict[str, list[Span]]:
             if planned.shift.agent and planned.start < start:
                 found.setdefault(planned.shift.agent, []).append((planned.start, planned.end))
     return found
+
+
+def catch_up(uow: UnitOfWork, stored: BidRound, now: datetime) -> BidRound:
+    """Store that a round has opened, once its time has come; whoever does it first does it for all."""
+    if stored.state is not RoundState.DRAFT or now < stored.opens_at:
+        return stored
+    with suppress(ConflictError):  # someone else has opened it at this very moment
+        uow.rounds.set_state(stored.id, stored.version, RoundState.OPEN)
+    return uow.rounds.get(stored.id)
 
 
 def places_of(line: ShiftLine) -> frozenset[str | None]:
