@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 from wfm.domain.contacts import VolumeForecast
 from wfm.domain.errors import InputError
@@ -26,3 +28,34 @@ def volume_at(forecast: VolumeForecast, quantile: float | None) -> Floats:
     scale = float(ndtri(quantile) / ndtri(0.5 + forecast.level / 2.0))
     edge = forecast.high if scale >= 0 else forecast.low
     return np.maximum(0.0, forecast.mean + abs(scale) * (edge - forecast.mean))
+
+
+def volume_cv(forecast: VolumeForecast) -> float:
+    """How far the day's volume strays from the mean, as a share: from the band, read as a normal law.
+
+    The bands of intervals hold their own Poisson noise as well; that part is taken out.
+    """
+    busy = forecast.mean > 0
+    if not busy.any():
+        return 0.0
+    half = float((forecast.high[busy] - forecast.low[busy]).sum()) / 2.0 / float(ndtri(0.5 + forecast.level / 2.0))
+    noise = float(np.sqrt(forecast.mean[busy]).sum())
+    return float(np.sqrt(max(0.0, half**2 - noise**2))) / float(forecast.mean[busy].sum())
+
+
+def chance_of_target(level_at: Callable[[float], float], share: float, cv: float) -> float:
+    """The chance that a day's service level reaches `share` when its volume is lognormal with mean 1 and that cv.
+
+    `level_at` gives the day's service level at a multiple of the forecast volume, and falls as it grows; the
+    multiple at which it meets the target is found by bisection.
+    """
+    if not (cv >= 0 and np.isfinite(cv)):
+        raise InputError(f"cv must be >= 0, got {cv}")
+    if cv == 0:
+        return float(level_at(1.0) >= share)
+    low, high = 0.0, 8.0
+    for _ in range(40):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if level_at(middle) >= share else (low, middle)
+    spread = float(np.sqrt(np.log1p(cv**2)))
+    return float(ndtr((np.log(max(low, 1e-300)) + 0.5 * spread**2) / spread))

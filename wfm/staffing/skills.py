@@ -215,7 +215,9 @@ def _cuts(
         level = result.queues[q].service_level
         if level.mean - level.half_width < t.queue.target.share:
             missed = np.convolve(gap[q] * t.volume, np.full(3, 1.0 / 3.0), mode="same")
-            failing[q] |= (missed > 0) & (missed >= np.quantile(missed[missed > 0], 0.7) if (missed > 0).any() else False)
+            below = (missed > 0) & (gap[q] > 0)
+            if below.any():
+                failing[q] |= below & (missed >= np.quantile(missed[below], 0.7))
     for i in np.flatnonzero(failing.any(axis=0)):
         mine = tuple(int(q) for q in np.flatnonzero(failing[:, i]))
         load = sum(traffic[q].volume[i] * traffic[q].aht_seconds[i] for q in mine) / (60.0 * result.grid.slot_minutes)
