@@ -34,6 +34,7 @@ from wfm.services.rounds import clock_now
 
 __all__ = [
     "BoardEntry",
+    "OfferKind",
     "TradeTerms",
     "board",
     "create_open_shift",
