@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -172,17 +173,19 @@ def _number(text: str | None, column: str, where: str) -> float:
 
 
 def _slot_minutes(series: dict[str, _Series], path: Path) -> int:
-    """The interval of the file: the smallest step between two rows of a queue."""
-    steps = {
+    """The interval of the file: the step most often found between two rows of a queue; all others are multiples."""
+    steps = Counter(
         int((after - before).total_seconds()) // 60
         for queue in series.values()
         for before, after in pairwise(sorted(queue.line_of))
-    }
-    smallest = min(steps, default=15)
-    if smallest not in SLOT_LENGTHS or any(step % smallest for step in steps):
-        odd = next((step for step in sorted(steps) if step % smallest), smallest)
-        raise InputError(f"times of a queue must lie whole intervals of {SLOT_LENGTHS} minutes apart, got {odd}", str(path))
-    return smallest
+    )
+    usual = steps.most_common(1)[0][0] if steps else 15
+    odd = next((step for step in sorted(steps) if step % usual), usual)
+    if usual not in SLOT_LENGTHS or odd != usual:
+        raise InputError(
+            f"times of a queue must lie whole intervals of {SLOT_LENGTHS} minutes apart, got {odd}", str(path)
+        )
+    return usual
 
 
 def _forecast(name: str, series: _Series, slot: int, plan: StaffingTargets, path: Path) -> VolumeForecast:

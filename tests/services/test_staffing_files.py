@@ -1,0 +1,147 @@
+"""`wfm staff --file`: forecast CSV and targets TOML in, requirement CSV out, whole or not at all."""
+
+import csv
+
+import pytest
+
+from wfm.domain.errors import InputError
+from wfm.services.staffing_files import staff_file
+
+TARGETS = """
+timezone = "America/New_York"
+shrinkage = 0.3
+[queues.calls]
+share = 0.8
+seconds = 20
+max_occupancy = 0.85
+open = "08:00-20:00"
+patience_seconds = inf
+[queues.mail]
+channel = "email"
+share = 0.95
+seconds = 14400
+backlog = 5
+"""
+
+
+def rows(extra=(), start=0, end=48):
+    """Half-hours of Monday 2 March: 100 calls of 180 s, 20 emails."""
+    lines = ["t,queue,mean,low,high,aht_seconds,method"]
+    for i in range(start, end):
+        stamp = f"2026-03-02T{i // 2:02d}:{30 * (i % 2):02d}"
+        lines += [f"{stamp},calls,100,80,120,180,x", f"{stamp},mail,20,18,22,240,x"]
+    return "\n".join([*lines, *extra]) + "\n"
+
+
+def run(tmp_path, forecast=None, targets=TARGETS):
+    """Staff these texts."""
+    (tmp_path / "f.csv").write_text(rows() if forecast is None else forecast)
+    (tmp_path / "t.toml").write_text(targets)
+    return staff_file(tmp_path / "f.csv", tmp_path / "t.toml", tmp_path / "r.csv")
+
+
+def test_a_day_from_file_to_file(tmp_path):
+    """100 calls of 180 s in half an hour, 80/20, cap .85, 30 % shrinkage: 14 heads, 20 scheduled; closed hours told."""
+    found = run(tmp_path)
+    with found.output.open() as file:
+        read = {(r["t"], r["queue"]): r for r in csv.DictReader(file)}
+    noon = read["2026-03-02T12:00-05:00", "calls"]
+    assert (noon["base"], noon["required"]) == ("14", "20")
+    assert float(noon["service_level"]) == pytest.approx(0.88835)
+    assert read["2026-03-02T07:30-05:00", "calls"]["base"] == "0"
+    assert "2400.0 contacts are forecast in 24 closed intervals" in found.notes[0]
+    assert found.rows_read == 96
+    assert found.work is not None
+    with found.work.open() as file:
+        work = list(csv.DictReader(file))
+    slots = sum(float(r["head_slots"]) for r in work)
+    assert slots == pytest.approx((48 * 20 + 5) * 240 / 1800 / 0.88 / 0.7, rel=1e-4)
+    assert work[1]["arrives"] == "2026-03-02T00:00-05:00"
+    assert work[1]["due"] == "2026-03-02T04:00-05:00"
+
+
+def test_a_repeated_hour_is_two_hours(tmp_path):
+    """On 1 November 2026, 01:00 and 01:30 come twice; both passes are read, a third is refused."""
+    lines = ["t,queue,mean"]
+    stamps = ("00:30", "01:00", "01:30", "01:00", "01:30", "02:00")
+    lines += [f"2026-11-01T{x},calls,10" for x in stamps]
+    targets = TARGETS.split("[queues.mail]")[0].replace('open = "08:00-20:00"', "")
+    found = run(tmp_path, "\n".join(lines), targets)
+    assert found.requirements[0].grid.count == 6
+    with pytest.raises(InputError, match="line 8: queue calls has this time already on line"):
+        run(tmp_path, "\n".join([*lines, "2026-11-01T01:00,calls,10"]), targets)
+
+
+def test_shrinkage_by_component_and_a_campaign(tmp_path):
+    """Components with bases, a campaign's parameters, and a quantile are read from the targets."""
+    targets = """
+quantile = 0.9
+[[shrinkage]]
+name = "sickness"
+share = 0.2
+[[shrinkage]]
+name = "breaks"
+share = 0.1
+basis = "scheduled"
+placed = true
+[queues.calls]
+[queues.mail]
+channel = "outbound"
+[queues.mail.campaign]
+connect_rate = 0.5
+ring_seconds = 10
+window = [540, 1200]
+"""
+    found = run(tmp_path, targets=targets)
+    assert found.requirements[0].shrinkage == pytest.approx(0.2)
+    assert found.requirements[0].volume[20] == pytest.approx(120)
+    assert "connect rate 0.5, calls 09:00-20:00" in found.requirements[1].method
+
+
+@pytest.mark.parametrize(
+    ("forecast", "targets", "sentence"),
+    [
+        ("", None, "f.csv, line 1: header must be t,queue,mean"),
+        ("t,queue,mean\n", None, "f.csv: the file has no rows"),
+        ("t,queue,volume\n", None, "line 1: header must be"),
+        (rows(["2026-03-02T12:00,ghost,1,1,1,1,x"]), None, "line 98: queue must be one that the targets name"),
+        (rows(["2026-03-03T00:00,calls,many,1,1,1,x"]), None, "line 98: mean must be a number, got 'many'"),
+        (rows(["2026-03-03T00:00,calls,-4,1,1,1,x"]), None, "line 98: mean must be finite and >= 0, got -4"),
+        (rows(["tomorrow,calls,1,1,1,1,x"]), None, "line 98: t must be a time"),
+        (rows(["2026-03-02T12:00,calls,1,1,1,1,x"]), None, "line 98: queue calls has this time already on line 50"),
+        (rows(["2026-03-02T12:10,calls,1,1,1,1,x"]), None, "whole intervals"),
+        (rows(["2026-03-02T12:00"]), None, "line 98: row must have 7 cells"),
+        (None, "nonsense", "t.toml: the file must be TOML"),
+        (None, "", "t.toml: at least one table"),
+        (None, "[queues.calls]\nspeed = 3\n", "queues.calls: unknown key 'speed'"),
+        (None, "[queues.calls]\nshare = 1.5\n", "queues.calls: service level share must be in \\(0, 1\\], got 1.5"),
+        (None, "[queues.calls]\nshare = 'x'\n", "share must be a number, got 'x'"),
+        (None, "[queues.calls]\nchannel = 'fax'\n", "channel must be one of voice, chat"),
+        (None, "[queues.calls]\nopen = 'late'\n", "open must be like 08:00-20:00"),
+        (None, "[queues.calls]\nopen = '20:00-08:00'\n", "0 <= from < to <= 1440"),
+        (None, "[queues.calls]\ndays = ['moon']\n", "days must be a list of mon"),
+        (None, "shrinkage = 1.0\n[queues.calls]\n", "shrinkage: .*share must be in"),
+        (None, "timezone = 'Mars/One'\n[queues.calls]\n", "time zone must be an IANA name"),
+        (None, "model = 'erlang_x'\n[queues.calls]\n", "model must be erlang_a or erlang_c"),
+        (None, "quantile = 2\n[queues.calls]\n", "quantile must be in"),
+        (None, "[queues.calls.campaign]\nconnect_rate = 0.5\n", "campaign belongs to channel outbound"),
+        (None, "[queues.calls]\nconcurrency = 0\n", "concurrency must be >= 1, got 0"),
+    ],
+)
+def test_bad_files_are_one_sentence_and_nothing_is_written(tmp_path, forecast, targets, sentence):
+    """The sentence names file and line or key; neither result file appears."""
+    with pytest.raises(InputError, match=sentence):
+        run(tmp_path, forecast, TARGETS if targets is None else targets)
+    assert {p.name for p in tmp_path.iterdir()} == {"f.csv", "t.toml"}
+
+
+def test_missing_files_and_folders(tmp_path):
+    """Files that cannot be read or written are named."""
+    with pytest.raises(InputError, match=r"t\.toml: the file cannot be read"):
+        staff_file(tmp_path / "f.csv", tmp_path / "t.toml", tmp_path / "r.csv")
+    (tmp_path / "t.toml").write_text(TARGETS)
+    with pytest.raises(InputError, match=r"f\.csv: the file cannot be read"):
+        staff_file(tmp_path / "f.csv", tmp_path / "t.toml", tmp_path / "r.csv")
+    (tmp_path / "f.csv").write_text(rows())
+    with pytest.raises(InputError, match="cannot be written"):
+        staff_file(tmp_path / "f.csv", tmp_path / "t.toml", tmp_path / "none" / "r.csv")
