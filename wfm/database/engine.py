@@ -149,8 +149,8 @@ def _engine(url: str) -> Engine:
             pool_timeout=WAIT_SECONDS,
             pool_pre_ping=not sqlite,
         )
-    except (NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StorageError(f"no driver for {_shown(parsed)} is installed: {error}") from error
+    except (NoSuchModuleError, ImportError) as error:
+        raise StorageError(f"no driver for {_shown(parsed)} can be loaded: {_first_line(error)}") from error
     if sqlite:
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
