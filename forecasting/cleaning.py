@@ -116,6 +116,8 @@ def clean(
     typical = typical_week(recorded, axis.weekdays, ordinary)
     cells = without_spikes(recorded, typical, axis)
     cells, silent = without_outages(cells, typical, axis, ordinary)
+    # Once more without the outages, which would otherwise lower what is put in their place.
+    typical = typical_week(cells, axis.weekdays, ordinary)
     expected = typical[axis.weekdays] if axis.count else recorded
     totals, share = day_totals(cells, expected)
     open_weekdays = weekdays_with_contacts(typical)

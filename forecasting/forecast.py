@@ -19,6 +19,7 @@ from forecasting.components import COMPONENTS, FALLBACK, Component
 from forecasting.days import DayAxis, from_table, to_table
 from forecasting.history import before, closed_since
 from forecasting.intervals import UNTESTED, DayBands, day_bands
+from forecasting.levels import ANNUAL_DAYS
 from forecasting.training import Training, training
 from wfm.domain.contacts import ComponentWeight, ContactHistory, Floats, OperatingHours, VolumeForecast
 from wfm.domain.errors import InputError, WfmError
@@ -27,6 +28,9 @@ from wfm.execution import Executor
 
 MOST_DAYS = 64 * 7
 """Longest horizon, 64 weeks."""
+
+TEST_DAYS, LONG_TEST_DAYS = 28, 84
+"""Four weeks are what planners publish; twelve show whether a season holds."""
 
 SHORT_DAYS = 14
 """Histories under two weeks show no weekday twice."""
@@ -46,7 +50,7 @@ class ForecastOptions:
     quantiles : further quantiles to return, each in (0, 1), for staffing at a chosen risk.
     components : names of the methods to combine, None for all.
     aht_seconds : handle time where history tells nothing.
-    test_days : days forecast at each past origin.
+    test_days : days forecast at each past origin; None for 28, or 84 where a long horizon and history allow.
     origins : number of past origins for the weights.
     """
 
@@ -55,7 +59,7 @@ class ForecastOptions:
     quantiles: tuple[float, ...] = ()
     components: tuple[str, ...] | None = None
     aht_seconds: float = 300.0
-    test_days: int = 28
+    test_days: int | None = None
     origins: int = 4
 
     def __post_init__(self) -> None:
@@ -70,12 +74,22 @@ class ForecastOptions:
             raise InputError("components must name at least one method, got none")
         if not (self.aht_seconds > 0 and math.isfinite(self.aht_seconds)):
             raise InputError(f"aht_seconds must be > 0, got {self.aht_seconds}")
-        if self.test_days < 1 or self.origins < 1:
+        if (self.test_days is not None and self.test_days < 1) or self.origins < 1:
             raise InputError(f"test_days and origins must be >= 1, got {self.test_days} and {self.origins}")
 
     def chosen(self) -> tuple[Component, ...]:
         """The components to combine."""
         return tuple(c for c in COMPONENTS if self.components is None or c.name in self.components)
+
+    def tested(self, days: int, history_days: int) -> int:
+        """Days to forecast at each past origin for a horizon and a history of so many days.
+
+        A horizon beyond six weeks is tested over twelve, unless that left the annual methods too little history.
+        """
+        if self.test_days is not None:
+            return self.test_days
+        enough = history_days - self.origins * LONG_TEST_DAYS >= ANNUAL_DAYS + TEST_DAYS
+        return LONG_TEST_DAYS if days > 42 and enough else TEST_DAYS
 
 
 DEFAULT_OPTIONS = ForecastOptions()
@@ -106,9 +120,8 @@ def forecast(
     failures: dict[str, str] = {}
     view = training(cleaned, calendar, cleaned.axis.count, gap + days)
     components = options.chosen()
-    test = backtest(
-        cleaned, calendar, components, options.test_days, options.origins, options.test_days, view.shift, failures
-    )
+    span = options.tested(days, cleaned.axis.count)
+    test = backtest(cleaned, calendar, components, span, options.origins, span, view.shift, failures)
     found = {name: values[gap:] for name, values in predict(view, components, failures).items()}
     if not found:
         failures["none"] = "fallback: none of the chosen methods could work on this history; weekday means stand in"
@@ -139,7 +152,7 @@ def forecast(
         components=weights,
         error=error,
         floor=poisson_floor(mean),
-        reason=reason(weights, int(test.origins.max()) + 1 if test else 0, options.test_days),
+        reason=reason(weights, int(test.origins.max()) + 1 if test else 0, span),
         notes=tuple(notes),
         quantiles=quantiles,
     )
