@@ -81,9 +81,13 @@ class Model:
         """What the frozen shifts supply to each subset of skills, shape (slots, subsets)."""
         result = np.zeros((self.tables.slots, len(self.tables.step)))
         for a, shifts in self.frozen.items():
-            heads = on_contacts(shifts, self.problem.horizon)
+            heads = self.heads_of(shifts)
             result += heads[:, None] * self.groups.gain[self.tables.agents[a, GROUP]]
         return result
+
+    def heads_of(self, shifts: tuple[Shift, ...]) -> Floats:
+        """Heads on queue of the given shifts, shape (slots,)."""
+        return on_contacts(shifts, self.problem.horizon)
 
     @cached_property
     def frozen_seats(self) -> Ints:

@@ -57,7 +57,9 @@ def free_seats(model: Model, state: State) -> list[tuple[int, int]]:
         over = np.maximum(state.used[: len(t.seats)] - t.seats[:, None], 0)
         best, at = LOW, (-1, -1)
         for a in np.flatnonzero(t.agents[:, SITE] >= 0).tolist():
-            for d in np.flatnonzero((state.start[a] >= 0) & (state.place[a] == 1) & (t.published[a, :, LOCKED] == 0)).tolist():
+            for d in np.flatnonzero(
+                (state.start[a] >= 0) & (state.place[a] == 1) & (t.published[a, :, LOCKED] == 0)
+            ).tolist():
                 low = state.start[a, d]
                 span = int(t.kinds[state.kind[a, d], SPAN])
                 freed = int((over[t.agents[a, SITE], low : low + span] > 0).sum())

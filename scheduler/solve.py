@@ -5,20 +5,32 @@ from __future__ import annotations
 import os
 
 import numpy as np
+import numpy.typing as npt
 
+from scheduler.allocation import allocate
+from scheduler.bounding import Bounding
+from scheduler.check import broken_rules
 from scheduler.construct import construct
 from scheduler.cooling import cool
+from scheduler.explain import explain_shortfalls, explain_unscheduled
+from scheduler.improve import DEPTH, improve
 from scheduler.model import Model, compile_model
 from scheduler.objective import ObjectiveWeights, terms_of
 from scheduler.plans import build_plans
 from scheduler.problem import SchedulingProblem
 from scheduler.progress import ProgressCallback, silent
-from scheduler.reasons import explain_shortfalls, explain_unscheduled
 from scheduler.repair import free_seats, give_what_fits
 from scheduler.result import Result, Status
 from scheduler.run import Run
 from scheduler.state import State
 from scheduler.stop import StoppingCriterion
+from scheduler.workers import Workers
+from wfm.domain.shifts import Shift
+
+Ints = npt.NDArray[np.int32]
+
+IMPROVE_FROM = 4.0
+"""Seconds of budget from which worker processes are started at once, to be ready when annealing ends."""
 
 
 def solve(
@@ -44,41 +56,52 @@ def solve(
     """
     run = Run(stop, progress)
     model = compile_model(problem, weights or ObjectiveWeights(), keep)
-    state, unmet = first_schedule(model, run, seed)
-    try:
-        state = cool(model, state, run, seed)
-    except KeyboardInterrupt:
-        run.interrupted = True
+    count = cores or os.cpu_count() or 1
+    with Workers(count) as workers:
+        if run.timed and run.budget() > IMPROVE_FROM:
+            workers.start()
+        state, unmet, bounds = first_schedule(model, run, seed)
+        try:
+            with Bounding(model, bounds, run):
+                state = cool(model, state, run, seed)
+                improve(model, state, run, seed, workers, max(DEPTH, count + 1))
+        except KeyboardInterrupt:
+            run.interrupted = True
     return finish(model, state, run, unmet)
 
 
-def first_schedule(model: Model, run: Run, seed: int) -> tuple[State, set[int]]:
-    """A schedule that keeps every rule, and the agents whose contract could not be met."""
+def first_schedule(model: Model, run: Run, seed: int) -> tuple[State, set[int], Ints]:
+    """A schedule that keeps every rule, the agents whose contract could not be met, and the weekly bounds (agents,
+    weeks, 6) that ask nothing of the weeks no schedule can fill."""
     plans, state = build_plans(model), State(model)
     failed = construct(model, plans, state, seed)
+    bounds = model.tables.bounds.copy()
+    bounds[failed, ::2] = 0
     if failed.any():
         give_what_fits(model, state, failed)
     state.settle()
     run.found(state.total)
     run.tell("construct", state.short, state.over, "a first schedule that keeps every rule")
-    return state, {int(a) for a in np.flatnonzero(failed.any(axis=1))}
+    return state, {int(a) for a in np.flatnonzero(failed.any(axis=1))}, bounds
 
 
 def finish(model: Model, state: State, run: Run, unmet: set[int]) -> Result:
     """Check every rule once more, split the heads exactly, and say what is missing and why."""
+    problem = model.problem
     state.rebuild()
     unmet |= {a for a, _ in free_seats(model, state)}
-    shifts = state.shifts()
-    terms = terms_of(model.problem, shifts, model.weights, model.keep)
+    shifts, dropped = legal_shifts(model, state.shifts(), unmet)
+    named = [problem.agents[a] for a in sorted(unmet | dropped)]
+    terms = terms_of(problem, shifts, model.weights, model.keep)
     objective = sum(terms.values())
-    bound = None if run.bound is None else min(run.bound, objective)
+    cover = allocate(problem, shifts, dict(zip(problem.skills, np.maximum(model.prices, 1e-6).tolist(), strict=True)))
     return Result(
-        problem=model.problem,
+        problem=problem,
         shifts=shifts,
-        unscheduled=explain_unscheduled(model, state, unmet),
-        shortfalls=explain_shortfalls(model, shifts),
+        unscheduled=explain_unscheduled(problem, shifts, named),
+        shortfalls=explain_shortfalls(problem, shifts, cover),
         objective=objective,
-        lower_bound=bound,
+        lower_bound=None if run.bound is None else min(run.bound, objective),
         terms=terms,
         seconds=run.seconds,
         status=_status(run, objective),
@@ -86,12 +109,19 @@ def finish(model: Model, state: State, run: Run, unmet: set[int]) -> Result:
     )
 
 
+def legal_shifts(model: Model, shifts: tuple[Shift, ...], unmet: set[int]) -> tuple[tuple[Shift, ...], set[int]]:
+    """The shifts without those of agents who break a rule by the independent check, and who they are.
+
+    The search keeps every rule; this is the second statement of it that nothing leaves without.
+    """
+    index = {agent.id: a for a, agent in enumerate(model.problem.agents)}
+    named = {model.problem.agents[a].id for a in unmet}
+    broken, _ = broken_rules(model.problem, shifts, named)
+    guilty = {v.agent for v in broken if v.agent in index}
+    return tuple(s for s in shifts if s.agent not in guilty or s.locked), {index[g] for g in guilty}
+
+
 def _status(run: Run, objective: float) -> Status:
     if run.bound is not None and objective <= run.bound + 1e-6 * max(1.0, abs(objective)):
         return Status.OPTIMAL
     return Status.STOPPED if run.interrupted else Status.FEASIBLE
-
-
-def cores_of(cores: int | None) -> int:
-    """The number of processes to use."""
-    return cores or os.cpu_count() or 1

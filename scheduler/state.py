@@ -124,6 +124,11 @@ class State:
             setattr(other, name, getattr(self, name).copy())
         return other
 
+    def restore(self, other: State) -> None:
+        """Become what the other is."""
+        for name in ("start", "kind", "place", "breaks", "deferred", "slack", "cost", "used"):
+            getattr(self, name)[:] = getattr(other, name)
+
     @property
     def seat_excess(self) -> int:
         """Head-slots on site beyond the seats."""

@@ -280,6 +280,16 @@ def best_week(t, plans, a, week, v_cum, seat_cum, run, free_from, next_start, bl
     `run` days in a row lie behind the week; no shift may start before slot `free_from`; the next week's first shift
     starts at `next_start`; bit d of `blocked` forbids work on day d of the week.
     """
+    c = t.agents[a, CONTRACT]
+    kinds = t.contracts[c, KINDS_TO] - t.contracts[c, KINDS_FROM]
+    values = np.empty((7, max(kinds, 1), plans.grid[c, 2], 2))
+    shift_values(t, plans, a, week, v_cum, seat_cum, free_from, blocked, values)
+    return search_week(t, plans, a, week, values, run, next_start, out)
+
+
+@njit(cache=True, nogil=True)
+def search_week(t, plans, a, week, values, run, next_start, out):
+    """The dynamic program over the days of a week, given the value of every shift."""
     c, p = t.agents[a, CONTRACT], plans.of[a, week]
     starts, levels = plans.grid[c, 2], plans.grid[c, 3]
     kinds = t.contracts[c, KINDS_TO] - t.contracts[c, KINDS_FROM]
@@ -290,8 +300,6 @@ def best_week(t, plans, a, week, v_cum, seat_cum, run, free_from, next_start, bl
             out[d, 0] = -1
         begin = plans.initial[p, min(run, plans.initial.shape[1] - 1)]
         return 0.0 if begin >= 0 and plans.final[begin] else LOW
-    values = np.empty((7, kinds, starts, 2))
-    shift_values(t, plans, a, week, v_cum, seat_cum, free_from, blocked, values)
     f = np.empty((days + 1, states, levels))
     prefix = np.empty((states, levels))
     step, first = plans.grid[c, 1], plans.grid[c, 0]
@@ -299,7 +307,6 @@ def best_week(t, plans, a, week, v_cum, seat_cum, run, free_from, next_start, bl
     last_level = levels
     if next_start < week_end + 4 * t.per_day:
         last_level = (next_start - week_end - first) // step
-    first_level = 0
     width = min(t.contracts[c, SPREAD] // step, starts - 1)
     windows = starts - width
     bound = np.empty(windows)
@@ -311,7 +318,7 @@ def best_week(t, plans, a, week, v_cum, seat_cum, run, free_from, next_start, bl
         low = np.argmax(bound)
         if chosen >= 0 and bound[low] <= best:
             break
-        _forward(t, plans, a, week, days, run, first_level, low, low + width, values, f, prefix)
+        _forward(t, plans, a, week, days, run, 0, low, low + width, values, f, prefix)
         value, s, q = _finish(plans, p, days, f, levels, last_level)
         if value > best:
             best, chosen = value, low

@@ -1,0 +1,82 @@
+"""The bound as it grows beside the search: a thread that raises the Lagrangian dual and tells the run."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.model import Model
+from scheduler.plans import build_plans
+from scheduler.prices import Dual, Prices, raise_bound
+from scheduler.run import Run
+
+SAMPLE = 800
+"""Agents priced while prices are still rough; above twice as many, a sample stands for all."""
+
+ROUNDS = 3000
+"""Most steps of the dual."""
+
+SHARE = 0.6
+"""Share of the time after which the bound rests and leaves its core to the search."""
+
+PATIENCE = 50
+"""Steps after which a bound that has not risen by a millionth is left."""
+
+SAFETY = 1e-7
+"""Share by which the bound is lowered, so that rounding in sums of floats never makes it too high."""
+
+
+class Bounding:
+    """Raises the bound in a thread of its own until stopped; kernels leave the interpreter free meanwhile.
+
+    `bounds` (agents, weeks, 6) ask nothing of weeks whose minima no schedule can meet.
+    """
+
+    def __init__(self, model: Model, bounds: npt.NDArray[np.int32], run: Run) -> None:
+        self.model = replace(model, tables=model.tables._replace(bounds=bounds))
+        self.run = run
+        self.stopped = threading.Event()
+        self.prices: Prices | None = None
+        self.level = 0.0
+        self.thread = threading.Thread(target=self._raise, name="bound", daemon=True)
+
+    def __enter__(self) -> Bounding:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the thread after the step it is in."""
+        self.stopped.set()
+        self.thread.join()
+
+    def _raise(self) -> None:
+        plans = build_plans(self.model)
+        active = self.model.active
+        whole = Dual(self.model, plans)
+        prices = whole.start()
+        if len(active) > 2 * SAMPLE:
+            chosen = np.sort(np.random.default_rng(0).choice(active, SAMPLE, replace=False))
+            sample = Dual(self.model, plans, chosen, len(active) / SAMPLE)
+            prices = raise_bound(sample, prices, self._target, self._over, lambda value, at: None, 250)
+        raise_bound(whole, prices, self._target, self._over, self._found, ROUNDS)
+
+    def _target(self) -> float:
+        return min(self.run.cost, 1e18)
+
+    def _over(self, step: int) -> bool:
+        """Stopped, out of its share of the time, or hardly rising any more."""
+        if step % PATIENCE == PATIENCE - 1:
+            rise, self.level = (self.run.bound or 0.0) - self.level, self.run.bound or 0.0
+            if rise < 1e-6 * abs(self.level) and step > 5 * PATIENCE:
+                return True
+        return self.stopped.is_set() or (self.run.timed and self.run.seconds > SHARE * self.run.budget())
+
+    def _found(self, value: float, prices: Prices) -> None:
+        self.prices = prices
+        self.run.proved(value - SAFETY * abs(value))

@@ -1,0 +1,59 @@
+"""What travels between the search and its worker processes: one neighbourhood as plain arrays, and its plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbourhood:
+    """What a worker needs to plan some reps' free days anew; slots count from `origin`.
+
+    `options` (options, 5): rep, day, kind, start slot of the horizon, place; `prices` their own prices; `now` are
+    the options worked at present, with their breaks `now_breaks`. `weeks` lists,
+    for each rep, (rep, paid low, paid high, days low, days high, office low, office high) left for the free days,
+    `forced` whether a single free day must be worked. `runs` are (rep, first day, last day, most free days worked).
+    `slack` (slots, subsets) is demand less what stands, `room` (sites, slots) the seats left; `deferred` (pieces,
+    slots) is waiting work that may move within its `deferred_range`. `kinds` (kinds, 7) and `windows` (kinds, 3, breaks) as in the tables.
+    """
+
+    options: Ints
+    now: Ints
+    now_breaks: Ints
+    prices: Floats
+    weeks: Ints
+    runs: Ints
+    rest: Ints
+    origin: int
+    horizon: int
+    slack: Floats
+    room: Ints
+    deferred: Floats
+    deferred_gain: Floats
+    deferred_range: Ints
+    gain: Floats
+    effective: Floats
+    group: Ints
+    site: Ints
+    step: Floats
+    fresh: npt.NDArray[np.bool_]
+    kinds: npt.NDArray[np.int32]
+    windows: npt.NDArray[np.int32]
+    over: float
+    seconds: float
+    nodes: int
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A worker's plan: the options chosen with their breaks (offsets), and waiting work per piece and slot."""
+
+    chosen: Ints
+    breaks: Ints
+    deferred: Floats | None
