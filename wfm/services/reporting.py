@@ -184,15 +184,18 @@ def _summed(days: Iterable[DayCoverage], key: Callable[[DayCoverage], str]) -> t
     )
 
 
-def service_level(db: Database, who: Principal, schedule_id: int) -> tuple[QueueService, ...]:
+def service_level(
+    db: Database, who: Principal, schedule_id: int, parts: Iterable[Coverage] | None = None
+) -> tuple[QueueService, ...]:
     """The service every queue's customers will feel under a schedule, by the staffing models.
 
-    A skill's heads are shared over its queues as the requirement asks, and thinned by its shrinkage.
+    A skill's heads are shared over its queues as the requirement asks, and thinned by its shrinkage. `parts` is the
+    schedule's coverage where the caller has it already.
     """
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
         may_see(who, found)
-        given = {c.skill: c for c in _coverage(uow, found)}
+        given = {c.skill: c for c in (_coverage(uow, found) if parts is None else parts)}
         run = run_of(uow, found)
         queues = {queue.id: queue for queue in uow.queues.all()}
     horizon = found.head.horizon

@@ -36,7 +36,9 @@ def _y(field: str, title: str, **options: Any) -> alt.Y:
 
 def _colour(name: str, names: list[str], colours: list[str]) -> Any:
     """The colour of one layer; every layer's name is a constant column that `_named` adds."""
-    legend = alt.Legend(title=None, orient="top", direction="horizontal", offset=6, symbolType="stroke")
+    legend = alt.Legend(
+        title=None, orient="top", direction="horizontal", offset=6, symbolType="stroke", symbolOpacity=1
+    )
     scale = alt.Scale(domain=names, range=colours)
     return alt.Color(f"{_column(name)}:N", scale=scale, legend=legend)
 
@@ -262,8 +264,13 @@ def balance(frame: pd.DataFrame, palette: Palette, height: int | None = None) ->
             x=alt.X(
                 "hour:O",
                 title=None,
-                axis=alt.Axis(labelExpr="(datum.value < 10 ? '0' : '') + datum.value + ':00'", labelAngle=0,
-                              labelOverlap=True, ticks=False, domain=False),
+                axis=alt.Axis(
+                    labelExpr="(datum.value < 10 ? '0' : '') + datum.value + ':00'",
+                    labelAngle=0,
+                    labelOverlap=True,
+                    ticks=False,
+                    domain=False,
+                ),
             ),
             y=alt.Y("day:N", sort=alt.SortField("order"), title=None, axis=alt.Axis(ticks=False, domain=False)),
             color=alt.Color(

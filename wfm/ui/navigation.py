@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import Principal, Role
+from wfm.ui.pages import forecast, importing, overview, schedule, staffing
 
 PLANNERS = frozenset({Role.PLANNER, Role.ADMIN})
 MANAGERS = frozenset({Role.MANAGER, Role.PLANNER, Role.ADMIN})
@@ -29,5 +30,11 @@ class PageEntry:
     needs_rep: bool = False
 
 
-PAGES: tuple[PageEntry, ...] = ()
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("Plan", "Overview", ":material/dashboard:", "overview", PLANNERS, overview.draw),
+    PageEntry("Plan", "Import", ":material/upload_file:", "import", PLANNERS, importing.draw),
+    PageEntry("Plan", "Forecast", ":material/query_stats:", "forecast", PLANNERS, forecast.draw),
+    PageEntry("Plan", "Staffing", ":material/groups:", "staffing", PLANNERS, staffing.draw),
+    PageEntry("Plan", "Schedule", ":material/calendar_month:", "schedule", PLANNERS, schedule.draw),
+)
 """Every page, in the order of the navigation."""

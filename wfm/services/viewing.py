@@ -1,0 +1,69 @@
+"""Reading what planners have made, for pages that show it: runs, cleaned history, schedules. Roles are checked here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from forecasting.calendar import Calendar
+from forecasting.cleaning import CleanedHistory, clean
+from wfm.database.engine import Database
+from wfm.database.repositories.runs import RunHead
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.runs import ForecastRun, RequirementRun
+from wfm.domain.schedule import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+
+
+def forecast_runs(db: Database, who: Principal, limit: int = 50) -> tuple[RunHead, ...]:
+    """The newest forecast runs, without their numbers."""
+    who.require(Role.PLANNER, Role.MANAGER)
+    with db.read() as uow:
+        return uow.forecasts.heads(limit)
+
+
+def forecast_run(db: Database, who: Principal, id: int) -> ForecastRun:
+    """A forecast run; NotFoundError for no such run."""
+    who.require(Role.PLANNER, Role.MANAGER)
+    with db.read() as uow:
+        return uow.forecasts.get(id)
+
+
+def requirement_runs(db: Database, who: Principal, limit: int = 50) -> tuple[RunHead, ...]:
+    """The newest requirement runs, without their numbers."""
+    who.require(Role.PLANNER, Role.MANAGER)
+    with db.read() as uow:
+        return uow.requirements.heads(limit)
+
+
+def requirement_run(db: Database, who: Principal, id: int) -> RequirementRun:
+    """A requirement run; NotFoundError for no such run."""
+    who.require(Role.PLANNER, Role.MANAGER)
+    with db.read() as uow:
+        return uow.requirements.get(id)
+
+
+def cleaned_history(db: Database, who: Principal, queue: str, until: datetime | None = None) -> CleanedHistory | None:
+    """A queue's history before an instant, beside what forecasting makes of it; None where nothing was recorded."""
+    who.require(Role.PLANNER, Role.MANAGER)
+    with db.read() as uow:
+        found, history = uow.queues.get(queue), uow.history.get(queue, None, until)
+    if history is None or not history.grid.count:
+        return None
+    return clean(history, Calendar(found.country, found.subdivision), found.hours)
+
+
+def schedules(db: Database, who: Principal, limit: int = 50) -> tuple[ScheduleVersion, ...]:
+    """The newest schedules this user may see, without their shifts: managers see what was published."""
+    who.require(Role.PLANNER, Role.MANAGER)
+    with db.read() as uow:
+        heads = uow.schedules.heads(limit=limit)
+    if who.role is Role.MANAGER:
+        return tuple(head for head in heads if head.status is not ScheduleStatus.DRAFT)
+    return heads
+
+
+def schedule(db: Database, who: Principal, id: int) -> ScheduleWithShifts:
+    """A schedule with its shifts; AccessError where the user may not see it."""
+    with db.read() as uow:
+        found = uow.schedules.get(id)
+    who.require(*((Role.PLANNER,) if found.head.status is ScheduleStatus.DRAFT else (Role.PLANNER, Role.MANAGER)))
+    return found

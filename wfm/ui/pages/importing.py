@@ -1,0 +1,154 @@
+"""Import: a file is stated back before anything is written."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wfm.database.engine import Database
+from wfm.domain.accounts import Principal
+from wfm.domain.contacts import Channel
+from wfm.domain.errors import WfmError
+from wfm.services.importing import (
+    ImportOptions,
+    RowsRefused,
+    import_history,
+    import_queues,
+    import_reps,
+    import_setup,
+    preview_history,
+    uploads,
+)
+from wfm.ui.feedback import flash, told
+from wfm.ui.words import moment, number, plain
+
+SHOWN = 20
+"""Refused rows listed on the page; the count is always told."""
+
+
+def draw(db: Database, who: Principal) -> None:
+    """One tab per kind of file, and the files imported before."""
+    st.title("Import")
+    history, reps, settings, before = st.tabs(
+        ["Contact history", "Reps", "Sites, queues, contracts", "Imported before"]
+    )
+    with history:
+        _history(db, who)
+    with reps:
+        _reps(db, who)
+    with settings:
+        _settings(db, who)
+    with before:
+        _before(db, who)
+
+
+def _history(db: Database, who: Principal) -> None:
+    st.caption(
+        "CSV or Excel: Amazon Connect, Genesys Cloud, or any table with a time, a queue and contacts offered. "
+        "The kind is found by its header and said back to you before anything is stored."
+    )
+    upload = st.file_uploader("History file", type=["csv", "txt", "xlsx"], key="history_file")
+    options = _history_options()
+    if upload is None:
+        return
+    content = upload.getvalue()
+    with told():
+        preview = preview_history(content, upload.name, options, db)
+        with st.container(border=True):
+            st.markdown("**This is what the file says**")
+            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in preview.sentences()))
+        _refused(preview.refusals())
+        blocked = bool(preview.refused) and not options.skip_refused
+        if st.button("Import this history", type="primary", disabled=blocked, key="import_history"):
+            with st.status("Importing", expanded=True) as status:
+                report = import_history(
+                    db, who, content, options, lambda share, text: status.update(label=plain(text)), name=upload.name
+                )
+            flash("; ".join(report.sentences()))
+            st.rerun()
+
+
+def _history_options() -> ImportOptions:
+    """What the file does not say."""
+    with st.expander("What the file does not say (zone, queue, channel)"):
+        left, middle, right = st.columns(3)
+        zone = left.text_input("Time zone of local times", placeholder="America/New_York", key="history_zone")
+        queue = middle.text_input("Queue", placeholder="voice-en", help="Where the file has no queue column.")
+        channel = right.selectbox(
+            "Channel", [None, *Channel], format_func=lambda c: "as the file says" if c is None else c.value
+        )
+        language = left.text_input("Language", placeholder="en")
+        slot = middle.selectbox(
+            "Interval", [None, 5, 10, 15, 30, 60], format_func=lambda m: "as the rows show" if m is None else f"{m} min"
+        )
+        skip = right.checkbox("Leave out rows that cannot be read", help="They are listed either way.")
+        zero = right.checkbox(
+            "Intervals left out while open had no contacts", help="Missing is not zero unless you say so."
+        )
+    return ImportOptions(
+        zone=zone.strip() or None,
+        queue=queue.strip() or None,
+        channel=channel,
+        language=language.strip() or None,
+        slot_minutes=slot,
+        absent_is_zero=zero,
+        skip_refused=skip,
+    )
+
+
+def _refused(sentences: tuple[str, ...]) -> None:
+    if not sentences:
+        return
+    more = f" The first {SHOWN} of {number(len(sentences))} are listed." if len(sentences) > SHOWN else ""
+    listed = "\n".join(f"- {plain(sentence)}" for sentence in sentences[:SHOWN])
+    st.warning(f"Rows that cannot be used.{more}\n{listed}", icon=":material/rule:")
+
+
+def _reps(db: Database, who: Principal) -> None:
+    st.caption("CSV or Excel with a row per rep. Reps the file does not name stay as they are.")
+    upload = st.file_uploader("Reps file", type=["csv", "txt", "xlsx"], key="reps_file")
+    skip = st.checkbox("Leave out rows that cannot be used", key="reps_skip")
+    if upload is not None and st.button("Import these reps", type="primary"):
+        try:
+            report = import_reps(db, who, upload.getvalue(), ImportOptions(skip_refused=skip), name=upload.name)
+        except RowsRefused as error:
+            _refused(error.refused)
+        except WfmError as error:
+            st.error(plain(error))
+        else:
+            st.success(f"{report.added} added, {report.changed} changed, {report.unchanged} as they were.")
+            _refused(report.refused)
+
+
+def _settings(db: Database, who: Principal) -> None:
+    st.caption(
+        "A TOML file of sites, queues and contracts with their shift templates, or a CSV or Excel table of queues."
+    )
+    upload = st.file_uploader("Settings file", type=["toml", "csv", "xlsx"], key="settings_file")
+    if upload is not None and st.button("Import these settings", type="primary"):
+        with told():
+            if upload.name.lower().endswith(".toml"):
+                st.success(plain("; ".join(import_setup(db, who, upload.getvalue(), name=upload.name))))
+            else:
+                stored = import_queues(db, who, upload.getvalue(), name=upload.name)
+                st.success(plain(f"queues stored: {', '.join(stored)}"))
+
+
+def _before(db: Database, who: Principal) -> None:
+    found = uploads(db, who)
+    if not found:
+        st.info("No file has been imported yet.")
+        return
+    rows = [
+        {
+            "File": u.name,
+            "Kind": u.kind,
+            "When (UTC)": moment(u.created_at, "UTC"),
+            "By": u.created_by,
+            "Rows": u.rows,
+            "New": u.inserted,
+            "Replaced": u.replaced,
+            "Refused": u.refused,
+        }
+        for u in found
+    ]
+    st.dataframe(rows, hide_index=True, width="stretch")

@@ -1,0 +1,70 @@
+"""The planner's first page: what is there, and what comes next."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from wfm.database.engine import Database
+from wfm.domain.accounts import Principal
+from wfm.domain.schedule import ScheduleStatus
+from wfm.services.status import Status, read_status
+from wfm.ui.choices import schedule_words
+from wfm.ui.words import day, number, plain
+
+
+def draw(db: Database, who: Principal) -> None:
+    """Counts of everything planned from, the next step, queues and schedules."""
+    st.title("Overview")
+    found = read_status(db, who)
+    st.info(_next_step(found), icon=":material/arrow_forward:")
+    published = sum(s.status is ScheduleStatus.PUBLISHED for s in found.schedules)
+    cells = (
+        ("Queues", number(len(found.queues))),
+        ("Reps", number(found.reps)),
+        ("Sites", number(len(found.sites))),
+        ("Contracts", number(len(found.contracts))),
+        ("Published schedules", number(published)),
+    )
+    for column, (label, value) in zip(st.columns(len(cells)), cells, strict=True):
+        column.metric(label, value, border=True)
+    if found.queues:
+        st.subheader("Queues and their history")
+        st.dataframe(_queues(found), hide_index=True, width="stretch")
+    if found.schedules:
+        st.subheader("Schedules")
+        for head in found.schedules:
+            st.markdown(f"- {plain(schedule_words(head))}, made by {plain(head.created_by)}")
+
+
+def _next_step(found: Status) -> str:
+    """The one thing to do now, in a sentence."""
+    if not any(q.first for q in found.queues):
+        return "Start on **Import**: bring in the history of past contacts."
+    if not found.forecast:
+        return "History is there. Next, on **Forecast**: forecast the weeks to plan."
+    if not found.requirement:
+        return "The forecast is there. Next, on **Staffing**: turn it into required heads."
+    if not found.reps:
+        return "Required heads are known. Next, on **Import**: bring in the reps and their contracts."
+    if not found.schedules:
+        return "Everything is there. Next, on **Schedule**: build shifts for the reps."
+    if found.schedules[0].status is ScheduleStatus.DRAFT:
+        return "A draft is waiting. Look at it on **Schedule** and publish it, or open a bid round over it."
+    return "The newest schedule is published. Watch it on **Coverage**, or forecast the next weeks."
+
+
+def _queues(found: Status) -> pd.DataFrame:
+    rows = [
+        (
+            q.id,
+            q.channel,
+            q.language,
+            q.zone,
+            f"{day(q.first)} {q.first.year}" if q.first else "no history yet",
+            f"{day(q.last)} {q.last.year}" if q.last else "",
+            f"{q.slot_minutes} min" if q.slot_minutes else "",
+        )
+        for q in found.queues
+    ]
+    return pd.DataFrame(rows, columns=["Queue", "Channel", "Language", "Time zone", "History from", "to", "Interval"])

@@ -1,0 +1,150 @@
+"""Schedule: build one under a time limit, look at its cover, shifts and reasons, publish it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from scheduler.objective import PRESETS
+from wfm.database.engine import Database
+from wfm.domain.accounts import Principal
+from wfm.domain.schedule import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.services.centre import reps as all_reps
+from wfm.services.centre import sites as all_sites
+from wfm.services.exporting import schedule_csv, schedule_xlsx
+from wfm.services.publishing import publish
+from wfm.services.viewing import requirement_runs, schedule, schedules
+from wfm.ui import jobs
+from wfm.ui.choices import chosen, first_and_last, run_words, schedule_words
+from wfm.ui.cover import show_cover, show_reasons
+from wfm.ui.feedback import flash, told
+from wfm.ui.timeline import payload, timeline
+from wfm.ui.words import number, plain, share
+
+
+def draw(db: Database, who: Principal) -> None:
+    """The form for a new schedule, and one schedule with everything known of it."""
+    st.title("Schedule")
+    under_way = jobs.running(db, who, "schedule")
+    if under_way is not None:
+        jobs.watch(db, who, under_way, keeps_best=True)
+    else:
+        jobs.told_failure(db, who, "schedule")
+        _new(db, who)
+    heads = schedules(db, who)
+    if not heads:
+        st.info("There is no schedule yet. Staff a forecast and bring in reps, then build one here.")
+        return
+    head = chosen("Schedule", heads, "schedule", schedule_words, lambda h: str(h.id))
+    found = schedule(db, who, head.id)
+    _figures(found)
+    _actions(db, who, found)
+    cover, shifts, reasons = st.tabs(["Coverage", "Shifts", "Reasons"])
+    with cover:
+        show_cover(db, who, found)
+    with shifts:
+        _timeline(db, who, found)
+    with reasons:
+        show_reasons(found.head, {rep.id: rep.name for rep in all_reps(db, who, active_only=False)})
+
+
+def _new(db: Database, who: Principal) -> None:
+    runs = requirement_runs(db, who, 20)
+    if not runs:
+        return
+    with st.expander("Build a new schedule", expanded=not schedules(db, who, 1)):
+        run = st.selectbox("Required heads", runs, format_func=run_words)
+        first, last = first_and_last(run.grid)
+        a, b, c, d = st.columns(4)
+        start = a.date_input("First day", value=first, min_value=first, max_value=last)
+        most = (last - start).days + 1
+        days = b.number_input("Days", min_value=1, max_value=min(56, most), value=min(14, most))
+        limit = c.number_input("Search for, seconds", min_value=5, max_value=3600, value=60, step=15)
+        weigh = d.selectbox("What comes first", list(PRESETS), format_func=str.capitalize)
+        keep = st.checkbox("Change shifts already published in these days as little as possible")
+        if st.button("Build schedule", type="primary", icon=":material/play_arrow:", key="make_schedule"):
+            arguments = {
+                "requirement_run": run.id,
+                "first_day": start.isoformat(),
+                "days": int(days),
+                "time_limit": float(limit),
+                "preset_name": weigh,
+                "keep": keep,
+            }
+            jobs.start(db, who, "schedule", arguments)
+
+
+def _figures(found: ScheduleWithShifts) -> None:
+    head = found.head
+    cells = (
+        ("Shifts", number(len(found.shifts)), ""),
+        ("Reps with shifts", number(len({s.shift.agent for s in found.shifts if s.shift.agent})), ""),
+        ("Cost", _maybe(head.objective), "In paid head-intervals: cover, pay and preferences weighed together"),
+        ("Proven bound", _maybe(head.lower_bound), "No schedule for this problem can cost less"),
+        ("Gap to the bound", _gap(head), "The most that any other schedule could save"),
+    )
+    for column, (label, value, help) in zip(st.columns(len(cells)), cells, strict=True):
+        column.metric(label, value, help=help or None, border=True)
+
+
+def _maybe(value: float | None) -> str:
+    return "–" if value is None else number(value)
+
+
+def _gap(head: ScheduleVersion) -> str:
+    if head.objective is None or head.lower_bound is None or head.objective <= 0:
+        return "–"
+    return share(max(0.0, head.objective - head.lower_bound) / head.objective, 2)
+
+
+def _actions(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
+    with st.container(horizontal=True):
+        if found.head.status is ScheduleStatus.DRAFT:
+            with st.popover("Publish", icon=":material/campaign:", type="primary"):
+                _confirm(db, who, found)
+        else:
+            st.badge(found.head.status.value.capitalize(), icon=":material/check:", color="green")
+        name = f"schedule-{found.head.id}"
+        with told():
+            st.download_button(
+                "CSV",
+                lambda: schedule_csv(db, who, found.head.id),
+                f"{name}.csv",
+                "text/csv",
+                icon=":material/download:",
+            )
+            st.download_button(
+                "Excel",
+                lambda: schedule_xlsx(db, who, found.head.id),
+                f"{name}.xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                icon=":material/download:",
+            )
+
+
+def _confirm(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
+    last = found.head.horizon.start + timedelta(days=found.head.horizon.days - 1)
+    st.markdown(
+        f"Reps will see these shifts from {found.head.horizon.start:%d %b} to {last:%d %b}. "
+        "A schedule published for the same days is archived."
+    )
+    if st.button("Publish now", type="primary", key="publish_now"):
+        with told():
+            head = publish(db, who, found.head.id)
+            flash(f"Schedule {head.id} is published")
+            st.rerun()
+
+
+def _timeline(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
+    if not found.shifts:
+        st.info("This schedule has no shifts.")
+        return
+    reps = {rep.id: rep for rep in all_reps(db, who, active_only=False)}
+    sites = {site.id: site.name for site in all_sites(db, who)}
+    clicked = timeline(payload(found.head.horizon, found.shifts, reps, sites), key=f"timeline_{found.head.id}")
+    shift = next((s for s in found.shifts if s.id == clicked), None)
+    if shift is not None:
+        owner = reps[shift.shift.agent].name if shift.shift.agent in reps else "Open shift"
+        breaks = ", ".join(f"{b.name} {b.start % 1440 // 60:02d}:{b.start % 60:02d}" for b in shift.shift.breaks)
+        st.caption(plain(f"{owner}: {breaks or 'no breaks'}"))
