@@ -51,7 +51,9 @@ def reforecast(forecast: VolumeForecast, actual: Floats, now: datetime) -> Volum
     seen, expected = float(actual[ended].sum()), float(forecast.mean[ended].sum())
     if expected <= 0:
         return replace(forecast, notes=(*forecast.notes, "nothing was expected so far today; the forecast stands"))
-    spread = _day_variance(forecast, ahead == 0)
+    # A surprise beyond counting noise shows that days differ more than the band knew: half of it is believed.
+    surprise = (seen / expected - 1) ** 2 - 2 / expected
+    spread = max(_day_variance(forecast, ahead == 0), surprise / 2)
     level = (seen + 1 / spread) / (expected + 1 / spread)
     factor = np.where(ahead >= 0, level ** (CARRY ** np.maximum(ahead, 0.0)), 1.0)
     factor[:current] = 1.0

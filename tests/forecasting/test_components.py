@@ -74,7 +74,9 @@ def test_fallback_works_on_one_day():
 
 def test_poisson_trend_equals_the_glm_on_all_cells():
     """Fitting totals gives what the full Poisson GLM on weekday x slot cells gives, weights included."""
-    view = view_of(Series(days=70, slot_minutes=60, daily=500, weekdays=(1.2, 1, 1, 1, 1, 0.5, 0.4)), days=7)
+    view = view_of(
+        Series(days=70, slot_minutes=60, daily=500, open_to=720, weekdays=(1.2, 1, 0, 1, 0, 0.5, 0.4)), days=7
+    )
     rows = np.flatnonzero(~np.isnan(view.totals))
     slots = np.flatnonzero(np.nansum(view.cells, axis=0) > 0)
     cells = view.cells[rows][:, slots]
