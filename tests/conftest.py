@@ -24,7 +24,8 @@ def postgres_server() -> Iterator[str]:
     """
     with tempfile.TemporaryDirectory(prefix="wfmpg", ignore_cleanup_errors=True) as name:
         data, runtime = Path(name) / "data", Path(name) / "run"
-        (runtime / "python_PostgresServer").mkdir(parents=True)
+        runtime.mkdir(mode=0o700)  # the mode that makes it a runtime folder
+        (runtime / "python_PostgresServer").mkdir()
         with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             # its lock file would else be one in the system's temporary folder that another user may own
