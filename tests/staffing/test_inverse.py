@@ -8,24 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.staffing.asked import heads_of
 from tests.staffing.mp_oracle import random_case
 from wfm.domain.contacts import ServiceLevelDefinition
 from wfm.domain.errors import InputError
 from wfm.staffing.erlang import erlang_a, erlangs
 from wfm.staffing.inverse import real_heads, required_heads
-
-
-def heads_of(case):
-    """The package's answer to a rational case."""
-    load = erlangs(float(case.volume), float(case.aht), float(case.interval))
-    return int(
-        required_heads(
-            load, float(case.aht), float(case.seconds), float(case.share),
-            patience_seconds=math.inf if case.patience is None else float(case.patience),
-            definition=ServiceLevelDefinition(case.definition), max_occupancy=float(case.occupancy),
-            max_abandonment=None if case.abandonment is None else float(case.abandonment),
-        )
-    )  # fmt: skip
 
 
 def test_least_heads_in_40_digits():
