@@ -418,7 +418,18 @@ def test_advice_under_the_promise(db):
     advice = bids.ranking_advice(db, as_rep("bo"), round.id, now=NOW)
     assert advice.sure == 3
     assert advice.sentence.startswith("everyone gets a line in this round; 1 rep of at least your seniority")
-    assert "rank 2 of your 3 lines" in advice.sentence
+    assert "rank 2 of your 3 lines so that they cannot take all of them" in advice.sentence
+
+
+def test_advice_where_as_many_choose_before_as_there_are_lines(db):
+    """Two lines, two who choose before: all must be ranked, and even that is not sure with fewer lines than reps."""
+    fill(db, [rep("ana", hired=hired(2010)), rep("bo", hired=hired(2015)), rep("cy", hired=hired(2020))])
+    round = opened(db, add_schedule(db, [*week("ana", 540), *week("bo", 720)]))
+    advice = bids.ranking_advice(db, as_rep("cy"), round.id, now=NOW)
+    assert (advice.ahead, advice.eligible, advice.sure) == (2, 2, None)
+    assert "rank all 2 of your lines" in advice.sentence
+    assert "no number makes entirely sure" in advice.sentence
+    assert award(db, round.id)["cy"] == (None, "You got no line: none that you may work was left.")
 
 
 def test_bad_rankings_are_refused_and_an_empty_one_takes_the_bid_back(db):

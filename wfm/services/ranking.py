@@ -86,8 +86,11 @@ def _advise(ahead: int, eligible: int, sure: int | None, everyone: bool, full: b
         return f"{before}: rank {sure} of your {eligible} lines to be sure of one of them"
     promise = "everyone gets a line in this round" if full else "as many reps as possible get a line in this round"
     wise = min(ahead + 1, eligible)
+    so_many = f"rank {wise} of your {eligible} lines so that they cannot take all of them"
+    if ahead >= eligible:
+        so_many = f"rank all {eligible} of your lines"
     kept = "a choice yields only to a rep who would have no line without it"
-    advice = f"{promise}; {before}: rank {wise} of your {eligible} lines so that they cannot take all of them; {kept}"
+    advice = f"{promise}; {before}: {so_many}; {kept}"
     if sure is None:
         return f"{advice}, so no number makes entirely sure of one you ranked"
     return advice if sure <= wise else f"{advice}, and only {sure} ranked make entirely sure of one of them"
