@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Protocol, TypeVar
 
@@ -41,8 +44,31 @@ class Processes:
         if len(items) <= 1 or self.cores == 1:
             yield from map(function, items)
             return
-        with ProcessPoolExecutor(min(self.cores, len(items)), mp_context=get_context("spawn")) as pool:
-            yield from pool.map(function, items, chunksize=max(1, len(items) // (8 * self.cores)))
+        pool = ProcessPoolExecutor(min(self.cores, len(items)), mp_context=get_context("spawn"))
+        try:
+            with _deaf_children():
+                results = pool.map(function, items, chunksize=max(1, len(items) // (8 * self.cores)))
+            yield from results
+        except (KeyboardInterrupt, GeneratorExit):
+            # Nobody wants the results any more, and a worker would finish its item before it ends by itself.
+            for process in list((pool._processes or {}).values()):
+                process.terminate()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes started within the block leave Ctrl-C, which reaches all of a terminal's processes, to this one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def make_executor(spec: str = "") -> Executor:

@@ -7,20 +7,33 @@ from __future__ import annotations
 
 import sys
 
-from wfm.cli.commands import app
-from wfm.cli.console import fail
-from wfm.domain.errors import WfmError
-
-__all__ = ["app", "main"]
+STOPPED = 130
+"""What shells call ended by Ctrl-C."""
 
 
 def main() -> None:
     """Run the command line; a WfmError ends it with its sentence and code 1."""
     try:
+        # Imported here, so that Ctrl-C while the engines load is met like any other.
+        from wfm.cli.commands import app
+        from wfm.cli.console import fail
+        from wfm.domain.errors import WfmError
+    except KeyboardInterrupt:
+        sys.exit(_stopped())
+    try:
         app()
     except WfmError as error:
         fail(str(error))
         sys.exit(1)
+    except SystemExit as end:
+        if end.code == STOPPED:
+            _stopped()
+        raise
     except KeyboardInterrupt:
-        fail("stopped; nothing was changed since the last finished step")
-        sys.exit(130)
+        sys.exit(_stopped())
+
+
+def _stopped() -> int:
+    """Say so, and return the exit code."""
+    print("error: stopped; what was not finished is not stored", file=sys.stderr)
+    return STOPPED

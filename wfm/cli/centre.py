@@ -12,7 +12,6 @@ from wfm.database.engine import Database, initialise
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import InputError
 from wfm.services.accounts import create_user, generate_password
-from wfm.services.generating import generate_reps
 from wfm.services.status import Status, read_status
 from wfm.settings import Settings
 
@@ -82,6 +81,8 @@ def reps(
 
     Without any contract on record, a full-time and a part-time one are written that fit the opening hours.
     """
+    from wfm.services.generating import generate_reps
+
     db = database()
     with working("Making reps") as told:
         team = generate_reps(db, OPERATOR, count=count, requirement_run=_run(db, run), seed=seed, on_progress=told)

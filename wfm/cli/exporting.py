@@ -15,8 +15,6 @@ from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError
 from wfm.domain.schedule import ScheduleVersion
-from wfm.services import exporting as service
-from wfm.services.exporting import write_bytes
 
 
 def export(
@@ -30,6 +28,9 @@ def export(
     rep: Annotated[str | None, typer.Option(help="The rep's id, for one rep's .ics.")] = None,
 ) -> None:
     """Write a schedule to a file: CSV, Excel, or calendars for the reps."""
+    from wfm.services import exporting as service
+    from wfm.services.exporting import write_bytes
+
     db = database()
     head = chosen(db, number)
     kind = output.suffix.lower()
@@ -56,6 +57,9 @@ def export(
 
 
 def _calendars(db: Database, head: ScheduleVersion, folder: Path) -> None:
+    from wfm.services import exporting as service
+    from wfm.services.exporting import write_bytes
+
     with db.read() as uow:
         reps = sorted({p.shift.agent for p in uow.schedules.get(head.id).shifts if p.shift.agent})
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from wfm.cli.console import say, table
 from wfm.database.engine import Database
@@ -10,8 +11,9 @@ from wfm.domain.accounts import OPERATOR
 from wfm.domain.runs import ForecastRun, RequirementRun
 from wfm.domain.schedule import ScheduleVersion
 from wfm.domain.time import zone_of
-from wfm.services.reporting import CoverageSummary, summary
-from wfm.services.reporting import coverage as read_coverage
+
+if TYPE_CHECKING:
+    from wfm.services.reporting import CoverageSummary
 
 MOST_SHORT = 12
 """Stretches left short that are listed on the screen."""
@@ -70,6 +72,9 @@ def show_requirement(run: RequirementRun) -> None:
 
 def show_schedule(db: Database, head: ScheduleVersion) -> None:
     """Print a schedule's coverage, its cost and bound, and what it could not do."""
+    from wfm.services.reporting import coverage as read_coverage
+    from wfm.services.reporting import summary
+
     show_coverage(head, summary(read_coverage(db, OPERATOR, head.id)))
     if head.objective is not None:
         bound = "" if head.lower_bound is None else f"; no schedule can cost less than {head.lower_bound:,.0f}"
