@@ -275,7 +275,9 @@ def balance(frame: pd.DataFrame, palette: Palette, height: int | None = None) ->
             y=alt.Y("day:N", sort=alt.SortField("order"), title=None, axis=alt.Axis(ticks=False, domain=False)),
             color=alt.Color(
                 "balance:Q",
-                scale=alt.Scale(domain=[-most, 0, most], range=[palette.short, palette.grid, palette.over]),
+                scale=alt.Scale(
+                    domain=[-most, 0, most], range=[palette.short, palette.grid, palette.over], interpolate="rgb"
+                ),
                 legend=alt.Legend(title="Heads over or short", orient="top", gradientLength=180, format="+.0f"),
             ),
             tooltip=[

@@ -96,7 +96,7 @@ def _tables(found: CoverageSummary) -> None:
             }
             for name, d in rows
         ]
-        place.dataframe(table, hide_index=True, width="stretch")
+        place.dataframe(table, hide_index=True, width="stretch", height="content")
 
 
 def _service(head: ScheduleVersion, served: Sequence[QueueService]) -> None:

@@ -170,7 +170,15 @@ def _compared(planned: StaffingRequirement, changed: StaffingRequirement) -> Non
     before, after = float(planned.required.sum()) * hours, float(changed.required.sum()) * hours
     a, b, c = st.columns(3)
     a.metric("Head-hours as planned", number(before), border=True)
-    b.metric("Head-hours what if", number(after), f"{after - before:+,.0f}", delta_color="inverse", border=True)
+    change = after - before
+    b.metric(
+        "Head-hours what if",
+        number(after),
+        f"{change:+,.0f}" if abs(change) >= 0.5 else None,
+        delta_color="inverse",
+        border=True,
+        height="stretch",
+    )
     c.metric("Predicted service level", share(_mean_level(changed)), border=True)
     days = day_range(planned.grid, "what_if_days")
     frame = on_days(requirement_frame(planned), days)
