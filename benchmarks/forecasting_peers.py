@@ -122,10 +122,8 @@ def lightgbm(history: ContactHistory, calendar: Calendar, days: int) -> Floats:
     design = np.vstack([features(r, max(28, r - (r * 5) % 28)) for r in rows])
     target = np.concatenate([cleaned.cells[r] for r in rows])
     keep = ~np.isnan(target)
-    model = lgb.LGBMRegressor(
-        objective="l1", n_estimators=300, learning_rate=0.05, verbose=-1, n_jobs=1, random_state=0
-    )
-    model.fit(design[keep], target[keep])
+    settings = {"objective": "l1", "learning_rate": 0.05, "verbose": -1, "num_threads": 1, "seed": 0}
+    model = lgb.train(settings, lgb.Dataset(design[keep], target[keep]), num_boost_round=300)
     ahead = np.vstack([features(axis.count + d, axis.count) for d in range(days)])
     values = np.maximum(model.predict(ahead), 0).reshape(days, slots)
     weekdays = (axis.weekdays[-1] + 1 + np.arange(days)) % 7
