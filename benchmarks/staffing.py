@@ -230,15 +230,15 @@ def email() -> Iterator[Row]:
     """On-time share of email by the backlog's law against simulation, over hours, response times and staffing."""
     axis, worst = _axis(48), 0.0
     opened = (((0, 1440), ALWAYS), ((480, 1200), OperatingHours.daily(480, 1200)))
-    for (hours, clock), seconds, rate in itertools.product(opened, (3600.0, 14_400.0), (4.0, 8.0, 30.0)):
+    for (hours, clock), seconds, rate in itertools.product(opened, (3600.0, 14_400.0), (5.0, 11.0, 36.0)):
         queue = _queue(channel=Channel.EMAIL, seconds=seconds, share=0.9, hours=clock)
-        minutes, aht = axis.minutes_of_day(), np.full(axis.count, 420.0)
+        minutes, aht = axis.minutes_of_day(), np.full(axis.count, 360.0)
         volume = rate * (1 + np.sin(np.pi * (minutes - 240) / 720))
         mask = clock.mask(axis)
-        even = volume.sum() * 420 / 900 / mask.sum()
+        even = volume.sum() * 360 / 900 / mask.sum()
         for factor in (1.05, 1.2):
             heads = np.where(mask, np.ceil(factor * even), 0.0)
-            found = simulate(axis, [Traffic(queue, volume, aht)], [Group("g", heads, {"q": 0})], replications=300, seed=3)
+            found = simulate(axis, [Traffic(queue, volume, aht)], [Group("g", heads, {"q": 0})], replications=300, seed=12)
             judged = ~np.isnan(found.interval_level[0])
             level = predict(queue, axis, volume, aht, heads).service_level
             predicted = float(np.average(level[judged], weights=volume[judged]))

@@ -88,6 +88,27 @@ def _served(law: Floats, bins: float) -> Floats:
     return (1.0 - part) * moved(whole) + part * moved(whole + 1)
 
 
+def _in_hand(demand: Demand, heads: Floats, seconds: Floats, i: int) -> float:
+    """Work in the hands of reps when an interval ends with nobody waiting: what all but one hold, or the load.
+
+    A group does not finish its last contacts at full speed, so the backlog of a group at work does not fall below.
+    """
+    if i + 1 >= heads.size or heads[i + 1] == 0:
+        return 0.0
+    load = demand.volume[i] * seconds[i] / demand.slot_seconds
+    return float(min(max(0.0, min(heads[i], heads[i + 1]) - 1.0), load) * seconds[i])
+
+
+def _floored(law: Floats, bins: float) -> tuple[Floats, float]:
+    """The law with all below a floor lifted to it, and the mean of the lift in bins."""
+    floor = min(BINS - 1, round(bins))
+    lift = float((law[:floor] * (floor - np.arange(floor))).sum())
+    result = law.copy()
+    result[floor] += result[:floor].sum()
+    result[:floor] = 0.0
+    return result, lift
+
+
 def deadlines(demand: Demand, arrivals: Floats, business: bool) -> Floats:
     """The moment (seconds from the grid's start) by which contacts arriving at `arrivals` must be done."""
     slot = demand.slot_seconds
@@ -126,8 +147,9 @@ def backlog_performance(
             laws = _convolved(law, _arrivals(demand.volume[i] * np.array((*_MOMENTS, 1.0)), seconds[i] / step, z))
             full = laws[-1]
             level[i], wait[i] = _seen(demand, i, laws[:-1], amounts, capacity, float(seconds[i]), business)
-        busy[i] = min(1.0, float((full * np.minimum(amounts, can)).sum()) / can) if can > 0 else 0.0
-        law = _served(full, can / step)
+        law, lift = _floored(_served(full, can / step), _in_hand(demand, heads, seconds, i) / step)
+        used = float((full * np.minimum(amounts, can)).sum()) - lift * step
+        busy[i] = min(1.0, max(0.0, used / can)) if can > 0 else 0.0
     return Performance(level, wait, busy, np.zeros(count))
 
 
