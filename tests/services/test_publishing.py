@@ -18,10 +18,10 @@ from wfm.services.publishing import publish
 
 
 @pytest.fixture
-def db(sqlite_database: Database) -> Database:
-    """The centre without history."""
-    centre.build(sqlite_database, with_history=False)
-    return sqlite_database
+def db(database: Database) -> Database:
+    """The centre without history, on each kind of database."""
+    centre.build(database, with_history=False)
+    return database
 
 
 def _draft(db: Database, days: int = 7, shifts: tuple[Shift, ...] = (Shift("r00", 480, 990, "main"),)) -> int:

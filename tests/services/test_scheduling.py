@@ -16,6 +16,7 @@ from scheduler.demand import DeferrableDemand, HeadDemand
 from wfm.database.engine import Database, initialise
 from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import OPERATOR, Principal, Role
+from wfm.domain.contracts import BreakTemplate
 from wfm.domain.errors import AccessError, InputError, RefusedError
 from wfm.domain.people import Before, WorkMode
 from wfm.domain.rules import violations
@@ -212,6 +213,22 @@ def test_stored_shifts_carry_their_instants(made: tuple[Database, ScheduleVersio
         for planned in uow.schedules.get(head.id).shifts:
             assert planned.start == head.horizon.instant(planned.shift.start)
             assert planned.start.hour == (planned.shift.start_of_day // 60 + 4) % 24  # summer time is UTC-4
+
+
+def test_breaks_shorter_than_the_interval_are_planned(db: Database) -> None:
+    """With breaks of 15 minutes on half-hourly demand, slots are 15 minutes and every shift has its break."""
+    rest = BreakTemplate("break", 15, True, 60, 150)
+    shift = replace(centre.FULL.shifts[0], breaks=(rest, *centre.FULL.shifts[0].breaks))
+    with db.write() as uow:
+        uow.contracts.put(replace(centre.FULL, shifts=(shift,)))
+    task = _task(db)
+    assert task.problem.horizon.slot_minutes == 15
+    voice = next(d for d in task.problem.demand if isinstance(d, HeadDemand))
+    assert voice.required.sum() == 5 * 10 * 4 * 4
+    head = make_schedule(db, OPERATOR, days=7, time_limit=1)
+    with db.read() as uow:
+        full = [p.shift for p in uow.schedules.get(head.id).shifts if p.shift.agent == "r00"]
+    assert [[b.name for b in shift.breaks] for shift in full] == [["break", "lunch"]] * 5
 
 
 def test_a_stop_keeps_the_best_so_far(db: Database) -> None:
