@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.tables import HistoryDayRow, HistoryRow, QueueRow
@@ -138,13 +139,15 @@ class History(Repository):
         if slot_minutes not in SLOT_LENGTHS:
             raise InputError(f"slot_minutes must be one of {SLOT_LENGTHS}, got {slot_minutes}")
         self._zone(queue_id)
-        locked = self._change(
-            update(HistoryRow).where(HistoryRow.queue == queue_id).values(version=HistoryRow.version + 1)
-        )
-        if not locked:
+        hold = update(HistoryRow).where(HistoryRow.queue == queue_id).values(version=HistoryRow.version + 1)
+        if not self._change(hold):
             phase = int(minutes[0] % slot_minutes)
             values = {"queue": queue_id, "slot_minutes": slot_minutes, "phase_minutes": phase, "version": 1}
-            self._session.execute(insert(HistoryRow).values(**values))
+            try:
+                with self._session.begin_nested():
+                    self._session.execute(insert(table_of(HistoryRow)).values(**values))
+            except IntegrityError:  # another first upload for this queue was faster: go on after it
+                self._change(hold)
         stored, phase = self._session.execute(
             select(HistoryRow.slot_minutes, HistoryRow.phase_minutes).where(HistoryRow.queue == queue_id)
         ).one()
