@@ -7,7 +7,20 @@ from dataclasses import dataclass
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import Principal, Role
-from wfm.ui.pages import forecast, importing, overview, schedule, staffing
+from wfm.ui.pages import (
+    approvals,
+    coverage,
+    forecast,
+    importing,
+    my_bids,
+    my_schedule,
+    overview,
+    rounds,
+    schedule,
+    staffing,
+    swaps,
+    time_off,
+)
 
 PLANNERS = frozenset({Role.PLANNER, Role.ADMIN})
 MANAGERS = frozenset({Role.MANAGER, Role.PLANNER, Role.ADMIN})
@@ -36,5 +49,12 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("Plan", "Forecast", ":material/query_stats:", "forecast", PLANNERS, forecast.draw),
     PageEntry("Plan", "Staffing", ":material/groups:", "staffing", PLANNERS, staffing.draw),
     PageEntry("Plan", "Schedule", ":material/calendar_month:", "schedule", PLANNERS, schedule.draw),
+    PageEntry("Plan", "Bid rounds", ":material/how_to_vote:", "rounds", PLANNERS, rounds.draw),
+    PageEntry("Manage", "Coverage", ":material/monitoring:", "coverage", MANAGERS, coverage.draw),
+    PageEntry("Manage", "Approvals", ":material/rule:", "approvals", MANAGERS, approvals.draw),
+    PageEntry("Mine", "My schedule", ":material/event:", "my-schedule", REPS, my_schedule.draw, needs_rep=True),
+    PageEntry("Mine", "Bids", ":material/format_list_numbered:", "bids", REPS, my_bids.draw, needs_rep=True),
+    PageEntry("Mine", "Swaps", ":material/swap_horiz:", "swaps", REPS, swaps.draw, needs_rep=True),
+    PageEntry("Mine", "Time off", ":material/beach_access:", "time-off", REPS, time_off.draw, needs_rep=True),
 )
 """Every page, in the order of the navigation."""

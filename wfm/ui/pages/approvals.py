@@ -1,0 +1,81 @@
+"""Approvals: trades and time off that wait for a manager, each with what the rules say."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wfm.database.engine import Database
+from wfm.database.repositories.leave import LeaveState, TimeOffRequest
+from wfm.domain.accounts import Principal
+from wfm.domain.swaps import OfferState
+from wfm.services import leave, swaps
+from wfm.services.centre import reps as all_reps
+from wfm.services.centre import sites as all_sites
+from wfm.services.swaps import BoardEntry
+from wfm.ui.feedback import flash, told
+from wfm.ui.shift_words import local_line, place
+from wfm.ui.words import moment, plain, plural
+
+
+def draw(db: Database, who: Principal) -> None:
+    """One card per request, trades first."""
+    st.title("Approvals")
+    pending = [e for e in swaps.board(db, who) if e.offer.state is OfferState.PENDING]
+    requests = leave.list_requests(db, who, LeaveState.REQUESTED)
+    trades, absences = st.tabs([f"Trades ({len(pending)})", f"Time off ({len(requests)})"])
+    with trades:
+        if not pending:
+            st.info("No trade waits for a decision.", icon=":material/done_all:")
+        for entry in pending:
+            _trade(db, who, entry)
+    with absences:
+        if not requests:
+            st.info("No time off waits for a decision.", icon=":material/done_all:")
+        names = {rep.id: rep.name for rep in all_reps(db, who, active_only=False)}
+        zone = next((site.zone for site in all_sites(db, who)), "UTC")
+        for request in requests:
+            _absence(db, who, request, names.get(request.rep, request.rep), zone)
+
+
+def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
+    zone = entry.horizon.zone
+    with st.container(border=True):
+        giver = entry.giver or "the open shifts"
+        st.markdown(f"**{plain(entry.taker)}** takes a shift from **{plain(giver)}**")
+        st.markdown(plain(f"{local_line(entry.shift, zone)}, {place(entry.shift.shift.site, {})}"))
+        if entry.returned is not None:
+            st.markdown(plain(f"In return: {local_line(entry.returned, zone)}"))
+        if entry.decision is not None:
+            st.caption(plain(f"The rules: {entry.decision.verdict.value} – {entry.decision.sentence}"))
+        answer = _answer(f"trade_{entry.offer.id}")
+        if answer is not None:
+            with told():
+                swaps.decide(db, who, entry.offer.id, answer[0], answer[1])
+                flash("The trade is approved" if answer[0] else "The trade is refused")
+                st.rerun()
+
+
+def _absence(db: Database, who: Principal, request: TimeOffRequest, name: str, zone: str) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{plain(name)}** asks for time off")
+        st.markdown(plain(f"{moment(request.start, zone)} to {moment(request.end, zone)}"))
+        if request.reason:
+            st.caption(plain(f"Reason: {request.reason}"))
+        lost = leave.clashes(db, who, request.id)
+        if lost:
+            st.warning(plain(f"{plural(len(lost), 'published shift')} would be left without a rep."))
+        answer = _answer(f"leave_{request.id}")
+        if answer is not None:
+            with told():
+                leave.decide(db, who, request.id, answer[0], answer[1])
+                flash("The time off is approved" if answer[0] else "The time off is refused")
+                st.rerun()
+
+
+def _answer(key: str) -> tuple[bool, str] | None:
+    """Approve or refuse, with the reason; None until one is pressed."""
+    reason = st.text_input("Reason (the rep reads it)", key=f"reason_{key}")
+    with st.container(horizontal=True):
+        approve = st.button("Approve", type="primary", key=f"approve_{key}")
+        refuse = st.button("Refuse", key=f"refuse_{key}")
+    return (approve, reason) if approve or refuse else None

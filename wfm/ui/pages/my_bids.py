@@ -1,0 +1,89 @@
+"""Bids: a rep ranks the lines of an open round, and reads what they got and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from wfm.database.engine import Database
+from wfm.domain.accounts import Principal
+from wfm.domain.bids import RoundState, ShiftLine
+from wfm.domain.time import Horizon
+from wfm.services import bids
+from wfm.services.bids import LineChoice, RoundSummary
+from wfm.ui.choices import chosen
+from wfm.ui.feedback import flash, told
+from wfm.ui.shift_words import line_words, paid_hours
+from wfm.ui.words import moment, plain, plural
+
+
+def draw(db: Database, who: Principal) -> None:
+    """The round, the rep's ranking, the lines."""
+    who.require_rep()
+    st.title("Bids")
+    found = bids.rounds(db, who)
+    if not found:
+        st.info("No bid round has opened yet. Your planner will open one.", icon=":material/how_to_vote:")
+        return
+    chosen_round = chosen("Round", found, "round", lambda r: r.round.name, lambda r: str(r.round.id))
+    zone = chosen_round.horizon.zone
+    st.caption(
+        plain(f"{chosen_round.round.state.value}; closes {moment(chosen_round.round.closes_at, zone)}. ")
+        + plural(chosen_round.lines, "line")
+    )
+    _outcome(db, who, chosen_round)
+    if chosen_round.round.state is RoundState.OPEN:
+        with told():
+            _ranking(db, who, chosen_round)
+
+
+def _outcome(db: Database, who: Principal, summary: RoundSummary) -> None:
+    for award in bids.outcome(db, who, summary.round.id):
+        lines = {line.id: line for line in bids.lines(db, who, summary.round.id)}
+        with st.container(border=True):
+            st.markdown(f"**{plain(award.reason)}**")
+            if award.line in lines:
+                st.markdown(plain(line_words(lines[award.line].shifts, summary.horizon)))
+
+
+def _ranking(db: Database, who: Principal, summary: RoundSummary) -> None:
+    choices = bids.line_choices(db, who, summary.round.id)
+    mine = [c for c in choices if not c.faults]
+    st.info(plain(bids.ranking_advice(db, who, summary.round.id).sentence), icon=":material/lightbulb:")
+    if mine:
+        _form(db, who, summary, mine)
+    st.subheader("The lines you may work")
+    for choice in mine:
+        _card(choice.line, summary.horizon, "" if choice.rank is None else f"your choice {choice.rank}")
+    others = [c for c in choices if c.faults]
+    if others:
+        with st.expander(f"Lines that are not for you ({len(others)})"):
+            for choice in others:
+                _card(choice.line, summary.horizon, "; ".join(choice.faults))
+
+
+def _form(db: Database, who: Principal, summary: RoundSummary, mine: Sequence[LineChoice]) -> None:
+    by_id = {c.line.id: c.line for c in mine}
+    ranked = [c.line.id for c in sorted((c for c in mine if c.rank is not None), key=lambda c: c.rank or 0)]
+    picked = st.multiselect(
+        "Your ranking, first choice first",
+        list(by_id),
+        default=ranked,
+        format_func=lambda id: f"Line {by_id[id].number}",
+        placeholder="Add lines in the order you want them",
+        key=f"ranking_{summary.round.id}",
+    )
+    if st.button("Save my ranking", type="primary", width="stretch"):
+        bids.rank_lines(db, who, summary.round.id, picked)
+        flash(f"Your ranking of {plural(len(picked), 'line')} is saved")
+        st.rerun()
+
+
+def _card(line: ShiftLine, horizon: Horizon, note: str) -> None:
+    with st.container(border=True):
+        where = line.site or "at home" if line.work_mode != "remote" else "at home"
+        st.markdown(f"**Line {line.number}** · {plain(line.contract)} · {paid_hours(line.shifts):g} h · {plain(where)}")
+        st.markdown(plain(line_words(line.shifts, horizon)))
+        if note:
+            st.caption(plain(note))

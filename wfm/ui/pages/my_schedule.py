@@ -1,0 +1,66 @@
+"""My schedule: a rep's coming shifts, the nearest first, and their calendar."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+
+from wfm.database.engine import Database
+from wfm.domain.accounts import Principal
+from wfm.services.centre import rep as one_rep
+from wfm.services.centre import sites as all_sites
+from wfm.services.exporting import new_calendar_token, rep_ics, revoke_calendar_token
+from wfm.services.reporting import rep_schedule
+from wfm.ui.feedback import flash, told
+from wfm.ui.shift_words import breaks_line, local_line, place
+from wfm.ui.words import plain, plural
+
+AHEAD = timedelta(days=56)
+
+
+def draw(db: Database, who: Principal) -> None:
+    """A card per shift, and ways to take the shifts along."""
+    rep = who.require_rep()
+    st.title("My schedule")
+    now = datetime.now(UTC)
+    sites = {site.id: site for site in all_sites(db, who)}
+    shifts = rep_schedule(db, who, rep, now - timedelta(hours=12), now + AHEAD)
+    home = one_rep(db, who, rep).site
+    zone = sites[home].zone if home in sites else next((site.zone for site in sites.values()), "UTC")
+    if not shifts:
+        st.info("You have no published shifts in the coming weeks. Your planner publishes them here.")
+        return
+    hours = sum((s.end - s.start).total_seconds() for s in shifts) / 3600
+    st.caption(f"{plural(len(shifts), 'shift')}, {hours:g} h from start to end. All times are local ({zone}).")
+    names = {id: site.name for id, site in sites.items()}
+    for planned in shifts:
+        with st.container(border=True):
+            st.markdown(f"**{plain(local_line(planned, zone))}**")
+            where = ":material/home:" if planned.shift.site is None else ":material/apartment:"
+            st.markdown(f"{where} {plain(place(planned.shift.site, names))}")
+            if planned.shift.breaks:
+                st.caption(f":material/coffee: {plain(breaks_line(planned.shift))}")
+    _calendar(db, who, rep, now)
+
+
+def _calendar(db: Database, who: Principal, rep: str, now: datetime) -> None:
+    st.subheader("In your calendar")
+    st.download_button(
+        "Download the shifts",
+        lambda: rep_ics(db, who, rep, now - timedelta(days=7), now + AHEAD),
+        "shifts.ics",
+        "text/calendar",
+        icon=":material/event:",
+    )
+    with st.expander("A feed that keeps itself up to date"):
+        st.caption("Anyone who has the address can read your shifts. A new address ends the old one.")
+        with told():
+            if st.button("Make a new address"):
+                token = new_calendar_token(db, who)
+                st.code(f"{st.context.url.split('/my-schedule')[0].rstrip('/')}/calendar/{token}.ics", language=None)
+                st.caption("Copy it now; it is shown only once.")
+            if st.button("Close the feed"):
+                closed = revoke_calendar_token(db, who)
+                flash("The feed is closed" if closed else "There was no feed to close")
+                st.rerun()

@@ -1,0 +1,134 @@
+"""Swaps: the trade board with the rules' verdict for the one who looks, and one's own shifts to offer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+
+from wfm.database.engine import Database
+from wfm.domain.accounts import Principal
+from wfm.domain.schedule import PlannedShift
+from wfm.domain.swaps import Decision, OfferKind, OfferState, Verdict
+from wfm.services import swaps
+from wfm.services.centre import sites as all_sites
+from wfm.services.reporting import rep_schedule
+from wfm.services.swaps import BoardEntry
+from wfm.ui.feedback import flash, told
+from wfm.ui.shift_words import Places, local_line, place
+from wfm.ui.words import plain
+
+_SHOWN = {
+    Verdict.ALLOWED: (st.success, ":material/check_circle:", "You may take it"),
+    Verdict.REVIEW: (st.warning, ":material/supervisor_account:", "A manager must agree"),
+    Verdict.REFUSED: (st.error, ":material/block:", "You cannot take it"),
+}
+
+
+def draw(db: Database, who: Principal) -> None:
+    """What others offer, what one has offered, and the form to offer a shift."""
+    rep = who.require_rep()
+    st.title("Swaps")
+    sites = all_sites(db, who)
+    places = {site.id: site.name for site in sites}
+    entries = swaps.board(db, who)
+    others = [e for e in entries if not e.mine]
+    own = [e for e in entries if e.mine]
+    board, mine, offer = st.tabs([f"Board ({len(others)})", f"My offers ({len(own)})", "Offer a shift"])
+    with board:
+        if not others:
+            st.info("Nothing is on offer for you right now.", icon=":material/swap_horiz:")
+        for entry in others:
+            _entry(db, who, entry, places)
+    with mine:
+        if not own:
+            st.info("You have no offers waiting.", icon=":material/inbox:")
+        for entry in own:
+            _mine(db, who, entry, places)
+    with offer:
+        zone = entries[0].horizon.zone if entries else next((site.zone for site in sites), "UTC")
+        _offer(db, who, rep, zone, places)
+
+
+def _title(entry: BoardEntry, places: Places) -> None:
+    st.markdown(
+        f"**{plain(local_line(entry.shift, entry.horizon.zone))}** · {plain(place(entry.shift.shift.site, places))}"
+    )
+    kind = {
+        OfferKind.OPEN: "Open shift",
+        OfferKind.GIVEAWAY: f"{entry.giver} gives it away",
+        OfferKind.TRADE: f"{entry.giver} wants a shift in return",
+    }[entry.offer.kind]
+    st.caption(plain(kind + (f": {entry.offer.note}" if entry.offer.note else "")))
+
+
+def _verdict(decision: Decision) -> None:
+    show, icon, words = _SHOWN[decision.verdict]
+    show(plain(f"{words}: {decision.sentence}"), icon=icon)
+
+
+def _entry(db: Database, who: Principal, entry: BoardEntry, places: Places) -> None:
+    with st.container(border=True):
+        _title(entry, places)
+        returned, decision = None, entry.decision
+        if entry.offer.kind is OfferKind.TRADE:
+            picked = _return(db, who, entry)
+            if picked is None:
+                st.caption("You have no shift in this schedule to give in return.")
+                return
+            returned, decision = picked[0].id, picked[1]
+        if decision is not None:
+            _verdict(decision)
+        refused = decision is not None and decision.verdict is Verdict.REFUSED
+        label = "Ask a manager" if decision is not None and decision.verdict is Verdict.REVIEW else "Take it"
+        if st.button(label, type="primary", disabled=refused, key=f"take_{entry.offer.id}", width="stretch"):
+            with told():
+                offer = swaps.take(db, who, entry.offer.id, returned)
+                flash("The shift is yours" if offer.state is OfferState.DONE else "A manager will decide")
+                st.rerun()
+
+
+def _return(db: Database, who: Principal, entry: BoardEntry) -> tuple[PlannedShift, Decision] | None:
+    choices = swaps.return_choices(db, who, entry.offer.id)
+    if not choices:
+        return None
+    best = sorted(choices, key=lambda c: list(_SHOWN).index(c[1].verdict))
+    zone = entry.horizon.zone
+    return st.selectbox(
+        "Your shift in return",
+        best,
+        format_func=lambda c: f"{local_line(c[0], zone)} ({c[1].verdict.value})",
+        key=f"return_{entry.offer.id}",
+    )
+
+
+def _mine(db: Database, who: Principal, entry: BoardEntry, places: Places) -> None:
+    with st.container(border=True):
+        _title(entry, places)
+        if entry.offer.state is OfferState.PENDING:
+            st.warning(plain(f"Waits for a manager: {entry.offer.reason}"), icon=":material/hourglass_top:")
+        if st.button("Withdraw", key=f"withdraw_{entry.offer.id}"):
+            with told():
+                swaps.withdraw(db, who, entry.offer.id)
+                flash("The offer is withdrawn")
+                st.rerun()
+
+
+def _offer(db: Database, who: Principal, rep: str, zone: str, places: Places) -> None:
+    now = datetime.now(UTC)
+    shifts = [s for s in rep_schedule(db, who, rep, now, now + timedelta(days=56)) if s.start > now]
+    if not shifts:
+        st.info("You have no coming shifts to offer.")
+        return
+    shift = st.selectbox("Shift", shifts, format_func=lambda s: f"{local_line(s, zone)}, {place(s.shift.site, places)}")
+    kind = st.radio(
+        "What do you want?",
+        [OfferKind.GIVEAWAY, OfferKind.TRADE],
+        format_func=lambda k: "Give it away" if k is OfferKind.GIVEAWAY else "Trade it for another shift",
+    )
+    note = st.text_input("Note (others read it)", max_chars=200)
+    if st.button("Put it on the board", type="primary", width="stretch"):
+        with told():
+            swaps.offer_shift(db, who, shift.id, kind, note)
+            flash("Your shift is on the board")
+            st.rerun()
