@@ -42,15 +42,15 @@ def random_contract(rng: random.Random, name: str, slot: int, days: int) -> Json
     template = templates[0]
     unpaid = sum(b["minutes"] for b in template["breaks"] if not b["paid"])
     most = rng.randint(1, min(days, 6))
-    fewest = rng.randint(0, most)
+    fewest = rng.choice([0, most // 2, most // 2, most - 1, most])
     low, high = fewest * (min(template["span_minutes"]) - unpaid), most * (max(template["span_minutes"]) - unpaid)
-    if rng.random() < 0.1:
+    if rng.random() < 0.04:
         low, high = high + 60, high + 600  # cannot be met
     contract = {
         "id": name,
         "paid_minutes_per_week": [low, high],
         "days_per_week": [fewest, most],
-        "max_consecutive_days": rng.randint(1, 6),
+        "max_consecutive_days": rng.randint(min(most, 3), 6),
         "min_rest_minutes": rng.choice([0, 480, 660, 720]),
         "shifts": templates,
     }
@@ -99,15 +99,15 @@ def random_agent(
         "site": None if mode == "remote" else rng.choice(sites)["id"],
     }
     if mode == "hybrid":
-        low = rng.randint(0, 2)
+        low = rng.choice([0, 0, 1, 2])
         agent["office_days"] = [low, low + rng.randint(0, 3)]
-    if rng.random() < 0.3:
+    if rng.random() < 0.2:
         agent["available"] = [
             [d * DAY + 60 * rng.randint(-2, 8), d * DAY + 60 * rng.randint(16, 32)]
             for d in range(days)
             if rng.random() < 0.9
         ]
-    if rng.random() < 0.3:
+    if rng.random() < 0.2:
         start = rng.randrange(days) * DAY + slot * rng.randrange(DAY // slot)
         agent["time_off"] = [[start, start + rng.choice([240, DAY])]]
     if rng.random() < 0.3:

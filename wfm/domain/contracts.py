@@ -53,6 +53,8 @@ class ShiftTemplate:
             )
         if self.step <= 0:
             raise InputError(f"shift template {self.id!r}: step must be > 0, got {self.step}")
+        if self.min_gap < 0:
+            raise InputError(f"shift template {self.id!r}: min_gap_minutes must be >= 0, got {self.min_gap}")
         if not self.spans:
             raise InputError(f"shift template {self.id!r}: span_minutes must name at least one length")
         for span in self.spans:
@@ -157,6 +159,10 @@ class Contract:
             )
         if self.min_rest < 0:
             raise InputError(f"contract {self.id!r}: min_rest_minutes must be >= 0, got {self.min_rest}")
+        if self.start_spread is not None and self.start_spread < 0:
+            raise InputError(f"contract {self.id!r}: start_spread_minutes must be >= 0, got {self.start_spread}")
+        if self.max_weekends is not None and self.max_weekends < 0:
+            raise InputError(f"contract {self.id!r}: max_weekends must be >= 0, got {self.max_weekends}")
         if not self.shifts:
             raise InputError(f"contract {self.id!r}: must allow at least one shift template")
         ids = sorted(t.id for t in self.shifts)
