@@ -97,6 +97,11 @@ class Calendar:
         public = self.holidays(first, last)
         return {day: name for day, name in self._between(first, last, observed=True).items() if day not in public}
 
+    def check(self, day: date) -> None:
+        """InputError for a country or subdivision without known holidays."""
+        if self.country is not None:
+            _rules(self.country, self.subdivision, (day.year,), False)
+
     def _between(self, first: date, last: date, observed: bool) -> dict[date, str]:
         if self.country is None or last < first:
             return {}

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from forecasting.accuracy import wape
+from forecasting.calendar import Calendar
 from forecasting.forecast import ForecastJob, ForecastOptions, forecast, forecast_many
 from tests.forecasting.simulate import Series, history
 from wfm.domain.contacts import OperatingHours
@@ -78,3 +79,69 @@ def test_many_queues_keep_their_order_and_report_progress():
     results = forecast_many(jobs, Serial(), lambda done, of, queue: seen.append((done, of, queue)))
     assert [r.queue for r in results] == ["q0", "q1", "q2"]
     assert seen == [(1, 3, "q0"), (2, 3, "q1"), (3, 3, "q2")]
+
+
+class BrokenCalendar(Calendar):
+    """A calendar whose source fails."""
+
+    def holidays(self, first: date, last: date) -> dict[date, str]:
+        """No answer."""
+        raise RuntimeError("no answer from the calendar")
+
+
+def test_one_failing_queue_falls_back_and_the_others_go_on():
+    """The queue that fails is forecast by weekday means and says so; its neighbours are not touched."""
+    start = local_midnight(date(2022, 3, 4), ZONE)
+    past, _ = history(Series(days=60, daily=300), 1, "q")
+    options = ForecastOptions(origins=1)
+    jobs = [
+        ForecastJob(past, start, 7, calendar=calendar, options=options)
+        for calendar in (Calendar("US", None), BrokenCalendar(None, None), Calendar("US", None))
+    ]
+    one, broken, three = forecast_many(jobs, Serial())
+    assert np.array_equal(one.mean, three.mean)
+    assert any("no answer from the calendar" in note and "weekday means stand in" in note for note in broken.notes)
+    assert broken.mean.sum() == pytest.approx(one.mean.sum(), rel=0.1)
+
+
+def test_orders_that_cannot_be_met_are_refused_before_any_work():
+    """A wrong start or country of one queue is told before the first forecast is made."""
+    start = local_midnight(date(2022, 3, 4), ZONE)
+    past, _ = history(Series(days=60, daily=300), 1, "q")
+    good = ForecastJob(past, start, 7)
+    seen = []
+    for bad, said in (
+        (ForecastJob(past, start + timedelta(hours=1), 7), "local midnight"),
+        (ForecastJob(past, start, 7, calendar=Calendar("XX", None)), "country must be"),
+    ):
+        with pytest.raises(InputError, match=said):
+            forecast_many([good, bad], Serial(), lambda *done: seen.append(done))
+    assert seen == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"level": 1.0}, "level and quantiles"),
+        ({"quantiles": (0.0,)}, "level and quantiles"),
+        ({"components": ("magic",)}, "components must be among .*magic"),
+        ({"components": ()}, "at least one"),
+        ({"aht_seconds": 0.0}, "aht_seconds"),
+        ({"origins": 0}, "origins"),
+        ({"test_days": 0}, "test_days"),
+    ],
+)
+def test_bad_options_are_refused(change, said):
+    """Each with the condition and the value seen."""
+    with pytest.raises(InputError, match=said):
+        ForecastOptions(**change)
+
+
+def test_long_horizons_follow_the_season():
+    """A year ahead, two and a half years of a seasonal queue give the season back."""
+    series = Series(days=1260, annual=0.3, daily=4000, slot_minutes=60, start=date(2019, 1, 7))
+    past, truth = history(series, 3)
+    start = local_midnight(series.start + timedelta(days=900), ZONE)
+    result = forecast(past, start, 360)
+    low = past.grid.index(start)
+    assert wape(truth[low : low + result.grid.count], result.mean) < 0.09

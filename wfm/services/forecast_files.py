@@ -12,7 +12,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -87,7 +87,6 @@ def forecast_file(
     rows, count, notes, offsets = _read(history, zone, begin)
     slot = _slot_minutes(rows, history)
     calendar = Calendar(country, subdivision)
-    calendar.holidays(date(begin.year, 1, 1), date(begin.year, 1, 1))
     jobs = [
         ForecastJob(
             _history(name, queue, zone, slot, begin, history),
