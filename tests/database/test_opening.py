@@ -159,5 +159,6 @@ def test_the_password_is_not_shown(tmp_path: Path) -> None:
     """The handle's representation hides what its URL holds."""
     assert issubclass(StorageError, WfmError)
     database = initialise(f"sqlite:///{tmp_path / 'wfm.db'}")
+    assert str(database) == str(tmp_path / "wfm.db")
     assert "wfm.db" in repr(database)
     database.close()

@@ -43,6 +43,9 @@ class Database:
     def __repr__(self) -> str:
         return f"Database({self._engine.url.render_as_string()!r})"
 
+    def __str__(self) -> str:
+        return _shown(self._engine.url)
+
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         """A unit of work that sees one state of the database from start to end and can change nothing."""

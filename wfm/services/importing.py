@@ -183,7 +183,8 @@ def import_setup(db: Database, who: Principal, source: Source, *, name: str = ""
         for kind, things in parts.items():
             for thing in things:
                 unit.audit.add(who, "imported", kind, thing.id, {"from": setup.name})
-    return tuple(f"{kind} {', '.join(t.id for t in things)} stored" for kind, things in parts.items() if things)
+    stored = {kind if len(things) == 1 else f"{kind}s": things for kind, things in parts.items() if things}
+    return tuple(f"{words} {', '.join(t.id for t in things)} stored" for words, things in stored.items())
 
 
 def import_queues(db: Database, who: Principal, source: Source, *, name: str = "") -> tuple[str, ...]:

@@ -80,7 +80,7 @@ class ImportReport:
         """What was done, one sentence per thing a planner should know."""
         told = [f"{self.inserted:,} intervals are new and {self.replaced:,} replace what was there"]
         if self.created:
-            told.append(f"created queue {', '.join(self.created)}")
+            told.append(f"created {'queue' if len(self.created) == 1 else 'queues'} {', '.join(self.created)}")
         if self.preview.refused:
             told.append(f"{len(self.preview.refused):,} rows were left out")
         return tuple(told)
