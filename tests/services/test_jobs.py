@@ -12,7 +12,7 @@ import pytest
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
-from wfm.domain.errors import AccessError, ConflictError, InputError
+from wfm.domain.errors import AccessError, ConflictError, InputError, SetupError
 from wfm.domain.runs import Job, JobState
 from wfm.services import jobs
 from wfm.services.jobs import get_job, latest_job, run_job, start_job, stop_job
@@ -140,6 +140,34 @@ def test_a_silent_worker_is_taken_for_dead(db: Database, monkeypatch: pytest.Mon
     job = get_job(db, OPERATOR, id)
     assert job.state is JobState.FAILED
     assert "stopped answering" in job.message
+
+
+def test_a_worker_that_ends_without_a_word_is_told(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker process that dies at once leaves a failed job, and the next one may be started."""
+    monkeypatch.setattr(jobs.sys, "executable", "/bin/false")
+    job = start_job(db, OPERATOR, "forecast")
+    job = _until(db, job.id, ENDED, seconds=30)
+    assert job.state is JobState.FAILED
+    assert "ended unexpectedly (code 1)" in job.message
+    assert _until(db, start_job(db, OPERATOR, "forecast").id, ENDED, seconds=30).state is JobState.FAILED
+
+
+def test_a_worker_that_cannot_be_started_is_told(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the program to run, the caller gets a sentence and the job is failed."""
+    monkeypatch.setattr(jobs.sys, "executable", "/nowhere/python")
+    with pytest.raises(SetupError, match="could not be started"):
+        start_job(db, OPERATOR, "forecast")
+    found = latest_job(db, OPERATOR, "forecast")
+    assert found is not None
+    assert found.state is JobState.FAILED
+
+
+def test_a_job_nobody_takes_up_does_not_wait_for_ever(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job without a worker waits a minute, then is failed."""
+    id = _waiting(db, "forecast", {})
+    assert get_job(db, OPERATOR, id).state is JobState.QUEUED
+    monkeypatch.setattr(jobs, "SILENT_AFTER", timedelta(seconds=-1))
+    assert get_job(db, OPERATOR, id).state is JobState.FAILED
 
 
 def test_a_job_is_done_once(db: Database) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from wfm.database.engine import Database, open_database
+from wfm.database.unit_of_work import UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import ConflictError, InputError, SetupError, WfmError
 from wfm.domain.runs import Job, JobState
@@ -26,6 +27,9 @@ BEAT_SECONDS = 1.0
 
 SILENT_AFTER = timedelta(seconds=60)
 """A worker that has not written for so long is taken for dead."""
+
+ALIVE = (JobState.QUEUED, JobState.RUNNING)
+"""States of a job that has not ended."""
 
 Arguments = Mapping[str, object]
 
@@ -89,9 +93,9 @@ def start_job(db: Database, who: Principal, kind: str, arguments: Arguments | No
             f"{kind} takes no argument {unknown[0]!r}; it takes {', '.join(sorted(_kind(kind).arguments))}"
         )
     with db.write() as uow:
-        uow.jobs.fail_silent(datetime.now(UTC) - SILENT_AFTER)
+        _bury(uow)
         last = uow.jobs.latest(kind)
-        if last is not None and last.state in (JobState.QUEUED, JobState.RUNNING):
+        if last is not None and last.state in ALIVE:
             raise ConflictError(f"a {kind} run is under way already, started by {last.created_by}")
         id = uow.jobs.add(kind, given, who.username)
         uow.audit.add(who, "start", "job", id, {"kind": kind})
@@ -104,11 +108,20 @@ def get_job(db: Database, who: Principal, id: int) -> Job:
     who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
         job = uow.jobs.get(id)
-    if job.state is JobState.RUNNING:
+    if job.state in ALIVE:
         with db.write() as uow:
-            uow.jobs.fail_silent(datetime.now(UTC) - SILENT_AFTER)
+            _bury(uow)
             job = uow.jobs.get(id)
     return job
+
+
+def _bury(uow: UnitOfWork) -> None:
+    """Mark as failed what no worker answers for: running jobs fallen silent, and waiting ones nobody has claimed."""
+    before = datetime.now(UTC) - SILENT_AFTER
+    uow.jobs.fail_silent(before)
+    for job in uow.jobs.list():
+        if job.state is JobState.QUEUED and job.created_at < before:
+            uow.jobs.finish(job.id, JobState.FAILED, "no worker took it up; start it again")
 
 
 def latest_job(db: Database, who: Principal, kind: str) -> Job | None:
@@ -233,7 +246,19 @@ def _spawn(db: Database, id: int) -> None:
         with db.write() as uow:
             uow.jobs.finish(id, JobState.FAILED, "its worker could not be started")
         raise SetupError(f"a worker for the job could not be started: {error}") from error
-    threading.Thread(target=process.wait, daemon=True).start()
+    threading.Thread(target=_mind, args=(db, id, process), daemon=True).start()
+
+
+def _mind(db: Database, id: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait for a worker to end, and say so on its job when it left that unfinished."""
+    code = process.wait()
+    try:
+        with db.write() as uow:
+            if uow.jobs.get(id).state in ALIVE:
+                text = f"its worker ended unexpectedly (code {code}); jobs.log in the data folder tells more"
+                uow.jobs.finish(id, JobState.FAILED, text)
+    except WfmError as error:
+        print(f"job {id}: {error}", file=sys.stderr)
 
 
 KINDS: tuple[Kind, ...] = (
