@@ -1,0 +1,203 @@
+"""`wfm solve` and `wfm check` from file to file: exit codes, what is told, and Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from scheduler.result import Status, read_schedule
+from wfm.cli.commands import app
+from wfm.domain.errors import WfmError
+
+WFM120 = Path(__file__).parents[1] / "instances" / "wfm120.json"
+
+Json = dict[str, Any]
+
+
+def tiny() -> Json:
+    """Two remote reps, two days, one hour's grid."""
+    template = {
+        "id": "day",
+        "start": {"earliest": 480, "latest": 600, "step": 60},
+        "span_minutes": [240],
+        "breaks": [],
+    }
+    contract = {
+        "id": "c",
+        "paid_minutes_per_week": [240, 480],
+        "days_per_week": [1, 2],
+        "max_consecutive_days": 2,
+        "min_rest_minutes": 660,
+        "shifts": [template],
+    }
+    agent = {"contract": "c", "skills": {"voice-en": 1}, "work_mode": "remote"}
+    return {
+        "format": "wfm-problem/1",
+        "name": "tiny",
+        "start": "2026-11-23",
+        "timezone": "UTC",
+        "days": 2,
+        "slot_minutes": 60,
+        "skills": ["voice-en"],
+        "demand": [{"skill": "voice-en", "required": [1 if 8 <= t % 24 < 14 else 0 for t in range(48)]}],
+        "contracts": [contract],
+        "agents": [agent | {"id": i, "name": i} for i in ("A1", "A2")],
+    }
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    """Exit code, and everything printed or the sentence of the error."""
+    result = CliRunner().invoke(app, [str(a) for a in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        assert isinstance(result.exception, WfmError), result.exception
+        return 1, str(result.exception)
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def problem(tmp_path: Path) -> Path:
+    """The tiny problem as a file."""
+    path = tmp_path / "tiny.json"
+    path.write_text(json.dumps(tiny()))
+    return path
+
+
+def solve_tiny(problem: Path, *more: object) -> tuple[int, str]:
+    """Solve with a little work into s.json beside the problem."""
+    return run("solve", problem, "-o", problem.parent / "s.json", "--work-limit", 1, "--cores", 1, *more)
+
+
+def test_solve_writes_a_schedule_that_check_accepts(problem: Path) -> None:
+    """Exit 0 twice; the table names the skill, the file holds the claims."""
+    code, told = solve_tiny(problem)
+    assert code == 0, told
+    assert "voice-en" in told
+    assert "rules broken: 0" in told
+    schedule = read_schedule(problem.parent / "s.json")
+    assert schedule.objective is not None
+    code, told = run("check", problem, problem.parent / "s.json")
+    assert code == 0, told
+    assert f"cost {schedule.objective:,.2f}" in told
+
+
+def test_check_ends_with_1_and_names_the_broken_rule(problem: Path) -> None:
+    """A shift moved to the night breaks its template."""
+    solve_tiny(problem, "--quiet")
+    path = problem.parent / "s.json"
+    schedule = json.loads(path.read_text())
+    schedule["shifts"][0]["start"] -= 480
+    schedule["shifts"][0]["end"] -= 480
+    path.write_text(json.dumps(schedule))
+    code, told = run("check", problem, path)
+    assert code == 1
+    assert "shift template: " in told
+    code, told = run("check", problem, path, "--json")
+    assert code == 1
+    report = json.loads(told)
+    assert report["rules_broken"] == len(report["broken"]) > 0
+    assert report["claimed_objective"] == schedule["objective"]
+
+
+def test_check_prints_floors_when_asked(problem: Path) -> None:
+    """Demand beyond all hours is told with its amount."""
+    document = tiny()
+    document["demand"][0]["required"] = [9] * 48
+    problem.write_text(json.dumps(document))
+    solve_tiny(problem, "--quiet")
+    code, told = run("check", problem, problem.parent / "s.json", "--floors")
+    assert code == 0
+    assert "cannot be met: skill 'voice-en': at least 416.0 head-slots" in told
+    code, told = run("check", problem, problem.parent / "s.json", "--floors", "--json")
+    assert "at least 416.0" in json.loads(told)["cannot_be_met"][0]
+
+
+def test_quiet_prints_nothing(problem: Path) -> None:
+    """Only the file is written."""
+    assert solve_tiny(problem, "--quiet") == (0, "")
+
+
+def test_an_impossible_rep_is_named_and_no_rule_is_broken(problem: Path) -> None:
+    """A rep away on both days is left out by name, exit 0."""
+    document = tiny()
+    document["agents"][0]["time_off"] = [[0, 2880]]
+    problem.write_text(json.dumps(document))
+    code, told = solve_tiny(problem)
+    assert code == 0, told
+    assert "not fully scheduled: A1" in told
+    code, told = run("check", problem, problem.parent / "s.json")
+    assert code == 0, told
+    assert "named as unscheduled: A1" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--time-limit", "-1"], "time limit must be >= 0, got -1"),
+        (["--gap", "-0.1"], "gap must be >= 0, got -0.1"),
+        (
+            ["--preset", "fastest"],
+            "objective preset must be one of cover first, cost first, people first, got 'fastest'",
+        ),
+    ],
+)
+def test_bad_options_are_one_sentence(problem: Path, arguments: list[str], told: str) -> None:
+    """Nothing is written."""
+    code, text = run("solve", problem, "-o", problem.parent / "s.json", *arguments)
+    assert code == 1
+    assert told in text
+    assert not (problem.parent / "s.json").exists()
+
+
+def test_a_fault_in_the_problem_is_told_and_nothing_written(problem: Path) -> None:
+    """The path of the value stands in the sentence."""
+    document = tiny()
+    document["agents"][1]["contract"] = "ft9"
+    problem.write_text(json.dumps(document))
+    code, told = solve_tiny(problem)
+    assert code == 1
+    assert told.endswith('tiny.json: agents[1].contract: no contract "ft9"')
+    assert not (problem.parent / "s.json").exists()
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_search(problem: Path) -> None:
+    """A missing folder, and a folder in place of a file."""
+    code, told = run("solve", problem, "-o", problem.parent / "nowhere" / "s.json")
+    assert code == 1
+    assert "s.json: cannot be written: No such file or directory" in told
+    code, told = run("solve", problem, "-o", problem.parent)
+    assert code == 1
+    assert "must be a file to write, but it is a folder" in told
+
+
+def test_a_schedule_for_another_problem_is_judged_with_a_note(problem: Path) -> None:
+    """Any schedule may be checked; the difference in name is said."""
+    solve_tiny(problem, "--quiet")
+    renamed = problem.parent / "other.json"
+    renamed.write_text(json.dumps(tiny() | {"name": "other"}))
+    code, told = run("check", renamed, problem.parent / "s.json")
+    assert code == 0
+    assert "note: the schedule says it answers 'tiny', not 'other'" in told
+
+
+def test_ctrl_c_writes_the_best_so_far_and_says_so(tmp_path: Path) -> None:
+    """A real process, a real interrupt, a schedule that keeps every rule."""
+    output = tmp_path / "s.json"
+    command = [sys.executable, "-m", "wfm.cli", "solve", str(WFM120), "-o", str(output), "--time-limit", "600"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    line = process.stderr.readline()  # the first report: a schedule is there
+    assert "wfm120: time" in line, line
+    process.send_signal(signal.SIGINT)
+    told, _ = process.communicate(timeout=240)
+    assert process.returncode == 0, told
+    assert "Stopped as you asked; this is the best schedule found so far." in told
+    assert read_schedule(output).status is Status.STOPPED
+    code, told = run("check", WFM120, output)
+    assert code == 0, told
