@@ -64,6 +64,20 @@ def test_a_reader_who_leaves_early_leaves_no_process() -> None:
     assert time.monotonic() - began < 30
 
 
+def _fatal_elsewhere(item: tuple[int, int]) -> int:
+    """Kills the process it runs in at the third item, unless that is the parent."""
+    parent, number = item
+    if number == 2 and os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_a_killed_worker_costs_time_only() -> None:
+    """Every result arrives, in order, although a worker is killed on the way."""
+    items = [(os.getpid(), n) for n in range(12)]
+    assert list(Processes(2).map(_fatal_elsewhere, items)) == list(range(12))
+
+
 @pytest.mark.parametrize("spec", ["cores:0", "cores:", "many", "cores:two"])
 def test_specifications(spec: str) -> None:
     """Anything but serial and cores:N is refused."""

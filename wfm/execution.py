@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Protocol, TypeVar
@@ -34,7 +35,7 @@ class Serial:
 
 
 class Processes:
-    """A pool of fresh processes on this machine; results arrive in order."""
+    """A pool of fresh processes on this machine; results arrive in order. A killed process costs time only."""
 
     def __init__(self, cores: int) -> None:
         self.cores = cores
@@ -44,11 +45,17 @@ class Processes:
         if len(items) <= 1 or self.cores == 1:
             yield from map(function, items)
             return
+        done = 0
         pool = ProcessPoolExecutor(min(self.cores, len(items)), mp_context=get_context("spawn"))
         try:
             with _deaf_children():
                 results = pool.map(function, items, chunksize=max(1, len(items) // (8 * self.cores)))
-            yield from results
+            for result in results:
+                done += 1
+                yield result
+        except BrokenProcessPool:
+            # A worker was killed, for want of memory perhaps: what is left is done here, one item after the other.
+            yield from map(function, items[done:])
         except (KeyboardInterrupt, GeneratorExit):
             # Nobody wants the results any more, and a worker would finish its item before it ends by itself.
             for process in list((pool._processes or {}).values()):
