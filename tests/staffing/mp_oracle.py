@@ -18,26 +18,32 @@ def exact(x: Fraction | int) -> mp.mpf:
     return mp.mpf(Fraction(x).numerator) / mp.mpf(Fraction(x).denominator)
 
 
+BITS = 180
+"""Fixed-point fraction of the two series, 54 decimal digits: their sums are at least 1 and their terms positive."""
+
+
 def inverse_blocking(n: int, load: mp.mpf) -> mp.mpf:
     """1 / B: the sum over states, from the last one down."""
-    total = term = mp.mpf(1)
+    one, scaled = 1 << BITS, int(mp.ldexp(load, 2 * BITS))
+    total = term = one
     for k in range(n, 0, -1):
-        term *= k / load
+        term = (term * k << (2 * BITS)) // scaled
         total += term
-        if k < load and term < total * mp.mpf(10) ** -42:
+        if k < load and term < 1 << 20:
             break
-    return total
+    return mp.ldexp(mp.mpf(total), -BITS)
 
 
 def confluent(c: mp.mpf, y: mp.mpf) -> mp.mpf:
     """Sum of y^k / (c (c+1) ... (c+k)): the lower incomplete gamma function of c at y, times exp(y) y^-c."""
-    term = total = 1 / c
-    k = 0
-    while term > total * mp.mpf(10) ** -42:
-        k += 1
-        term *= y / (c + k)
+    one = 1 << BITS
+    up, down = int(mp.ldexp(y, BITS)), int(mp.ldexp(c, BITS))
+    total = term = one
+    while term >= 1 << 20 or down < up:
+        down += one
+        term = term * up // down
         total += term
-    return total
+    return mp.ldexp(mp.mpf(total), -BITS) / c
 
 
 def erlang_c(load: mp.mpf, n: int, t: mp.mpf) -> tuple[mp.mpf, mp.mpf]:
