@@ -135,12 +135,13 @@ class DayKind:
     @property
     def day_class(self) -> int:
         """1 for days near a holiday, 2 for days whose own rank is the reason (0 is an ordinary day)."""
-        return 1 if self.kind in NEAR else 2
+        return 1 if self.kind in NEAR else HOLIDAY_CLASS
 
 
 NEAR = ("eve", "bridge eve", "bridge", "after", "second after")
 """Kinds of days that are felt from a holiday beside them."""
 
+HOLIDAY_CLASS = 2
 DAY_CLASSES = 3
 """Ordinary days, days near a holiday, holidays: forecasts of these err differently."""
 

@@ -7,8 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from forecasting.calendar import DayKind
-from forecasting.days import DayAxis
+from forecasting.calendar import HOLIDAY_CLASS, DayKind
+from forecasting.days import DayAxis, Flags
 from wfm.domain.contacts import Floats
 
 MONTH_CHOICES = ((3, 30.0), (3, 8.0), (6, 30.0), (6, 8.0), (6, 2.0))
@@ -22,7 +22,12 @@ LOWEST_LOG = -4.0
 
 
 def holiday_factors(
-    past: DayAxis, deviations: Floats, quiet: tuple[bool, ...], kinds: dict[date, DayKind], days: DayAxis
+    past: DayAxis,
+    deviations: Floats,
+    quiet: tuple[bool, ...],
+    kinds: dict[date, DayKind],
+    days: DayAxis,
+    unrecorded: Flags | None = None,
 ) -> Floats:
     """Expected volume of each of `days` relative to an ordinary day, shape (days.count,).
 
@@ -33,7 +38,10 @@ def holiday_factors(
     ----------
     deviations : log(total / ordinary total) of each past day, shape (past.count,); NaN where unknown.
     quiet : which weekdays are quiet, seven flags.
+    unrecorded : past days on which an open queue has no record, shape (past.count,). A holiday that only ever had
+        none is one on which the queue is closed.
     """
+    closed = set() if unrecorded is None else _closed_names(past, deviations, kinds, unrecorded)
     seen: dict[tuple[str, bool], list[float]] = defaultdict(list)
     for row, day in enumerate(past.dates):
         if day in kinds and not np.isnan(deviations[row]):
@@ -45,8 +53,22 @@ def holiday_factors(
         for level in kinds[day].levels if day in kinds else ():
             values = seen[level, quiet[day.weekday()]]
             belief = (sum(values) + belief) / (len(values) + 1)
-        factors[row] = np.exp(belief)
+        factors[row] = 0.0 if day in kinds and kinds[day].levels[-1] in closed else np.exp(belief)
     return factors
+
+
+def _closed_names(past: DayAxis, deviations: Floats, kinds: dict[date, DayKind], unrecorded: Flags) -> set[str]:
+    """Holidays that were never recorded though their week was."""
+    closed, opened = set(), set()
+    recorded = ~unrecorded
+    for row, day in enumerate(past.dates):
+        if day not in kinds or kinds[day].day_class != HOLIDAY_CLASS:
+            continue
+        if not np.isnan(deviations[row]):
+            opened.add(kinds[day].levels[-1])
+        elif unrecorded[row] and recorded[max(0, row - 3) : row].any() and recorded[row + 1 : row + 4].any():
+            closed.add(kinds[day].levels[-1])
+    return closed - opened
 
 
 def _harmonics(phase: Floats, count: int) -> Floats:

@@ -84,7 +84,8 @@ def training(cleaned: CleanedHistory, calendar: Calendar, origin: int, days: int
 
     kinds = day_kinds(calendar, past.dates + horizon.dates, cleaned.quiet)
     special = np.where(cleaned.status[:origin] == DayStatus.HOLIDAY, deviations, np.nan)
-    factors = holiday_factors(past, special, cleaned.quiet, kinds, horizon)
+    unrecorded = (cleaned.status[:origin] == DayStatus.MISSING) & cleaned.open_weekdays[past.weekdays]
+    factors = holiday_factors(past, special, cleaned.quiet, kinds, horizon, unrecorded)
     busy = teaches & ~np.array(cleaned.quiet)[past.weekdays]
     of_month = month_effect(past, np.where(busy, deviations, np.nan), DayAxis(past.first, origin + days))
     before, ahead = np.exp(of_month[:origin]), np.exp(of_month[origin:])

@@ -123,3 +123,21 @@ def test_annual_effect_follows_the_season():
     wave = 0.3 * np.sin(2 * np.pi * past.numbers / 365.2425)
     truth = 0.3 * np.sin(2 * np.pi * ahead.numbers / 365.2425)
     assert np.abs(annual_effect(past, wave, ahead) - truth).max() < 0.06
+
+
+def test_a_holiday_without_records_is_one_of_closing():
+    """A holiday that was missing each year is forecast at zero; once recorded, or with its week missing, it is not."""
+    past = DayAxis(date(2021, 6, 1), 400)
+    kinds = day_kinds(Calendar("US", None), DayAxis(date(2021, 6, 1), 800).dates)
+    ahead, quiet = DayAxis(date(2022, 9, 5), 1), (False,) * 5 + (True, True)
+    unrecorded = np.zeros(400, bool)
+    row = (date(2021, 9, 6) - past.first).days
+    unrecorded[row] = True
+    nothing = np.full(400, np.nan)
+    assert holiday_factors(past, nothing, quiet, kinds, ahead, unrecorded)[0] == 0.0
+    assert holiday_factors(past, nothing, quiet, kinds, DayAxis(date(2022, 10, 10), 1), unrecorded)[0] == 1.0
+    recorded = nothing.copy()
+    recorded[row] = 0.0
+    assert holiday_factors(past, recorded, quiet, kinds, ahead, np.zeros(400, bool))[0] == 1.0
+    unrecorded[row - 5 : row + 6] = True
+    assert holiday_factors(past, nothing, quiet, kinds, ahead, unrecorded)[0] == 1.0
