@@ -188,7 +188,7 @@ def construct(
     total = model.demand.sum(axis=0)
     base = np.zeros((len(model.groups.speeds), t.slots)) if prices is None else prices
     for week in range(t.bounds.shape[1]):
-        agents = model.active if todo is None else np.flatnonzero(todo[:, week])
+        agents = model.active if todo is None else model.active[todo[model.active, week]]
         for share in PASSES:
             width = np.maximum(0.35, share * total)
             order = rng.permutation(agents)

@@ -24,7 +24,8 @@ def cool(model: Model, state: State, run: Run, seed: int) -> State:
     """Anneal for a share of the budget that grows with the number of agents; returns the best schedule seen."""
     target = annealing_budget(model, run)
     begun, used = run.used(), 0.0
-    hot, cold = HOT * model.weights.short, COLD * model.weights.short
+    cold = COLD * model.weights.short
+    hot = cold if model.keep else HOT * model.weights.short  # what is published is not shaken up first
     rng = np.array([seed * 2654435761 + 12345], np.uint64)
     best, best_cost = state.copy(), state.total + penalty(model, state)
     while used < target and not run.over():
@@ -45,9 +46,9 @@ def cool(model: Model, state: State, run: Run, seed: int) -> State:
 
 
 def annealing_budget(model: Model, run: Run) -> float:
-    """Seconds of annealing: about a fortieth of a second for each agent and week, at most a third of the budget."""
+    """Seconds of annealing: about a twentieth of a second for each agent and week, at most a third of the budget."""
     weeks = (model.tables.days + 6) // 7
-    return min(2.0 + 0.025 * model.agents * weeks, 0.35 * run.budget())
+    return min(2.0 + 0.05 * model.agents * weeks, 0.35 * run.budget())
 
 
 def anneal_moves(model: Model, state: State, hot: float, cold: float, moves: int, rng: npt.NDArray[np.uint64]) -> None:

@@ -8,6 +8,8 @@ subset of skills that the search evaluates, so an improvement here is one there.
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -21,12 +23,16 @@ ABSOLUTE_GAP = 0.05
 """Cost within which a solution counts as best."""
 
 
-def solve_neighbourhood(job: Neighbourhood) -> Answer | None:
-    """The best plan of the freed days found within the job's limits, or None."""
-    lp = SparseModel()
+def solve_neighbourhood(job: Neighbourhood) -> Answer:
+    """The best plan of the freed days found within the job's limits."""
+    began, lp = time.perf_counter(), SparseModel()
     plan = _Plan(job, lp)
     x = lp.solve(job.seconds, job.nodes, ABSOLUTE_GAP, plan.hint())
-    return None if x is None else plan.decode(x)
+    seconds = time.perf_counter() - began
+    if x is None:
+        empty = np.zeros((0, 5), np.int64)
+        return Answer(empty, empty, None, seconds, found=False)
+    return replace(plan.decode(x), seconds=seconds)
 
 
 class _Plan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +20,7 @@ from scheduler.workers import Workers
 
 Ints = npt.NDArray[np.int64]
 
-SECONDS = 2.0
+SECONDS = 2.5
 """Time limit of one neighbourhood where the clock steers."""
 
 NODES = 40
@@ -41,7 +40,6 @@ class Try:
     kind: Kind
     agents: Ints
     days: Ints
-    began: float
 
 
 def improve(model: Model, state: State, run: Run, seed: int, workers: Workers, depth: int) -> State:
@@ -51,7 +49,8 @@ def improve(model: Model, state: State, run: Run, seed: int, workers: Workers, d
     done: dict[int, Answer | None] = {}
     cost = state.total + penalty(model, state)
     while not run.over():
-        fill(model, state, run, chooser, workers, flying, depth)
+        if run.timed or not flying:  # draws must not depend on how often the answers are looked for
+            fill(model, state, run, chooser, workers, flying, depth)
         if not flying:
             break
         for number, answer in workers.answered(0.25):
@@ -63,7 +62,7 @@ def improve(model: Model, state: State, run: Run, seed: int, workers: Workers, d
             attempt, answer = flying.pop(number), done.pop(number)
             before = cost
             cost = take(model, state, attempt, answer, cost)
-            seconds = time.perf_counter() - attempt.began if run.timed else 1.0
+            seconds = answer.seconds if run.timed and answer is not None else 1.0
             chooser.learn(attempt.kind, before - cost, seconds, SECONDS if run.timed else 0.0)
             run.work += UNITS
             if not state.seat_excess:
@@ -89,12 +88,12 @@ def fill(
         seconds, nodes = (min(SECONDS, max(0.3, run.left())), 0) if run.timed else (120.0, NODES)
         job = build(model, state, agents, days, float(chooser.rng.random()), seconds, nodes)
         if job is not None:
-            flying[workers.give(job)] = Try(kind, agents, days, time.perf_counter())
+            flying[workers.give(job)] = Try(kind, agents, days)
 
 
 def take(model: Model, state: State, attempt: Try, answer: Answer | None, cost: float) -> float:
     """Write an answer into the state if it keeps every rule and lowers the cost (or leaves it); returns the cost."""
-    if answer is None:
+    if answer is None or not answer.found:
         return cost
     t = model.tables
     old = state.copy()

@@ -52,8 +52,11 @@ class Neighbourhood:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A worker's plan: the options chosen with their breaks (offsets), and waiting work per piece and slot."""
+    """A worker's plan: the options chosen with their breaks (offsets), waiting work per piece and slot, and the
+    seconds it took; `found` is False when no plan was found within the limits."""
 
     chosen: Ints
     breaks: Ints
     deferred: Floats | None
+    seconds: float = 0.0
+    found: bool = True

@@ -6,11 +6,34 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.construct import best_response
+from scheduler.legal import week_fits
 from scheduler.model import Model
 from scheduler.plans import Plans, build_plans
 from scheduler.state import State
-from scheduler.tables import LOCKED, PAID, SITE, SPAN
+from scheduler.tables import FREE, LOCKED, PAID, SITE, SPAN
 from scheduler.tours import LOW
+
+
+def adopt_published(model: Model, state: State) -> npt.NDArray[np.bool_]:
+    """Write published shifts into an empty state (all of them with `keep`, else the locked ones); returns the
+    (agent, week) that still have to be planned: those without a legal week."""
+    t = model.tables
+    index = {agent.id: a for a, agent in enumerate(model.problem.agents)}
+    for shift in model.problem.published:
+        a = index[shift.agent]
+        if a in model.frozen or not (model.keep or shift.locked) or not 0 <= shift.day < t.days:
+            continue
+        start, end = shift.start // t.slot_minutes, shift.end // t.slot_minutes
+        if shift.locked or (t.agents[a, FREE] <= start and end <= t.reach[a, start]):
+            state.put(a, shift)
+    todo = np.ones((model.agents, (t.days + 6) // 7), bool)
+    for a in model.active.tolist() if model.keep else []:
+        for week in range(todo.shape[1]):
+            todo[a, week] = not week_fits(t, a, week, state.start, state.kind, state.place)
+            if todo[a, week]:
+                state.clear_week(a, week)
+    state.rebuild()
+    return todo
 
 
 def give_what_fits(model: Model, state: State, failed: npt.NDArray[np.bool_]) -> Plans:

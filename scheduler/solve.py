@@ -19,7 +19,7 @@ from scheduler.objective import ObjectiveWeights, terms_of
 from scheduler.plans import build_plans
 from scheduler.problem import SchedulingProblem
 from scheduler.progress import ProgressCallback, silent
-from scheduler.repair import free_seats, give_what_fits
+from scheduler.repair import adopt_published, free_seats, give_what_fits
 from scheduler.result import Result, Status
 from scheduler.run import Run
 from scheduler.state import State
@@ -74,7 +74,8 @@ def first_schedule(model: Model, run: Run, seed: int) -> tuple[State, set[int], 
     """A schedule that keeps every rule, the agents whose contract could not be met, and the weekly bounds (agents,
     weeks, 6) that ask nothing of the weeks no schedule can fill."""
     plans, state = build_plans(model), State(model)
-    failed = construct(model, plans, state, seed)
+    todo = adopt_published(model, state)
+    failed = construct(model, plans, state, seed, todo)
     bounds = model.tables.bounds.copy()
     bounds[failed, ::2] = 0
     if failed.any():
