@@ -23,7 +23,7 @@ from wfm.domain.errors import InputError
 from wfm.domain.time import TimeGrid, local_midnight, zone_of
 from wfm.execution import Executor
 
-__all__ = ["DEFAULT_OPTIONS", "ForecastJob", "ForecastOptions", "forecast", "forecast_many"]
+__all__ = ["DEFAULT_OPTIONS", "ForecastJob", "ForecastOptions", "forecast", "forecast_many", "run_job"]
 
 MOST_DAYS = 64 * 7
 """Longest horizon, 64 weeks."""

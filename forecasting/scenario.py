@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from wfm.domain.contacts import VolumeForecast
 from wfm.domain.errors import InputError
@@ -47,7 +46,7 @@ def contained(forecast: VolumeForecast, containment: Containment) -> VolumeForec
         low=forecast.low * rest,
         high=forecast.high * rest,
         aht_seconds=forecast.aht_seconds * (1 + containment.aht_uplift),
-        quantiles=MappingProxyType({q: values * rest for q, values in forecast.quantiles.items()}),
+        quantiles={q: values * rest for q, values in forecast.quantiles.items()},
         notes=(
             *forecast.notes,
             f"scenario: automation keeps {containment.share:.0%}; the rest takes {containment.aht_uplift:.0%} longer",

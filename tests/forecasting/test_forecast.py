@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import numpy as np
@@ -9,7 +10,8 @@ import pytest
 
 from forecasting.accuracy import wape
 from forecasting.calendar import Calendar
-from forecasting.forecast import ForecastJob, ForecastOptions, forecast, forecast_many
+from forecasting.forecast import ForecastJob, ForecastOptions, forecast, forecast_many, run_job
+from forecasting.scenario import Containment, contained
 from tests.forecasting.simulate import Series, history
 from wfm.domain.contacts import OperatingHours
 from wfm.domain.errors import InputError
@@ -79,6 +81,17 @@ def test_many_queues_keep_their_order_and_report_progress():
     results = forecast_many(jobs, Serial(), lambda done, of, queue: seen.append((done, of, queue)))
     assert [r.queue for r in results] == ["q0", "q1", "q2"]
     assert seen == [(1, 3, "q0"), (2, 3, "q1"), (3, 3, "q2")]
+
+
+def test_orders_and_results_travel_between_processes():
+    """A job and its forecast can be copied by the protocol of pickling, scenario and quantiles included."""
+    past, _ = history(Series(days=40, daily=300, slot_minutes=60), 1, "q")
+    options = ForecastOptions(origins=1, quantiles=(0.9,))
+    job = deepcopy(ForecastJob(past, local_midnight(date(2022, 2, 12), ZONE), 7, options=options))
+    result = contained(run_job(job), Containment(0.2))
+    copy = deepcopy(result)
+    assert np.array_equal(copy.mean, result.mean)
+    assert np.array_equal(copy.quantiles[0.9], result.quantiles[0.9])
 
 
 class BrokenCalendar(Calendar):
