@@ -15,7 +15,7 @@ import pytest
 from wfm.domain.errors import InputError
 from wfm.execution import Processes, Serial, make_executor
 
-SLOW = """
+SLOW = r"""
 import sys
 import time
 from wfm.execution import Processes
