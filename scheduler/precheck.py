@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 
 from scheduler.capacity import least_seat_overrun, least_shortage
 from scheduler.clash import Clash, find_clash
 from scheduler.possible import Possibilities
 from scheduler.problem import SchedulingProblem
 from scheduler.upper import UPPER_RULES
+from scheduler.witness import has_plain_schedule
 from wfm.domain.people import Agent
 from wfm.domain.rules import violations
 from wfm.domain.shifts import Shift
 from wfm.domain.time import Horizon
+
+CLASH_SECONDS = 15.0
+"""Time after which clashes are no longer worked out rule by rule; one takes about a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +73,25 @@ def contract_clashes(problem: SchedulingProblem) -> list[Finding]:
     return found
 
 
-def agent_clashes(problem: SchedulingProblem, agents: list[Agent]) -> dict[str, Clash]:
-    """The smallest clash of every agent whose own rules leave no schedule, worked out once for agents who are alike."""
+def agent_clashes(
+    problem: SchedulingProblem, agents: Sequence[Agent], seconds: float = CLASH_SECONDS
+) -> dict[str, Clash]:
+    """The smallest clash of every agent whose own rules leave no schedule, worked out once for agents who are alike.
+
+    After so many `seconds`, agents without a plain schedule are told to clash without the rules being named.
+    """
     known: dict[tuple[object, ...], Clash | None] = {}
-    found = {}
+    found, end, possible = {}, monotonic() + seconds, Possibilities(problem)
     for agent in agents:
         key = (agent.contract, agent.available, agent.time_off, agent.before, agent.work_mode, agent.office_days)
         if key not in known:
-            known[key] = find_clash(agent, problem.contracts[agent.contract], problem.horizon)
+            contract = problem.contracts[agent.contract]
+            if has_plain_schedule(agent, contract, problem.horizon, possible.of(agent)):
+                known[key] = None
+            elif monotonic() < end:
+                known[key] = find_clash(agent, contract, problem.horizon)
+            else:
+                known[key] = Clash((), (0, problem.horizon.days - 1))
         clash = known[key]
         if clash is not None:
             found[agent.id] = clash
@@ -83,6 +100,8 @@ def agent_clashes(problem: SchedulingProblem, agents: list[Agent]) -> dict[str, 
 
 def clash_in_words(clash: Clash, horizon: Horizon) -> str:
     """Where an agent's rules clash, which, and what would help."""
+    if not clash.rules:
+        return "its own rules may clash; which was not worked out in the time there was"
     return f"{_period(horizon, clash.days)} its rules clash: {clash}"
 
 

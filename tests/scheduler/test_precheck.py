@@ -12,7 +12,7 @@ from small import DAY, schedule, shift, small_dict, small_problem
 
 from scheduler.capacity import least_seat_overrun, least_shortage
 from scheduler.possible import Possibilities
-from scheduler.precheck import Finding, precheck
+from scheduler.precheck import Finding, agent_clashes, clash_in_words, precheck
 from scheduler.problem import SchedulingProblem, problem_from_dict
 
 Json = dict[str, Any]
@@ -52,6 +52,18 @@ def test_an_agent_whose_own_rules_clash_is_told_with_when_and_why() -> None:
     assert found[0].clash is not None
     document["agents"][2]["time_off"] = [[2 * DAY, 7 * DAY]]
     assert precheck(problem_from_dict(document), floors=False) == []
+
+
+def test_clashes_past_the_time_for_them_are_told_without_their_rules() -> None:
+    """Nobody is left out of the list, and nobody who has a plain schedule gets into it."""
+    document = small_dict()
+    document["agents"][2]["time_off"] = [[DAY, 7 * DAY]]
+    problem = problem_from_dict(document)
+    found = agent_clashes(problem, problem.agents, seconds=0)
+    assert list(found) == ["A3"]
+    assert found["A3"].rules == ()
+    assert "which was not worked out" in clash_in_words(found["A3"], problem.horizon)
+    assert agent_clashes(problem, problem.agents)["A3"].rules
 
 
 def test_a_locked_shift_that_breaks_a_rule_is_told() -> None:

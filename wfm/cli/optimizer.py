@@ -18,7 +18,7 @@ import typer
 from scheduler.check import CheckReport
 from scheduler.check import check as judge
 from scheduler.objective import PRESETS, preset
-from scheduler.precheck import precheck
+from scheduler.precheck import Finding, precheck
 from scheduler.problem import read_problem
 from scheduler.result import Result, Status, read_schedule, result_to_dict, write_schedule
 from scheduler.solve import solve as search
@@ -30,6 +30,9 @@ from wfm.domain.time import DAY, clock
 
 DEFAULT_SECONDS = 60.0
 """Time a search takes where neither time nor work is limited."""
+
+FINDINGS = 10
+"""Findings printed before a search."""
 
 PresetOption = Annotated[
     str, typer.Option("--preset", help=f"What matters most: {', '.join(PRESETS)}.", show_default=True)
@@ -70,8 +73,7 @@ def solve(
     task = read_problem(problem)
     _check_folder(output)
     if not quiet:
-        for finding in precheck(task, floors=False):
-            err.print(f"cannot be met: {finding.text}", markup=False)
+        _print_findings(precheck(task, floors=False))
     with _ctrl_c(asked), watching(task.name, quiet) as progress:
         result = search(task, stop=stop, seed=seed, weights=weights, progress=progress, cores=cores, keep=keep)
     if asked.is_set():
@@ -183,6 +185,13 @@ def _write(output: Path, result: Result) -> None:
     raise SetupError(f"{refused}; {kept}") from refused
 
 
+def _print_findings(findings: list[Finding]) -> None:
+    for finding in findings[:FINDINGS]:
+        err.print(f"cannot be met: {finding.text}", markup=False)
+    if len(findings) > FINDINGS:
+        err.print(f"and {len(findings) - FINDINGS} more that cannot be met; the schedule's file will name them all")
+
+
 def _print_result(result: Result, report: CheckReport, output: Path) -> None:
     _print_report(report, 20)
     if result.lower_bound is not None and result.gap is not None:
@@ -193,8 +202,10 @@ def _print_result(result: Result, report: CheckReport, output: Path) -> None:
         say(f"short: {shortfall.skill}, {where}, {shortfall.heads:.1f} heads: {shortfall.reason}")
     if len(result.shortfalls) > 5:
         say(f"and {len(result.shortfalls) - 5} smaller stretches, all in the file with their reasons")
-    for unscheduled in result.unscheduled:
+    for unscheduled in result.unscheduled[:FINDINGS]:
         say(f"not fully scheduled: {unscheduled.agent}: {unscheduled.reason}")
+    if len(result.unscheduled) > FINDINGS:
+        say(f"and {len(result.unscheduled) - FINDINGS} more agents, all in the file with their reasons")
     say(f"{result.status.value} after {result.seconds:.1f} s, written to {output}")
 
 
@@ -214,5 +225,7 @@ def _print_report(report: CheckReport, show: int) -> None:
         say(f"  {v.rule}: {v.agent}{where}: {v.text}")
     if len(report.broken) > show:
         say(f"  and {len(report.broken) - show} more (--show, --json)")
-    for v in report.told:
+    for v in report.told[:show]:
         say(f"  named as unscheduled: {v.agent}: {v.text}")
+    if len(report.told) > show:
+        say(f"  and {len(report.told) - show} more of agents named as unscheduled")
