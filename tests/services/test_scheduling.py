@@ -144,6 +144,19 @@ def test_what_the_published_week_before_leaves_behind(db: Database) -> None:
     assert agents["r01"].before == Before(None, 0)
 
 
+def test_published_shifts_are_kept_when_asked(db: Database) -> None:
+    """With keep, shifts published for these days are part of the problem, on its axis; without, they are not."""
+    _published(db, centre.MONDAY, 7, [Shift("r00", 2 * 1440 + 480, 2 * 1440 + 990, "main")])
+    wednesday = centre.MONDAY + timedelta(days=2)
+    with db.read() as uow:
+        run = uow.requirements.latest()
+        assert run is not None
+        kept = build_problem(uow, run, wednesday, 3, keep=True).problem
+        plain = build_problem(uow, run, wednesday, 3).problem
+    assert [(s.agent, s.start, s.end) for s in kept.published] == [("r00", 480, 990)]
+    assert plain.published == ()
+
+
 def test_a_shift_over_the_first_midnight_blocks_it_and_the_rest(db: Database) -> None:
     """A night shift that ends at 02:00 of day 0 blocks until 02:00 and eleven hours more."""
     week = centre.MONDAY - timedelta(days=7)

@@ -107,9 +107,7 @@ def _known_shifts(uow: UnitOfWork, horizon: Horizon) -> tuple[dict[str, list[Pla
     last = local_midnight(horizon.start + timedelta(days=horizon.days), horizon.zone)
     earlier: dict[str, list[PlannedShift]] = {}
     inside: list[Shift] = []
-    for head in uow.schedules.heads():
-        if head.status is not ScheduleStatus.PUBLISHED:
-            continue
+    for head in uow.schedules.heads(ScheduleStatus.PUBLISHED):
         begin = local_midnight(head.horizon.start, head.horizon.zone)
         if begin >= last or begin + timedelta(days=head.horizon.days + 1) <= first:
             continue
