@@ -19,7 +19,7 @@ SAMPLE = 800
 ROUNDS = 3000
 """Most steps of the dual."""
 
-SHARE = 0.6
+SHARE = 0.5
 """Share of the time after which the bound rests and leaves its core to the search."""
 
 PATIENCE = 50

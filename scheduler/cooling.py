@@ -46,9 +46,9 @@ def cool(model: Model, state: State, run: Run, seed: int) -> State:
 
 
 def annealing_budget(model: Model, run: Run) -> float:
-    """Seconds of annealing: about a twentieth of a second for each agent and week, at most a third of the budget."""
+    """Seconds of annealing: about a tenth of a second for each agent and week, at most two fifths of the budget."""
     weeks = (model.tables.days + 6) // 7
-    return min(2.0 + 0.05 * model.agents * weeks, 0.35 * run.budget())
+    return min(2.0 + 0.1 * model.agents * weeks, 0.4 * run.budget())
 
 
 def anneal_moves(model: Model, state: State, hot: float, cold: float, moves: int, rng: npt.NDArray[np.uint64]) -> None:

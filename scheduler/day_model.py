@@ -19,15 +19,12 @@ from scheduler.job import Answer, Floats, Ints, Neighbourhood
 from scheduler.sparse_model import SparseModel
 from scheduler.tables import BREAKS, GAP, HIGHEST, LENGTH, LOWEST, PAID, SPAN
 
-ABSOLUTE_GAP = 0.05
-"""Cost within which a solution counts as best."""
-
 
 def solve_neighbourhood(job: Neighbourhood) -> Answer:
     """The best plan of the freed days found within the job's limits."""
     began, lp = time.perf_counter(), SparseModel()
     plan = _Plan(job, lp)
-    x = lp.solve(job.seconds, job.nodes, ABSOLUTE_GAP, plan.hint())
+    x = lp.solve(job.seconds, job.nodes, job.gap, plan.hint())
     seconds = time.perf_counter() - began
     if x is None:
         empty = np.zeros((0, 5), np.int64)

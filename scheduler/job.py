@@ -20,7 +20,8 @@ class Neighbourhood:
     for each rep, (rep, paid low, paid high, days low, days high, office low, office high) left for the free days,
     `forced` whether a single free day must be worked. `runs` are (rep, first day, last day, most free days worked).
     `slack` (slots, subsets) is demand less what stands, `room` (sites, slots) the seats left; `deferred` (pieces,
-    slots) is waiting work that may move within its `deferred_range`. `kinds` (kinds, 7) and `windows` (kinds, 3, breaks) as in the tables.
+    slots) is waiting work that may move within its `deferred_range`. `kinds` (kinds, 7) and `windows` (kinds, 3, breaks) as in the tables. The search
+    ends after `seconds`, `nodes` (0: no limit) or within `gap` of the best.
     """
 
     options: Ints
@@ -48,6 +49,7 @@ class Neighbourhood:
     over: float
     seconds: float
     nodes: int
+    gap: float
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,6 +33,10 @@ from scheduler.tables import (
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+FEW, FINE_GAP, COARSE_GAP = 12, 0.02, 0.8
+"""Up to so many agents a neighbourhood is solved to the first gap, in the objective's unit; else to the second: what is
+smaller than a slot of pay is not worth the seconds of proving it."""
+
 
 def build(
     model: Model, state: State, agents: Ints, days: Ints, seed: float, seconds: float, nodes: int
@@ -61,8 +65,8 @@ def build(
     slack, used = _standing(model, state, kept)
     sites = t.seats[:, None] if len(t.seats) else np.full((1, 1), 1 << 20)
     room = np.maximum(sites, state.used[:, origin:end]) - used[:, origin:end]
-    moving = _moving(model, origin, end)
     options = np.concatenate(rows)
+    moving = _moving(model, origin, end)
     now = _worked(state, options)
     return Neighbourhood(
         options=options,
@@ -90,6 +94,7 @@ def build(
         over=t.over,
         seconds=seconds,
         nodes=nodes,
+        gap=FINE_GAP if model.agents <= FEW else COARSE_GAP,
     )
 
 
@@ -101,7 +106,7 @@ def _worked(state: State, options: Ints) -> Ints:
 
 
 def _moving(model: Model, origin: int, end: int) -> Ints:
-    """Pieces of waiting work whose window meets the neighbourhood."""
+    """Pieces of waiting work whose window meets the neighbourhood: moving them pays even where no freed rep does any."""
     if not len(model.work_amount):
         return np.zeros(0, np.int64)
     return np.flatnonzero((model.work_window[:, 0] < end) & (model.work_window[:, 1] > origin))
