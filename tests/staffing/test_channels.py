@@ -103,7 +103,9 @@ def test_voice_is_erlang_interval_by_interval():
     i = 50
     load = d.volume[i] * 300.0 / 900.0
     assert heads[i] == required_heads(load, 300.0, 20.0, 0.8, patience_seconds=180.0, max_occupancy=0.88)
-    assert model.performance(d, heads).service_level[i] == pytest.approx(float(erlang_a(load, heads[i], 300, 180, 20).offered))
+    assert model.performance(d, heads).service_level[i] == pytest.approx(
+        float(erlang_a(load, heads[i], 300, 180, 20).offered)
+    )
 
 
 def test_erlang_c_never_asks_for_fewer_than_erlang_a():

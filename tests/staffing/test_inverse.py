@@ -64,7 +64,9 @@ def test_aht_of_its_own_in_every_cell():
     rng = np.random.default_rng(6)
     load, aht = rng.uniform(0, 40, 200), rng.uniform(60, 900, 200)
     heads = required_heads(load, aht, 20, 0.85, patience_seconds=90.0)
-    assert heads.tolist() == [int(required_heads(a, h, 20, 0.85, patience_seconds=90.0)) for a, h in zip(load, aht, strict=True)]
+    assert heads.tolist() == [
+        int(required_heads(a, h, 20, 0.85, patience_seconds=90.0)) for a, h in zip(load, aht, strict=True)
+    ]
 
 
 @settings(max_examples=120, deadline=None)
@@ -74,6 +76,7 @@ def test_aht_of_its_own_in_every_cell():
 )  # fmt: skip
 def test_monotone_in_load_target_and_caps(load, share, aht, patience):
     """More load, a higher target or a tighter cap never need fewer heads; zero load needs none."""
+
     def heads(a=load, s=share, **caps):
         return int(required_heads(a, aht, 20, s, patience_seconds=patience, **caps))
 

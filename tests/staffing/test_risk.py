@@ -75,7 +75,11 @@ def test_a_second_tier_gets_its_share_one_handle_time_later():
 
 @pytest.mark.parametrize(
     ("values", "sentence"),
-    [((1.5, 300.0), "share must be in"), ((0.1, 0.0), "aht_seconds must be > 0"), ((0.1, 300.0, 1.0), "abandonment must be in")],
+    [
+        ((1.5, 300.0), "share must be in"),
+        ((0.1, 0.0), "aht_seconds must be > 0"),
+        ((0.1, 300.0, 1.0), "abandonment must be in"),
+    ],
 )
 def test_bad_escalation_is_one_sentence(values, sentence):
     """Shares and times out of range name the value."""

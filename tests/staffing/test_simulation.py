@@ -26,12 +26,16 @@ def line(name="q", channel=Channel.VOICE, seconds=20.0, language="en", **values)
 
 def traffic(volume, q=None, aht=300.0, axis=AXIS, **values):
     """Traffic of one queue."""
-    return Traffic(q or line(), np.broadcast_to(np.asarray(volume, float), axis.count).copy(), np.full(axis.count, aht), **values)
+    return Traffic(
+        q or line(), np.broadcast_to(np.asarray(volume, float), axis.count).copy(), np.full(axis.count, aht), **values
+    )
 
 
 def group(heads, *serves, name="g", axis=AXIS, **values):
     """Reps who serve these queues alike."""
-    return Group(name, np.broadcast_to(np.asarray(heads), axis.count).copy(), dict.fromkeys(serves or ("q",), 0), **values)
+    return Group(
+        name, np.broadcast_to(np.asarray(heads), axis.count).copy(), dict.fromkeys(serves or ("q",), 0), **values
+    )
 
 
 @pytest.mark.parametrize(("law", "spread"), [(EXPONENTIAL, 1.0), (LOGNORMAL, 0.7), (UNIFORM, 0.4), (FIXED, 0.0)])
@@ -101,7 +105,9 @@ def test_the_same_seed_gives_the_same_day_on_any_executor():
 
 def test_more_heads_are_never_worse_and_none_answer_nobody():
     """The level grows with the heads; a queue without reps is told."""
-    levels = [simulate(AXIS, [traffic(60)], [group(n)], replications=40).queue("q").service_level.mean for n in (3, 5, 7, 9)]
+    levels = [
+        simulate(AXIS, [traffic(60)], [group(n)], replications=40).queue("q").service_level.mean for n in (3, 5, 7, 9)
+    ]
     assert levels == sorted(levels)
     alone = simulate(AXIS, [traffic(60)], [], replications=3)
     assert alone.queue("q").service_level.mean == 0.0

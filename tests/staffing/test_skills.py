@@ -63,7 +63,10 @@ def test_the_same_seed_gives_the_same_staffing():
     ("run", "sentence"),
     [
         (lambda: pool(AXIS, [], KINDS), "1 to 6 queues"),
-        (lambda: pool(AXIS, [calls("en", 1.0), calls("fr", 1.0)], [SkillSet("en", ("en",))]), "queue fr: no skill set serves it"),
+        (
+            lambda: pool(AXIS, [calls("en", 1.0), calls("fr", 1.0)], [SkillSet("en", ("en",))]),
+            "queue fr: no skill set serves it",
+        ),
         (lambda: pool(AXIS, [calls("en", 1.0)], KINDS), "queue must be one of"),
         (lambda: pool(AXIS, [calls("en", 1.0, Channel.CHAT)], [SkillSet("en", ("en",))]), "only voice queues pool"),
         (lambda: pool(AXIS, [calls("en", 1.0)], [SkillSet("en", ("en",), most=0.5)]), "sum to at least 1"),

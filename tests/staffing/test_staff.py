@@ -125,9 +125,15 @@ def test_predict_interpolates_chat_heads_and_takes_real_ones_for_voice():
 @pytest.mark.parametrize(
     ("run", "sentence"),
     [
-        (lambda: staff([forecast(AXIS, hump(AXIS, 1.0), "ghost")], {"q": queue()}), "queue must be one of \\['q'\\], got 'ghost'"),
+        (
+            lambda: staff([forecast(AXIS, hump(AXIS, 1.0), "ghost")], {"q": queue()}),
+            "queue must be one of \\['q'\\], got 'ghost'",
+        ),
         (lambda: staff([], {"q": queue()}, backlog={"x": 1.0}), "queue must be one of"),
-        (lambda: predict(queue(), AXIS, np.zeros(96), np.zeros(96), np.full(96, -1.0)), "heads must be 96 finite numbers"),
+        (
+            lambda: predict(queue(), AXIS, np.zeros(96), np.zeros(96), np.full(96, -1.0)),
+            "heads must be 96 finite numbers",
+        ),
         (lambda: predict(queue(), AXIS, np.zeros(5), np.zeros(96), np.zeros(96)), "one value per interval"),
         (lambda: ServiceTarget(share=0.0), "share must be in"),
         (lambda: queue(patience_seconds=0.0), "patience_seconds must be > 0"),

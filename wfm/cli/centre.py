@@ -27,7 +27,7 @@ def init() -> None:
     """Create the database, or bring an older one up to date, with an administrator where there is no account."""
     settings = Settings.read()
     db = initialise(settings.database_url)
-    say(f"The database is ready: {db!r}")
+    say(f"The database is ready: {db}")
     with db.read() as uow:
         empty = uow.users.count() == 0
     if empty:

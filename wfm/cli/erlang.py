@@ -34,20 +34,28 @@ def erlang(
     load: Annotated[float | None, typer.Option(help="Load in erlangs, instead of volume.")] = None,
     interval_minutes: Annotated[float, typer.Option("--interval", help="Length of the interval in minutes.")] = 30.0,
     aht_seconds: Annotated[float, typer.Option("--aht", help="Average handle time in seconds.")] = 300.0,
-    patience_seconds: Annotated[float, typer.Option("--patience", help="Mean patience in seconds; inf for no end.")] = 180.0,
+    patience_seconds: Annotated[
+        float, typer.Option("--patience", help="Mean patience in seconds; inf for no end.")
+    ] = 180.0,
     heads: Annotated[float | None, typer.Option(help="Heads on the queue; leave out to ask how many it takes.")] = None,
-    share: Annotated[float, typer.Option("--target", help="Share to answer within the threshold, 0.80 for 80 %.")] = 0.80,
+    share: Annotated[
+        float, typer.Option("--target", help="Share to answer within the threshold, 0.80 for 80 %.")
+    ] = 0.80,
     seconds: Annotated[float, typer.Option(help="Threshold of the service level in seconds.")] = 20.0,
     definition: Annotated[str, typer.Option(help="offered, answered, excluding_short or virtual.")] = "offered",
     max_occupancy: Annotated[float, typer.Option(help="Cap on occupancy, 0..1.")] = 1.0,
     max_abandonment: Annotated[float | None, typer.Option(help="Cap on abandonment, 0..1.")] = None,
     shrinkage: Annotated[float, typer.Option(help="Share of paid time that does not serve contacts.")] = 0.0,
     concurrency: Annotated[int, typer.Option(help="Chats one rep handles at once.")] = 1,
-    concurrency_slowdown: Annotated[float, typer.Option("--slowdown", help="Growth of chat AHT per further chat.")] = 0.3,
+    concurrency_slowdown: Annotated[
+        float, typer.Option("--slowdown", help="Growth of chat AHT per further chat.")
+    ] = 0.3,
     handle_seconds: Annotated[str, typer.Option("--handle-times", help="Chat AHT by chats held: 480,624,768.")] = "",
     redial_share: Annotated[float, typer.Option("--redials", help="Share of those who hung up that call again.")] = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    batch: Annotated[Path | None, typer.Option(help="CSV of questions: columns named volume, aht_seconds, heads ...")] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="CSV of questions: columns named volume, aht_seconds, heads ...")
+    ] = None,
 ) -> None:
     """Heads for a service target, or the service that heads give, for one interval of one queue."""
     given = {
@@ -73,7 +81,9 @@ def batch_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
             header = [name.strip() for name in reader.fieldnames or ()]
             unknown = [name for name in header if name not in known]
             if not header or unknown or len(set(header)) < len(header):
-                raise InputError(f"columns must be among {', '.join(known)}, got {', '.join(header) or 'nothing'}", f"{path}, line 1")
+                raise InputError(
+                    f"columns must be among {', '.join(known)}, got {', '.join(header) or 'nothing'}", f"{path}, line 1"
+                )
             reader.fieldnames = header
             for row in reader:
                 if None in row or None in row.values():

@@ -6,10 +6,7 @@ The history is CSV with the header `t,queue,offered[,handled,abandoned,aht_secon
 
 from __future__ import annotations
 
-import csv
 import math
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,6 +21,7 @@ from wfm.domain.contacts import ContactHistory, VolumeForecast
 from wfm.domain.errors import InputError
 from wfm.domain.time import DAY, SLOT_LENGTHS, TimeGrid, is_ambiguous, is_skipped, to_utc, zone_of
 from wfm.execution import Executor, Serial
+from wfm.services.csv_files import read_rows, write_whole
 
 NEEDED = ("t", "queue", "offered")
 OPTIONAL = ("handled", "abandoned", "aht_seconds")
@@ -98,7 +96,8 @@ def forecast_file(
         for name, queue in rows.items()
     ]
     forecasts = tuple(forecast_many(jobs, executor or Serial(), on_done))
-    _write(output, forecasts, offsets)
+    cells = (row for result in forecasts for row in _output_rows(result, offsets))
+    write_whole({output: (OUTPUT, cells)})
     for result in forecasts:
         notes += [f"queue {result.queue}: {note}" for note in result.notes]
     return FileForecast(forecasts, count, tuple(notes))
@@ -109,7 +108,7 @@ def _read(path: Path, zone: str, begin: datetime) -> tuple[dict[str, _Rows], int
     queues: dict[str, _Rows] = {}
     count = skipped = 0
     offsets = False
-    for line, row in _lines(path):
+    for line, row in read_rows(path, NEEDED, OPTIONAL):
         where = f"{path}, line {line}"
         moment, aware = _instant(row["t"], zone, where)
         offsets = offsets or aware
@@ -144,34 +143,6 @@ def _repeats(moment: datetime, zone: str, queue: _Rows) -> bool:
     """Whether a second row of one local time is the second pass of an hour that daylight saving repeats."""
     local = moment.astimezone(zone_of(zone)).replace(tzinfo=None)
     return is_ambiguous(local, zone) and moment + timedelta(hours=1) not in queue.line_of
-
-
-def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells of every row, after a check of the header."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file, strict=True)
-            header = [name.strip() for name in reader.fieldnames or ()]
-            if not header:
-                raise InputError("the file is empty; its header must be t,queue,offered", str(path))
-            missing = [name for name in NEEDED if name not in header]
-            unknown = [name for name in header if name not in NEEDED + OPTIONAL]
-            if missing or unknown or len(set(header)) < len(header):
-                raise InputError(
-                    f"header must be {','.join(NEEDED)} and any of {','.join(OPTIONAL)}, got {','.join(header)}",
-                    f"{path}, line 1",
-                )
-            reader.fieldnames = header
-            for row in reader:
-                if None in row or None in row.values():
-                    raise InputError(f"row must have {len(header)} cells", f"{path}, line {reader.line_num}")
-                yield reader.line_num, row
-    except OSError as error:
-        raise InputError(f"the file cannot be read: {error.strerror}", str(path)) from error
-    except UnicodeDecodeError as error:
-        raise InputError("the file must be UTF-8 text", str(path)) from error
-    except csv.Error as error:
-        raise InputError(f"the file must be CSV: {error}", str(path)) from error
 
 
 def _instant(text: str, zone: str, where: str) -> tuple[datetime | None, bool]:
@@ -242,25 +213,6 @@ def _history(name: str, queue: _Rows, zone: str, slot: int, begin: datetime, pat
         arrays[column] = array
     optional = {column: None if np.isnan(arrays[column]).all() else arrays[column] for column in OPTIONAL}
     return ContactHistory(name, grid, arrays["offered"], **optional)
-
-
-def _write(path: Path, forecasts: tuple[VolumeForecast, ...], offsets: bool) -> None:
-    """Write every slot of every forecast, first to a neighbour file that then takes the name."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise InputError(f"the forecast cannot be written: {error.strerror}", str(path)) from error
-    try:
-        with os.fdopen(handle, "w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(OUTPUT)
-            for result in forecasts:
-                writer.writerows(_output_rows(result, offsets))
-        Path(name).chmod(0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _output_rows(result: VolumeForecast, offsets: bool) -> Iterator[tuple[str, ...]]:

@@ -7,7 +7,6 @@ may wait goes to a second file beside it, `NAME.work.csv`: `queue,skill,arrives,
 
 from __future__ import annotations
 
-import csv
 import math
 from collections import Counter
 from collections.abc import Iterator
@@ -22,8 +21,8 @@ from wfm.domain.contacts import VolumeForecast
 from wfm.domain.errors import InputError
 from wfm.domain.requirement import StaffingRequirement
 from wfm.domain.time import SLOT_LENGTHS, TimeGrid, is_ambiguous, to_utc, zone_of
+from wfm.services.csv_files import read_rows, write_whole
 from wfm.services.staffing_targets import StaffingTargets, read_targets
-from wfm.services.whole_files import write_whole
 from wfm.staffing.requirement import staff
 
 NEEDED = ("t", "queue", "mean")
@@ -100,7 +99,7 @@ def _read(path: Path, plan: StaffingTargets) -> tuple[dict[str, _Series], int]:
     """Rows by queue in the order they first appear."""
     series: dict[str, _Series] = {}
     count = 0
-    for line, row in _lines(path):
+    for line, row in read_rows(path, NEEDED, OPTIONAL):
         where = f"{path}, line {line}"
         name = row["queue"].strip()
         if name not in plan.queues:
@@ -120,31 +119,6 @@ def _read(path: Path, plan: StaffingTargets) -> tuple[dict[str, _Series], int]:
     if not count:
         raise InputError("the file has no rows below its header", str(path))
     return series, count
-
-
-def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells of every row, after a check of the header."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file, strict=True)
-            header = [name.strip() for name in reader.fieldnames or ()]
-            unknown = [name for name in header if name not in NEEDED + OPTIONAL]
-            if unknown or not set(NEEDED) <= set(header) or len(set(header)) < len(header):
-                raise InputError(
-                    f"header must be {','.join(NEEDED)} and any of {','.join(OPTIONAL)}, got {','.join(header) or 'nothing'}",
-                    f"{path}, line 1",
-                )
-            reader.fieldnames = header
-            for row in reader:
-                if None in row or None in row.values():
-                    raise InputError(f"row must have {len(header)} cells", f"{path}, line {reader.line_num}")
-                yield reader.line_num, row
-    except OSError as error:
-        raise InputError(f"the file cannot be read: {error.strerror}", str(path)) from error
-    except UnicodeDecodeError as error:
-        raise InputError("the file must be UTF-8 text", str(path)) from error
-    except csv.Error as error:
-        raise InputError(f"the file must be CSV: {error}", str(path)) from error
 
 
 def _instant(text: str, zone: str, where: str) -> datetime:

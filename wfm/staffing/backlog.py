@@ -122,9 +122,7 @@ def deadlines(demand: Demand, arrivals: Floats, business: bool) -> Floats:
     return np.where(due <= last_open, np.interp(due, rising, axis), axis[-1] + np.maximum(0.0, due - last_open))
 
 
-def backlog_performance(
-    demand: Demand, heads: Floats, seconds: Floats, business: bool = True
-) -> Performance:
+def backlog_performance(demand: Demand, heads: Floats, seconds: Floats, business: bool = True) -> Performance:
     """On-time share, mean wait, and occupancy per interval of arrival for heads that work first come first served.
 
     `heads` and `seconds` (rep's seconds per contact) have shape (count,). Deadlines past the grid's end are

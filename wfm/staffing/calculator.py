@@ -204,4 +204,3 @@ def _answer(question: Question, load: float, heads: float, exact: float | None, 
         queue_length=queue,
         in_system=None if question.model == "chat" else queue + served,
     )
-

@@ -70,9 +70,7 @@ def _occupy(busy: Floats, start: float, length: float, slot: float) -> None:
 
 
 @njit(cache=True)
-def _choose_group(
-    q: int, idle: Ints, rank: Ints, reserve: Ints, s: State
-) -> int:
+def _choose_group(q: int, idle: Ints, rank: Ints, reserve: Ints, s: State) -> int:
     """The group whose idle rep takes a contact of q: least rank, then by chance; -1 for none."""
     best, level, total = -1, 1 << 30, 0
     for g in range(idle.size):
@@ -215,7 +213,9 @@ def run_day(
                     break
                 first[best] += 1
                 i = int(since / slot)
-                length = duration(s, int(traits[best, LAW]), aht[best, min(i, count - 1)] / speed[best, g], traits[best, CV])
+                length = duration(
+                    s, int(traits[best, LAW]), aht[best, min(i, count - 1)] / speed[best, g], traits[best, CV]
+                )
                 answer(counts[best, i], now, since, length, traits[best], opened[best], slot)
                 _occupy(busy[g], now, length, slot)
                 in_service = push(done_at, done_by, in_service, now + length, g)

@@ -136,7 +136,9 @@ def run_chat_day(
             if a < 0:
                 break
             if changed >= 0 and changed != a:
-                size, times, owners = _schedule(changed, now, chats, goals, progress, slower, version, times, owners, size)
+                size, times, owners = _schedule(
+                    changed, now, chats, goals, progress, slower, version, times, owners, size
+                )
             _advance(a, now, chats, seen, progress, slower)
             i = min(int(came[first] / slot), count - 1)
             length = duration(s, int(trait[LAW]), aht[i], trait[CV])

@@ -13,7 +13,9 @@ from wfm.domain.errors import InputError
 Floats = npt.NDArray[np.float64]
 
 
-def escalated(first: VolumeForecast, queue: str, share: float, aht_seconds: float, abandonment: float = 0.0) -> VolumeForecast:
+def escalated(
+    first: VolumeForecast, queue: str, share: float, aht_seconds: float, abandonment: float = 0.0
+) -> VolumeForecast:
     """Forecast of the second-tier queue `queue`.
 
     Parameters

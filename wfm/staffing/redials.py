@@ -35,7 +35,9 @@ def with_redials(
     p = checked("redial_share", redial_share)
     if not (p < 1).all():
         raise InputError(f"redial_share must be in [0, 1), got {p.max():g}")
-    fresh, p, n, aht, patience, t = np.broadcast_arrays(fresh, p, heads, aht_seconds, patience_seconds, threshold_seconds)
+    fresh, p, n, aht, patience, t = np.broadcast_arrays(
+        fresh, p, heads, aht_seconds, patience_seconds, threshold_seconds
+    )
     low, high = fresh.astype(float), fresh / (1.0 - p)
     for _ in range(200):
         middle = 0.5 * (low + high)

@@ -78,7 +78,9 @@ def predict(
 
     `heads` are those who take contacts (after shrinkage, breaks and speed), and may be real numbers.
     """
-    demand = Demand(queue, grid, np.asarray(volume, float), np.asarray(aht_seconds, float), queue.hours.mask(grid), model, backlog)
+    demand = Demand(
+        queue, grid, np.asarray(volume, float), np.asarray(aht_seconds, float), queue.hours.mask(grid), model, backlog
+    )
     given = np.asarray(heads, float)
     if given.shape != (grid.count,) or not (np.isfinite(given) & (given >= 0)).all():
         raise InputError(f"queue {queue.id}: heads must be {grid.count} finite numbers >= 0, got shape {given.shape}")
@@ -126,7 +128,9 @@ def _demand(job: _Job) -> tuple[Demand, list[str]]:
     notes = []
     missing = np.isnan(volume)
     if missing.any():
-        notes.append(f"queue {queue.id}: {missing.sum()} intervals have no forecast and are staffed as if nothing came.")
+        notes.append(
+            f"queue {queue.id}: {missing.sum()} intervals have no forecast and are staffed as if nothing came."
+        )
         volume[missing] = 0.0
     unknown = (volume > 0) & ~(aht > 0)
     if unknown.any():
@@ -137,7 +141,9 @@ def _demand(job: _Job) -> tuple[Demand, list[str]]:
         aht[unknown] = queue.aht_seconds
     aht[np.isnan(aht)] = 0.0
     if queue.target.share == 1:
-        notes.append(f"queue {queue.id}: no finite number of heads promises 100 %; staffed for one miss in 10^9 contacts.")
+        notes.append(
+            f"queue {queue.id}: no finite number of heads promises 100 %; staffed for one miss in 10^9 contacts."
+        )
     return Demand(queue, grid, volume, aht, queue.hours.mask(grid), job.model, job.backlog), notes
 
 

@@ -143,7 +143,9 @@ def simulate(
     parts = [list(runner.map(run_replications, _batches(world, replications, seed, runner))) for world in worlds]
     order = [name for world in worlds for name in world.queues]
     by_name = {t.queue.id: t.queue for t in traffic}
-    return summarise(grid, [by_name[name] for name in order], worlds, parts, replications, seed, _notes(traffic, groups))
+    return summarise(
+        grid, [by_name[name] for name in order], worlds, parts, replications, seed, _notes(traffic, groups)
+    )
 
 
 def _batches(world: World, replications: int, seed: int, runner: Executor) -> list[Replications]:
@@ -184,7 +186,9 @@ def _notes(traffic: Sequence[Traffic], groups: Sequence[Group]) -> tuple[str, ..
 def _worlds(grid: TimeGrid, traffic: Sequence[Traffic], groups: Sequence[Group]) -> list[World]:
     """One world of calls and waiting work, and one for each chat queue."""
     others = [t for t in traffic if t.queue.channel is not Channel.CHAT]
-    worlds = [_world(grid, others, [g for g in groups if set(g.serves) & {t.queue.id for t in others}])] if others else []
+    worlds = (
+        [_world(grid, others, [g for g in groups if set(g.serves) & {t.queue.id for t in others}])] if others else []
+    )
     for t in traffic:
         if t.queue.channel is Channel.CHAT:
             worlds.append(_world(grid, [t], [g for g in groups if t.queue.id in g.serves], chat=True))

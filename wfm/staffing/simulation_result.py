@@ -90,7 +90,9 @@ def ratio_estimate(x: Floats, y: Floats) -> Estimate:
     return Estimate(ratio, float(stdtrit(n - 1, 0.975)) * float(np.sqrt(spread / n)) / (total / n))
 
 
-def _felt(name: str, pairs: Floats, offered: Floats, redialled: Floats, queues: Sequence[Queue], mine: Sequence[int]) -> Felt:
+def _felt(
+    name: str, pairs: Floats, offered: Floats, redialled: Floats, queues: Sequence[Queue], mine: Sequence[int]
+) -> Felt:
     together = pairs[:, mine].sum(axis=1)
     level, asa, loss = (ratio_estimate(together[:, k, 0], together[:, k, 1]) for k in range(len(RATIOS)))
     met = np.ones(len(pairs), bool)

@@ -147,7 +147,9 @@ def _check(traffic: Sequence[Traffic], skill_sets: Sequence[SkillSet]) -> None:
         if not any(name in s.serves and s.most > 0 for s in skill_sets):
             raise InputError(f"queue {name}: no skill set serves it")
     if sum(s.most for s in skill_sets) < 1:
-        raise InputError(f"the skill sets' largest shares must sum to at least 1, got {sum(s.most for s in skill_sets):g}")
+        raise InputError(
+            f"the skill sets' largest shares must sum to at least 1, got {sum(s.most for s in skill_sets):g}"
+        )
 
 
 def _alone(grid: TimeGrid, traffic: Sequence[Traffic], model: Model) -> Ints:
@@ -240,4 +242,3 @@ def _split(staffing: Ints, able: Floats, need: Ints, queues: int) -> Ints:
         heads[q] = np.minimum(np.minimum(heads[q], reach), np.maximum(spare, heads[q]))
     heads[main] = np.maximum(0, total - heads[others].sum(axis=0))
     return heads
-
