@@ -35,7 +35,7 @@ def _check_header(path: Path, header: Sequence[str], needed: Sequence[str], opti
     known = {*needed, *optional}
     if not set(needed) <= set(header) <= known or len(set(header)) < len(header):
         raise InputError(
-            f"header must be {','.join(needed)} and any of {','.join(optional)}, got {','.join(header) or 'nothing'}",
+            f"header must be {','.join(needed)} and any of {','.join(optional)}, got {','.join(header) or 'nothing: the file is empty'}",
             f"{path}, line 1",
         )
 
