@@ -11,21 +11,13 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from scheduler.cover import (
-    cover_change,
-    cover_commit,
-    head_values,
-    paint,
-    seat_change,
-    slot_cost_with,
-)
+from scheduler.cover import cover_change, cover_commit, paint, seat_change, slot_cost_with
 from scheduler.legal import week_fits
+from scheduler.own_price import own_price
+from scheduler.proposals import TO_BREAK, TO_DEFER, TO_PLACE, TO_START, draw, draw_below, place_breaks, propose
 from scheduler.tables import (
     BREAKS,
     CONTRACT,
-    COUNT,
-    FIRST,
-    FREE,
     GAP,
     GROUP,
     HIGHEST,
@@ -35,83 +27,15 @@ from scheduler.tables import (
     LENGTH,
     LOCKED,
     LOWEST,
-    MODE,
-    PAID,
     SITE,
     SPAN,
     START,
-    STEP,
 )
-from scheduler.tours import best_breaks, shift_price
-
-TO_BREAK, TO_START, TO_SHAPE, TO_DAY, TO_COUNT, TO_PLACE, TO_DEFER, TO_PAIR = range(8)
-"""Kinds of move: one break; start; start and length with new breaks; day; a day more or less; home or site; deferred
-work to another slot; two lengths of one week at once."""
-
-
-@njit(cache=True, nogil=True)
-def _next(seed):
-    """A random number in [0, 1) (splitmix64); `seed` (1,) is its state."""
-    seed[0] += np.uint64(0x9E3779B97F4A7C15)
-    z = seed[0]
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    z = z ^ (z >> np.uint64(31))
-    return float(z >> np.uint64(11)) / 9007199254740992.0
-
-
-@njit(cache=True, nogil=True)
-def _below(seed, n):
-    return min(int(_next(seed) * n), n - 1)
-
-
-@njit(cache=True, nogil=True)
-def week_price(t, a, week, start, kind, breaks):
-    """What a rep's week costs apart from cover: pay, preferences, consistency, changes; fairness is `share_price`."""
-    cost = 0.0
-    earliest, latest = 1 << 28, -1
-    for d in range(7 * week, min(7 * week + 7, t.days)):
-        s, k = start[a, d], kind[a, d]
-        if s < 0:
-            if t.change > 0 and t.published[a, d, START] >= 0:
-                cost += t.change
-            continue
-        cost += shift_price(t, a, d, k, s)
-        earliest, latest = min(earliest, s - d * t.per_day), max(latest, s - d * t.per_day)
-        if t.break_change > 0 and t.published[a, d, START] == s and t.published[a, d, KIND] == k:
-            for b in range(t.kinds[k, BREAKS]):
-                if t.p_breaks[a, d, b] != breaks[a, d, b]:
-                    cost += t.break_change
-    if t.consistency > 0 and latest > earliest:
-        cost += t.consistency * (latest - earliest)
-    return cost
-
-
-@njit(cache=True, nogil=True)
-def unpopular(t, a, start, kind):
-    """Shifts of a rep on weekends, ending after 20:00 or starting before 06:00."""
-    count = 0
-    for d in range(t.days):
-        if start[a, d] >= 0:
-            s = start[a, d] - d * t.per_day
-            weekend = (d + t.first_weekday) % 7 >= 5
-            if weekend or (s + t.kinds[kind[a, d], SPAN]) * 24 > 20 * t.per_day or s * 4 < t.per_day:
-                count += 1
-    return count
-
-
-@njit(cache=True, nogil=True)
-def _own_price(t, a, week, start, kind, breaks):
-    cost = week_price(t, a, week, start, kind, breaks)
-    if t.fairness > 0:
-        count = unpopular(t, a, start, kind)
-        cost += t.fairness * count * count
-    return cost
 
 
 @njit(cache=True, nogil=True)
 def _accept(seed, change, temperature):
-    return change <= 0 or (temperature > 0 and _next(seed) < np.exp(-change / temperature))
+    return change <= 0 or (temperature > 0 and draw(seed) < np.exp(-change / temperature))
 
 
 @njit(cache=True, nogil=True)
@@ -121,7 +45,7 @@ def _move_break(t, seed, temperature, a, d, start, kind, breaks, slack, cost, di
     count = t.kinds[k, BREAKS]
     if count == 0:
         return 0.0
-    b = _below(seed, count)
+    b = draw_below(seed, count)
     gap, length = t.kinds[k, GAP], t.windows[k, LENGTH, b]
     low = gap if b == 0 else breaks[a, d, b - 1] + t.windows[k, LENGTH, b - 1] + gap
     high = t.kinds[k, SPAN] - gap if b == count - 1 else breaks[a, d, b + 1] - gap
@@ -129,7 +53,7 @@ def _move_break(t, seed, temperature, a, d, start, kind, breaks, slack, cost, di
     if high <= low:
         return 0.0
     old = breaks[a, d, b]
-    new = low + _below(seed, high - low)
+    new = low + draw_below(seed, high - low)
     if new >= old:
         new += 1
     for x in range(s + old, min(s + old + length, t.slots)):
@@ -153,13 +77,13 @@ def _move_break(t, seed, temperature, a, d, start, kind, breaks, slack, cost, di
 @njit(cache=True, nogil=True)
 def _defer(t, seed, temperature, work, windows, gains, deferred, slack, cost):
     """Move part of some deferrable work from one slot of its window to another."""
-    j = _below(seed, work)
+    j = draw_below(seed, work)
     low, high = windows[j, 0], windows[j, 1]
-    x, y = low + _below(seed, high - low), low + _below(seed, high - low)
+    x, y = low + draw_below(seed, high - low), low + draw_below(seed, high - low)
     for _ in range(6):
         if deferred[j, x] > 0 and cost[x] > 0:
             break
-        z = low + _below(seed, high - low)
+        z = low + draw_below(seed, high - low)
         if deferred[j, z] > 0:
             x = z
     if x == y or deferred[j, x] <= 0:
@@ -180,108 +104,15 @@ def _defer(t, seed, temperature, work, windows, gains, deferred, slack, cost):
 
 
 @njit(cache=True, nogil=True)
-def _draw_shift(t, seed, a, d, near, out):
-    """A random legal shift of agent a on day d: kind and start; near >= 0 asks for a start of day close to it."""
-    c = t.agents[a, CONTRACT]
-    k = t.contracts[c, KINDS_FROM] + _below(seed, t.contracts[c, KINDS_TO] - t.contracts[c, KINDS_FROM])
-    if near >= 0 and _next(seed) < 0.7:
-        n = round((near - t.kinds[k, FIRST]) / t.kinds[k, STEP]) + _below(seed, 7) - 3
-        if n < 0 or n >= t.kinds[k, COUNT]:
-            return False
-    else:
-        n = _below(seed, t.kinds[k, COUNT])
-    s = d * t.per_day + t.kinds[k, FIRST] + n * t.kinds[k, STEP]
-    if s < t.agents[a, FREE] or t.reach[a, s] < s + t.kinds[k, SPAN]:
-        return False
-    out[0], out[1] = k, s
-    return True
-
-
-@njit(cache=True, nogil=True)
-def _place_breaks(t, seed, a, k, s, slack, cost, worth, scratch, spot):
-    """Breaks for a shift: where heads are worth least, with a little noise."""
-    end = s + t.kinds[k, SPAN]
-    head_values(t, t.agents[a, GROUP], s, end, slack, cost, worth)
-    total = 0.0
-    scratch_cum = scratch[scratch.shape[0] - 1]
-    scratch_cum[0] = 0.0
-    for x in range(s, end):
-        total += worth[x] + 0.02 * _next(seed)
-        scratch_cum[x - s + 1] = total
-    return best_breaks(t, k, 0, scratch_cum, scratch, spot) < 1e14
-
-
-@njit(cache=True, nogil=True)
-def _propose(t, seed, move, a, d, start, kind, place, days, new):
-    """Fill the tentative days: days[i], new[i] = (kind, start, place); returns how many days change."""
-    week = d // 7
-    first, last = 7 * week, min(7 * week + 7, t.days)
-    near = -1
-    if start[a, d] >= 0:
-        near = start[a, d] - d * t.per_day
-    fixed_place = 0 if t.agents[a, MODE] == 1 else 1
-    days[0] = d
-    if move in (TO_START, TO_SHAPE):
-        if start[a, d] < 0 or not _draw_shift(t, seed, a, d, near, new[0]):
-            return 0
-        if move == TO_START:
-            k = kind[a, d]
-            n = (new[0, 1] - d * t.per_day - t.kinds[k, FIRST]) // t.kinds[k, STEP]
-            s = d * t.per_day + t.kinds[k, FIRST] + n * t.kinds[k, STEP]
-            if n < 0 or n >= t.kinds[k, COUNT] or s < t.agents[a, FREE] or t.reach[a, s] < s + t.kinds[k, SPAN]:
-                return 0
-            new[0, 0], new[0, 1] = k, s
-        new[0, 2] = place[a, d]
-        return 1
-    other = first + _below(seed, last - first)
-    if move == TO_DAY:
-        if start[a, d] < 0 or start[a, other] >= 0 or t.published[a, other, LOCKED]:
-            return 0
-        if not _draw_shift(t, seed, a, other, near, new[1]):
-            return 0
-        if _next(seed) < 0.5 and t.kinds[new[1, 0], PAID] != t.kinds[kind[a, d], PAID]:
-            return 0
-        days[1], new[0, 0], new[1, 2] = other, -1, place[a, d]
-        return 2
-    if move == TO_COUNT:
-        if start[a, d] >= 0:
-            new[0, 0] = -1
-            return 1
-        for x in range(first, last):
-            if start[a, x] >= 0:
-                near = start[a, x] - x * t.per_day
-        if not _draw_shift(t, seed, a, d, near, new[0]):
-            return 0
-        new[0, 2] = fixed_place if t.agents[a, MODE] != 2 else _below(seed, 2)
-        return 1
-    if move == TO_PLACE:
-        if t.agents[a, MODE] != 2 or start[a, d] < 0:
-            return 0
-        new[0, 0], new[0, 1], new[0, 2] = kind[a, d], start[a, d], 1 - place[a, d]
-        if start[a, other] >= 0 and place[a, other] != place[a, d] and other != d and not t.published[a, other, LOCKED]:
-            days[1], new[1, 0], new[1, 1], new[1, 2] = other, kind[a, other], start[a, other], place[a, d]
-            return 1 + int(_next(seed) < 0.5)
-        return 1
-    if start[a, d] < 0 or start[a, other] < 0 or other == d or t.published[a, other, LOCKED]:
-        return 0
-    if not _draw_shift(t, seed, a, d, near, new[0]):
-        return 0
-    if not _draw_shift(t, seed, a, other, start[a, other] - other * t.per_day, new[1]):
-        return 0
-    days[1], new[0, 2], new[1, 2] = other, place[a, d], place[a, other]
-    return 2
-
-
-@njit(cache=True, nogil=True)
 def _change(t, seed, move, a, d, price, temperature, state, room):
     """Try one move that changes whole shifts; returns the change of cost, 0 when not made."""
     start, kind, place, breaks, slack, cost, used, _ = state
     diff, fresh, worth, scratch, days, new, old, old_breaks, spots = room
-    count = _propose(t, seed, move, a, d, start, kind, place, days, new)
+    count = propose(t, seed, move, a, d, start, kind, place, days, new)
     if count == 0:
         return 0.0
     week = d // 7
-    before = _own_price(t, a, week, start, kind, breaks)
+    before = own_price(t, a, week, start, kind, breaks)
     for i in range(count):
         x = days[i]
         old[i, 0], old[i, 1], old[i, 2] = kind[a, x], start[a, x], place[a, x]
@@ -302,7 +133,7 @@ def _change(t, seed, move, a, d, price, temperature, state, room):
                 low, high = min(low, new[i, 1]), max(high, new[i, 1] + t.kinds[new[i, 0], SPAN])
                 if move in (TO_START, TO_PLACE):
                     breaks[a, x] = old_breaks[i]
-                elif _place_breaks(t, seed, a, new[i, 0], new[i, 1], slack, cost, worth, scratch, spots):
+                elif place_breaks(t, seed, a, new[i, 0], new[i, 1], slack, cost, worth, scratch, spots):
                     breaks[a, x] = spots
                 paint(t, new[i, 0], new[i, 1], breaks[a, x], 1, diff)
         if site >= 0:
@@ -311,7 +142,7 @@ def _change(t, seed, move, a, d, price, temperature, state, room):
                 if new[i, 0] >= 0:
                     change += _seat_step(t, site, new[i], 1, used, price)
         change += cover_change(t, t.agents[a, GROUP], diff, low, high, slack, cost, fresh)
-        change += _own_price(t, a, week, start, kind, breaks) - before
+        change += own_price(t, a, week, start, kind, breaks) - before
         made = _accept(seed, change, temperature)
         if made:
             cover_commit(t, t.agents[a, GROUP], diff, low, high, slack, cost, fresh)
@@ -367,7 +198,7 @@ def anneal(t, state, work, windows, gains, active, rates, seat_price, hot, cold,
     for n in range(moves):
         if n % 256 == 255:
             temperature *= cooling
-        u = _next(seed)
+        u = draw(seed)
         move = 0
         while move < 7 and u >= rates[move]:
             move += 1
@@ -377,7 +208,7 @@ def anneal(t, state, work, windows, gains, active, rates, seat_price, hot, cold,
             continue
         if active.shape[0] == 0:
             continue
-        a, d = active[_below(seed, active.shape[0])], _below(seed, t.days)
+        a, d = active[draw_below(seed, active.shape[0])], draw_below(seed, t.days)
         if t.published[a, d, LOCKED] == 1:
             continue
         if move == TO_BREAK:

@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from scheduler.breaks import best_breaks
 from scheduler.cover import slot_cost
 from scheduler.legal import weekends_worked
 from scheduler.model import Model
 from scheduler.plans import Plans
 from scheduler.state import State
 from scheduler.tables import BREAKS, CONTRACT, FREE, GROUP, LENGTH, LOCKED, REST, RUN, RUN_BEFORE, SITE, SPAN, WEEKENDS
-from scheduler.tours import LOW, best_breaks, best_week
+from scheduler.tours import LOW, best_week
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

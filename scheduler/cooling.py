@@ -13,6 +13,9 @@ from scheduler.state import State
 HOT, COLD = 0.2, 0.012
 """First and last temperature, as shares of the price of one head-slot short."""
 
+LONGEST = 120.0
+"""Most seconds of annealing."""
+
 SEAT_PRICE = 20.0
 """Penalty of one head-slot beyond the seats, as a multiple of the price of one head-slot short."""
 
@@ -48,7 +51,7 @@ def cool(model: Model, state: State, run: Run, seed: int) -> State:
 def annealing_budget(model: Model, run: Run) -> float:
     """Seconds of annealing: about a tenth of a second for each agent and week, at most two fifths of the budget."""
     weeks = (model.tables.days + 6) // 7
-    return min(2.0 + 0.1 * model.agents * weeks, 0.4 * run.budget())
+    return min(2.0 + 0.1 * model.agents * weeks, 0.4 * run.budget(), LONGEST)
 
 
 def anneal_moves(model: Model, state: State, hot: float, cold: float, moves: int, rng: npt.NDArray[np.uint64]) -> None:

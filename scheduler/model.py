@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, lcm
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scheduler.allocation import on_contacts
 from scheduler.demand import DeferrableDemand, HeadDemand
 from scheduler.groups import SkillGroups, build_groups, group_agents
+from scheduler.kinds import break_windows, kind_rows, list_kinds, most_breaks
 from scheduler.objective import ObjectiveWeights, relative_wages
 from scheduler.problem import SchedulingProblem
 from scheduler.tables import (
@@ -118,7 +119,7 @@ class Model:
 def compile_model(problem: SchedulingProblem, weights: ObjectiveWeights, keep: bool = False) -> Model:
     """Flat arrays of a problem under the given weights."""
     horizon = problem.horizon
-    kinds, bounds = _kinds(problem)
+    kinds, bounds = list_kinds(problem)
     contract_index = {cid: i for i, cid in enumerate(problem.contracts)}
     demand, skill_weights, lost, work = _demand(problem)
     prices = np.where(skill_weights > 0, weights.short * skill_weights + weights.over, 0.0)
@@ -145,8 +146,8 @@ def compile_model(problem: SchedulingProblem, weights: ObjectiveWeights, keep: b
         slots=horizon.slots,
         first_weekday=horizon.first_weekday,
         slot_minutes=slot,
-        kinds=_kind_rows(kinds, slot),
-        windows=_break_windows(kinds, slot),
+        kinds=kind_rows(kinds, slot),
+        windows=break_windows(kinds, slot),
         contracts=_contract_rows(contracts, bounds, slot),
         agents=np.array(agent_rows, np.int32).reshape(count, 7),
         bounds=_weekly_bounds(problem),
@@ -154,7 +155,7 @@ def compile_model(problem: SchedulingProblem, weights: ObjectiveWeights, keep: b
         dayoff=_day_off_prices(agents, days, weights.day_off),
         wage=np.array(relative_wages(agents, weights.wages), float),
         published=np.tile(np.array([0, -1, -1, 0], np.int32), (count, days, 1)),
-        p_breaks=np.zeros((count, days, _most_breaks(kinds)), np.int32),
+        p_breaks=np.zeros((count, days, most_breaks(kinds)), np.int32),
         gain=groups.gain,
         effective=groups.effective,
         step=groups.step,
@@ -193,58 +194,6 @@ def _note_published(model: Model) -> None:
         t.published[a, :, LOCKED] = 1
         agent = model.problem.agents[a].id
         model.frozen[a] = tuple(s for s in model.problem.published if s.agent == agent and s.locked)
-
-
-def _most_breaks(kinds: list[tuple[ShiftTemplate, int]]) -> int:
-    return max((len(t.breaks) for t, _ in kinds), default=0) or 1
-
-
-def _kinds(problem: SchedulingProblem) -> tuple[list[tuple[ShiftTemplate, int]], list[tuple[int, int]]]:
-    """Every (template, span) that fits the slot grid and can hold its breaks, contract by contract."""
-    slot = problem.horizon.slot_minutes
-    kinds: list[tuple[ShiftTemplate, int]] = []
-    bounds = []
-    for contract in problem.contracts.values():
-        low = len(kinds)
-        for template in contract.shifts:
-            on_grid = all(b.minutes % slot == 0 for b in template.breaks)
-            starts = any(start % slot == 0 for start in template.starts())
-            for span in dict.fromkeys(template.spans):
-                if span % slot == 0 and on_grid and starts and _holds_breaks(template, span, slot):
-                    kinds.append((template, span))
-        bounds.append((low, len(kinds)))
-    return kinds, bounds
-
-
-def _holds_breaks(template: ShiftTemplate, span: int, slot: int) -> bool:
-    """Whether the breaks fit when each is placed as early as it may be."""
-    cursor = 0
-    for b in template.breaks:
-        offset = max(b.earliest, cursor + template.min_gap)
-        offset += -offset % slot
-        if offset > b.latest:
-            return False
-        cursor = offset + b.minutes
-    return span - cursor >= template.min_gap
-
-
-def _kind_rows(kinds: list[tuple[ShiftTemplate, int]], slot: int) -> Ints:
-    rows = np.zeros((len(kinds), 7), np.int32)
-    for k, (template, span) in enumerate(kinds):
-        starts = [s for s in template.starts() if s % slot == 0]
-        step = lcm(template.step, slot) // slot
-        gap = ceil(template.min_gap / slot)
-        paid, breaks = template.paid_minutes(span), len(template.breaks)
-        rows[k] = (starts[0] // slot, step, len(starts), span // slot, paid, breaks, gap)
-    return rows
-
-
-def _break_windows(kinds: list[tuple[ShiftTemplate, int]], slot: int) -> Ints:
-    windows = np.zeros((len(kinds), 3, _most_breaks(kinds)), np.int32)
-    for k, (template, _) in enumerate(kinds):
-        for i, b in enumerate(template.breaks):
-            windows[k, :, i] = (b.minutes // slot, ceil(b.earliest / slot), b.latest // slot)
-    return windows
 
 
 def _contract_rows(contracts: list[Contract], kinds: list[tuple[int, int]], slot: int) -> Ints:

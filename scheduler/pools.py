@@ -7,8 +7,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from scheduler.breaks import best_breaks, break_loss
 from scheduler.tables import BREAKS, COUNT, FIRST, LENGTH, SPAN, STEP
-from scheduler.tours import best_breaks, break_loss
 
 
 @njit(cache=True, nogil=True)

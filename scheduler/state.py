@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from scheduler.anneal import unpopular, week_price
 from scheduler.cover import build_cover, slot_cost, slot_cost_with
 from scheduler.model import Model
+from scheduler.own_price import unpopular, week_price
 from scheduler.tables import BREAKS, GROUP, LENGTH, LOCKED, SPAN
 from wfm.domain.shifts import Break, Shift
 

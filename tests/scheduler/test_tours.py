@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from small import small_dict
 
+from scheduler.breaks import best_breaks, break_loss
 from scheduler.legal import week_fits
 from scheduler.model import Model, compile_model
 from scheduler.objective import ObjectiveWeights
 from scheduler.plans import build_plans
 from scheduler.problem import problem_from_dict
 from scheduler.tables import BREAKS, KINDS_FROM, KINDS_TO, SPAN
-from scheduler.tours import LOW, best_breaks, best_week, break_loss, shift_price
+from scheduler.tours import LOW, best_week, shift_price
 
 
 def three_days(seed: int) -> Model:
