@@ -231,6 +231,16 @@ class AgentModel:
         inside = [range(max(a, self.first), min(b, self.last) + 1) for a, b in weeks(self.horizon)]
         return [list(days) for days in inside if days]
 
+    def schedule(self) -> list[tuple[int, int]] | None:
+        """Start and end of the shifts of a schedule that keeps every rule; None when none was found."""
+        self.model.clear_assumptions()
+        self.model.add_assumptions(list(self.assumptions.values()))
+        solver = _solver()
+        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        worked = [i for i, x in enumerate(self.x) if solver.boolean_value(x)]
+        return sorted((int(self.shifts.start[i]), int(self.shifts.end[i])) for i in worked)
+
     def most_kept(self, kept: Iterable[str]) -> set[str] | None:
         """The most rules that one schedule keeps, all of `kept` among them; None when it is proven that there is none.
 

@@ -24,6 +24,7 @@ from scheduler.result import Result, Status
 from scheduler.run import Run
 from scheduler.state import State
 from scheduler.stop import StoppingCriterion
+from scheduler.whole_schedules import plan_whole
 from scheduler.workers import Workers
 from wfm.domain.shifts import Shift
 
@@ -76,6 +77,8 @@ def first_schedule(model: Model, run: Run, seed: int) -> tuple[State, set[int], 
     plans, state = build_plans(model), State(model)
     todo = adopt_published(model, state)
     failed = construct(model, plans, state, seed, todo)
+    if failed.any():
+        plan_whole(model, state, failed)
     bounds = model.tables.bounds.copy()
     bounds[failed, ::2] = 0
     if failed.any():
