@@ -6,7 +6,7 @@ import pytest
 from random_problems import random_problem
 
 from scheduler.agent_model import AgentModel
-from scheduler.reading import problem_from_dict
+from scheduler.problem import problem_from_dict
 from scheduler.solve import solve
 from scheduler.stop import WorkLimit
 
