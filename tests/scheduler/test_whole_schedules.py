@@ -23,7 +23,9 @@ def test_an_agent_with_a_legal_schedule_gets_one(seed: int, agent: str) -> None:
 
 
 def test_an_agent_without_one_is_named() -> None:
-    """A4 of problem 74 asks for more hours than its shifts can give: no schedule is invented."""
-    problem = problem_from_dict(random_problem(74))
-    one = next(a for a in problem.agents if a.id == "A4")
-    assert AgentModel(one, problem.contracts[one.contract], problem.horizon, (0, 13)).schedule() is None
+    """A3 of problem 2 has no schedule that keeps its rules: none is invented, and the agent is named."""
+    problem = problem_from_dict(random_problem(2))
+    one = next(a for a in problem.agents if a.id == "A3")
+    days = (0, problem.horizon.days - 1)
+    assert AgentModel(one, problem.contracts[one.contract], problem.horizon, days).schedule() is None
+    assert "A3" in {u.agent for u in solve(problem, stop=WorkLimit(1), cores=1).unscheduled}
