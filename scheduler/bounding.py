@@ -13,8 +13,11 @@ from scheduler.plans import build_plans
 from scheduler.prices import Dual, Prices, raise_bound
 from scheduler.run import Run
 
-SAMPLE = 800
-"""Agents priced while prices are still rough; above twice as many, a sample stands for all."""
+SAMPLE = 300
+"""Agents priced while prices are still rough; above half as many again, a sample stands for all."""
+
+SAMPLE_ROUNDS = 200
+"""Most steps on the sample."""
 
 ROUNDS = 3000
 """Most steps of the dual."""
@@ -60,10 +63,10 @@ class Bounding:
         active = self.model.active
         whole = Dual(self.model, plans)
         prices = whole.start()
-        if len(active) > 2 * SAMPLE:
+        if 2 * len(active) > 3 * SAMPLE:
             chosen = np.sort(np.random.default_rng(0).choice(active, SAMPLE, replace=False))
             sample = Dual(self.model, plans, chosen, len(active) / SAMPLE)
-            prices = raise_bound(sample, prices, self._target, self._over, lambda value, at: None, 250)
+            prices = raise_bound(sample, prices, self._target, self._over, lambda value, at: None, SAMPLE_ROUNDS)
         raise_bound(whole, prices, self._target, self._over, self._found, ROUNDS)
 
     def _target(self) -> float:

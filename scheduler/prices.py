@@ -27,6 +27,9 @@ from scheduler.tables import CONTRACT, GROUP, KINDS_FROM, KINDS_TO
 
 Floats = npt.NDArray[np.float64]
 
+EARLY = 120
+"""Steps in which the average of answers follows new ones faster."""
+
 
 @dataclass
 class Prices:
@@ -187,7 +190,7 @@ def raise_bound(
         value, slope = dual.value(trial)
         if not math.isfinite(value):
             break
-        direction = direction.mixed(0.1 if factor > 0.02 else 0.05, slope)
+        direction = direction.mixed(0.1 if n < EARLY else 0.05, slope)
         if value > best:
             if dot(slope, direction, dual.scale) > 0:
                 factor = min(2.0, factor * 1.1)
