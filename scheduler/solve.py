@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 import numpy as np
 import numpy.typing as npt
@@ -93,7 +94,8 @@ def finish(model: Model, state: State, run: Run, unmet: set[int]) -> Result:
     """Check every rule once more, split the heads exactly, and say what is missing and why."""
     problem = model.problem
     state.rebuild()
-    unmet |= {a for a, _ in free_seats(model, state)}
+    lost = {a for a, _ in free_seats(model, state)}
+    unmet |= lost
     shifts, dropped = legal_shifts(model, state.shifts(), unmet)
     named = [problem.agents[a] for a in sorted(unmet | dropped)]
     terms = terms_of(problem, shifts, model.weights, model.keep)
@@ -105,7 +107,7 @@ def finish(model: Model, state: State, run: Run, unmet: set[int]) -> Result:
         unscheduled=explain_unscheduled(problem, shifts, named),
         shortfalls=explain_shortfalls(problem, shifts, cover),
         objective=objective,
-        lower_bound=None if run.bound is None else min(run.bound, objective),
+        lower_bound=_told_bound(run.bound, objective, less_than_asked=bool(lost | dropped)),
         terms=terms,
         seconds=run.seconds,
         status=_status(run, objective),
@@ -125,7 +127,23 @@ def legal_shifts(model: Model, shifts: tuple[Shift, ...], unmet: set[int]) -> tu
     return tuple(s for s in shifts if s.agent not in guilty or s.locked), {index[g] for g in guilty}
 
 
+def _told_bound(bound: float | None, objective: float, less_than_asked: bool) -> float | None:
+    """The bound as it may be told: at most the cost, None where it proves nothing of this schedule.
+
+    A schedule that had to give agents less than their contracts (seats) may cost less than any that gives them all.
+    Otherwise a bound above the cost is a fault of the proof: it is not told, and warned of.
+    """
+    if bound is None or bound <= objective:
+        return bound
+    if bound <= objective + 1e-6 * max(1.0, abs(objective)):
+        return objective
+    if not less_than_asked:
+        warnings.warn(f"the bound {bound} lies above the cost {objective} of a schedule; it is not told", stacklevel=2)
+    return None
+
+
 def _status(run: Run, objective: float) -> Status:
-    if run.bound is not None and objective <= run.bound + 1e-6 * max(1.0, abs(objective)):
+    rounding = 1e-6 * max(1.0, abs(objective))
+    if run.bound is not None and abs(objective - run.bound) <= rounding:
         return Status.OPTIMAL
     return Status.STOPPED if run.interrupted else Status.FEASIBLE
