@@ -9,7 +9,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from multiprocessing.connection import Connection, Listener, wait
+from contextlib import suppress
+from multiprocessing.connection import Client, Connection, Listener, wait
 from typing import Any
 
 from scheduler.job import Answer, Neighbourhood
@@ -37,13 +38,15 @@ class Workers:
         self.faults: list[str] = []
         self.count = count
         self.started = False
+        self.acceptor: threading.Thread | None = None
 
     def start(self) -> None:
         """Start the processes; they are ready a second or two later. A second call does nothing."""
         if self.started:
             return
         self.started = True
-        threading.Thread(target=self._accept, name="workers", daemon=True).start()
+        self.acceptor = threading.Thread(target=self._accept, name="workers", daemon=True)
+        self.acceptor.start()
         for _ in range(self.count):
             self._start()
 
@@ -136,6 +139,10 @@ class Workers:
     def close(self) -> None:
         """End all workers."""
         self.closing = True
+        if self.acceptor is not None:  # closing a listener does not wake who waits on it; a call does
+            with suppress(OSError, EOFError, ConnectionError):
+                Client(self.listener.address, authkey=self.key).close()
+            self.acceptor.join(timeout=2.0)
         for line in [*self.idle, *self.busy]:
             line.close()
         for process in self.processes.values():

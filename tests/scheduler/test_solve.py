@@ -179,3 +179,15 @@ def test_no_agent_that_can_work_is_left_out() -> None:
     """The small problem's reps all get their least hours."""
     result = solve(small_problem(), stop=WorkLimit(2), cores=1)
     assert result.unscheduled == ()
+
+
+def test_nothing_is_left_running_when_a_search_ends() -> None:
+    """Neither threads nor worker processes outlive it."""
+    before = threading.active_count()
+    with Workers(1) as workers:
+        workers.start()
+        while not workers.idle:
+            time.sleep(0.02)
+        processes = list(workers.processes.values())
+    assert threading.active_count() == before
+    assert all(process.poll() is not None for process in processes)
