@@ -10,13 +10,13 @@ from scheduler.model import Model
 from scheduler.run import MOVES_PER_UNIT, Run
 from scheduler.state import State
 
-HOT, COLD = 0.2, 0.012
+HOT, COLD = 0.1, 0.006
 """First and last temperature, as shares of the price of one head-slot short."""
 
 LONGEST = 120.0
 """Most seconds of annealing."""
 
-SEAT_PRICE = 20.0
+SEAT_PRICE = 10.0
 """Penalty of one head-slot beyond the seats, as a multiple of the price of one head-slot short."""
 
 SHARES = {"break": 0.70, "start": 0.08, "reshape": 0.06, "day": 0.05, "count": 0.02, "place": 0.02, "defer": 0.05}

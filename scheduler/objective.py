@@ -35,7 +35,7 @@ class ObjectiveWeights:
     break_change : one published break moved (with `keep`).
     """
 
-    short: float = 25.0
+    short: float = 50.0
     over: float = 0.1
     pay: float = 1.0
     wages: float = 0.0
@@ -43,8 +43,8 @@ class ObjectiveWeights:
     day_off: float = 0.1
     consistency: float = 0.0
     fairness: float = 0.0
-    change: float = 40.0
-    break_change: float = 4.0
+    change: float = 80.0
+    break_change: float = 8.0
 
     def __post_init__(self) -> None:
         for field in fields(self):
