@@ -1,8 +1,8 @@
 """Staffing: accuracy and speed beside pyworkforce, ciw and simpy; one table.
 
-    python benchmarks/staffing.py             every section but the long one
-    python benchmarks/staffing.py exact       10,000 random promises judged in 40-digit arithmetic (minutes)
-    python benchmarks/staffing.py inverse simulator day chat email pool
+python benchmarks/staffing.py             every section but the long one
+python benchmarks/staffing.py exact       10,000 random promises judged in 40-digit arithmetic (minutes)
+python benchmarks/staffing.py inverse simulator day chat email pool
 """
 
 from __future__ import annotations
@@ -104,7 +104,12 @@ def inverse() -> Iterator[Row]:
     theirs, slow = _timed(peer, repeats=1)
     same = sum(int(x) == heads[q, i] for x, (q, i) in zip(theirs, cells, strict=True))
     ratio = (slow / len(cells)) / (seconds / volume.size)
-    yield f"pyworkforce on {len(cells)} of them: times slower per cell", f"{ratio:.0f} x ({same} agree)", ">= 200 x", ratio >= 200
+    yield (
+        f"pyworkforce on {len(cells)} of them: times slower per cell",
+        f"{ratio:.0f} x ({same} agree)",
+        ">= 200 x",
+        ratio >= 200,
+    )
 
 
 def _timed(run: Callable[[], object], repeats: int = 3) -> tuple[object, float]:
@@ -136,7 +141,12 @@ def simulator() -> Iterator[Row]:
     found, seconds = _timed(lambda: simulate(axis, loud, crowd, replications=100))
     assert isinstance(found, SimulationResult)
     rate = found.events / seconds
-    yield "simulator, 95 reps, 450 calls per quarter hour", f"{rate / 1e6:.1f} M events/s", ">= 4 M events/s", rate >= 4e6
+    yield (
+        "simulator, 95 reps, 450 calls per quarter hour",
+        f"{rate / 1e6:.1f} M events/s",
+        ">= 4 M events/s",
+        rate >= 4e6,
+    )
     _, seconds = _timed(lambda: simulate(axis, quiet, group, replications=1000))
     yield "1,000 replications of a day of 2,400 calls", f"{seconds:.2f} CPU s", "about 1 s", seconds < 1.5
     yield from _peers()
@@ -201,13 +211,20 @@ def _need(axis: TimeGrid, volume: np.ndarray, aht: float, queue: Queue, model: s
 def day() -> Iterator[Row]:
     """Predicted against simulated level of a day with a peak; short and long calls, with and without patience."""
     axis = _axis(24)
-    for model, aht, patience in (("erlang_a", 180, 120), ("erlang_a", 300, 180), ("erlang_a", 900, 180), ("erlang_c", 240, math.inf)):
+    for model, aht, patience in (
+        ("erlang_a", 180, 120),
+        ("erlang_a", 300, 180),
+        ("erlang_a", 900, 180),
+        ("erlang_c", 240, math.inf),
+    ):
         queue = _queue(patience_seconds=patience, aht_seconds=float(aht))
         volume = _hump(axis, 40.0 * 900 / aht)
         need = _need(axis, volume, aht, queue, model)
         predicted = float(np.average(need.service_level, weights=volume))
         traffic = [Traffic(queue, volume, np.full(axis.count, float(aht)))]
-        felt = simulate(axis, traffic, [Group("g", need.base, {"q": 0})], replications=300, seed=8).queues[0].service_level
+        felt = (
+            simulate(axis, traffic, [Group("g", need.base, {"q": 0})], replications=300, seed=8).queues[0].service_level
+        )
         gap = abs(predicted - felt.mean)
         what = f"one skill, {model}, AHT {aht} s, peak 40 erlangs: predicted {predicted:.3f}"
         yield what, f"simulated {felt.mean:.3f} +- {felt.half_width:.3f}", "within .02", gap <= 0.02
@@ -217,7 +234,13 @@ def chat() -> Iterator[Row]:
     """Least heads of 27 chat cases: simulation agrees that n heads keep 80 % in 30 s and n - 1 do not."""
     axis, right, total, unsure = _axis(240, 60), 0, 0, 0
     for chats, most, slowdown in itertools.product((30, 120, 600), (2, 3, 4), (0.0, 0.3, 0.5)):
-        queue = _queue(channel=Channel.CHAT, seconds=30.0, concurrency=most, concurrency_slowdown=slowdown, patience_seconds=math.inf)
+        queue = _queue(
+            channel=Channel.CHAT,
+            seconds=30.0,
+            concurrency=most,
+            concurrency_slowdown=slowdown,
+            patience_seconds=math.inf,
+        )
         heads = int(chat_heads(chats / 3600, handle_times(480.0, most, slowdown), 30.0, 0.8))
         traffic = [Traffic(queue, np.full(axis.count, float(chats)), np.full(axis.count, 480.0))]
         levels = [
@@ -244,13 +267,20 @@ def email() -> Iterator[Row]:
         even = volume.sum() * 360 / 900 / mask.sum()
         for factor in (1.05, 1.2):
             heads = np.where(mask, np.ceil(factor * even), 0.0)
-            found = simulate(axis, [Traffic(queue, volume, aht)], [Group("g", heads, {"q": 0})], replications=300, seed=12)
+            found = simulate(
+                axis, [Traffic(queue, volume, aht)], [Group("g", heads, {"q": 0})], replications=300, seed=12
+            )
             judged = ~np.isnan(found.interval_level[0])
             level = predict(queue, axis, volume, aht, heads).service_level
             predicted = float(np.average(level[judged], weights=volume[judged]))
             worst = max(worst, abs(predicted - found.queues[0].service_level.mean))
         assert hours
-    yield "email on-time share, 24 cases: largest gap to simulation", f"{100 * worst:.1f} points", "<= 2 points", worst <= 0.02
+    yield (
+        "email on-time share, 24 cases: largest gap to simulation",
+        f"{100 * worst:.1f} points",
+        "<= 2 points",
+        worst <= 0.02,
+    )
 
 
 def pool_of_two() -> Iterator[Row]:
@@ -266,12 +296,27 @@ def pool_of_two() -> Iterator[Row]:
         found = pool(axis, mix, kinds, model=model, seed=1)  # type: ignore[arg-type]
         seconds = time.perf_counter() - start
         again = simulate(axis, mix, found.groups, replications=400, seed=99)
-        yield f"bilingual loop, {model}, {found.rounds} rounds, {seconds:.0f} s: hours saved", f"{found.saving:.1%}", ">= 2.5 %", found.saving >= 0.025
+        yield (
+            f"bilingual loop, {model}, {found.rounds} rounds, {seconds:.0f} s: hours saved",
+            f"{found.saving:.1%}",
+            ">= 2.5 %",
+            found.saving >= 0.025,
+        )
         for felt, planned in zip(again.languages, found.simulation.languages, strict=True):
             level = felt.service_level
-            yield f"  {felt.name} on fresh days", f"{level.mean:.3f} +- {level.half_width:.3f}", ">= .80", level.mean >= 0.8
+            yield (
+                f"  {felt.name} on fresh days",
+                f"{level.mean:.3f} +- {level.half_width:.3f}",
+                ">= .80",
+                level.mean >= 0.8,
+            )
             gap = abs(level.mean - planned.service_level.mean)
-            yield f"  {felt.name}: predicted {planned.service_level.mean:.3f}", f"gap {gap:.3f}", "within .03", gap <= 0.03
+            yield (
+                f"  {felt.name}: predicted {planned.service_level.mean:.3f}",
+                f"gap {gap:.3f}",
+                "within .03",
+                gap <= 0.03,
+            )
 
 
 SECTIONS: tuple[tuple[str, Callable[[], Iterator[Row]]], ...] = (

@@ -1,3 +1,7 @@
 """Workforce management for contact centres: the domain, the staffing engine, storage, services, commands and pages."""
 
+from wfm.kernels import keep_kernels
+
 __version__ = "0.1.0"
+
+keep_kernels()  # before anything imports numba

@@ -16,14 +16,17 @@ from scheduler.problem import problem_from_dict
 from scheduler.state import State
 
 
-@pytest.mark.parametrize("seed", range(16))
+LEGAL = (1, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 19, 20)
+"""Random problems in which every week has a legal form, so that there are legal schedules to hold the bound to."""
+
+
+@pytest.mark.parametrize("seed", LEGAL)
 @pytest.mark.parametrize("preset", ["cover first", "cost first"])
 def test_no_schedule_costs_less_than_the_bound(seed: int, preset: str) -> None:
     """At first prices, at raised ones and at random ones."""
     model = compile_model(problem_from_dict(random_problem(seed)), PRESETS[preset])
     plans, state = build_plans(model), State(model)
-    if construct(model, plans, state, seed).any():
-        pytest.skip("some week has no legal form, so no schedule is legal")
+    assert not construct(model, plans, state, seed).any()
     dual, found = Dual(model, plans), list[float]()
     raise_bound(dual, dual.start(), lambda: state.total, lambda n: False, lambda v, at: found.append(v), 40)
     rng = np.random.default_rng(seed)

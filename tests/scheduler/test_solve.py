@@ -89,7 +89,7 @@ def test_an_interrupt_keeps_the_best_so_far() -> None:
     assert check(problem, result.shifts, unscheduled=result.unscheduled).legal
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [1, 4, 6, 7, 8, 9])
 def test_a_neighbourhood_keeps_rules_and_never_raises_the_cost(seed: int) -> None:
     """What the exact model returns is legal in the search's own terms, and taken only when it does not cost more."""
     document = random_problem(seed)
@@ -97,13 +97,11 @@ def test_a_neighbourhood_keeps_rules_and_never_raises_the_cost(seed: int) -> Non
     state = State(model)
     from scheduler.construct import construct
 
-    if construct(model, build_plans(model), state, seed).any():
-        pytest.skip("some week has no legal form")
+    assert not construct(model, build_plans(model), state, seed).any()
     state.settle()
     days = np.arange(min(7, model.tables.days))
     job = build(model, state, model.active, days, 0.5, 20.0, 200)
-    if job is None:
-        pytest.skip("nothing may change")
+    assert job is not None
     answer = solve_neighbourhood(job)
     assert answer.found
     before = state.total
