@@ -15,7 +15,6 @@ from scheduler.prices import Dual, Prices, dot, raise_bound
 from scheduler.problem import problem_from_dict
 from scheduler.state import State
 
-
 LEGAL = (1, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 19, 20)
 """Random problems in which every week has a legal form, so that there are legal schedules to hold the bound to."""
 
