@@ -34,6 +34,12 @@ def chosen(label: str, options: Sequence[T], key: str, text: Callable[[T], str],
     return found
 
 
+def jump(key: str, id: str) -> None:
+    """Choose something for the person: what was just made."""
+    st.session_state.pop(f"choose_{key}", None)
+    st.query_params[key] = id
+
+
 def first_and_last(grid: TimeGrid) -> tuple[date, date]:
     """The local days a grid spans."""
     zone = zone_of(grid.zone)

@@ -10,6 +10,7 @@ from wfm.database.engine import Database
 from wfm.domain.accounts import Principal
 from wfm.domain.runs import Job, JobState
 from wfm.services.jobs import get_job, latest_job, start_job, stop_job
+from wfm.ui.choices import jump
 from wfm.ui.feedback import flash, told
 from wfm.ui.words import number, plain, share
 
@@ -29,14 +30,19 @@ def running(db: Database, who: Principal, kind: str) -> Job | None:
     return job if job is not None and job.state in RUNNING else None
 
 
-def watch(db: Database, who: Principal, job: Job, keeps_best: bool = False) -> None:
-    """Progress of a run with a button to stop it, refreshed every second until it ends."""
+def watch(db: Database, who: Principal, job: Job, shows: str, keeps_best: bool = False) -> None:
+    """Progress of a run with a button to stop it, refreshed every second until it ends.
+
+    What it made is then chosen on the page, where the choice stands in the address under `shows`.
+    """
 
     @st.fragment(run_every=1.0)
     def follow() -> None:
         now = get_job(db, who, job.id)
         if now.state not in RUNNING:
             flash(now.message)
+            if now.result is not None:
+                jump(shows, str(now.result))
             st.rerun()
         with st.container(border=True, key=f"job_{now.kind}"):
             st.progress(min(1.0, max(0.0, now.progress)), text=plain(now.message))

@@ -34,22 +34,46 @@ def run() -> None:
         chosen.run()
 
 
+def pages_of(who: Principal) -> tuple[PageEntry, ...]:
+    """The pages this person may see, in order."""
+    return tuple(entry for entry in PAGES if who.role in entry.roles and (not entry.needs_rep or who.rep))
+
+
 def navigation(db: Database, who: Principal) -> st.Page:
-    """The pages of this person's role, the first one in front."""
+    """The pages of this person's role; the bare address leads on to the first one.
+
+    A page that is the default one answers at the bare address alone and not at its own path, so a hidden page is the
+    default. Reps get their few pages as a row of links, which a phone shows without a menu.
+    """
     sections: dict[str, list[st.Page]] = {}
-    for entry in PAGES:
-        if who.role in entry.roles and (not entry.needs_rep or who.rep):
-            sections.setdefault(entry.section, []).append(_page(entry, db, who, default=not sections))
-    if who.role is Role.REP:
-        return st.navigation([page for pages in sections.values() for page in pages], position="top")
-    return st.navigation(sections, position="sidebar", expanded=True)
+    for entry in pages_of(who):
+        sections.setdefault(entry.section, []).append(_page(entry, db, who))
+    pages = [page for section in sections.values() for page in section]
+    if not pages:
+        return st.navigation([st.Page(_no_page, title="Workforce", default=True)], position="hidden")
+
+    def front() -> None:
+        st.switch_page(pages[0])
+
+    landing = st.Page(front, title="Workforce", url_path="front", default=True, visibility="hidden")
+    if who.role is not Role.REP:
+        return st.navigation({"": [landing], **sections}, position="sidebar", expanded=True)
+    found = st.navigation([landing, *pages], position="hidden")
+    with st.container(key="links", horizontal=True, gap="small"):
+        for page in pages:
+            st.page_link(page, width="content")
+    return found
 
 
-def _page(entry: PageEntry, db: Database, who: Principal, default: bool) -> st.Page:
+def _no_page() -> None:
+    st.info("This account belongs to no rep yet, so there is nothing to show. Ask your planner to connect it.")
+
+
+def _page(entry: PageEntry, db: Database, who: Principal) -> st.Page:
     def draw() -> None:
         entry.draw(db, who)
 
-    return st.Page(draw, title=entry.title, icon=entry.icon, url_path=entry.path, default=default)
+    return st.Page(draw, title=entry.title, icon=entry.icon, url_path=entry.path)
 
 
 def account(db: Database, who: Principal) -> None:

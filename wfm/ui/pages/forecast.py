@@ -27,7 +27,7 @@ def draw(db: Database, who: Principal) -> None:
     st.title("Forecast")
     under_way = jobs.running(db, who, "forecast")
     if under_way is not None:
-        jobs.watch(db, who, under_way)
+        jobs.watch(db, who, under_way, "run")
     else:
         jobs.told_failure(db, who, "forecast")
         _new(db, who)

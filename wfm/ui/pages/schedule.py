@@ -28,7 +28,7 @@ def draw(db: Database, who: Principal) -> None:
     st.title("Schedule")
     under_way = jobs.running(db, who, "schedule")
     if under_way is not None:
-        jobs.watch(db, who, under_way, keeps_best=True)
+        jobs.watch(db, who, under_way, "schedule", keeps_best=True)
     else:
         jobs.told_failure(db, who, "schedule")
         _new(db, who)

@@ -1,0 +1,175 @@
+"""The whole way through the pages, in a real browser on the real app: plan, publish, bid, award, trade, watch."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from browser_centre import PASSWORD
+
+from wfm.domain.accounts import OPERATOR
+from wfm.domain.schedule import ScheduleStatus
+from wfm.services.viewing import schedule, schedules
+
+if TYPE_CHECKING:
+    from conftest import Served
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 90_000
+"""Milliseconds an expectation may take: the machine may be doing much else."""
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1400, "height": 1000}
+
+
+class Person:
+    """Someone at a browser of their own, signed in."""
+
+    def __init__(self, browser: Browser, url: str, username: str, size: dict[str, int]) -> None:
+        from playwright.sync_api import expect
+
+        self.expect = expect
+        self.url = url
+        context = browser.new_context(viewport={"width": size["width"], "height": size["height"]})
+        context.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        self.page: Page = context.new_page()
+        self.page.goto(f"{url}/")
+        expect(self.page.get_by_role("heading", name="Sign in")).to_be_visible()
+        self.page.get_by_label("User name").fill(username)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+
+    def open(self, path: str, title: str) -> None:
+        """Go to a page and wait for its title."""
+        self.page.goto(f"{self.url}/{path}")
+        self.expect(self.page.get_by_role("heading", name=title, level=1)).to_be_visible()
+
+    def settled(self) -> None:
+        """Wait until the page has been drawn to its end."""
+        shell = self.page.get_by_test_id("stApp")
+        self.expect(shell).to_have_attribute("data-test-script-state", "notRunning")
+
+    def unfold(self, title: str, label: str) -> None:
+        """Open a folded form, if its field is not on show already."""
+        self.settled()
+        field = self.page.get_by_label(label, exact=True)
+        if field.count() == 0 or field.evaluate("node => node.closest('[inert]') !== null"):
+            self.page.get_by_text(title).click()
+        self.expect(field).to_be_visible()
+
+    def press(self, name: str) -> None:
+        """Press a button by its words, whatever icon stands before them."""
+        self.page.get_by_role("button", name=re.compile(rf"{re.escape(name)}$")).click()
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """Wait until a text is on the page."""
+        self.expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def set_number(self, label: str, value: int) -> None:
+        """Type into a number field and leave it."""
+        field = self.page.get_by_label(label, exact=True)
+        field.fill(str(value))
+        field.press("Tab")
+        self.settled()
+
+
+def plan(planner: Person) -> None:
+    """Forecast a week and staff it."""
+    planner.sees("History is there. Next, on")
+    planner.open("forecast", "Forecast")
+    planner.set_number("Days", 7)
+    planner.press("Forecast")
+    planner.sees("How it was made")
+    planner.open("staffing", "Staffing")
+    planner.press("Staff")
+    planner.sees("The week by queue")
+
+
+def build_schedule(planner: Person, number: int) -> None:
+    """Build a draft of the week in a few seconds."""
+    planner.open("schedule", "Schedule")
+    planner.unfold("Build a new schedule", "Search for, seconds")
+    planner.set_number("Search for, seconds", 5)
+    planner.unfold("Build a new schedule", "Search for, seconds")
+    planner.press("Build schedule")
+    shown = planner.page.get_by_role("combobox", name="Schedule", exact=True)
+    planner.expect(shown).to_have_value(re.compile(rf"Schedule {number} \(draft\)"))
+    planner.sees("Proven bound")
+
+
+def bid(rep: Person) -> None:
+    """Rank the first two lines on offer."""
+    rep.open("bids", "Bids")
+    box = rep.page.get_by_role("combobox", name=re.compile("Your ranking"))
+    for _ in range(2):
+        box.click()
+        rep.page.get_by_role("option").first.click()
+    rep.page.keyboard.press("Escape")
+    rep.press("Save my ranking")
+    rep.sees("your choice 2")
+
+
+def test_plan_bid_trade_and_watch(chromium: Browser, app: Served) -> None:
+    """A planner plans and publishes, reps bid and get lines, two of them trade, and the manager sees the coverage."""
+    planner = Person(chromium, app.url, "planner", DESK)
+    plan(planner)
+
+    build_schedule(planner, 1)
+    planner.press("Publish")
+    planner.press("Publish now")
+    planner.sees("Schedule 1 is published")
+    assert schedule(app.db, OPERATOR, 1).head.status is ScheduleStatus.PUBLISHED
+
+    build_schedule(planner, 2)
+    planner.open("rounds", "Bid rounds")
+    planner.press("Open the round now")
+    planner.sees("Close bidding now")
+
+    ada, bo = (Person(chromium, app.url, name, PHONE) for name in ("ada", "bo"))
+    bid(ada)
+    bid(bo)
+
+    planner.open("rounds", "Bid rounds")
+    planner.press("Close bidding now")
+    planner.press("Award the lines")
+    planner.press("Publish as the reps' shifts")
+    planner.sees("Schedule 2 is published")
+    status = {head.id: head.status for head in schedules(app.db, OPERATOR)}
+    assert status == {1: ScheduleStatus.ARCHIVED, 2: ScheduleStatus.PUBLISHED}
+
+    ada.open("bids", "Bids")
+    ada.sees(re.compile("choice"))
+    before = {s.id: s.shift.agent for s in schedule(app.db, OPERATOR, 2).shifts}
+    trade(ada, bo)
+    after = {s.id: s.shift.agent for s in schedule(app.db, OPERATOR, 2).shifts}
+    changed = {id for id in after if after[id] != before[id]}
+    assert {(before[id], after[id]) for id in changed} == {("r01", "r03"), ("r03", "r01")}
+
+    manager = Person(chromium, app.url, "manager", DESK)
+    manager.open("coverage", "Coverage")
+    manager.sees("Required, head-hours")
+    manager.sees("voice-en")
+    manager.expect(manager.page.get_by_test_id("stVegaLiteChart").first.locator("canvas, svg").first).to_be_visible()
+    manager.expect(manager.page.get_by_role("link", name="Import")).to_have_count(0)
+
+
+def trade(ada: Person, bo: Person) -> None:
+    """One offers her first shift for another; the other takes it for one of his."""
+    ada.open("my-schedule", "My schedule")
+    ada.sees("5 shifts")
+    ada.open("swaps", "Swaps")
+    ada.page.get_by_role("tab", name="Offer a shift").click()
+    ada.page.get_by_text("Trade it for another shift").click()
+    ada.press("Put it on the board")
+    ada.sees("My offers (1)")
+    bo.open("swaps", "Swaps")
+    bo.sees("You may take it")
+    bo.press("Take it")
+    bo.sees("Nothing is on offer for you right now")
+    bo.open("my-schedule", "My schedule")
+    bo.sees("5 shifts")
