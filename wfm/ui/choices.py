@@ -18,6 +18,9 @@ from wfm.ui.words import moment
 
 T = TypeVar("T")
 
+NEW = "new"
+"""In a page's address, `?new=1` shows its form for something new unfolded."""
+
 
 def palette() -> Palette:
     """The chart colours of the browser's theme."""
@@ -26,18 +29,21 @@ def palette() -> Palette:
 
 def chosen(label: str, options: Sequence[T], key: str, text: Callable[[T], str], id: Callable[[T], str]) -> T:
     """A select box whose choice stands in the page's address under `key`; the first option where none is named."""
+    by_id = {id(option): option for option in options}
+    names = list(by_id)
     wanted = st.query_params.get(key)
-    index = next((i for i, option in enumerate(options) if id(option) == wanted), 0)
-    found = st.selectbox(label, options, index=index, format_func=text, key=f"choose_{key}")
-    if id(found) != (wanted or id(options[0])):
-        st.query_params[key] = id(found)
-    return found
+    index = names.index(wanted) if wanted in by_id else 0
+    found = st.selectbox(label, names, index=index, format_func=lambda name: text(by_id[name]), key=f"choose_{key}")
+    if found != (wanted or names[0]):
+        st.query_params[key] = found
+    return by_id[found]
 
 
 def jump(key: str, id: str) -> None:
     """Choose something for the person: what was just made."""
     st.session_state.pop(f"choose_{key}", None)
     st.query_params[key] = id
+    st.query_params.pop(NEW, None)
 
 
 def first_and_last(grid: TimeGrid) -> tuple[date, date]:

@@ -114,7 +114,8 @@ def _service(head: ScheduleVersion, served: Sequence[QueueService]) -> None:
         for s in served
     ]
     st.dataframe(rows, hide_index=True, width="stretch")
-    queue = st.selectbox("Queue", served, format_func=lambda s: s.queue, key=f"service_{head.id}")
+    by_queue = {s.queue: s for s in served}
+    queue = by_queue[st.selectbox("Queue", list(by_queue), key=f"service_{head.id}")]
     days = day_range(queue.grid, f"service_days_{head.id}")
     frame = pd.DataFrame(
         {"start": starts(queue.grid), "level": queue.service_level, "low": float("nan"), "high": float("nan")}

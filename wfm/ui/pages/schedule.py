@@ -16,7 +16,7 @@ from wfm.services.exporting import schedule_csv, schedule_xlsx
 from wfm.services.publishing import publish
 from wfm.services.viewing import requirement_runs, schedule, schedules
 from wfm.ui import jobs
-from wfm.ui.choices import chosen, first_and_last, run_words, schedule_words
+from wfm.ui.choices import NEW, chosen, first_and_last, run_words, schedule_words
 from wfm.ui.cover import show_cover, show_reasons
 from wfm.ui.feedback import flash, told
 from wfm.ui.timeline import payload, timeline
@@ -53,7 +53,7 @@ def _new(db: Database, who: Principal) -> None:
     runs = requirement_runs(db, who, 20)
     if not runs:
         return
-    with st.expander("Build a new schedule", expanded=not schedules(db, who, 1)):
+    with st.expander("Build a new schedule", expanded=not schedules(db, who, 1) or NEW in st.query_params):
         run = st.selectbox("Required heads", runs, format_func=run_words)
         first, last = first_and_last(run.grid)
         a, b, c, d = st.columns(4)
