@@ -33,7 +33,10 @@ def chosen(label: str, options: Sequence[T], key: str, text: Callable[[T], str],
     names = list(by_id)
     wanted = st.query_params.get(key)
     index = names.index(wanted) if wanted in by_id else 0
-    found = st.selectbox(label, names, index=index, format_func=lambda name: text(by_id[name]), key=f"choose_{key}")
+    words = {name: text(option) for name, option in by_id.items()}
+    # a box keeps the words it was first drawn with, so other words make it another box
+    box = f"choose_{key}_{hash(tuple(words.items()))}"
+    found = st.selectbox(label, names, index=index, format_func=lambda name: words[name], key=box)
     if found != (wanted or names[0]):
         st.query_params[key] = found
     return by_id[found]
@@ -41,7 +44,6 @@ def chosen(label: str, options: Sequence[T], key: str, text: Callable[[T], str],
 
 def jump(key: str, id: str) -> None:
     """Choose something for the person: what was just made."""
-    st.session_state.pop(f"choose_{key}", None)
     st.query_params[key] = id
     st.query_params.pop(NEW, None)
 
