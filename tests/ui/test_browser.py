@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 45_000
+PATIENCE = 90_000
 """Milliseconds an expectation may take: the machine may be doing much else."""
 
 PHONE = {"width": 390, "height": 844}
