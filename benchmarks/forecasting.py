@@ -31,7 +31,7 @@ from forecasting.calendar import Calendar
 from forecasting.days import cell_index, to_table
 from forecasting.forecast import ForecastJob, forecast, forecast_many
 from forecasting.history import before
-from tests.forecasting.simulate import Series, history
+from forecasting.simulated import Series, history
 from wfm.domain.contacts import ContactHistory, Floats, VolumeForecast
 from wfm.domain.time import TimeGrid, local_midnight
 from wfm.execution import make_executor

@@ -10,7 +10,7 @@ import pytest
 from forecasting.accuracy import wape
 from forecasting.breaks import FEWEST_AFTER, find_breaks
 from forecasting.forecast import forecast
-from tests.forecasting.simulate import Series, history
+from forecasting.simulated import Series, history
 from wfm.domain.time import local_midnight
 
 

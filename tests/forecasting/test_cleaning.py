@@ -10,7 +10,7 @@ import pytest
 from forecasting.calendar import NO_CALENDAR, Calendar, SpecialDay
 from forecasting.cleaning import DayStatus, clean
 from forecasting.days import from_table, to_table
-from tests.forecasting.simulate import Series, history
+from forecasting.simulated import Series, history
 from wfm.domain.contacts import ContactHistory, OperatingHours
 from wfm.domain.time import TimeGrid
 

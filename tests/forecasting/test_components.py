@@ -9,7 +9,7 @@ import statsmodels.api as sm
 from forecasting.components import COMPONENTS, FALLBACK, Component
 from forecasting.levels import autoregression, damped_trend, local_trend, recent_mean, smoothing, steady_smoothing
 from forecasting.regression import PoissonTrend
-from tests.forecasting.simulate import Series, history
+from forecasting.simulated import Series, history
 from tests.forecasting.views import view_of
 
 every = pytest.mark.parametrize("component", COMPONENTS, ids=lambda c: c.name)

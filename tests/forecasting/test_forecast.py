@@ -12,7 +12,7 @@ from forecasting.accuracy import wape
 from forecasting.calendar import Calendar
 from forecasting.forecast import ForecastJob, ForecastOptions, forecast, forecast_many, run_job
 from forecasting.scenario import Containment, contained
-from tests.forecasting.simulate import Series, history
+from forecasting.simulated import Series, history
 from wfm.domain.contacts import OperatingHours
 from wfm.domain.errors import InputError
 from wfm.domain.time import local_midnight

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from forecasting.calendar import Calendar, SpecialDay
 from forecasting.forecast import ForecastOptions, forecast
-from tests.forecasting.simulate import Series, history
+from forecasting.simulated import Series, history
 from wfm.domain.contacts import ContactHistory, OperatingHours, VolumeForecast
 from wfm.domain.errors import InputError
 from wfm.domain.time import TimeGrid, local_midnight

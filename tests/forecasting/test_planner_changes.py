@@ -16,8 +16,8 @@ from forecasting.intraday import reforecast
 from forecasting.layers import Layer, apply_layers
 from forecasting.patience import abandonment_profile, estimate_patience
 from forecasting.scenario import Containment, contained
+from forecasting.simulated import Series, history
 from forecasting.template import history_from_template
-from tests.forecasting.simulate import Series, history
 from wfm.domain.contacts import ContactHistory
 from wfm.domain.errors import InputError
 from wfm.domain.time import TimeGrid, local_midnight

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from forecasting.calendar import NO_CALENDAR, Calendar
 from forecasting.cleaning import clean
+from forecasting.simulated import Series, history
 from forecasting.training import Training, training
-from tests.forecasting.simulate import Series, history
 
 
 def view_of(series: Series, seed: int = 1, days: int = 28, calendar: Calendar = NO_CALENDAR) -> Training:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from forecasting.forecast import ForecastOptions
-from tests.forecasting.simulate import Series, history
+from forecasting.simulated import Series, history
 from wfm.domain.errors import InputError
 from wfm.services.forecast_files import forecast_file
 
