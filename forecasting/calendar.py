@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal
 
 import holidays as holiday_rules
 
+from wfm.domain.changes import SpecialDay
 from wfm.domain.errors import InputError
 
-Treatment = Literal["exclude", "adjust", "no forecast"]
-TREATMENTS: tuple[Treatment, ...] = ("exclude", "adjust", "no forecast")
+__all__ = ["NO_CALENDAR", "Calendar", "DayKind", "SpecialDay", "day_kinds"]
 
 OBSERVED_CATEGORIES = ("optional", "half_day", "bank", "de_facto")
 """Categories of the `holidays` package that are not days off for all, yet change what people do."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpecialDay:
-    """A day the planner knows more about than any calendar.
-
-    exclude: a past day that must not teach the forecast; a future one is forecast as an ordinary day.
-    adjust: the day is expected at `factor` times an ordinary day (a past one is divided by it before it teaches).
-    no forecast: nothing is expected (closed); a past one teaches nothing.
-    """
-
-    day: date
-    treatment: Treatment
-    factor: float | None = None
-    name: str = ""
-
-    def __post_init__(self) -> None:
-        if self.treatment not in TREATMENTS:
-            raise InputError(f"treatment of special day {self.day} must be one of {TREATMENTS}, got {self.treatment!r}")
-        if self.treatment == "adjust":
-            if self.factor is None or not (math.isfinite(self.factor) and self.factor > 0):
-                raise InputError(f"special day {self.day}: adjust needs a factor > 0, got {self.factor}")
-        elif self.factor is not None:
-            raise InputError(f"special day {self.day}: only adjust takes a factor, got {self.factor}")
 
 
 @lru_cache(maxsize=256)

@@ -44,6 +44,7 @@ def part(history: ContactHistory, low: int, high: int) -> ContactHistory:
         cut(history.handled),
         cut(history.abandoned),
         cut(history.aht_seconds),
+        cut(history.wait_seconds),
     )
 
 

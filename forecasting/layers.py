@@ -5,80 +5,16 @@ The statistical forecast is never changed; layers are kept apart, applied in ord
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 from scipy.stats import poisson
 
-from forecasting.days import Flags
+from wfm.domain.changes import Flags, Layer
 from wfm.domain.contacts import Floats, VolumeForecast
-from wfm.domain.errors import InputError
-from wfm.domain.time import DAY, TimeGrid
 
-LayerKind = Literal["add", "multiply", "set", "campaign"]
-KINDS: tuple[LayerKind, ...] = ("add", "multiply", "set", "campaign")
-LayerTarget = Literal["volume", "aht"]
-TARGETS: tuple[LayerTarget, ...] = ("volume", "aht")
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One change over the intervals that start in start <= t < end.
-
-    Attributes
-    ----------
-    name : what planners read.
-    kind : add `value` to each interval; multiply each by `value`; set each to `value`; or campaign: `value` contacts
-        in total, spread like the forecast of those intervals (evenly where that is zero).
-    value : contacts, a factor, or seconds when `target` is aht.
-    start, end : instants with a time zone.
-    target : volume or aht; a campaign changes volume.
-    weekdays : local weekdays it touches, 0 = Monday, all by default.
-    window : (from, to) minutes of the local day it touches, all by default.
-    on : whether it applies.
-    """
-
-    name: str
-    kind: LayerKind
-    value: float
-    start: datetime
-    end: datetime
-    target: LayerTarget = "volume"
-    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
-    window: tuple[int, int] = (0, DAY)
-    on: bool = True
-
-    def __post_init__(self) -> None:
-        where = f"layer {self.name!r}"
-        if self.kind not in KINDS:
-            raise InputError(f"{where}: kind must be one of {KINDS}, got {self.kind!r}")
-        if self.target not in TARGETS:
-            raise InputError(f"{where}: target must be one of {TARGETS}, got {self.target!r}")
-        if self.kind == "campaign" and self.target == "aht":
-            raise InputError(f"{where}: a campaign must change volume, got target 'aht'")
-        if not math.isfinite(self.value) or (self.value < 0 and self.kind != "add"):
-            raise InputError(f"{where}: value must be finite and, except for add, >= 0, got {self.value}")
-        if self.start.tzinfo is None or self.end.tzinfo is None:
-            raise InputError(f"{where}: start and end must carry a time zone")
-        if not self.start < self.end:
-            raise InputError(f"{where}: start must lie before end, got {self.start} and {self.end}")
-        if not self.weekdays or not set(self.weekdays) <= set(range(7)):
-            raise InputError(f"{where}: weekdays must be in 0..6, got {self.weekdays}")
-        if not 0 <= self.window[0] < self.window[1] <= DAY:
-            raise InputError(f"{where}: window must satisfy 0 <= from < to <= {DAY}, got {self.window}")
-
-    def touches(self, grid: TimeGrid) -> Flags:
-        """Which intervals the layer changes, shape (count,)."""
-        low, high = (
-            np.datetime64(t.astimezone(grid.start.tzinfo).replace(tzinfo=None), "m") for t in (self.start, self.end)
-        )
-        instants, minutes = grid.instants(), grid.minutes_of_day()
-        here = (instants >= low) & (instants < high) & np.isin(grid.weekdays(), self.weekdays)
-        return np.asarray(here & (minutes >= self.window[0]) & (minutes < self.window[1]))
+__all__ = ["Layer", "apply_layers"]
 
 
 def apply_layers(forecast: VolumeForecast, layers: Sequence[Layer]) -> VolumeForecast:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from wfm.database.repositories.accounts import Audit, Sessions, Users
 from wfm.database.repositories.bids import Rounds
+from wfm.database.repositories.changes import Layers, Scenarios, SpecialDays
 from wfm.database.repositories.entities import Contracts, Queues, Reps, Sites
 from wfm.database.repositories.history import History
 from wfm.database.repositories.jobs import Jobs
@@ -28,6 +29,9 @@ class UnitOfWork:
         self.history = History(session)
         self.uploads = Uploads(session)
         self.forecasts = Forecasts(session)
+        self.layers = Layers(session)
+        self.special_days = SpecialDays(session)
+        self.scenarios = Scenarios(session)
         self.requirements = Requirements(session)
         self.schedules = Schedules(session)
         self.calendars = Calendars(session)

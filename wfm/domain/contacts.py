@@ -161,7 +161,8 @@ def _checked(name: str, values: Floats, grid: TimeGrid, lowest: float = 0.0) -> 
 class ContactHistory:
     """What arrived in one queue: contacts offered per interval, NaN where nothing was recorded (missing is not zero).
 
-    `handled` and `abandoned` are contacts, `aht_seconds` the mean handle time of those handled; all of shape (count,).
+    `handled` and `abandoned` are contacts, `aht_seconds` the mean handle time of those handled, `wait_seconds` the
+    mean wait of all offered; all of shape (count,).
     """
 
     queue: str
@@ -170,9 +171,10 @@ class ContactHistory:
     handled: Floats | None = None
     abandoned: Floats | None = None
     aht_seconds: Floats | None = None
+    wait_seconds: Floats | None = None
 
     def __post_init__(self) -> None:
-        for name in ("offered", "handled", "abandoned", "aht_seconds"):
+        for name in ("offered", "handled", "abandoned", "aht_seconds", "wait_seconds"):
             values = getattr(self, name)
             if values is not None:
                 object.__setattr__(self, name, _checked(f"queue {self.queue}: {name}", values, self.grid))
@@ -194,6 +196,8 @@ class VolumeForecast:
     `level` is the share of outcomes the band low..high should cover. `error` is the backtest's interval WAPE of
     the combination (a share), `floor` the WAPE that Poisson noise alone would leave; NaN where there was too
     little history to test. `reason` says in a plain sentence why these components got these weights.
+    `patience_seconds` is the mean patience that history shows and `abandonment` the share of contacts that gave up;
+    NaN where history does not tell.
     """
 
     queue: str
@@ -210,6 +214,8 @@ class VolumeForecast:
     reason: str
     notes: tuple[str, ...] = ()
     quantiles: Mapping[float, Floats] = field(default_factory=dict)
+    patience_seconds: float = math.nan
+    abandonment: float = math.nan
 
     def __post_init__(self) -> None:
         for name in ("mean", "low", "high", "aht_seconds"):

@@ -8,19 +8,31 @@ from datetime import datetime
 from enum import StrEnum
 
 from wfm.domain.contacts import VolumeForecast
+from wfm.domain.errors import InputError
 from wfm.domain.requirement import StaffingRequirement
 from wfm.domain.time import TimeGrid
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastRun:
-    """Forecasts of several queues over one grid, made together. `id` is 0 until stored."""
+    """Forecasts of several queues over one grid, made together. `id` is 0 until stored.
+
+    `forecasts` are what is planned with: the planner's layers and containment included. `statistical` are the same
+    queues as history alone says; given empty, nothing was changed.
+    """
 
     id: int
     grid: TimeGrid
     forecasts: tuple[VolumeForecast, ...]
     created_at: datetime
     created_by: str
+    statistical: tuple[VolumeForecast, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.statistical:
+            object.__setattr__(self, "statistical", self.forecasts)
+        if [f.queue for f in self.statistical] != [f.queue for f in self.forecasts]:
+            raise InputError("a run's statistical forecasts must be of its queues, in the same order")
 
 
 @dataclass(frozen=True, slots=True)

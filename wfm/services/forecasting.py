@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from forecasting.calendar import Calendar
@@ -16,6 +16,8 @@ from wfm.domain.errors import InputError, NotFoundError, RefusedError
 from wfm.domain.runs import ForecastRun
 from wfm.domain.time import TimeGrid, local_midnight, zone_of
 from wfm.execution import Executor, Serial, make_executor
+from wfm.services.applying import as_planned
+from wfm.services.changes import calendar_of
 from wfm.services.progress import OnProgress, quiet
 
 SPREAD_FROM = 50_000
@@ -27,10 +29,11 @@ DAYS = 28
 
 @dataclass(frozen=True)
 class _Known:
-    """A queue and what was recorded in it."""
+    """A queue, what was recorded in it, and which days are not ordinary."""
 
     queue: Queue
     history: ContactHistory
+    calendar: Calendar
 
 
 def make_forecast(
@@ -44,7 +47,7 @@ def make_forecast(
     executor: Executor | None = None,
     on_progress: OnProgress = quiet,
 ) -> ForecastRun:
-    """Forecast queues over the same days and store the run.
+    """Forecast queues over the same days and store the run, with layers and containment applied beside it.
 
     Parameters
     ----------
@@ -81,11 +84,13 @@ def make_forecast(
     run = ForecastRun(0, grid, tuple(forecasts), datetime.now(UTC), who.username)
     on_progress(0.97, "storing the forecast")
     with db.write() as uow:
+        uow.layers.hold()
+        run = as_planned(uow, run)
         id = uow.forecasts.add(run)
         detail = {"start": str(grid.start), "days": days, "queues": [k.queue.id for k in known]}
         uow.audit.add(who, "make", "forecast", id, detail)
     on_progress(1.0, "forecast stored")
-    return ForecastRun(id, grid, run.forecasts, run.created_at, run.created_by)
+    return replace(run, id=id)
 
 
 def _spread(jobs: Sequence[ForecastJob]) -> Executor:
@@ -98,7 +103,7 @@ def _known(uow: UnitOfWork, id: str) -> _Known:
     history = uow.history.get(id)
     if history is None:
         raise NotFoundError(f"queue {id!r} has no history; import some, or forecast the other queues by name")
-    return _Known(queue, history)
+    return _Known(queue, history, calendar_of(uow, queue))
 
 
 def _common_grid(known: Sequence[_Known], start: date | None, days: int) -> TimeGrid:
@@ -132,6 +137,5 @@ def _last_day(history: ContactHistory) -> date:
 def _job(known: _Known, grid: TimeGrid, days: int, options: ForecastOptions) -> ForecastJob:
     queue, history = known.queue, known.history
     first = grid.start.astimezone(zone_of(grid.zone)).date()
-    calendar = Calendar(queue.country, queue.subdivision)
     own = ForecastOptions(quantiles=options.quantiles, aht_seconds=queue.aht_seconds)
-    return ForecastJob(history, local_midnight(first, grid.zone), days, queue.hours, calendar, own)
+    return ForecastJob(history, local_midnight(first, grid.zone), days, queue.hours, known.calendar, own)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from forecasting.calendar import Calendar
 from forecasting.cleaning import CleanedHistory, clean
 from wfm.database.engine import Database
 from wfm.database.repositories.runs import RunHead
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.runs import ForecastRun, RequirementRun
 from wfm.domain.schedule import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.services.changes import calendar_of
 
 
 def forecast_runs(db: Database, who: Principal, limit: int = 50) -> tuple[RunHead, ...]:
@@ -46,9 +46,10 @@ def cleaned_history(db: Database, who: Principal, queue: str, until: datetime | 
     who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
         found, history = uow.queues.get(queue), uow.history.get(queue, None, until)
+        calendar = calendar_of(uow, found)
     if history is None or not history.grid.count:
         return None
-    return clean(history, Calendar(found.country, found.subdivision), found.hours)
+    return clean(history, calendar, found.hours)
 
 
 def schedules(db: Database, who: Principal, limit: int = 50) -> tuple[ScheduleVersion, ...]:

@@ -20,7 +20,7 @@ from wfm.domain.time import DAY, SLOT_LENGTHS, Instants, TimeGrid
 
 Floats = npt.NDArray[np.float64]
 _DAYS = table_of(HistoryDayRow)
-COLUMNS = ("offered", "handled", "abandoned", "handle_seconds")
+COLUMNS = ("offered", "handled", "abandoned", "handle_seconds", "wait_seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class HistoryRows:
     """Intervals of one queue, in any order, each start once: UTC `start` (datetime64[m]) and a figure per row.
 
     NaN is missing. A column that is None was not in the source and leaves stored figures as they are;
-    `handle_seconds` is the total handle time of the interval.
+    `handle_seconds` is the total handle time of the interval, `wait_seconds` the total wait of its offered contacts.
     """
 
     start: Instants
@@ -36,6 +36,7 @@ class HistoryRows:
     handled: Floats | None = None
     abandoned: Floats | None = None
     handle_seconds: Floats | None = None
+    wait_seconds: Floats | None = None
 
 
 class History(Repository):
@@ -80,7 +81,8 @@ class History(Repository):
             contacts = history.offered[known] if handled is None else handled
             seconds = history.aht_seconds[known] * contacts
         abandoned = None if history.abandoned is None else history.abandoned[known]
-        rows = HistoryRows(history.grid.instants()[known], history.offered[known], handled, abandoned, seconds)
+        waited = None if history.wait_seconds is None else history.wait_seconds[known] * history.offered[known]
+        rows = HistoryRows(history.grid.instants()[known], history.offered[known], handled, abandoned, seconds, waited)
         return self.put(history.queue, history.grid.slot_minutes, rows)
 
     def get(self, queue_id: str, start: datetime | None = None, end: datetime | None = None) -> ContactHistory | None:
@@ -227,10 +229,11 @@ def _history(
     contacts = np.where(np.isnan(part["handled"]), part["offered"], part["handled"])
     aht = np.full(high - low, np.nan)
     np.divide(part["handle_seconds"], contacts, out=aht, where=contacts > 0)
+    wait = np.full(high - low, np.nan)
+    np.divide(part["wait_seconds"], part["offered"], out=wait, where=part["offered"] > 0)
 
     def some(values: Floats) -> Floats | None:
         return None if np.isnan(values).all() else values
 
-    return ContactHistory(
-        queue_id, grid.slice(low, high), part["offered"], some(part["handled"]), some(part["abandoned"]), some(aht)
-    )
+    rest = (some(part["handled"]), some(part["abandoned"]), some(aht), some(wait))
+    return ContactHistory(queue_id, grid.slice(low, high), part["offered"], *rest)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, select
+from sqlalchemy import Row, delete, func, select
 
 from wfm.database import codecs
-from wfm.database.repositories.base import Repository, table_of
-from wfm.database.tables import ForecastRow, ForecastRunRow, RequirementRow, RequirementRunRow, UploadRow
+from wfm.database.repositories.base import Repository, chunks, table_of
+from wfm.database.tables import (
+    ForecastRow,
+    ForecastRunRow,
+    PlannedForecastRow,
+    RequirementRow,
+    RequirementRunRow,
+    UploadRow,
+)
 from wfm.database.types import Floats
 from wfm.domain.contacts import VolumeForecast
 from wfm.domain.errors import InputError, NotFoundError
@@ -65,16 +72,35 @@ def _same_intervals(queue: str, grid: TimeGrid, of: TimeGrid) -> None:
 
 
 class Forecasts(Repository):
-    """Forecast runs with one forecast per queue."""
+    """Forecast runs with one forecast per queue: the statistical one, and what layers and containment make of it."""
 
     def add(self, run: ForecastRun) -> int:
         """Store a run and return its id."""
         head = {**_grid_out(run.grid), "created_at": run.created_at, "created_by": run.created_by}
-        for f in run.forecasts:
+        for f in (*run.statistical, *run.forecasts):
             _same_intervals(f.queue, f.grid, run.grid)
         id = self._insert(ForecastRunRow, head)
-        self._insert_many(ForecastRow, [_forecast_out(id, n, f) for n, f in enumerate(run.forecasts)])
+        self._insert_many(ForecastRow, [_forecast_out(id, n, f) for n, f in enumerate(run.statistical)])
+        self._insert_planned(id, run)
         return id
+
+    def plan(self, run: ForecastRun) -> None:
+        """Keep what a stored run is planned with from now on; its statistical forecasts stay as they are."""
+        self._change(delete(PlannedForecastRow).where(PlannedForecastRow.run == run.id))
+        self._insert_planned(run.id, run)
+
+    def _insert_planned(self, id: int, run: ForecastRun) -> None:
+        pairs = enumerate(zip(run.statistical, run.forecasts, strict=True))
+        rows = [_planned_out(id, n, planned) for n, (made, planned) in pairs if planned is not made]
+        self._insert_many(PlannedForecastRow, rows)
+
+    def newest_of(self, queues: Sequence[str]) -> tuple[int, ...]:
+        """The ids of the runs that hold the newest forecast of each of the queues, ascending."""
+        found: set[int] = set()
+        for part in chunks(queues):
+            query = select(func.max(ForecastRow.run)).where(ForecastRow.queue.in_(part)).group_by(ForecastRow.queue)
+            found.update(id for id in self._session.scalars(query) if id is not None)
+        return tuple(sorted(found))
 
     def get(self, id: int) -> ForecastRun:
         """The run of that id; NotFoundError otherwise."""
@@ -82,9 +108,11 @@ class Forecasts(Repository):
         if head is None:
             raise NotFoundError(f"there is no forecast {id}")
         query = select(table_of(ForecastRow)).where(ForecastRow.run == id).order_by(ForecastRow.position)
-        forecasts = tuple(_forecast_in(row, head) for row in self._session.execute(query))
-        grid = _grid_in(head)
-        return ForecastRun(id, grid, forecasts, head.created_at, head.created_by)
+        statistical = tuple(_forecast_in(row, head) for row in self._session.execute(query))
+        changed = select(table_of(PlannedForecastRow)).where(PlannedForecastRow.run == id)
+        planned = {row.position: row for row in self._session.execute(changed)}
+        forecasts = tuple(_planned_in(planned[n], made) if n in planned else made for n, made in enumerate(statistical))
+        return ForecastRun(id, _grid_in(head), forecasts, head.created_at, head.created_by, statistical)
 
     def latest(self) -> ForecastRun | None:
         """The run made last, None when there is none."""
@@ -176,8 +204,25 @@ def _heads(rows: Any, named: Any) -> tuple[RunHead, ...]:
     )
 
 
+def _end_to_end(f: VolumeForecast) -> Floats:
+    """The quantiles' arrays by level, one after the other."""
+    return np.concatenate([f.quantiles[level] for level in sorted(f.quantiles)]) if f.quantiles else np.empty(0)
+
+
+def _planned_out(run: int, position: int, f: VolumeForecast) -> dict[str, Any]:
+    arrays = {name: getattr(f, name) for name in ("mean", "low", "high", "aht_seconds")}
+    return {"run": run, "position": position, **arrays, "quantiles": _end_to_end(f), "notes": f.notes}
+
+
+def _planned_in(row: Row[Any], made: VolumeForecast) -> VolumeForecast:
+    """What is planned: the statistical forecast with the arrays and notes that were changed."""
+    levels = sorted(made.quantiles)
+    parts = np.split(row.quantiles, len(levels)) if levels else []
+    arrays = {name: getattr(row, name) for name in ("mean", "low", "high", "aht_seconds")}
+    return replace(made, **arrays, notes=tuple(row.notes), quantiles=dict(zip(levels, parts, strict=True)))
+
+
 def _forecast_out(run: int, position: int, f: VolumeForecast) -> dict[str, Any]:
-    levels = sorted(f.quantiles)
     return {
         "run": run,
         "position": position,
@@ -194,8 +239,10 @@ def _forecast_out(run: int, position: int, f: VolumeForecast) -> dict[str, Any]:
         "floor": float(f.floor),
         "reason": f.reason,
         "notes": f.notes,
-        "quantile_levels": levels,
-        "quantiles": np.concatenate([f.quantiles[level] for level in levels]) if levels else np.empty(0),
+        "quantile_levels": sorted(f.quantiles),
+        "quantiles": _end_to_end(f),
+        "patience_seconds": float(f.patience_seconds),
+        "abandonment": float(f.abandonment),
     }
 
 
@@ -216,6 +263,8 @@ def _forecast_in(row: Row[Any], head: Row[Any]) -> VolumeForecast:
         reason=row.reason,
         notes=tuple(row.notes),
         quantiles=dict(zip(row.quantile_levels, parts, strict=True)),
+        patience_seconds=row.patience_seconds,
+        abandonment=row.abandonment,
     )
 
 

@@ -3,8 +3,16 @@
 from wfm.database.tables.accounts import AuditRow, SessionRow, UserRow
 from wfm.database.tables.base import Base
 from wfm.database.tables.centre import AllotmentRow, ContractRow, QueueRow, RepRow, SiteRow, TimeOffRow
+from wfm.database.tables.changes import LayerRow, ScenarioRow, SpecialDayRow
 from wfm.database.tables.contacts import HistoryDayRow, HistoryRow, UploadRow
-from wfm.database.tables.runs import ForecastRow, ForecastRunRow, JobRow, RequirementRow, RequirementRunRow
+from wfm.database.tables.runs import (
+    ForecastRow,
+    ForecastRunRow,
+    JobRow,
+    PlannedForecastRow,
+    RequirementRow,
+    RequirementRunRow,
+)
 from wfm.database.tables.schedules import CalendarRow, ScheduleRow, ShiftRow
 from wfm.database.tables.trades import AwardRow, BidRoundRow, BidRow, LineShiftRow, ShiftLineRow, ShiftOfferRow
 
@@ -22,17 +30,21 @@ __all__ = [
     "HistoryDayRow",
     "HistoryRow",
     "JobRow",
+    "LayerRow",
     "LineShiftRow",
+    "PlannedForecastRow",
     "QueueRow",
     "RepRow",
     "RequirementRow",
     "RequirementRunRow",
+    "ScenarioRow",
     "ScheduleRow",
     "SessionRow",
     "ShiftLineRow",
     "ShiftOfferRow",
     "ShiftRow",
     "SiteRow",
+    "SpecialDayRow",
     "TimeOffRow",
     "UploadRow",
     "UserRow",

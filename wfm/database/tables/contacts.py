@@ -27,7 +27,8 @@ class HistoryRow(Base):
 class HistoryDayRow(Base):
     """One UTC day (shifted by the phase) of a queue's intervals; NaN where nothing was recorded.
 
-    `handle_seconds` is the total handle time of the interval's handled contacts.
+    `handle_seconds` is the total handle time of the interval's handled contacts, `wait_seconds` the total time its
+    offered contacts waited.
     """
 
     __tablename__ = "history_days"
@@ -37,6 +38,7 @@ class HistoryDayRow(Base):
     handled: Mapped[Array]
     abandoned: Mapped[Array]
     handle_seconds: Mapped[Array]
+    wait_seconds: Mapped[Array]
 
 
 class UploadRow(Base):

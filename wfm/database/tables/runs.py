@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wfm.database.tables.base import Array, Base, Json, Name, Words
@@ -45,6 +45,28 @@ class ForecastRow(Base):
     notes: Mapped[Json]
     quantile_levels: Mapped[Json]
     quantiles: Mapped[Floats] = mapped_column(FloatArray)
+    patience_seconds: Mapped[float] = mapped_column(Measure, nullable=True)
+    abandonment: Mapped[float] = mapped_column(Measure, nullable=True)
+
+
+class PlannedForecastRow(Base):
+    """What layers and containment make of one queue's forecast in a run, kept apart from the statistical one.
+
+    A queue without any has no row. `quantiles` has the levels of the forecast; `notes` say what was applied.
+    """
+
+    __tablename__ = "planned_forecasts"
+    run: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    mean: Mapped[Array]
+    low: Mapped[Array]
+    high: Mapped[Array]
+    aht_seconds: Mapped[Array]
+    quantiles: Mapped[Floats] = mapped_column(FloatArray)
+    notes: Mapped[Json]
+    __table_args__ = (
+        ForeignKeyConstraint(["run", "position"], ["forecasts.run", "forecasts.position"], ondelete="CASCADE"),
+    )
 
 
 class RequirementRunRow(Base):

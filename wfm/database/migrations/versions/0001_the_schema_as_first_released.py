@@ -142,11 +142,86 @@ def upgrade() -> None:
         sa.Column("notes", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("quantile_levels", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("quantiles", sa.LargeBinary(), nullable=False),
+        sa.Column("patience_seconds", sa.Float(53), nullable=True),
+        sa.Column("abandonment", sa.Float(53), nullable=True),
         sa.ForeignKeyConstraint(["queue"], ["queues.id"], name=op.f("fk_forecasts_queue")),
         sa.ForeignKeyConstraint(["run"], ["forecast_runs.id"], name=op.f("fk_forecasts_run"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("run", "position", name=op.f("pk_forecasts")),
     )
     op.create_index(op.f("ix_forecasts_queue"), "forecasts", ["queue"], unique=False)
+    op.create_table(
+        "layers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("queue", sa.String(length=200), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=200), nullable=False),
+        sa.Column("target", sa.String(length=200), nullable=False),
+        sa.Column("value", sa.Double(), nullable=False),
+        sa.Column("start", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("end", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("weekdays", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("low", sa.Integer(), nullable=False),
+        sa.Column("high", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["queue"], ["queues.id"], name=op.f("fk_layers_queue"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_layers")),
+    )
+    op.create_index(op.f("ix_layers_queue"), "layers", ["queue"], unique=False)
+    op.create_table(
+        "planned_forecasts",
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("mean", sa.LargeBinary(), nullable=False),
+        sa.Column("low", sa.LargeBinary(), nullable=False),
+        sa.Column("high", sa.LargeBinary(), nullable=False),
+        sa.Column("aht_seconds", sa.LargeBinary(), nullable=False),
+        sa.Column("quantiles", sa.LargeBinary(), nullable=False),
+        sa.Column("notes", sa.JSON(none_as_null=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run", "position"],
+            ["forecasts.run", "forecasts.position"],
+            name=op.f("fk_planned_forecasts_run_position"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("run", "position", name=op.f("pk_planned_forecasts")),
+    )
+    op.create_table(
+        "scenarios",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("queue", sa.String(length=200), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("share", sa.Double(), nullable=False),
+        sa.Column("aht_uplift", sa.Double(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=True),
+        sa.Column("last", sa.Date(), nullable=True),
+        sa.Column("on", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["queue"], ["queues.id"], name=op.f("fk_scenarios_queue"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scenarios")),
+    )
+    op.create_index(op.f("ix_scenarios_queue"), "scenarios", ["queue"], unique=False)
+    op.create_table(
+        "special_days",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("queue", sa.String(length=200), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("treatment", sa.String(length=200), nullable=False),
+        sa.Column("factor", sa.Double(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["queue"], ["queues.id"], name=op.f("fk_special_days_queue"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_special_days")),
+    )
+    op.create_index(op.f("ix_special_days_queue_day"), "special_days", ["queue", "day"], unique=True)
+    op.create_index(
+        "ux_special_days_every_queue",
+        "special_days",
+        ["day"],
+        unique=True,
+        sqlite_where=sa.text("queue IS NULL"),
+        postgresql_where=sa.text("queue IS NULL"),
+    )
     op.create_table(
         "history",
         sa.Column("queue", sa.String(length=200), nullable=False),
@@ -212,6 +287,7 @@ def upgrade() -> None:
         sa.Column("handled", sa.LargeBinary(), nullable=False),
         sa.Column("abandoned", sa.LargeBinary(), nullable=False),
         sa.Column("handle_seconds", sa.LargeBinary(), nullable=False),
+        sa.Column("wait_seconds", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["queue"], ["history.queue"], name=op.f("fk_history_days_queue")),
         sa.PrimaryKeyConstraint("queue", "day", name=op.f("pk_history_days")),
     )
@@ -463,6 +539,19 @@ def downgrade() -> None:
     op.drop_table("requirement_runs")
     op.drop_index(op.f("ix_reps_contract"), table_name="reps")
     op.drop_table("reps")
+    op.drop_index(
+        "ux_special_days_every_queue",
+        table_name="special_days",
+        sqlite_where=sa.text("queue IS NULL"),
+        postgresql_where=sa.text("queue IS NULL"),
+    )
+    op.drop_index(op.f("ix_special_days_queue_day"), table_name="special_days")
+    op.drop_table("special_days")
+    op.drop_index(op.f("ix_scenarios_queue"), table_name="scenarios")
+    op.drop_table("scenarios")
+    op.drop_table("planned_forecasts")
+    op.drop_index(op.f("ix_layers_queue"), table_name="layers")
+    op.drop_table("layers")
     op.drop_table("history")
     op.drop_index(op.f("ix_forecasts_queue"), table_name="forecasts")
     op.drop_table("forecasts")
