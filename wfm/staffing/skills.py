@@ -9,13 +9,12 @@ in full, which is why the small language starves without the simulation.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from wfm.domain.contacts import Channel, Queue
 from wfm.domain.errors import InputError
@@ -24,18 +23,15 @@ from wfm.execution import Executor
 from wfm.staffing.demand import Model
 from wfm.staffing.inverse import required_heads
 from wfm.staffing.load import offered_load
+from wfm.staffing.pool_cuts import failing, raise_rows
+from wfm.staffing.pool_mixes import fewest, split
 from wfm.staffing.simulation import Group, Traffic, simulate
 from wfm.staffing.simulation_result import SimulationResult
 
-Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Mixes = dict[tuple[int, ...], Ints]
 
 MOST_QUEUES = 6
 """Queues that one pool may link: 63 subsets."""
-
-STEP = 2.0
-"""Heads added to a failing row, in root loads per unit of missed service level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +89,24 @@ def pool(
     *,
     model: Model = "erlang_a",
     slack: float = 0.02,
-    replications: int = 100,
+    replications: int = 60,
     seed: int = 0,
-    most_rounds: int = 60,
+    most_rounds: int = 80,
     executor: Executor | None = None,
+    on_round: Callable[[int, int], None] | None = None,
 ) -> PooledStaffing:
     """The fewest heads by skill set for voice queues that share reps, with no queue left below its promise.
 
     Parameters
     ----------
     traffic : 1 to 6 voice queues; each must be served by a skill set that may be the whole staff, or by several.
-    slack : a queue must keep its target over the grid, by the lower end of its confidence interval, and in no
-        interval be further below it than this by the upper end.
-    replications, seed : of the simulation that decides; rounds before it play a fifth. The same seed gives the same
+    slack : a queue must keep its target over the grid, by the lower end of its confidence interval, and in no hour be
+        surely further below it than this. A cap on abandonment must hold over the grid in the same way.
+    replications, seed : of the simulation that decides; rounds before it play a tenth. The same seed gives the same
         staffing.
     most_rounds : rounds of simulation before the loop ends with `met` false.
+    on_round : called before each round with its number and how many intervals the round before raised; what it
+        raises ends the loop.
     """
     _check(traffic, skill_sets)
     names = [t.queue.id for t in traffic]
@@ -115,21 +114,25 @@ def pool(
     need = np.array([_alone(grid, [traffic[q] for q in u], model) for u in subsets])
     able = np.array([[any(names[q] in s.serves for q in u) for s in skill_sets] for u in subsets], float)
     separate = need[: len(names)].copy()
-    mixes: Mixes = {}
-    staffing = _fewest(need, able, skill_sets, mixes)
-    played = max(2, replications // 5)
+    solved: dict[tuple[int, ...], Ints] = {}
+    staffing = fewest(need, able, skill_sets, solved)
+    few = max(2, replications // 10)
+    played, raised = few, np.zeros(grid.count, bool)
     for attempt in range(1, most_rounds + 1):
+        if on_round is not None:
+            on_round(attempt, int(raised.sum()))
         groups = _groups(skill_sets, staffing)
         result = simulate(grid, traffic, groups, replications=played, seed=seed, executor=executor)
-        raised = _cuts(result, traffic, subsets, need, slack)
+        failed, gaps = failing(result, traffic, slack, sure=played == replications)
+        raised = raise_rows(failed, gaps, traffic, 60.0 * grid.slot_minutes, subsets, need, able.astype(int) @ staffing)
         if not raised.any() and played == replications:
             break
         if raised.any() and attempt < most_rounds:
-            staffing = np.where(raised, _fewest(need, able, skill_sets, mixes), staffing)
-        played = played if raised.any() else replications
+            staffing = np.where(raised, fewest(need, able, skill_sets, solved), staffing)
+        played = few if raised.any() else replications
     rows = tuple(SubsetRow(tuple(names[q] for q in u), need[k]) for k, u in enumerate(subsets))
-    split = _split(staffing, able, need, len(names))
-    return PooledStaffing(tuple(names), groups, rows, split, separate, result, attempt, not raised.any())
+    heads = split(staffing, able, need, len(names))
+    return PooledStaffing(tuple(names), groups, rows, heads, separate, result, attempt, not raised.any())
 
 
 def _check(traffic: Sequence[Traffic], skill_sets: Sequence[SkillSet]) -> None:
@@ -174,71 +177,5 @@ def _alone(grid: TimeGrid, traffic: Sequence[Traffic], model: Model) -> Ints:
     )
 
 
-def _fewest(need: Ints, able: Floats, skill_sets: Sequence[SkillSet], solved: Mixes) -> Ints:
-    """The fewest whole heads per skill set that keep every row, per interval, shape (skill sets, count).
-
-    Among the fewest, as many as may be of those who serve several queues: they are there anyway. `solved` keeps
-    the answer to every combination of rows met so far.
-    """
-    kinds = len(skill_sets)
-    breadth = np.array([len(s.serves) for s in skill_sets], float)
-    most = np.array([s.most for s in skill_sets])
-    shares = np.eye(kinds) - most[:, None]
-    cost = 1.0 - 1e-4 * breadth
-    result = np.zeros((kinds, need.shape[1]), np.int64)
-    for i in range(need.shape[1]):
-        rows = tuple(int(x) for x in need[:, i])
-        if rows not in solved:
-            limits = [LinearConstraint(able, lb=np.array(rows, float)), LinearConstraint(shares, ub=1e-9)]
-            answer = milp(cost, constraints=limits, integrality=np.ones(kinds, np.int64), bounds=Bounds(lb=0))
-            if answer.x is None:
-                raise InputError(f"no mix of the skill sets gives {max(rows)} heads within their largest shares")
-            solved[rows] = np.round(answer.x).astype(np.int64)
-        result[:, i] = solved[rows]
-    return result
-
-
 def _groups(skill_sets: Sequence[SkillSet], staffing: Ints) -> tuple[Group, ...]:
     return tuple(Group(s.name, staffing[k], dict.fromkeys(s.serves, 0)) for k, s in enumerate(skill_sets))
-
-
-def _cuts(
-    result: SimulationResult, traffic: Sequence[Traffic], subsets: Sequence[tuple[int, ...]], need: Ints, slack: float
-) -> npt.NDArray[np.bool_]:
-    """Raise the rows of the queues that fail, in place; where any was raised, shape (count,).
-
-    An interval fails a queue when it is surely further below target than the slack. Where a queue misses its target over
-    the grid, the intervals below target with the most contacts to win are raised as well.
-    """
-    shares = np.array([t.queue.target.share for t in traffic])
-    gap = np.where(np.isnan(result.interval_level), -1.0, shares[:, None] - result.interval_level)
-    failing = gap - np.nan_to_num(result.interval_level_half) > slack
-    for q, t in enumerate(traffic):
-        level = result.queues[q].service_level
-        if level.mean - level.half_width < t.queue.target.share:
-            missed = np.convolve(gap[q] * t.volume, np.full(3, 1.0 / 3.0), mode="same")
-            below = (missed > 0) & (gap[q] > 0)
-            if below.any():
-                failing[q] |= below & (missed >= np.quantile(missed[below], 0.7))
-    for i in np.flatnonzero(failing.any(axis=0)):
-        mine = tuple(int(q) for q in np.flatnonzero(failing[:, i]))
-        load = sum(traffic[q].volume[i] * traffic[q].aht_seconds[i] for q in mine) / (60.0 * result.grid.slot_minutes)
-        need[subsets.index(mine), i] += max(1, int(STEP * gap[list(mine), i].max() * math.sqrt(load)))
-    return np.asarray(failing.any(axis=0))
-
-
-def _split(staffing: Ints, able: Floats, need: Ints, queues: int) -> Ints:
-    """One number of heads per queue with the staffing's total: what its row asks, the rest to the largest queue.
-
-    Reps who keep these numbers when each is given to one queue keep the rows of the small queues and of all.
-    """
-    total = staffing.sum(axis=0)
-    heads = np.minimum(need[:queues], total)
-    main = np.argmax(need[:queues].sum(axis=1))
-    others = [q for q in range(queues) if q != main]
-    spare = total - heads[main]
-    for q in sorted(others, key=lambda q: int(need[q].sum())):
-        reach = (staffing * able[q].astype(np.int64)[:, None]).sum(axis=0)
-        heads[q] = np.minimum(np.minimum(heads[q], reach), np.maximum(spare, heads[q]))
-    heads[main] = np.maximum(0, total - heads[others].sum(axis=0))
-    return heads
