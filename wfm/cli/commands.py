@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from wfm.cli import centre, engines, planning, users
+from wfm.cli import centre, changing, engines, planning, users
 from wfm.cli.exporting import export
 from wfm.cli.importing import group as importing
 from wfm.cli.running import demo, serve
@@ -27,6 +27,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("status", centre.status, "Start here"),
     ("app", serve, "Start here"),
     ("forecast", planning.forecast, "Plan"),
+    ("intraday", changing.intraday, "Plan"),
     ("staff", planning.staff, "Plan"),
     ("schedule", planning.schedule, "Plan"),
     ("coverage", planning.coverage, "Plan"),
@@ -41,6 +42,9 @@ GROUPS: tuple[tuple[str, typer.Typer, str], ...] = (
     ("import", importing, "Start here"),
     ("generate", centre.generate, "Start here"),
     ("user", users.group, "Start here"),
+    ("layer", changing.layer_group, "Plan"),
+    ("special-day", changing.special_group, "Plan"),
+    ("containment", changing.containment_group, "Plan"),
 )
 """Commands with commands of their own."""
 
