@@ -26,7 +26,7 @@ from wfm.domain.contacts import (
 from wfm.domain.contracts import BreakTemplate, Contract, ShiftTemplate
 from wfm.domain.errors import ConflictError, InputError, NotFoundError
 from wfm.domain.people import Rep, Site, Stage, WorkMode
-from wfm.domain.requirement import DeferrableWork, StaffingRequirement
+from wfm.domain.requirement import DeferrableWork, PoolRow, StaffedPool, StaffingRequirement
 from wfm.domain.runs import ForecastRun, JobState, RequirementRun
 from wfm.domain.schedule import Reason, ScheduleStatus, ScheduleVersion
 from wfm.domain.shifts import Break, Shift
@@ -184,7 +184,7 @@ def test_a_run_over_two_grids_is_refused(database: Database) -> None:
 
 
 def test_requirement_runs(database: Database) -> None:
-    """Arrays and deferrable work of a requirement run, and the forecast it came from."""
+    """Arrays, deferrable work and pools of a requirement run, and the forecast it came from."""
     fill(database)
     grid = TimeGrid.of_days(ZONE, date(2025, 11, 2), 1, 60)
     arrays = {name: np.arange(grid.count) + k for k, name in enumerate(("volume", "aht_seconds", "base", "required"))}
@@ -201,9 +201,14 @@ def test_requirement_runs(database: Database) -> None:
         work=(DeferrableWork(3, 9, 4.5),),
         notes=("email",),
     )
+    rows = [PoolRow(u, arrays["base"] + k, arrays["required"] + k) for k, u in enumerate((("a",), ("b",), ("a", "b")))]
+    separate = np.stack([arrays["base"], arrays["required"]])
+    pool = StaffedPool(
+        ("a", "b"), grid, tuple(rows), separate, (0.8, 0.9), (0.81, 0.92), (0.01, math.nan), True, ("x",)
+    )
     with database.write() as unit:
         origin = unit.forecasts.add(ForecastRun(0, grid, (forecast(grid),), NOW, "ann"))
-        id = unit.requirements.add(RequirementRun(0, origin, grid, (wanted,), NOW, "bob"))
+        id = unit.requirements.add(RequirementRun(0, origin, grid, (wanted,), NOW, "bob", (pool,)))
         run = unit.requirements.get(id)
         assert unit.requirements.heads()[0].forecast_run == origin
     found = run.requirements[0]
@@ -213,6 +218,16 @@ def test_requirement_runs(database: Database) -> None:
         np.testing.assert_array_equal(getattr(found, name), getattr(wanted, name))
     for name in ("skill", "shrinkage", "method", "weight", "work", "notes", "grid"):
         assert getattr(found, name) == getattr(wanted, name)
+    (kept,) = run.pools
+    assert (kept.queues, kept.grid, kept.targets, kept.levels) == (("a", "b"), grid, (0.8, 0.9), (0.81, 0.92))
+    assert kept.half_widths[0] == 0.01
+    assert math.isnan(kept.half_widths[1])
+    assert (kept.met, kept.notes) == (True, ("x",))
+    np.testing.assert_array_equal(kept.separate, separate)
+    for row, asked in zip(kept.rows, rows, strict=True):
+        assert row.queues == asked.queues
+        np.testing.assert_array_equal(row.base, asked.base)
+        np.testing.assert_array_equal(row.required, asked.required)
 
 
 HORIZON = Horizon(date(2025, 3, 3), 7, 15, ZONE)

@@ -64,6 +64,45 @@ class StaffingRequirement:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolRow:
+    """At least so many heads of reps who can serve one or more of `queues`, per interval, shape (count,).
+
+    `base` before shrinkage, `required` after it.
+    """
+
+    queues: tuple[str, ...]
+    base: Floats
+    required: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class StaffedPool:
+    """Queues staffed together because they share reps: what any mix of reps must keep, and what came of it.
+
+    `rows` hold one entry per subset of the queues, all of them last. `separate` (queues, count) is the heads before
+    shrinkage if the queues shared nobody. `targets`, `levels` and `half_widths` are per queue the promised share, the
+    service level in simulation and half its 95 % confidence interval; `met` tells whether every promise was kept
+    there. `notes` are sentences for the planner.
+    """
+
+    queues: tuple[str, ...]
+    grid: TimeGrid
+    rows: tuple[PoolRow, ...]
+    separate: Floats
+    targets: tuple[float, ...]
+    levels: tuple[float, ...]
+    half_widths: tuple[float, ...]
+    met: bool
+    notes: tuple[str, ...] = ()
+
+    @property
+    def saving(self) -> float:
+        """Share of heads saved against separate queues, over the grid."""
+        alone = float(self.separate.sum())
+        return 1.0 - float(self.rows[-1].base.sum()) / alone if alone else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What a schedule gives one skill, per interval of the grid: heads required, scheduled (allocated), short and over."""
 

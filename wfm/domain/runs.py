@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from wfm.domain.contacts import VolumeForecast
 from wfm.domain.errors import InputError
-from wfm.domain.requirement import StaffingRequirement
+from wfm.domain.requirement import StaffedPool, StaffingRequirement
 from wfm.domain.time import TimeGrid
 
 
@@ -37,7 +37,10 @@ class ForecastRun:
 
 @dataclass(frozen=True, slots=True)
 class RequirementRun:
-    """Required heads of several queues over one grid, made together from one forecast run. `id` is 0 until stored."""
+    """Required heads of several queues over one grid, made together from one forecast run. `id` is 0 until stored.
+
+    `pools` are those of its queues that share reps and were staffed together.
+    """
 
     id: int
     forecast_run: int | None
@@ -45,6 +48,7 @@ class RequirementRun:
     requirements: tuple[StaffingRequirement, ...]
     created_at: datetime
     created_by: str
+    pools: tuple[StaffedPool, ...] = ()
 
 
 class JobState(StrEnum):

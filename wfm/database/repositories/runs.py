@@ -12,10 +12,12 @@ from sqlalchemy import Row, delete, func, select
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, chunks, table_of
+from wfm.database.repositories.pools import pool_in, pool_out
 from wfm.database.tables import (
     ForecastRow,
     ForecastRunRow,
     PlannedForecastRow,
+    RequirementPoolRow,
     RequirementRow,
     RequirementRunRow,
     UploadRow,
@@ -137,6 +139,7 @@ class Requirements(Repository):
         head = {**_grid_out(run.grid), "created_at": run.created_at, "created_by": run.created_by}
         id = self._insert(RequirementRunRow, {**head, "forecast_run": run.forecast_run})
         self._insert_many(RequirementRow, [_requirement_out(id, n, r) for n, r in enumerate(run.requirements)])
+        self._insert_many(RequirementPoolRow, [pool_out(id, n, p) for n, p in enumerate(run.pools)])
         return id
 
     def get(self, id: int) -> RequirementRun:
@@ -147,7 +150,10 @@ class Requirements(Repository):
         query = select(table_of(RequirementRow)).where(RequirementRow.run == id).order_by(RequirementRow.position)
         found = tuple(_requirement_in(row, head) for row in self._session.execute(query))
         grid = _grid_in(head)
-        return RequirementRun(id, head.forecast_run, grid, found, head.created_at, head.created_by)
+        query = select(table_of(RequirementPoolRow)).where(RequirementPoolRow.run == id)
+        rows = self._session.execute(query.order_by(RequirementPoolRow.position))
+        pools = tuple(pool_in(row, _grid_in(head, row.zone)) for row in rows)
+        return RequirementRun(id, head.forecast_run, grid, found, head.created_at, head.created_by, pools)
 
     def latest(self) -> RequirementRun | None:
         """The run made last, None when there is none."""

@@ -10,6 +10,7 @@ from wfm.database.tables.runs import (
     ForecastRunRow,
     JobRow,
     PlannedForecastRow,
+    RequirementPoolRow,
     RequirementRow,
     RequirementRunRow,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "PlannedForecastRow",
     "QueueRow",
     "RepRow",
+    "RequirementPoolRow",
     "RequirementRow",
     "RequirementRunRow",
     "ScenarioRow",

@@ -107,6 +107,27 @@ class RequirementRow(Base):
     notes: Mapped[Json]
 
 
+class RequirementPoolRow(Base):
+    """Queues of a run that were staffed together.
+
+    `subsets` lists the queues of each row, whose arrays `base` and `required` follow each other; `separate` holds one
+    array per queue, end to end; `levels` a (target, level, half width) per queue.
+    """
+
+    __tablename__ = "requirement_pools"
+    run: Mapped[int] = mapped_column(ForeignKey("requirement_runs.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    zone: Mapped[Name]
+    queues: Mapped[Json]
+    subsets: Mapped[Json]
+    base: Mapped[Array]
+    required: Mapped[Array]
+    separate: Mapped[Array]
+    levels: Mapped[Json]
+    met: Mapped[bool]
+    notes: Mapped[Json]
+
+
 class JobRow(Base):
     """A long-running job; `beat_at` is when its worker last wrote, so that a job whose worker died can be told."""
 

@@ -317,6 +317,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_requirements_queue"), "requirements", ["queue"], unique=False)
     op.create_table(
+        "requirement_pools",
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("zone", sa.String(length=200), nullable=False),
+        sa.Column("queues", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("subsets", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("base", sa.LargeBinary(), nullable=False),
+        sa.Column("required", sa.LargeBinary(), nullable=False),
+        sa.Column("separate", sa.LargeBinary(), nullable=False),
+        sa.Column("levels", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("met", sa.Boolean(), nullable=False),
+        sa.Column("notes", sa.JSON(none_as_null=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run"], ["requirement_runs.id"], name=op.f("fk_requirement_pools_run"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("run", "position", name=op.f("pk_requirement_pools")),
+    )
+    op.create_table(
         "schedules",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -532,6 +550,7 @@ def downgrade() -> None:
     op.drop_table("time_off")
     op.drop_index(op.f("ix_schedules_status"), table_name="schedules")
     op.drop_table("schedules")
+    op.drop_table("requirement_pools")
     op.drop_index(op.f("ix_requirements_queue"), table_name="requirements")
     op.drop_table("requirements")
     op.drop_table("history_days")
