@@ -10,74 +10,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from wfm.ui.chart_parts import HEIGHT, STEP, WHEN, colour, finished, hover, measure, named, time_axis
 from wfm.ui.theme import Palette
-
-HEIGHT = 300
-_DAYS = "%a %-d %b"
-_WHEN = "%a %-d %b, %H:%M"
-_STEP = "step-after"
-
-
-def _x(frame: pd.DataFrame, title: str | None = None) -> alt.X:
-    """A local time axis: dates over days, times of day within one."""
-    span = frame["time"].max() - frame["time"].min() if len(frame) else pd.Timedelta(0)
-    if span <= pd.Timedelta(days=1):
-        axis = alt.Axis(format="%H:%M", title=title, grid=False, labelOverlap=True)
-    elif span <= pd.Timedelta(days=62):
-        axis = alt.Axis(format=_DAYS, title=title, tickCount="day", grid=True, labelOverlap="greedy", labelFlush=True)
-    else:
-        axis = alt.Axis(format="%b %Y", title=title, tickCount="month", grid=True, labelOverlap="greedy")
-    return alt.X("time:T", scale=alt.Scale(type="utc", nice=False), axis=axis)
-
-
-def _y(field: str, title: str, **options: Any) -> alt.Y:
-    return alt.Y(f"{field}:Q", title=title, **options)
-
-
-def _colour(name: str, names: list[str], colours: list[str]) -> Any:
-    """The colour of one layer; every layer's name is a constant column that `_named` adds."""
-    legend = alt.Legend(
-        title=None, orient="top", direction="horizontal", offset=6, symbolType="stroke", symbolOpacity=1
-    )
-    scale = alt.Scale(domain=names, range=colours)
-    return alt.Color(f"{_column(name)}:N", scale=scale, legend=legend)
-
-
-def _column(name: str) -> str:
-    return "series_" + "".join(letter for letter in name.casefold() if letter.isalnum())
-
-
-def _named(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """The frame with a constant column per layer, from which its colour and legend entry come."""
-    return frame.assign(**{_column(name): name for name in names})
-
-
-def _hover(frame: pd.DataFrame, palette: Palette, tooltip: list[alt.Tooltip]) -> alt.LayerChart:
-    """A rule at the interval nearest to the pointer, with what it holds."""
-    near = alt.selection_point(nearest=True, on="pointerover", fields=["time"], empty=False, clear="pointerout")
-    base = alt.Chart(frame).encode(x=_x(frame))
-    rule = base.mark_rule(color=palette.muted, strokeWidth=1).encode(
-        opacity=alt.condition(near, alt.value(0.9), alt.value(0)), tooltip=tooltip
-    )
-    return rule.add_params(near)
-
-
-def _finished(chart: Any, palette: Palette, height: int = HEIGHT) -> Any:
-    return (
-        chart.properties(height=height, width="container")
-        .configure_view(strokeWidth=0)
-        .configure_axis(
-            labelColor=palette.text,
-            titleColor=palette.text,
-            gridColor=palette.grid,
-            domainColor=palette.grid,
-            tickColor=palette.grid,
-            titleFontWeight="normal",
-            labelFontSize=11,
-            titleFontSize=11,
-        )
-        .configure_legend(labelColor=palette.text, titleColor=palette.text, labelFontSize=12, symbolStrokeWidth=4)
-    )
 
 
 def coverage(frame: pd.DataFrame, palette: Palette, height: int = HEIGHT) -> Any:
@@ -87,25 +21,25 @@ def coverage(frame: pd.DataFrame, palette: Palette, height: int = HEIGHT) -> Any
     """
     names = ["Required", "Scheduled", "Short"]
     colours = [palette.required, palette.scheduled, palette.short]
-    data = _named(frame.assign(need=frame["scheduled"] + frame["short"]), names)
-    base = alt.Chart(data).encode(x=_x(frame))
-    scheduled = base.mark_area(interpolate=_STEP, opacity=0.75).encode(
-        y=_y("scheduled", "Heads"), color=_colour("Scheduled", names, colours)
+    data = named(frame.assign(need=frame["scheduled"] + frame["short"]), names)
+    base = alt.Chart(data).encode(x=time_axis(frame))
+    scheduled = base.mark_area(interpolate=STEP, opacity=0.75).encode(
+        y=measure("scheduled", "Heads"), color=colour("Scheduled", names, colours)
     )
-    short = base.mark_area(interpolate=_STEP, opacity=0.95).encode(
-        y=_y("scheduled", "Heads"), y2="need:Q", color=_colour("Short", names, colours)
+    short = base.mark_area(interpolate=STEP, opacity=0.95).encode(
+        y=measure("scheduled", "Heads"), y2="need:Q", color=colour("Short", names, colours)
     )
-    required = base.mark_line(interpolate=_STEP, strokeWidth=1.6).encode(
-        y=_y("required", "Heads"), color=_colour("Required", names, colours)
+    required = base.mark_line(interpolate=STEP, strokeWidth=1.6).encode(
+        y=measure("required", "Heads"), color=colour("Required", names, colours)
     )
     tooltip = [
-        alt.Tooltip("time:T", title="From", format=_WHEN),
+        alt.Tooltip("time:T", title="From", format=WHEN),
         alt.Tooltip("required:Q", title="Required", format=".1f"),
         alt.Tooltip("scheduled:Q", title="Scheduled", format=".1f"),
         alt.Tooltip("short:Q", title="Short", format=".1f"),
         alt.Tooltip("over:Q", title="Over", format=".1f"),
     ]
-    return _finished(alt.layer(scheduled, short, required, _hover(data, palette, tooltip)), palette, height)
+    return finished(alt.layer(scheduled, short, required, hover(data, palette, tooltip)), palette, height)
 
 
 def forecast(frame: pd.DataFrame, palette: Palette, level: float, height: int = HEIGHT) -> Any:
@@ -115,22 +49,24 @@ def forecast(frame: pd.DataFrame, palette: Palette, level: float, height: int = 
     """
     band = f"{100 * level:.0f} % band"
     names, colours = ["Offered", "Forecast", band], [palette.actual, palette.line, palette.band]
-    base = alt.Chart(_named(frame, names)).encode(x=_x(frame))
+    base = alt.Chart(named(frame, names)).encode(x=time_axis(frame))
     area = base.mark_area(opacity=0.22).encode(
-        y=_y("low", "Contacts"), y2="high:Q", color=_colour(band, names, colours)
+        y=measure("low", "Contacts"), y2="high:Q", color=colour(band, names, colours)
     )
-    ahead = base.mark_line(strokeWidth=1.8).encode(y=_y("mean", "Contacts"), color=_colour("Forecast", names, colours))
+    ahead = base.mark_line(strokeWidth=1.8).encode(
+        y=measure("mean", "Contacts"), color=colour("Forecast", names, colours)
+    )
     behind = base.mark_line(strokeWidth=1.2).encode(
-        y=_y("offered", "Contacts"), color=_colour("Offered", names, colours)
+        y=measure("offered", "Contacts"), color=colour("Offered", names, colours)
     )
     tooltip = [
-        alt.Tooltip("time:T", title="From", format=_WHEN),
+        alt.Tooltip("time:T", title="From", format=WHEN),
         alt.Tooltip("offered:Q", title="Offered", format=",.0f"),
         alt.Tooltip("mean:Q", title="Forecast", format=",.1f"),
         alt.Tooltip("low:Q", title="Low", format=",.1f"),
         alt.Tooltip("high:Q", title="High", format=",.1f"),
     ]
-    return _finished(alt.layer(area, behind, ahead, _hover(frame, palette, tooltip)), palette, height)
+    return finished(alt.layer(area, behind, ahead, hover(frame, palette, tooltip)), palette, height)
 
 
 def history(frame: pd.DataFrame, palette: Palette, height: int = 220) -> Any:
@@ -138,8 +74,8 @@ def history(frame: pd.DataFrame, palette: Palette, height: int = 220) -> Any:
 
     Columns: time (midnight of the day), offered (contacts), mark ("" or why the day is special).
     """
-    base = alt.Chart(frame).encode(x=_x(frame))
-    line = base.mark_line(color=palette.line, strokeWidth=1.2).encode(y=_y("offered", "Contacts a day"))
+    base = alt.Chart(frame).encode(x=time_axis(frame))
+    line = base.mark_line(color=palette.line, strokeWidth=1.2).encode(y=measure("offered", "Contacts a day"))
     tooltip = [
         alt.Tooltip("time:T", title="Day", format="%a %-d %b %Y"),
         alt.Tooltip("offered:Q", title="Offered", format=",.0f"),
@@ -149,9 +85,9 @@ def history(frame: pd.DataFrame, palette: Palette, height: int = 220) -> Any:
     points = (
         alt.Chart(marked)
         .mark_point(filled=True, size=46, opacity=1, color=palette.over)
-        .encode(x=_x(frame), y=_y("offered", "Contacts a day"), tooltip=tooltip)
+        .encode(x=time_axis(frame), y=measure("offered", "Contacts a day"), tooltip=tooltip)
     )
-    return _finished(alt.layer(line, _hover(frame, palette, tooltip), points), palette, height)
+    return finished(alt.layer(line, hover(frame, palette, tooltip), points), palette, height)
 
 
 def components(frame: pd.DataFrame, palette: Palette) -> Any:
@@ -167,7 +103,7 @@ def components(frame: pd.DataFrame, palette: Palette) -> Any:
             alt.Tooltip("error:Q", title="Backtest error", format=".1%"),
         ],
     )
-    return _finished(bars, palette, height=max(60, 26 * len(frame) + 30))
+    return finished(bars, palette, height=max(60, 26 * len(frame) + 30))
 
 
 def required_by_queue(frame: pd.DataFrame, palette: Palette, height: int = HEIGHT) -> Any:
@@ -180,28 +116,28 @@ def required_by_queue(frame: pd.DataFrame, palette: Palette, height: int = HEIGH
     )
     area = (
         alt.Chart(frame)
-        .mark_area(interpolate=_STEP, opacity=0.85)
+        .mark_area(interpolate=STEP, opacity=0.85)
         .encode(
-            x=_x(frame),
-            y=_y("required", "Required heads", stack="zero"),
+            x=time_axis(frame),
+            y=measure("required", "Required heads", stack="zero"),
             color=colour,
             order=alt.Order("queue:N"),
             tooltip=[
-                alt.Tooltip("time:T", title="From", format=_WHEN),
+                alt.Tooltip("time:T", title="From", format=WHEN),
                 alt.Tooltip("queue:N", title="Queue"),
                 alt.Tooltip("required:Q", title="Required", format=".1f"),
             ],
         )
     )
-    return _finished(area, palette, height)
+    return finished(area, palette, height)
 
 
 def drivers(frame: pd.DataFrame, palette: Palette, field: str, title: str, height: int = 150) -> Any:
     """One driver of the requirement over time. Columns: time and `field`."""
-    base = alt.Chart(frame).encode(x=_x(frame))
-    line = base.mark_line(interpolate=_STEP, color=palette.queues[1], strokeWidth=1.4).encode(y=_y(field, title))
-    tooltip = [alt.Tooltip("time:T", title="From", format=_WHEN), alt.Tooltip(f"{field}:Q", title=title, format=",.1f")]
-    return _finished(alt.layer(line, _hover(frame, palette, tooltip)), palette, height)
+    base = alt.Chart(frame).encode(x=time_axis(frame))
+    line = base.mark_line(interpolate=STEP, color=palette.queues[1], strokeWidth=1.4).encode(y=measure(field, title))
+    tooltip = [alt.Tooltip("time:T", title="From", format=WHEN), alt.Tooltip(f"{field}:Q", title=title, format=",.1f")]
+    return finished(alt.layer(line, hover(frame, palette, tooltip)), palette, height)
 
 
 def service_level(frame: pd.DataFrame, palette: Palette, target: float, height: int = 220) -> Any:
@@ -212,43 +148,43 @@ def service_level(frame: pd.DataFrame, palette: Palette, target: float, height: 
     names, colours = ["Predicted", "Target"], [palette.line, palette.short]
     scale = alt.Scale(domain=[0, 1], clamp=True)
     axis = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
-    base = alt.Chart(_named(frame, names)).encode(x=_x(frame))
-    band = base.mark_area(interpolate=_STEP, opacity=0.22, color=palette.band).encode(
-        y=_y("low", "Service level", scale=scale, axis=axis), y2="high:Q"
+    base = alt.Chart(named(frame, names)).encode(x=time_axis(frame))
+    band = base.mark_area(interpolate=STEP, opacity=0.22, color=palette.band).encode(
+        y=measure("low", "Service level", scale=scale, axis=axis), y2="high:Q"
     )
-    line = base.mark_line(interpolate=_STEP, strokeWidth=1.5).encode(
-        y=_y("level", "Service level", scale=scale, axis=axis), color=_colour("Predicted", names, colours)
+    line = base.mark_line(interpolate=STEP, strokeWidth=1.5).encode(
+        y=measure("level", "Service level", scale=scale, axis=axis), color=colour("Predicted", names, colours)
     )
     rule = (
-        alt.Chart(_named(pd.DataFrame({"target": [target]}), names))
+        alt.Chart(named(pd.DataFrame({"target": [target]}), names))
         .mark_rule(strokeDash=[6, 4], strokeWidth=1.5)
-        .encode(y=_y("target", "Service level", scale=scale, axis=axis), color=_colour("Target", names, colours))
+        .encode(y=measure("target", "Service level", scale=scale, axis=axis), color=colour("Target", names, colours))
     )
     tooltip = [
-        alt.Tooltip("time:T", title="From", format=_WHEN),
+        alt.Tooltip("time:T", title="From", format=WHEN),
         alt.Tooltip("level:Q", title="Predicted", format=".1%"),
         alt.Tooltip("low:Q", title="At high volume", format=".1%"),
         alt.Tooltip("high:Q", title="At low volume", format=".1%"),
     ]
-    return _finished(alt.layer(band, line, rule, _hover(frame, palette, tooltip)), palette, height)
+    return finished(alt.layer(band, line, rule, hover(frame, palette, tooltip)), palette, height)
 
 
 def comparison(frame: pd.DataFrame, palette: Palette, height: int = 240) -> Any:
     """Required heads as planned against a what-if. Columns: time, planned, changed (heads)."""
     names, colours = ["As planned", "What if"], [palette.muted, palette.line]
-    base = alt.Chart(_named(frame, names)).encode(x=_x(frame))
-    planned = base.mark_line(interpolate=_STEP, strokeWidth=1.4).encode(
-        y=_y("planned", "Required heads"), color=_colour("As planned", names, colours)
+    base = alt.Chart(named(frame, names)).encode(x=time_axis(frame))
+    planned = base.mark_line(interpolate=STEP, strokeWidth=1.4).encode(
+        y=measure("planned", "Required heads"), color=colour("As planned", names, colours)
     )
-    changed = base.mark_line(interpolate=_STEP, strokeWidth=1.8).encode(
-        y=_y("changed", "Required heads"), color=_colour("What if", names, colours)
+    changed = base.mark_line(interpolate=STEP, strokeWidth=1.8).encode(
+        y=measure("changed", "Required heads"), color=colour("What if", names, colours)
     )
     tooltip = [
-        alt.Tooltip("time:T", title="From", format=_WHEN),
+        alt.Tooltip("time:T", title="From", format=WHEN),
         alt.Tooltip("planned:Q", title="As planned", format=".1f"),
         alt.Tooltip("changed:Q", title="What if", format=".1f"),
     ]
-    return _finished(alt.layer(planned, changed, _hover(frame, palette, tooltip)), palette, height)
+    return finished(alt.layer(planned, changed, hover(frame, palette, tooltip)), palette, height)
 
 
 def balance(frame: pd.DataFrame, palette: Palette, height: int | None = None) -> Any:
@@ -288,14 +224,14 @@ def balance(frame: pd.DataFrame, palette: Palette, height: int | None = None) ->
         )
     )
     rows = frame["day"].nunique() if len(frame) else 1
-    return _finished(cells, palette, height or 28 * rows + 70)
+    return finished(cells, palette, height or 28 * rows + 70)
 
 
 def progress(frame: pd.DataFrame, palette: Palette, height: int = 180) -> Any:
     """Heads short as a run goes on. Columns: seconds, short."""
     chart = (
         alt.Chart(frame)
-        .mark_line(color=palette.line, interpolate=_STEP)
-        .encode(x=alt.X("seconds:Q", title="Seconds"), y=_y("short", "Head-intervals short"))
+        .mark_line(color=palette.line, interpolate=STEP)
+        .encode(x=alt.X("seconds:Q", title="Seconds"), y=measure("short", "Head-intervals short"))
     )
-    return _finished(chart, palette, height)
+    return finished(chart, palette, height)
