@@ -11,6 +11,7 @@ from wfm.cli.exporting import export
 from wfm.cli.importing import group as importing
 from wfm.cli.running import demo, serve
 from wfm.cli.simulating import simulate
+from wfm.cli.staffing import staff
 
 app = typer.Typer(
     name="wfm",
@@ -28,7 +29,7 @@ COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("app", serve, "Start here"),
     ("forecast", planning.forecast, "Plan"),
     ("intraday", changing.intraday, "Plan"),
-    ("staff", planning.staff, "Plan"),
+    ("staff", staff, "Plan"),
     ("schedule", planning.schedule, "Plan"),
     ("coverage", planning.coverage, "Plan"),
     ("simulate", simulate, "Plan"),

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
@@ -18,6 +19,16 @@ from wfm.domain.errors import InputError
 from wfm.settings import Settings
 
 Cores = Annotated[str, typer.Option("--cores", help="serial, or cores:N; all cores of the machine by default.")]
+
+
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="File to write, with --file.")]
+
+
+def only_with_file(options: dict[str, object]) -> None:
+    """InputError for an option that makes sense without a database only."""
+    for name, value in options.items():
+        if value is not None:
+            raise InputError(f"{name} goes with --file; the database knows it already")
 
 
 def database() -> Database:

@@ -1,16 +1,16 @@
-"""The steps of planning: forecast, staff, schedule, look at the coverage, publish."""
+"""The steps of planning but staffing: forecast, schedule, look at the coverage, publish."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wfm.cli.console import err, say, table, working
-from wfm.cli.opened import Cores, database, day, interruptible
-from wfm.cli.showing import share, show_forecast, show_requirement, show_schedule
+from wfm.cli.opened import Cores, Output, database, day, interruptible, only_with_file
+from wfm.cli.showing import share, show_forecast, show_schedule
 from wfm.cli.watching import watching
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError, RefusedError
@@ -19,9 +19,6 @@ from wfm.execution import make_executor
 
 if TYPE_CHECKING:
     from wfm.database.engine import Database
-    from wfm.services.staffing import Assumptions
-
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="File to write, with --file.")]
 
 
 def forecast(
@@ -52,7 +49,7 @@ def forecast(
     if file is not None:
         _forecast_file(file, start, days, country, subdivision, timezone, output, cores)
         return
-    _only_with_file({"--country": country, "--subdivision": subdivision, "--timezone": timezone, "-o": output})
+    only_with_file({"--country": country, "--subdivision": subdivision, "--timezone": timezone, "-o": output})
     db, first = database(), day(start, "--start")
     from wfm.services.forecasting import make_forecast
 
@@ -68,12 +65,6 @@ def forecast(
             on_progress=told,
         )
     show_forecast(run)
-
-
-def _only_with_file(options: dict[str, object]) -> None:
-    for name, value in options.items():
-        if value is not None:
-            raise InputError(f"{name} goes with --file; the database knows it already")
 
 
 def _forecast_file(
@@ -109,90 +100,6 @@ def _forecast_file(
     say(f"{made.rows_read} rows read, {len(made.forecasts)} queues forecast, written to {output}")
     for note in made.notes:
         say(f"note: {note}")
-
-
-def staff(
-    run: Annotated[
-        int | None, typer.Option("--forecast", help="Number of the forecast run; the latest by default.")
-    ] = None,
-    target: Annotated[str | None, typer.Option(help="Service level as share/seconds, 80/20.")] = None,
-    aht: Annotated[float | None, typer.Option(help="Handle time in seconds instead of the forecast's.")] = None,
-    patience: Annotated[float | None, typer.Option(help="Mean patience in seconds, inf for no end.")] = None,
-    occupancy: Annotated[float | None, typer.Option(help="Cap on occupancy, 0..1.")] = None,
-    queue: Annotated[
-        list[str] | None,
-        typer.Option(metavar="QUEUE", help="The figures above hold for this queue only; may be repeated."),
-    ] = None,
-    shrinkage: Annotated[
-        float, typer.Option(help="Share of paid time lost that the schedule does not place, 0..1.")
-    ] = 0.0,
-    model: Annotated[str, typer.Option(help="erlang_a: callers hang up; erlang_c: they wait for ever.")] = "erlang_a",
-    quantile: Annotated[float | None, typer.Option(help="Staff for this quantile of the volume, 0..1.")] = None,
-    remember: Annotated[bool, typer.Option("--remember", help="Keep these figures as the queues' own.")] = False,
-    file: Annotated[Path | None, typer.Option(help="Staff this forecast file instead of the database's.")] = None,
-    targets: Annotated[Path | None, typer.Option(help="With --file: TOML of targets per queue.")] = None,
-    output: Output = None,
-) -> None:
-    """Turn a forecast into the heads every queue needs per interval, stored as a requirement run.
-
-    With --file and --targets: from a forecast CSV to the CSV named by -o, without a database.
-    """
-    if file is not None:
-        _staff_file(file, targets, output)
-        return
-    _only_with_file({"--targets": targets, "-o": output})
-    from wfm.services.staffing import EVERY_QUEUE, make_requirement
-    from wfm.staffing.shrinkage import Shrinkage
-
-    assumed = assumptions(target, aht, patience, occupancy)
-    with working("Staffing") as told:
-        made = make_requirement(
-            database(),
-            OPERATOR,
-            forecast_run=run,
-            shrinkage=Shrinkage.of(shrinkage),
-            assumptions=dict.fromkeys(queue or (EVERY_QUEUE,), assumed),
-            model=_model(model),
-            quantile=quantile,
-            remember=remember,
-            on_progress=told,
-        )
-    show_requirement(made)
-
-
-def assumptions(target: str | None, aht: float | None, patience: float | None, occupancy: float | None) -> Assumptions:
-    """The planner's figures; `target` as share/seconds."""
-    from wfm.services.staffing import Assumptions
-
-    share = seconds = None
-    if target is not None:
-        first, _, second = target.partition("/")
-        try:
-            share, seconds = float(first), float(second)
-        except ValueError as error:
-            raise InputError(f"--target must be share/seconds such as 80/20, got {target!r}") from error
-        share = share / 100 if share > 1 else share
-    return Assumptions(
-        share=share, seconds=seconds, aht_seconds=aht, patience_seconds=patience, max_occupancy=occupancy
-    )
-
-
-def _model(text: str) -> Any:
-    if text not in ("erlang_a", "erlang_c"):
-        raise InputError(f"--model must be erlang_a or erlang_c, got {text!r}")
-    return text
-
-
-def _staff_file(file: Path, targets: Path | None, output: Path | None) -> None:
-    from wfm.services.staffing_files import staff_file
-
-    if targets is None or output is None:
-        raise InputError("--file needs --targets, the TOML of targets, and -o, the file to write")
-    made = staff_file(file, targets, output)
-    say(f"{len(made.requirements)} queues staffed, written to {output}")
-    for requirement in made.requirements:
-        for note in requirement.notes:
-            say(f"note: {note}")
 
 
 def schedule(

@@ -65,8 +65,8 @@ def show_requirement(run: RequirementRun) -> None:
         )
     header = ("queue", "model", "base hours", "required hours", "most heads", "service level")
     table(f"Requirement {run.id}: {_days(run)}", header, rows, words=2)
-    for r in run.requirements:
-        for note in r.notes:
+    for notes in (*(r.notes for r in run.requirements), *(p.notes for p in run.pools)):
+        for note in notes:
             say(f"note: {note}")
 
 

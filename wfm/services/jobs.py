@@ -183,11 +183,13 @@ def _forecast(db: Database, who: Principal, given: Arguments, reporter: Reporter
 
 def _staff(db: Database, who: Principal, given: Arguments, reporter: Reporter) -> tuple[int, str]:
     from wfm.services.staffing import Assumptions, make_requirement
+    from wfm.staffing.escalation import Escalation
     from wfm.staffing.shrinkage import Shrinkage
 
     options = dict(given)
     shrinkage = Shrinkage.of(float(options.pop("shrinkage", 0.0)))  # type: ignore[arg-type]
     assumed = {queue: Assumptions(**figures) for queue, figures in dict(options.pop("assumptions", {})).items()}  # type: ignore[call-overload]
+    options["escalations"] = [Escalation(**step) for step in options.pop("escalations", ())]  # type: ignore[attr-defined]
     run = make_requirement(db, who, shrinkage=shrinkage, assumptions=assumed, on_progress=reporter.tell, **options)  # type: ignore[arg-type]
     return run.id, f"{len(run.requirements)} queues staffed"
 
@@ -265,7 +267,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("forecast", frozenset({"start", "days", "queues", "quantiles"}), _forecast),
     Kind(
         "staff",
-        frozenset({"forecast_run", "shrinkage", "assumptions", "model", "quantile", "remember"}),
+        frozenset(
+            {"forecast_run", "shrinkage", "assumptions", "model", "quantile", "remember", "pooled", "escalations"}
+        ),
         _staff,
     ),
     Kind(

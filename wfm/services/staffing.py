@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,13 +15,17 @@ from wfm.database.unit_of_work import UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.contacts import Queue, VolumeForecast
 from wfm.domain.errors import InputError, RefusedError
+from wfm.domain.people import Stage
 from wfm.domain.requirement import StaffingRequirement
 from wfm.domain.runs import ForecastRun, RequirementRun
 from wfm.execution import Executor
-from wfm.services.progress import OnProgress, quiet
+from wfm.services.progress import OnProgress, part, quiet
 from wfm.staffing.demand import Model
-from wfm.staffing.requirement import staff
+from wfm.staffing.escalation import Escalation
+from wfm.staffing.plan import StaffedPlan, staff_plan
+from wfm.staffing.pooling import Pool, pools_of, with_note
 from wfm.staffing.shrinkage import Shrinkage
+from wfm.staffing.skills import MOST_QUEUES
 
 EVERY_QUEUE = ""
 """Key of assumptions that hold for every queue without its own."""
@@ -87,6 +91,8 @@ def make_requirement(
     assumptions: Mapping[str, Assumptions] | None = None,
     model: Model = "erlang_a",
     quantile: float | None = None,
+    pooled: bool = True,
+    escalations: Sequence[Escalation] = (),
     remember: bool = False,
     executor: Executor | None = None,
     on_progress: OnProgress = quiet,
@@ -100,6 +106,9 @@ def make_requirement(
     assumptions : per queue id, EVERY_QUEUE for the others.
     model : erlang_a (callers hang up) or erlang_c (they wait for ever).
     quantile : staff for this quantile of the volume instead of the mean, in (0, 1).
+    pooled : staff voice queues together that share reps on record, judged by simulation; False staffs every queue as
+        if it shared nobody.
+    escalations : second tiers and the share of a first tier's contacts that goes on to them.
     remember : also keep targets, handle times and patience as the queues' own from now on.
 
     Raises
@@ -114,16 +123,18 @@ def make_requirement(
     with db.read() as uow:
         run, queues = _inputs(uow, forecast_run)
     assumed = dict(assumptions or {})
-    on_progress(0.1, f"staffing {len(run.forecasts)} queues")
-    requirements = _staffed(run, queues, shrinkage, assumed, model, quantile, executor)
-    made = RequirementRun(0, run.id, run.grid, tuple(requirements), datetime.now(UTC), who.username)
+    shared, many = _pools(db, queues) if pooled else ((), ())
+    told = part(on_progress, 0.1, 0.9)
+    plan = _staffed(run, queues, shrinkage, assumed, model, quantile, executor, shared, escalations, told)
+    requirements = tuple(_told_apart(r, many) for r in plan.requirements)
+    made = RequirementRun(0, run.id, run.grid, requirements, datetime.now(UTC), who.username, plan.pools)
     on_progress(0.9, "storing the requirement")
     with db.write() as uow:
         id = uow.requirements.add(made)
         if remember:
             named = [queues[f.queue] for f in run.forecasts]
             uow.queues.put_many([_assumed(assumed, queue.id).queue(queue) for queue in named])
-        detail = {"forecast": run.id, "model": model, "quantile": quantile, "remember": remember}
+        detail = {"forecast": run.id, "model": model, "quantile": quantile, "remember": remember, "pooled": pooled}
         uow.audit.add(who, "make", "requirement", id, detail)
     on_progress(1.0, "requirement stored")
     return replace(made, id=id)
@@ -138,13 +149,47 @@ def what_if(
     assumptions: Mapping[str, Assumptions] | None = None,
     model: Model = "erlang_a",
     quantile: float | None = None,
+    queues: Collection[str] | None = None,
 ) -> RequirementRun:
-    """The same as `make_requirement`, and nothing is stored: id 0."""
+    """The same as `make_requirement` with every queue apart, and nothing is stored: id 0; only `queues` where given."""
     who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
-        run, queues = _inputs(uow, forecast_run)
-    requirements = _staffed(run, queues, shrinkage, dict(assumptions or {}), model, quantile, None)
-    return RequirementRun(0, run.id, run.grid, tuple(requirements), datetime.now(UTC), who.username)
+        run, known = _inputs(uow, forecast_run)
+    if queues is not None:
+        run = replace(run, forecasts=tuple(f for f in run.forecasts if f.queue in queues))
+    plan = _staffed(run, known, shrinkage, dict(assumptions or {}), model, quantile, None)
+    return RequirementRun(0, run.id, run.grid, plan.requirements, datetime.now(UTC), who.username)
+
+
+def shared_queues(db: Database, who: Principal) -> tuple[Pool, ...]:
+    """The voice queues that reps on record share, as `make_requirement` pools them."""
+    who.require(Role.PLANNER, Role.MANAGER)
+    with db.read() as uow:
+        queues = {queue.id: queue for queue in uow.queues.all()}
+    return _pools(db, queues)[0]
+
+
+def _told_apart(requirement: StaffingRequirement, many: Collection[tuple[str, ...]]) -> StaffingRequirement:
+    """The requirement, with a note where its queue shares reps with more queues than a pool takes."""
+    for names in many:
+        if requirement.queue == names[0]:
+            told = (
+                f"{', '.join(names)} share reps, but a pool takes at most {MOST_QUEUES} queues; they are staffed apart."
+            )
+            return with_note(requirement, told)
+    return requirement
+
+
+def _pools(db: Database, queues: Mapping[str, Queue]) -> tuple[tuple[Pool, ...], tuple[tuple[str, ...], ...]]:
+    """Pools by the skills of active reps who take contacts, each counted by the paid time of the contract."""
+    with db.read() as uow:
+        paid = {contract.id: sum(contract.paid_per_week) / 2 for contract in uow.contracts.all()}
+        reps = [
+            (rep.skills, float(paid.get(rep.contract, 0.0)) or 1.0)
+            for rep in uow.reps.all(active_only=True)
+            if rep.stage is not Stage.TRAINING
+        ]
+    return pools_of(queues.values(), reps)
 
 
 def _inputs(uow: UnitOfWork, id: int | None) -> tuple[ForecastRun, dict[str, Queue]]:
@@ -162,14 +207,27 @@ def _staffed(
     model: Model,
     quantile: float | None,
     executor: Executor | None,
-) -> Sequence[StaffingRequirement]:
+    pools: Sequence[Pool] = (),
+    escalations: Sequence[Escalation] = (),
+    told: OnProgress = quiet,
+) -> StaffedPlan:
     for name in assumed:
         if name != EVERY_QUEUE and name not in {f.queue for f in run.forecasts}:
             known = ", ".join(f.queue for f in run.forecasts)
             raise InputError(f"the forecast has no queue {name!r}; it has {known}")
     forecasts = [_assumed(assumed, f.queue).forecast(f) for f in run.forecasts]
     changed = {id: _assumed(assumed, id).queue(queue) for id, queue in queues.items()}
-    return staff(forecasts, changed, shrinkage, model=model, quantile=quantile, executor=executor)
+    return staff_plan(
+        forecasts,
+        changed,
+        shrinkage,
+        pools=pools,
+        escalations=escalations,
+        model=model,
+        quantile=quantile,
+        executor=executor,
+        told=told,
+    )
 
 
 def _assumed(assumed: Mapping[str, Assumptions], queue: str) -> Assumptions:

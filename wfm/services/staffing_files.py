@@ -2,14 +2,16 @@
 
 The forecast is CSV with the header `t,queue,mean[,low,high,aht_seconds,method]`, the targets TOML (`staffing_targets`),
 the result `t,queue,skill,volume,aht_seconds,base,required,service_level,asa_seconds,occupancy,abandonment`. Work that
-may wait goes to a second file beside it, `NAME.work.csv`: `queue,skill,arrives,due,head_slots`.
+may wait goes to a second file beside it, `NAME.work.csv`: `queue,skill,arrives,due,head_slots`. Where queues share reps,
+`NAME.pools.csv` says per interval how many reps must be able to serve one or more of some queues:
+`t,queues,base,required`, the queues joined by `+`.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -19,11 +21,13 @@ import numpy as np
 
 from wfm.domain.contacts import VolumeForecast
 from wfm.domain.errors import InputError
-from wfm.domain.requirement import StaffingRequirement
+from wfm.domain.requirement import StaffedPool, StaffingRequirement
 from wfm.domain.time import SLOT_LENGTHS, TimeGrid, is_ambiguous, to_utc, zone_of
 from wfm.services.csv_files import read_rows, write_whole
+from wfm.services.progress import OnProgress, quiet
 from wfm.services.staffing_targets import StaffingTargets, read_targets
-from wfm.staffing.requirement import staff
+from wfm.staffing.plan import StaffedPlan, staff_plan
+from wfm.staffing.pooling import Pool
 
 NEEDED = ("t", "queue", "mean")
 OPTIONAL = ("low", "high", "aht_seconds", "method")
@@ -32,6 +36,7 @@ OUTPUT = (
     "service_level", "asa_seconds", "occupancy", "abandonment",
 )  # fmt: skip
 WORK = ("queue", "skill", "arrives", "due", "head_slots")
+POOLS = ("t", "queues", "base", "required")
 LEVEL = 0.80
 """Share of outcomes that the band low..high of a forecast file is taken to cover."""
 MOST_SLOTS = 200_000
@@ -41,7 +46,7 @@ MOST_SLOTS = 200_000
 class StaffedFile:
     """What was read and written: the requirements, and sentences on what was not as expected.
 
-    `work` is the second file, None where nothing may wait.
+    `work` is the second file, None where nothing may wait; `pools` the third, None where no queues are staffed together.
     """
 
     requirements: tuple[StaffingRequirement, ...]
@@ -49,6 +54,7 @@ class StaffedFile:
     notes: tuple[str, ...]
     output: Path
     work: Path | None
+    pools: Path | None = None
 
 
 @dataclass(slots=True)
@@ -59,8 +65,12 @@ class _Series:
     line_of: dict[datetime, int] = field(default_factory=dict)
 
 
-def staff_file(forecast: Path, targets: Path, output: Path) -> StaffedFile:
-    """Required heads for every queue of a forecast file; both results appear whole or not at all.
+def staff_file(
+    forecast: Path, targets: Path, output: Path, *, pooled: bool = True, on_progress: OnProgress = quiet
+) -> StaffedFile:
+    """Required heads for every queue of a forecast file; all results appear whole or not at all.
+
+    `pooled` staffs the queues of the targets' pools together; False staffs each on its own.
 
     Raises
     ------
@@ -70,29 +80,57 @@ def staff_file(forecast: Path, targets: Path, output: Path) -> StaffedFile:
     plan = read_targets(targets)
     series, rows = _read(forecast, plan)
     slot = _slot_minutes(series, forecast)
-    forecasts = [_forecast(name, rows_of, slot, plan, forecast) for name, rows_of in series.items()]
-    requirements = tuple(
-        staff(
-            forecasts,
-            plan.queues,
-            plan.shrinkage,
-            model=plan.model,
-            quantile=plan.quantile,
-            backlog={name: count for name, count in plan.backlog.items() if name in series},
-            channels=plan.channels,
-        )
+    pools = plan.pools if pooled else ()
+    spans = _spans(series, plan, pools)
+    forecasts = [_forecast(name, rows_of, spans[name], slot, plan, forecast) for name, rows_of in series.items()]
+    made = staff_plan(
+        forecasts,
+        plan.queues,
+        plan.shrinkage,
+        pools=pools,
+        escalations=plan.escalations,
+        model=plan.model,
+        quantile=plan.quantile,
+        backlog={name: count for name, count in plan.backlog.items() if name in series},
+        channels=plan.channels,
+        told=on_progress,
     )
-    waiting = [r for r in requirements if r.deferrable]
-    work = output.with_name(f"{output.stem}.work{output.suffix or '.csv'}") if waiting else None
-    files = {output: _rows(requirements, plan)}
-    if work is not None:
-        files[work] = _work_rows(waiting, plan)
-    write_whole({path: (OUTPUT if path == output else WORK, lines) for path, lines in files.items()})
-    notes = [note for requirement in requirements for note in requirement.notes]
-    idle = sorted(set(plan.queues) - set(series))
+    beside = _written(made, output, plan)
+    notes = [note for r in made.requirements for note in r.notes] + [note for p in made.pools for note in p.notes]
+    idle = sorted(set(plan.queues) - {r.queue for r in made.requirements})
     if idle:
         notes.append(f"no forecast rows for {', '.join(idle)}; nothing is required there.")
-    return StaffedFile(requirements, rows, tuple(notes), output, work)
+    return StaffedFile(made.requirements, rows, tuple(notes), output, *beside)
+
+
+def _written(made: StaffedPlan, output: Path, plan: StaffingTargets) -> tuple[Path | None, Path | None]:
+    """Write the result with its files of waiting work and of pools, together; the paths of those two, None for none."""
+    waiting = [r for r in made.requirements if r.deferrable]
+    work, pools = (output.with_name(f"{output.stem}.{name}{output.suffix or '.csv'}") for name in ("work", "pools"))
+    files: dict[Path, tuple[Sequence[str], Iterator[tuple[str, ...]]]] = {
+        output: (OUTPUT, _rows(made.requirements, plan))
+    }
+    if waiting:
+        files[work] = (WORK, _work_rows(waiting, plan))
+    if made.pools:
+        files[pools] = (POOLS, _pool_rows(made.pools, plan))
+    write_whole(files)
+    return work if waiting else None, pools if made.pools else None
+
+
+def _spans(
+    series: dict[str, _Series], plan: StaffingTargets, pools: Sequence[Pool]
+) -> dict[str, tuple[datetime, datetime]]:
+    """First and last interval of each queue: its own, or those of all the queues it is staffed or fed together with."""
+    together = [*(p.queues for p in pools), *((e.first, e.second) for e in plan.escalations)]
+    spans = {name: (min(rows.values), max(rows.values)) for name, rows in series.items()}
+    for _ in together:  # as often as there are links, so that chains reach their ends
+        for names in together:
+            mine = [spans[name] for name in names if name in spans]
+            for name in names:
+                if name in spans:
+                    spans[name] = (min(first for first, _ in mine), max(last for _, last in mine))
+    return spans
 
 
 def _read(path: Path, plan: StaffingTargets) -> tuple[dict[str, _Series], int]:
@@ -162,9 +200,11 @@ def _slot_minutes(series: dict[str, _Series], path: Path) -> int:
     return usual
 
 
-def _forecast(name: str, series: _Series, slot: int, plan: StaffingTargets, path: Path) -> VolumeForecast:
-    """One queue's rows on their grid; NaN where no row is."""
-    first, last = min(series.values), max(series.values)
+def _forecast(
+    name: str, series: _Series, span: tuple[datetime, datetime], slot: int, plan: StaffingTargets, path: Path
+) -> VolumeForecast:
+    """One queue's rows on the grid of that span; NaN where no row is."""
+    first, last = span
     count = int((last - first).total_seconds() // 60) // slot + 1
     if count > MOST_SLOTS:
         raise InputError(f"queue {name} must span at most {MOST_SLOTS} intervals, got {count}", str(path))
@@ -197,3 +237,11 @@ def _work_rows(requirements: list[StaffingRequirement], plan: StaffingTargets) -
         for item in r.work:
             times = (_stamp(r.grid, item.arrives, plan.timezone), _stamp(r.grid, item.due, plan.timezone))
             yield (r.queue, r.skill, *times, f"{item.head_slots:.6g}")
+
+
+def _pool_rows(pools: Sequence[StaffedPool], plan: StaffingTargets) -> Iterator[tuple[str, ...]]:
+    for pool in pools:
+        for row in pool.rows:
+            for i in range(pool.grid.count):
+                figures = (f"{values[i]:.6g}" for values in (row.base, row.required))
+                yield (_stamp(pool.grid, i, plan.timezone), "+".join(row.queues), *figures)

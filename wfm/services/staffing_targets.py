@@ -23,6 +23,16 @@ patience_seconds = 180            # inf: nobody hangs up
 
 [queues.sales.campaign]           # outbound only
 connect_rate = 0.3
+
+[[pools]]                         # voice queues that share reps, staffed together
+queues = ["voice-en", "voice-es"]
+share = 0.3                       # of all their reps can serve every one of them
+
+[[escalations]]                   # a second tier, fed by what the first handles
+from = "voice-en"
+to = "experts"
+share = 0.1
+aht_seconds = 600                 # optional: the queue's own without it
 ```
 """
 
@@ -31,6 +41,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -39,7 +50,9 @@ from wfm.domain.errors import InputError
 from wfm.staffing.channels import CHANNELS, ChannelModel
 from wfm.staffing.deferrable import Callback, Email
 from wfm.staffing.demand import Model
+from wfm.staffing.escalation import Escalation
 from wfm.staffing.outbound import Campaign, Outbound
+from wfm.staffing.pooling import Pool
 from wfm.staffing.shrinkage import Shrinkage, ShrinkageComponent
 
 T = TypeVar("T")
@@ -50,7 +63,7 @@ _TARGET = ("share", "seconds", "definition", "max_occupancy", "max_abandonment")
 _QUEUE = (
     "language", "aht_seconds", "patience_seconds", "concurrency", "concurrency_slowdown", "weight", "skill",
 )  # fmt: skip
-_TOP = ("timezone", "model", "quantile", "shrinkage", "queues", "email_clock")
+_TOP = ("timezone", "model", "quantile", "shrinkage", "queues", "email_clock", "pools", "escalations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,8 @@ class StaffingTargets:
     queues: Mapping[str, Queue]
     backlog: Mapping[str, float]
     channels: tuple[ChannelModel, ...]
+    pools: tuple[Pool, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
 
 
 def read_targets(path: Path) -> StaffingTargets:
@@ -88,8 +103,72 @@ def read_targets(path: Path) -> StaffingTargets:
         raise InputError(f"quantile must be in (0, 1), got {quantile!r}", str(path))
     backlog = {name: float(_number(table, "backlog", 0.0, f"{path}: queues.{name}")) for name, table in tables.items()}
     return StaffingTargets(
-        timezone, cast(Model, model), quantile, _shrinkage(data, path), queues, backlog, _channels(data, tables, path)
+        timezone,
+        cast(Model, model),
+        quantile,
+        _shrinkage(data, path),
+        queues,
+        backlog,
+        _channels(data, tables, path),
+        _pools(data, queues, path),
+        _escalations(data, queues, path),
     )
+
+
+def _pools(data: Table, queues: Mapping[str, Queue], path: Path) -> tuple[Pool, ...]:
+    """Voice queues that share reps, each in one pool at most."""
+    pools: list[Pool] = []
+    for where, table in _tables(data, "pools", ("queues", "share"), path):
+        names = table.get("queues", [])
+        if not isinstance(names, list):
+            raise InputError(f"queues must be a list of names, got {names!r}", where)
+        for name in names:
+            _voice(name, queues, where)
+            if any(name in pool.queues for pool in pools):
+                raise InputError(f"queue {name} is in another pool already", where)
+        share = _number(table, "share", 0.0, where)
+        pools.append(_located(partial(Pool.of_share, names, share), where))
+    return tuple(pools)
+
+
+def _voice(name: object, queues: Mapping[str, Queue], where: str) -> None:
+    if name not in queues:
+        raise InputError(f"queue must be one of {', '.join(queues)}, got {name!r}", where)
+    channel = queues[str(name)].channel
+    if channel is not Channel.VOICE:
+        raise InputError(f"only voice queues share reps in a pool, queue {name} is {channel.value}", where)
+
+
+def _escalations(data: Table, queues: Mapping[str, Queue], path: Path) -> tuple[Escalation, ...]:
+    """Second tiers; both queues must be among the targets."""
+    result = []
+    for where, table in _tables(data, "escalations", ("from", "to", "share", "aht_seconds"), path):
+        first, second = (_choice_of(table.get(key), queues, key, where) for key in ("from", "to"))
+        aht = _number(table, "aht_seconds", 0.0, where) or None
+        share = _number(table, "share", 0.0, where)
+        result.append(_located(partial(Escalation, first, second, share, aht), where))
+    return tuple(result)
+
+
+def _choice_of(value: object, queues: Mapping[str, Queue], key: str, where: str) -> str:
+    if value not in queues:
+        raise InputError(f"{key} must be one of {', '.join(queues)}, got {value!r}", where)
+    return str(value)
+
+
+def _tables(data: Table, key: str, known: tuple[str, ...], path: Path) -> list[tuple[str, Table]]:
+    """The tables of `[[key]]`, each with its place in the file."""
+    found = data.get(key, [])
+    if not isinstance(found, list):
+        raise InputError(f"must be tables [[{key}]], got {found!r}", f"{path}: {key}")
+    result: list[tuple[str, Table]] = []
+    for number, table in enumerate(found):
+        where = f"{path}: {key}[{number}]"
+        if not isinstance(table, dict):
+            raise InputError(f"must be a table, got {table!r}", where)
+        _known(table, known, where)
+        result.append((where, table))
+    return result
 
 
 def _channels(data: Table, tables: Table, path: Path) -> tuple[ChannelModel, ...]:

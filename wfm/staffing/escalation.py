@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,22 @@ from wfm.domain.contacts import VolumeForecast
 from wfm.domain.errors import InputError
 
 Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A share of what queue `first` handles goes on to queue `second`; `aht_seconds` there, None for that queue's own."""
+
+    first: str
+    second: str
+    share: float
+    aht_seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.first == self.second:
+            raise InputError(f"queue {self.first}: a second tier must be another queue")
+        if not 0 < self.share <= 1:
+            raise InputError(f"escalation to {self.second}: share must be in (0, 1], got {self.share}")
 
 
 def escalated(
@@ -62,3 +78,26 @@ def _later(values: Floats, delay: Floats) -> Floats:
     np.add.at(result, np.minimum(index + whole, last), values * (1.0 - part))
     np.add.at(result, np.minimum(index + whole + 1, last), values * part)
     return result
+
+
+def together(own: VolumeForecast, fed: VolumeForecast) -> VolumeForecast:
+    """A second tier's own contacts and those fed to it as one forecast; both on the same intervals."""
+    if (own.grid.start, own.grid.slot_minutes, own.grid.count) != (
+        fed.grid.start,
+        fed.grid.slot_minutes,
+        fed.grid.count,
+    ):
+        raise InputError(f"queue {own.queue}: its forecast and that of its first tier must have the same intervals")
+    mine, other = np.nan_to_num(own.mean), np.nan_to_num(fed.mean)
+    work = mine * np.nan_to_num(own.aht_seconds) + other * np.nan_to_num(fed.aht_seconds)
+    total = mine + other
+    known = set(own.quantiles) & set(fed.quantiles)
+    return replace(
+        own,
+        mean=total,
+        low=np.nan_to_num(own.low) + fed.low,
+        high=np.nan_to_num(own.high) + fed.high,
+        aht_seconds=np.divide(work, total, out=np.array(own.aht_seconds, float), where=total > 0),
+        method=f"{own.method}, and {fed.method}",
+        quantiles={q: np.nan_to_num(np.asarray(own.quantiles[q], float)) + fed.quantiles[q] for q in known},
+    )

@@ -29,6 +29,7 @@ from wfm.staffing.simulation import Group, Traffic, simulate
 from wfm.staffing.simulation_result import SimulationResult
 
 Ints = npt.NDArray[np.int64]
+OnRound = Callable[[int, int], None]
 
 MOST_QUEUES = 6
 """Queues that one pool may link: 63 subsets."""
@@ -93,7 +94,7 @@ def pool(
     seed: int = 0,
     most_rounds: int = 80,
     executor: Executor | None = None,
-    on_round: Callable[[int, int], None] | None = None,
+    on_round: OnRound | None = None,
 ) -> PooledStaffing:
     """The fewest heads by skill set for voice queues that share reps, with no queue left below its promise.
 

@@ -1,0 +1,139 @@
+"""A whole plan from its forecasts: second tiers fed, every queue staffed, queues that share reps staffed together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wfm.domain.contacts import Queue, VolumeForecast
+from wfm.domain.errors import InputError
+from wfm.domain.requirement import StaffedPool, StaffingRequirement
+from wfm.execution import Executor
+from wfm.staffing.channels import CHANNELS, ChannelModel
+from wfm.staffing.demand import Model
+from wfm.staffing.escalation import Escalation, escalated, together
+from wfm.staffing.pooling import REPLICATIONS, Pool, staff_pool
+from wfm.staffing.requirement import staff
+from wfm.staffing.shrinkage import Shrinkage
+
+Told = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffedPlan:
+    """Requirements in the order of the forecasts, second tiers after them, and the pools staffed together."""
+
+    requirements: tuple[StaffingRequirement, ...]
+    pools: tuple[StaffedPool, ...]
+
+
+def _untold(share: float, message: str) -> None:
+    """Nobody listens."""
+
+
+def staff_plan(
+    forecasts: Sequence[VolumeForecast],
+    queues: Mapping[str, Queue],
+    shrinkage: Shrinkage | None = None,
+    *,
+    pools: Sequence[Pool] = (),
+    escalations: Sequence[Escalation] = (),
+    model: Model = "erlang_a",
+    quantile: float | None = None,
+    backlog: Mapping[str, float] | None = None,
+    channels: Sequence[ChannelModel] = CHANNELS,
+    replications: int = REPLICATIONS,
+    seed: int = 0,
+    executor: Executor | None = None,
+    told: Told = _untold,
+) -> StaffedPlan:
+    """Heads and work for every queue of a plan.
+
+    Parameters
+    ----------
+    pools : queues staffed together; one without two forecast queues is left out.
+    escalations : in order, so that a second tier may feed a third. Contacts that hang up in the first tier do not
+        reach the second.
+    replications, seed : of the simulations that judge the pools.
+    told : hears how far it is, share and message; what it raises ends the run.
+
+    The rest as for `staff`.
+    """
+
+    def apart(some: Sequence[VolumeForecast], waiting: Mapping[str, float] | None = None) -> list[StaffingRequirement]:
+        return staff(
+            some,
+            queues,
+            shrinkage,
+            model=model,
+            quantile=quantile,
+            backlog=waiting,
+            channels=channels,
+            executor=executor,
+        )
+
+    told(0.0, f"staffing {len(forecasts)} queues")
+    made = {r.queue: r for r in apart(forecasts, backlog)}
+    known = {f.queue: f for f in forecasts}
+    for step in escalations:
+        known[step.second] = _fed(step, known, made, queues)
+        made |= {r.queue: r for r in apart([known[step.second]], _only(backlog, step.second))}
+    records: list[StaffedPool] = []
+    for number, shared in enumerate(pools):
+        present = shared.among(made)
+        if present is None:
+            continue
+        found, record = staff_pool(
+            present,
+            [made[q] for q in present.queues],
+            queues,
+            shrinkage or Shrinkage(),
+            model=model,
+            replications=replications,
+            seed=seed,
+            executor=executor,
+            on_round=_round(told, present, number, len(pools)),
+        )
+        made |= {r.queue: r for r in found}
+        records += [record] if record is not None else []
+    return StaffedPlan(tuple(made.values()), tuple(records))
+
+
+def _round(told: Told, pool: Pool, number: int, of: int) -> Callable[[int, int], None]:
+    """How a pool's rounds are told: each brings it part of what is left."""
+    names = " and ".join(pool.queues)
+
+    def say(attempt: int, raised: int) -> None:
+        within = 1.0 - 0.85 ** (attempt - 1)
+        change = f", {raised} intervals raised" if raised else ""
+        told((number + within) / of, f"simulating {names} together, round {attempt}{change}")
+
+    return say
+
+
+def _only(backlog: Mapping[str, float] | None, queue: str) -> dict[str, float]:
+    return {queue: backlog[queue]} if backlog and queue in backlog else {}
+
+
+def _fed(
+    step: Escalation,
+    known: Mapping[str, VolumeForecast],
+    made: Mapping[str, StaffingRequirement],
+    queues: Mapping[str, Queue],
+) -> VolumeForecast:
+    """The second tier's forecast: what the first passes on, beside contacts of its own."""
+    for name, among in ((step.first, known), (step.second, queues)):
+        if name not in among:
+            raise InputError(
+                f"escalation {step.first} to {step.second}: queue must be one of {sorted(among)}, got {name!r}"
+            )
+    first = made[step.first]
+    offered = float(first.volume.sum())
+    lost = float((np.nan_to_num(first.abandonment) * first.volume).sum()) / offered if offered else 0.0
+    aht = step.aht_seconds or queues[step.second].aht_seconds
+    fed = escalated(known[step.first], step.second, step.share, aht, min(lost, 1.0 - 1e-9))
+    zone = queues[step.second].zone
+    fed = replace(fed, grid=replace(fed.grid, zone=zone))
+    return together(known[step.second], fed) if step.second in known else fed
