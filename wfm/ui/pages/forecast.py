@@ -1,4 +1,4 @@
-"""Forecast: make one, and see where it comes from: history, cleaned days, methods and their weights, error and band."""
+"""Forecast: make one and see where it comes from; change it by layers, special days and what came today."""
 
 from __future__ import annotations
 
@@ -8,18 +8,30 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
+from forecasting.calendar import Calendar
+from forecasting.cleaning import CleanedHistory
 from wfm.database.engine import Database
-from wfm.domain.accounts import Principal
+from wfm.domain.accounts import Principal, Role
 from wfm.domain.contacts import VolumeForecast
+from wfm.domain.errors import RefusedError
+from wfm.domain.runs import ForecastRun
+from wfm.domain.time import zone_of
+from wfm.services.centre import queues as all_queues
+from wfm.services.changes import special_days
 from wfm.services.forecasting import DAYS
-from wfm.services.frames import forecast_frame, history_frame
+from wfm.services.importing import uploads
+from wfm.services.intraday import reforecast_today
 from wfm.services.viewing import cleaned_history, forecast_run, forecast_runs
-from wfm.ui import charts, jobs
-from wfm.ui.choices import chosen, day_range, first_and_last, on_days, palette, run_words
-from wfm.ui.words import day, number, plain, share
+from wfm.ui import change_editors, forecast_charts, jobs
+from wfm.ui import forecast_frames as frames
+from wfm.ui.choices import chosen, day_range, first_and_last, jump, on_days, palette, run_words
+from wfm.ui.feedback import flash, told
+from wfm.ui.words import day, days, moment, number, plain, share
 
-BEHIND = 7
+BEHIND = 14
 """Days of history drawn before the forecast begins."""
+
+TABS = ("Forecast", "History", "How it was made", "Layers", "Special days", "Today")
 
 
 def draw(db: Database, who: Principal) -> None:
@@ -35,31 +47,68 @@ def draw(db: Database, who: Principal) -> None:
     if not runs:
         st.info("There is no forecast yet. Import history, then make one here.", icon=":material/query_stats:")
         return
-    left, right = st.columns(2)
+    left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
     with left:
         head = chosen("Run", runs, "run", run_words, lambda r: str(r.id))
     run = forecast_run(db, who, head.id)
-    with right:
+    with middle:
         found = chosen("Queue", run.forecasts, "queue", lambda f: f.queue, lambda f: f.queue)
+    with right:
+        _again(db, who, run, busy=under_way is not None)
+    made = next(f for f in run.statistical if f.queue == found.queue)
+    cleaned = _cleaned(db, who, who.role, db.url, found.queue, found.grid.start.isoformat(), _state(db, who))
     _figures(found)
-    _chart(db, who, found)
-    methods, cleaning = st.columns([3, 2])
-    with methods:
-        _methods(found)
-    with cleaning:
-        _cleaning(db, who, found)
+    ahead, behind, how, layers, special, today = st.tabs(TABS)
+    with ahead:
+        _ahead(found, made, cleaned)
+    with behind:
+        _history(found, cleaned)
+    with how:
+        _how(found, made)
+    with layers:
+        _layers(db, who, run, found, made)
+    with special:
+        _special_days(db, who, found)
+    with today:
+        _today(db, who, run, found)
 
 
 def _new(db: Database, who: Principal) -> None:
     with st.expander("Make a new forecast", expanded=not forecast_runs(db, who, 1)):
         left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
         start = left.date_input("First day", value=None, help="Empty: the day after the last one in the history.")
-        days = middle.number_input("Days", min_value=1, max_value=448, value=DAYS)
+        count = middle.number_input(
+            "Days", min_value=1, max_value=448, value=DAYS, help="By interval up to 18 weeks, by day up to 64."
+        )
         if right.button("Forecast", type="primary", width="stretch", key="make_forecast"):
-            arguments: dict[str, object] = {"days": int(days)}
+            arguments: dict[str, object] = {"days": int(count)}
             if start is not None:
                 arguments["start"] = start.isoformat()
             jobs.start(db, who, "forecast", arguments)
+
+
+def _again(db: Database, who: Principal, run: ForecastRun, busy: bool) -> None:
+    """The same days and queues once more, with what was imported and entered since."""
+    help = "The same days and queues, with the history and the special days of now. It can be stopped."
+    if st.button("Re-forecast", icon=":material/refresh:", width="stretch", disabled=busy, help=help):
+        first, last = first_and_last(run.grid)
+        queues = [f.queue for f in run.forecasts]
+        quantiles = sorted(run.statistical[0].quantiles)
+        arguments = {"start": first.isoformat(), "days": (last - first).days + 1, "queues": queues}
+        jobs.start(db, who, "forecast", {**arguments, "quantiles": quantiles})
+
+
+@st.cache_data(max_entries=16, show_spinner="Cleaning the history")
+def _cleaned(
+    _db: Database, _who: Principal, role: Role, url: str, queue: str, until: str, state: int
+) -> CleanedHistory | None:
+    """History and what forecasting makes of it, kept while neither changes; the service checks the role."""
+    return cleaned_history(_db, _who, queue, pd.Timestamp(until).to_pydatetime())
+
+
+def _state(db: Database, who: Principal) -> int:
+    """A number that changes with the uploads and the special days."""
+    return hash((*(u.id for u in uploads(db, who, 1)), special_days(db, who)))
 
 
 def _figures(found: VolumeForecast) -> None:
@@ -68,6 +117,7 @@ def _figures(found: VolumeForecast) -> None:
     cells = (
         ("Contacts a day", number(found.mean.sum() / count), f"{number(found.mean.sum())} in {count} days"),
         ("Error in the backtest", share(found.error), "Share of volume missed per interval, on past weeks"),
+        ("Seasonal naive", share(frames.naive_error(found)), "The same error when last week is simply repeated"),
         ("Least possible error", share(found.floor), "What chance alone leaves, however good the method"),
         ("Handle time", f"{number(_mean_aht(found))} s", "Weighted by contacts"),
     )
@@ -80,37 +130,36 @@ def _mean_aht(found: VolumeForecast) -> float:
     return float((found.mean * found.aht_seconds).sum() / total) if total > 0 else math.nan
 
 
-def _chart(db: Database, who: Principal, found: VolumeForecast) -> None:
-    days = day_range(found.grid, f"forecast_days_{found.queue}")
-    ahead = on_days(forecast_frame(found), days)
-    first = first_and_last(found.grid)[0]
-    if days[0] == first:
-        cleaned = cleaned_history(db, who, found.queue, found.grid.start)
-        if cleaned is not None:
-            behind = on_days(
-                history_frame(cleaned.original), (first - timedelta(days=BEHIND), first - timedelta(days=1))
-            )
-            ahead = pd.concat([behind[["time", "offered"]], ahead], ignore_index=True)
-    if "offered" not in ahead:
-        ahead = ahead.assign(offered=math.nan)
-    st.altair_chart(charts.forecast(ahead, palette(), found.level), width="stretch")
+def _ahead(found: VolumeForecast, made: VolumeForecast, cleaned: CleanedHistory | None) -> None:
+    """Forecast with its band after the last days of history, by interval or by day."""
+    first, last = first_and_last(found.grid)
+    layered = bool((found.mean != made.mean).any())
+    whole = st.segmented_control(
+        "Shown", ["By interval", "By day"], default="By interval", key=f"shown_{found.queue}", label_visibility="hidden"
+    )
+    if whole == "By day":
+        frame = frames.daily(found, made, cleaned)
+        frame = frame[frame["time"] >= pd.Timestamp(first - max(timedelta(days=8 * 7), last - first))]
+        st.caption("A day's band is narrower than its intervals' added up: they err together only in part.")
+    else:
+        picked = day_range(found.grid, f"forecast_days_{found.queue}")
+        low = picked[0] - timedelta(days=BEHIND) if picked[0] == first else picked[0]
+        frame = on_days(frames.by_interval(found, made, cleaned), (low, picked[1]))
+    st.altair_chart(forecast_charts.forecast(frame, palette(), found.level, layered=layered), width="stretch")
+    if layered:
+        gap = float(found.mean.sum() - made.mean.sum())
+        st.caption(f"Layers and containment change {gap:+,.0f} contacts; the dashed line is what history alone says.")
 
 
-def _methods(found: VolumeForecast) -> None:
-    st.subheader("How it was made")
-    st.markdown(plain(found.reason))
-    for note in found.notes:
-        st.caption(plain(note))
-    if found.components:
-        rows = [(c.name, c.weight, c.error) for c in found.components]
-        frame = pd.DataFrame(rows, columns=["name", "weight", "error"])
-        st.altair_chart(charts.components(frame, palette()), width="stretch")
-
-
-def _cleaning(db: Database, who: Principal, found: VolumeForecast) -> None:
+def _history(found: VolumeForecast, cleaned: CleanedHistory | None) -> None:
+    """Every day as recorded beside what was cleaned, and the list of departures."""
+    if cleaned is None:
+        st.caption("Nothing is recorded before this forecast.")
+        return
+    frame = frames.history_days(cleaned)
+    st.altair_chart(forecast_charts.history(frame, palette()), width="stretch")
     st.subheader("What was cleaned")
-    cleaned = cleaned_history(db, who, found.queue, found.grid.start)
-    if cleaned is None or not cleaned.notes:
+    if not cleaned.notes:
         st.caption("Nothing in the history had to be set aside.")
         return
     rows = [
@@ -123,3 +172,111 @@ def _cleaning(db: Database, who: Principal, found: VolumeForecast) -> None:
         for note in sorted(cleaned.notes, key=lambda n: n.day, reverse=True)
     ]
     st.dataframe(rows, hide_index=True, width="stretch", height=min(420, 38 * len(rows) + 40))
+
+
+def _how(found: VolumeForecast, made: VolumeForecast) -> None:
+    """Why these methods: the sentence, their weights, and the error beside naive and floor."""
+    st.markdown(plain(made.reason))
+    for note in found.notes:
+        st.caption(plain(note))
+    left, right = st.columns(2)
+    with left:
+        st.subheader("Methods and weights")
+        if made.components:
+            rows = [(c.name, c.weight, c.error) for c in made.components]
+            frame = pd.DataFrame(rows, columns=["name", "weight", "error"])
+            st.altair_chart(forecast_charts.components(frame, palette()), width="stretch")
+        else:
+            st.caption("No method was used.")
+    with right:
+        st.subheader("Error on past weeks")
+        errors = frames.error_rows(made)
+        if errors.empty:
+            st.caption("There was too little history to test on.")
+        else:
+            st.altair_chart(forecast_charts.errors(errors, palette()), width="stretch")
+            st.caption("Nothing can go below chance alone; the seasonal naive repeats the week before.")
+
+
+def _layers(db: Database, who: Principal, run: ForecastRun, found: VolumeForecast, made: VolumeForecast) -> None:
+    """Layers and containment as editable tables, kept apart from the statistical forecast."""
+    st.caption(
+        "Layers lie on top of the statistical forecast in this order and never change it: switch one off and the "
+        "forecast is as it was, without a new fit. Saving plans the newest forecast of each queue anew."
+    )
+    queues = all_queues(db, who)
+    first = pd.Timestamp(first_and_last(run.grid)[0])
+    change_editors.layers(db, who, queues, found.queue, first)
+    for note in found.notes[len(made.notes) :]:
+        st.markdown(f"- {plain(note)}")
+    st.subheader("Containment")
+    st.caption("What automation solves before a rep, applied after all layers; the contacts that remain are harder.")
+    change_editors.containment(db, who, queues, found.queue)
+
+
+def _special_days(db: Database, who: Principal, found: VolumeForecast) -> None:
+    """The planner's own days beside the holidays; they act on the next forecast."""
+    st.caption(
+        "A past day can be kept from teaching or put right by a factor, a coming one adjusted or closed. The next "
+        "forecast knows them: press Re-forecast after saving."
+    )
+    queues = all_queues(db, who)
+    change_editors.special_days(db, who, queues, found.queue)
+    first, last = first_and_last(found.grid)
+    queue = next(q for q in queues if q.id == found.queue)
+    calendar = Calendar(queue.country, queue.subdivision)
+    low, high = first - timedelta(days=28), max(last, first + timedelta(days=55))
+    high = min(high, low + timedelta(days=26 * 7))
+    st.subheader(f"Calendar, {days(low, high)}")
+    frame = frames.calendar_days(calendar, special_days(db, who, found.queue), found.queue, low, high)
+    st.altair_chart(forecast_charts.calendar(frame, palette()), width="stretch")
+    _marked(frame)
+
+
+def _marked(frame: pd.DataFrame) -> None:
+    """The days that are not ordinary, in words: a chart cannot be read aloud."""
+    marked = frame[frame["kind"] != forecast_charts.ORDINARY]
+    if marked.empty:
+        st.caption("No day in this stretch is out of the ordinary.")
+        return
+    dates = [moment.date() for moment in pd.DatetimeIndex(marked["time"]).to_pydatetime()]
+    rows = [
+        {"Day": f"{day(date)} {date.year}", "Kind": kind, "What": note}
+        for date, kind, note in zip(dates, marked["kind"], marked["note"], strict=True)
+    ]
+    st.dataframe(rows, hide_index=True, width="stretch", height=min(300, 38 * len(rows) + 40))
+
+
+def _today(db: Database, who: Principal, run: ForecastRun, found: VolumeForecast) -> None:
+    """What came so far today, and what that says of the rest of it."""
+    st.caption(
+        "Import today's contacts, and the rest of today is forecast anew from them, with a fading effect on the days "
+        "after. Nothing is stored until you keep it as a run of its own."
+    )
+    try:
+        asked = reforecast_today(db, who, run=run.id)
+    except RefusedError as error:
+        st.info(plain(error), icon=":material/today:")
+        return
+    mine = next(q for q in asked.queues if q.queue == found.queue)
+    after = next(f for f in asked.run.forecasts if f.queue == found.queue)
+    zone = found.grid.zone
+    st.markdown(f"**As of {plain(moment(asked.now, zone))}**")
+    cells = (
+        ("Came so far", number(mine.seen)),
+        ("Expected so far", number(mine.expected)),
+        ("Rest of today, planned", number(mine.rest_before)),
+        ("Rest of today, now", number(mine.rest_after)),
+    )
+    for column, (label, value) in zip(st.columns(len(cells)), cells, strict=True):
+        column.metric(label, value, border=True)
+    frame = frames.today_rows(mine, found, after, found.grid, found.grid.index(asked.now))
+    local = pd.Timestamp(asked.now.astimezone(zone_of(zone)).replace(tzinfo=None))
+    st.altair_chart(forecast_charts.today(frame, local, palette()), width="stretch")
+    st.caption(plain(mine.note))
+    if st.button("Keep as a new run", key="keep_today", type="primary"):
+        with told():
+            kept = reforecast_today(db, who, run=run.id, now=asked.now, keep=True)
+            flash(f"kept as forecast {kept.run.id}")
+            jump("run", str(kept.run.id))
+            st.rerun()
