@@ -17,12 +17,13 @@ from wfm.domain.accounts import Principal, Role
 from wfm.domain.contacts import Queue
 from wfm.domain.errors import AccessError, RefusedError
 from wfm.domain.people import Agent, Rep, WorkMode
-from wfm.domain.requirement import Coverage, StaffingRequirement
+from wfm.domain.requirement import Coverage, StaffedPool, StaffingRequirement
 from wfm.domain.runs import RequirementRun
 from wfm.domain.schedule import PlannedShift, ScheduleStatus, ScheduleWithShifts
 from wfm.domain.time import Horizon, TimeGrid
 from wfm.services.demand import Floats, demand_of, heads_by_skill, refined
 from wfm.services.horizon_agents import speeds_of
+from wfm.staffing.pooling import as_if_alone
 from wfm.staffing.requirement import predict
 
 
@@ -189,8 +190,9 @@ def service_level(
 ) -> tuple[QueueService, ...]:
     """The service every queue's customers will feel under a schedule, by the staffing models.
 
-    A skill's heads are shared over its queues as the requirement asks, and thinned by its shrinkage. `parts` is the
-    schedule's coverage where the caller has it already.
+    A skill's heads are shared over its queues as the requirement asks, and thinned by its shrinkage. Queues staffed
+    together are judged by their pool's heads and their own, whichever is the shorter. `parts` is the schedule's
+    coverage where the caller has it already.
     """
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
@@ -204,8 +206,14 @@ def service_level(
     for requirement in run.requirements:
         if requirement.skill not in given:
             continue
-        part = given[requirement.skill]
-        result.append(_service(requirement, queues[requirement.queue], part, asked[requirement.skill], horizon))
+        part, queue = given[requirement.skill], queues[requirement.queue]
+        pool = next((p for p in run.pools if requirement.queue in p.queues), None)
+        if pool is None:
+            result.append(_service(requirement, queue, part, asked[requirement.skill], horizon))
+            continue
+        skills = {queues[name].skill for name in pool.queues} & set(given)
+        of_pool = sum((given[s].scheduled for s in skills), np.zeros(part.grid.count))
+        result.append(_pooled_service(requirement, queue, pool, part, of_pool, horizon))
     return tuple(result)
 
 
@@ -217,8 +225,32 @@ def _service(
     mine = horizon.from_grid(finer.grid, finer.required)
     share = np.divide(mine, asked, out=np.zeros_like(mine), where=asked > 0)
     heads = part.scheduled * horizon.to_grid(part.grid, share) * (1 - requirement.shrinkage)
-    heads = heads.reshape(-1, requirement.grid.slot_minutes // horizon.slot_minutes).mean(axis=1)
+    return _served(requirement, queue, part.grid, _per_interval(heads, requirement, horizon))
+
+
+def _pooled_service(
+    requirement: StaffingRequirement, queue: Queue, pool: StaffedPool, part: Coverage, of_pool: Floats, horizon: Horizon
+) -> QueueService:
+    """What a queue that shares reps gets: the heads that would serve it as well alone, by the share given of those asked."""
     low = requirement.grid.index(part.grid.start)
+    own, together = (_per_interval(heads, requirement, horizon) for heads in (part.scheduled, of_pool))
+    window = slice(low, low + len(own))
+    ratios = [
+        np.divide(given, asked[window], out=np.ones_like(given), where=asked[window] > 0)
+        for given, asked in ((own, requirement.required), (together, pool.rows[-1].required))
+    ]
+    heads = as_if_alone(pool, queue, requirement.volume, requirement.aht_seconds)[window] * np.minimum(*ratios)
+    return _served(requirement, queue, part.grid, heads)
+
+
+def _per_interval(heads: Floats, requirement: StaffingRequirement, horizon: Horizon) -> Floats:
+    """Means over the requirement's intervals of heads in the horizon's slots."""
+    return np.asarray(heads.reshape(-1, requirement.grid.slot_minutes // horizon.slot_minutes).mean(axis=1))
+
+
+def _served(requirement: StaffingRequirement, queue: Queue, within: TimeGrid, heads: Floats) -> QueueService:
+    """The service of heads on one queue, per interval of the requirement that lies within a grid."""
+    low = requirement.grid.index(within.start)
     window = slice(low, low + len(heads))
     grid = requirement.grid.slice(low, low + len(heads))
     volume = requirement.volume[window]

@@ -13,6 +13,7 @@ from wfm.domain.requirement import PoolRow, StaffedPool, StaffingRequirement
 from wfm.execution import Executor
 from wfm.staffing.demand import Model
 from wfm.staffing.erlang import Floats
+from wfm.staffing.requirement import predict
 from wfm.staffing.shrinkage import Shrinkage
 from wfm.staffing.simulation import Traffic
 from wfm.staffing.skills import MOST_QUEUES, OnRound, PooledStaffing, SkillSet, pool
@@ -232,3 +233,24 @@ def _notes(record: StaffedPool, found: PooledStaffing, shared: Pool) -> tuple[st
 
 def _listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def as_if_alone(pool: StaffedPool, queue: Queue, volume: Floats, aht_seconds: Floats) -> Floats:
+    """The heads that would serve a queue on its own as the pool serves it, shape (count,).
+
+    They are those of the queue apart, scaled so that the level over the grid is the one seen in the pool's simulation.
+    """
+    q = pool.queues.index(queue.id)
+    opened = np.where(queue.hours.mask(pool.grid), volume, 0.0)
+    if not opened.any() or np.isnan(pool.levels[q]):
+        return pool.separate[q]
+
+    def level(scale: float) -> float:
+        served = predict(queue, pool.grid, opened, aht_seconds, scale * pool.separate[q])
+        return float((served.service_level * opened).sum() / opened.sum())
+
+    low, high = 0.5, 1.5
+    for _ in range(20):
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if level(middle) >= pool.levels[q] else (middle, high)
+    return np.asarray(high * pool.separate[q])
