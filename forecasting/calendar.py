@@ -144,6 +144,7 @@ def day_kinds(calendar: Calendar, days: Sequence[date], quiet: Sequence[bool] = 
     first, last = days[0], days[-1]
     public = calendar.holidays(first - REACH * ONE, last + REACH * ONE)
     observed = calendar.observances(first, last)
+    near = {day + offset * ONE for day in public for offset in range(-REACH, REACH + 1)}
     kinds: dict[date, DayKind] = {}
     for day in days:
         kind = None
@@ -153,7 +154,7 @@ def day_kinds(calendar: Calendar, days: Sequence[date], quiet: Sequence[bool] = 
             kind = DayKind("observance", observed[day])
         elif _in_year_end(day, calendar):
             kind = DayKind("year end", f"{day:%d %B}")
-        elif public:
+        elif day in near:
             kind = _calm_neighbour(day, public) if quiet[day.weekday()] else _busy_neighbour(day, public, quiet)
         if kind is not None:
             kinds[day] = kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from forecasting.days import middle
 from forecasting.levels import filled, recent_mean
 from forecasting.training import Training
 from wfm.domain.contacts import Floats
@@ -25,9 +26,11 @@ class WeekdayCells:
         for weekday in np.flatnonzero(training.open_weekdays):
             rows = cells[training.axis.weekdays == weekday]
             rows = rows[~np.isnan(rows).all(axis=1)][-self.weeks :]
+            if self.median:
+                typical[weekday] = np.nan_to_num(middle(rows, axis=0))
+                continue
             seen = ~np.isnan(rows).all(axis=0)
-            average = np.nanmedian if self.median else np.nanmean
-            typical[weekday, seen] = average(rows[:, seen], axis=0)
+            typical[weekday, seen] = np.nanmean(rows[:, seen], axis=0)
         return np.asarray(typical[training.horizon.weekdays] * training.factors[:, None])
 
 

@@ -92,17 +92,19 @@ def month_effect(past: DayAxis, deviations: Floats, days: DayAxis) -> Floats:
     known = np.flatnonzero(~np.isnan(deviations))
     target = deviations[known] - deviations[known].mean() if known.size else deviations[known]
     months = past.numbers[known].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    folds = np.unique(months)
+    folds, first, which = np.unique(months, return_index=True, return_inverse=True)
     if known.size < LEAST_MONTH_DAYS or folds.size < 3:
         return np.zeros(days.count)
     phase = past.month_phase[known]
     best, best_error, confirmed = MONTH_CHOICES[0], float(target @ target), 0.0
     for count, penalty in MONTH_CHOICES:
         design = _harmonics(phase, count)
-        guess = np.empty_like(target)
-        for fold in folds:
-            out = months == fold
-            guess[out] = design[out] @ _ridge(design[~out], target[~out], penalty)
+        # What the other months say is what all say less the month's own part of both sides of the equations.
+        own = np.add.reduceat(design[:, :, None] * design[:, None, :], first)
+        right = np.add.reduceat(design * target[:, None], first)
+        ridge = penalty * np.eye(2 * count)
+        others = np.linalg.solve(own.sum(axis=0) - own + ridge, (right.sum(axis=0) - right)[:, :, None])[:, :, 0]
+        guess = (design * others[which]).sum(axis=1)
         share = float(np.clip(guess @ target / max(guess @ guess, 1e-12), 0.0, 1.0))
         error = float(((target - share * guess) ** 2).sum())
         if error < best_error:

@@ -71,13 +71,11 @@ class ErrorBands:
         """The tail whose finished band came closest to covering `level` of the group's past outcomes."""
         mean, actual, errors = self.means[group], self.actuals[group], self.errors[group]
         unit = scale(mean, self.spread)
-        misses = np.empty(len(TAILS))
-        for i, tail in enumerate(TAILS):
-            low = mean + conformal_quantile(errors, tail) * unit
-            high = mean + conformal_quantile(errors, 1 - tail) * unit
-            lower, upper = _finished(mean, np.maximum(low, 0.0), np.maximum(high, 0.0), whole)
-            misses[i] = abs(float(((actual >= lower) & (actual <= upper)).mean()) - level)
-        return float(TAILS[int(np.argmin(misses))])
+        low = mean + np.outer([conformal_quantile(errors, tail) for tail in TAILS], unit)
+        high = mean + np.outer([conformal_quantile(errors, 1 - tail) for tail in TAILS], unit)
+        lower, upper = _finished(mean, np.maximum(low, 0.0), np.maximum(high, 0.0), whole)
+        covered = ((actual >= lower) & (actual <= upper)).mean(axis=1)
+        return float(TAILS[int(np.argmin(np.abs(covered - level)))])
 
 
 NO_BANDS = ErrorBands(np.zeros(0), (), (), (), 0.0)

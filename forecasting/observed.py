@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.days import DayAxis, Flags, Ints
+from forecasting.days import DayAxis, Flags, Ints, middle
 from wfm.domain.contacts import Floats
 from wfm.domain.time import spans
 
@@ -71,10 +71,9 @@ def typical_week(recorded: Floats, weekdays: Ints, ordinary: Flags) -> Floats:
         known = ~np.isnan(rows)
         if not known.any():
             continue
-        middle = np.zeros(rows.shape[1])
         seen = known.any(axis=0)
-        middle[seen] = np.nanmedian(rows[:, seen], axis=0)
-        limit = 4 * middle + 4 * np.sqrt(middle) + 4
+        usual = np.nan_to_num(middle(rows, axis=0))
+        limit = 4 * usual + 4 * np.sqrt(usual) + 4
         capped = np.where(known, np.minimum(rows, limit), 0.0).sum(axis=0)
         typical[weekday, seen] = capped[seen] / known.sum(axis=0)[seen]
     return typical
@@ -83,12 +82,11 @@ def typical_week(recorded: Floats, weekdays: Ints, ordinary: Flags) -> Floats:
 def _levels(cells: Floats, expected: Floats) -> Floats:
     """Each day's volume relative to what its observed slots should hold, robust to a single wild slot, shape (days,)."""
     known = ~np.isnan(cells) & (np.nan_to_num(expected) > 0)
-    ratio = np.ones(len(cells))
-    for row in np.flatnonzero(known.any(axis=1)):
-        values, weights = cells[row, known[row]], expected[row, known[row]]
-        limit = 8 * weights * max(1.0, float(np.median(values / weights))) + 20
-        ratio[row] = np.minimum(values, limit).sum() / weights.sum()
-    return ratio
+    weights = np.where(known, expected, 0.0)
+    shares = np.divide(cells, weights, out=np.full_like(cells, np.nan), where=known)
+    usual = np.maximum(np.nan_to_num(middle(shares, axis=1)), 1.0)
+    capped = np.where(known, np.minimum(cells, 8 * weights * usual[:, None] + 20), 0.0).sum(axis=1)
+    return np.divide(capped, weights.sum(axis=1), out=np.ones(len(cells)), where=known.any(axis=1))
 
 
 def without_spikes(recorded: Floats, typical: Floats, axis: DayAxis) -> Floats:
@@ -164,6 +162,5 @@ def same_weekday_median(totals: Floats, weekdays: Ints, usable: Flags, reach: in
             continue
         padded = np.concatenate([np.full(reach, np.nan), values[rows], np.full(reach, np.nan)])
         windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
-        seen = ~np.isnan(windows).all(axis=1)
-        result[rows[seen]] = np.nanmedian(windows[seen], axis=1)
+        result[rows] = middle(windows, axis=1)
     return result

@@ -48,7 +48,7 @@ class Processes:
         done = 0
         pool = ProcessPoolExecutor(min(self.cores, len(items)), mp_context=get_context("spawn"))
         try:
-            with _deaf_children():
+            with _deaf_children(), _one_thread_each():
                 results = pool.map(function, items, chunksize=max(1, len(items) // (8 * self.cores)))
             for result in results:
                 done += 1
@@ -63,6 +63,21 @@ class Processes:
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Processes started within the block do linear algebra on one thread each: together they fill the cores already,
+    and on small matrices threads that wait for one another double the work."""
+    names = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update({name: "1" for name, value in before.items() if value is None})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
 
 
 @contextmanager
