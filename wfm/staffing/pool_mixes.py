@@ -18,7 +18,7 @@ Rows = tuple[int, ...]
 
 
 class Kind(Protocol):
-    """Reps who can serve the same queues; `most` is the largest share of all heads that may be of this kind."""
+    """Reps who can serve the same queues: the largest share of all heads that may be of this kind, and the likely one."""
 
     @property
     def serves(self) -> tuple[str, ...]:
@@ -28,13 +28,17 @@ class Kind(Protocol):
     def most(self) -> float:
         """A share in [0, 1]."""
 
+    @property
+    def likely(self) -> float:
+        """A share in [0, most]."""
+
 
 def fewest(need: Ints, able: Floats, kinds: Sequence[Kind], solved: dict[Rows, Ints]) -> Ints:
     """The fewest whole heads per kind that keep every row, per interval, shape (kinds, count).
 
-    Among the fewest, as many as may be of those who serve several queues: they are there anyway. `need` (rows,
-    count), `able` (rows, kinds) is 1 where a kind counts in a row; `solved` keeps the answer to every combination of
-    rows met so far.
+    Among the fewest, of those who serve several queues as many as are likely to be there, and more only where the rows
+    demand it. `need` (rows, count), `able` (rows, kinds) is 1 where a kind counts in a row; `solved` keeps the answer
+    to every combination of rows met so far.
     """
     pair = _pair(able)
     unique, place = np.unique(need, axis=1, return_inverse=True)
@@ -48,41 +52,62 @@ def fewest(need: Ints, able: Floats, kinds: Sequence[Kind], solved: dict[Rows, I
 
 
 def _pair(able: Floats) -> tuple[int, int, int] | None:
-    """The kinds that serve the first queue, the second, and both, where a pool of two has one of each; else None."""
-    if able.shape != (3, 3):
+    """The kinds that serve the first queue, the second, and both of a pool of two, -1 for none; None for other pools."""
+    if able.shape[0] != 3 or not able[2].all():
         return None
-    found = {tuple(int(x) for x in able[:2, k]): k for k in range(3)}
-    return (found[1, 0], found[0, 1], found[1, 1]) if {(1, 0), (0, 1), (1, 1)} <= set(found) else None
+    found = {tuple(int(x) for x in able[:2, k]): k for k in range(able.shape[1])}
+    if len(found) < able.shape[1] or (1, 1) not in found:
+        return None
+    return found.get((1, 0), -1), found.get((0, 1), -1), found[1, 1]
 
 
 def _mix_of_two(rows: Rows, pair: tuple[int, int, int], kinds: Sequence[Kind]) -> Ints:
-    """Two queues with specialists of each and reps of both: more of both never hurt, so take all their share allows."""
-    first, second, both = pair
-    result = np.zeros(3, np.int64)
+    """Two queues with specialists of each, or of one, and reps of both: the first total that can be shared out."""
+    both = pair[2]
+    result = np.zeros(len(kinds), np.int64)
     for total in range(max(rows), 2 * sum(rows) + 2):
-        if total == 0:
-            return result
-        limits = [math.floor(k.most * total + 1e-9) for k in kinds]
-        shared = limits[both]
-        least = max(0, rows[0] - shared, total - shared - limits[second])
-        most = min(total - shared - max(0, rows[1] - shared), limits[first])
-        if least <= most:
-            result[both], result[first] = shared, most if rows[0] >= rows[1] else least
-            result[second] = total - shared - result[first]
-            return result
+        limits = [math.floor(kinds[k].most * total + 1e-9) if k >= 0 else 0 for k in pair]
+        likely = min(math.floor(kinds[both].likely * total + 1e-9), limits[2])
+        for shared in (*range(likely, limits[2] + 1), *range(likely - 1, -1, -1)):
+            least = max(0, rows[0] - shared, total - shared - limits[1])
+            most = min(total - shared - max(0, rows[1] - shared), limits[0])
+            if least <= most:
+                for k, heads in zip(pair, _shared_out(rows, total, shared, least, most), strict=True):
+                    if k >= 0:
+                        result[k] = heads
+                return result
     raise InputError(f"no mix of the skill sets gives {max(rows)} heads within their largest shares")
 
 
+def _shared_out(rows: Rows, total: int, shared: int, least: int, most: int) -> tuple[int, int, int]:
+    """First, second and both; specialists to spare go to the larger queue."""
+    of_first = most if rows[0] >= rows[1] else least
+    return of_first, total - shared - of_first, shared
+
+
 def _mix(rows: Rows, able: Floats, kinds: Sequence[Kind]) -> Ints:
-    """Any pool, as a small integer program."""
-    most = np.array([k.most for k in kinds])
-    shares = np.eye(len(kinds)) - most[:, None]
-    cost = 1.0 - 1e-4 * np.array([len(k.serves) for k in kinds], float)
-    limits = [LinearConstraint(able, lb=np.array(rows, float)), LinearConstraint(shares, ub=1e-9)]
-    answer = milp(cost, constraints=limits, integrality=np.ones(len(kinds), np.int64), bounds=Bounds(lb=0))
+    """Any pool, as a small integer program: per kind the heads that are likely to be there, then those beyond."""
+    n = len(kinds)
+    wide = 1e-4 * np.array([len(k.serves) - 1 for k in kinds], float)
+    total = np.ones((1, 2 * n))
+    most = np.hstack([np.eye(n), np.eye(n)]) - np.array([[k.most] for k in kinds]) * total
+    likely = np.hstack([np.eye(n), np.zeros((n, n))]) - np.array([[k.likely] for k in kinds]) * total
+    limits = [
+        LinearConstraint(np.hstack([able, able]), lb=np.array(rows, float)),
+        LinearConstraint(np.vstack([most, likely]), ub=1e-9),
+    ]
+    cost = np.concatenate([1.0 - wide, 1.0 + wide])
+    answer = milp(
+        cost,
+        constraints=limits,
+        integrality=np.ones(2 * n, np.int64),
+        bounds=Bounds(lb=0),
+        options={"mip_rel_gap": 0.0},
+    )
     if answer.x is None:
         raise InputError(f"no mix of the skill sets gives {max(rows)} heads within their largest shares")
-    return np.asarray(np.round(answer.x), np.int64)
+    whole = np.asarray(np.round(answer.x), np.int64)
+    return np.asarray(whole[:n] + whole[n:])
 
 
 def split(staffing: Ints, able: Floats, need: Ints, queues: int) -> Ints:

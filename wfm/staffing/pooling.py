@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,10 +24,11 @@ REPLICATIONS = 60
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Voice queues that share reps, and the kinds of reps there are."""
+    """Voice queues that share reps, and the kinds of reps there are; `able` is the team's share that can serve a queue."""
 
     queues: tuple[str, ...]
     skill_sets: tuple[SkillSet, ...]
+    able: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 2 <= len(set(self.queues)) == len(self.queues) <= MOST_QUEUES:
@@ -46,12 +47,14 @@ class Pool:
         names = tuple(q for q in self.queues if q in present)
         if len(names) < 2:
             return None
-        shares: dict[tuple[str, ...], float] = {}
+        kinds: dict[tuple[str, ...], SkillSet] = {}
         for kind in self.skill_sets:
             serves = tuple(q for q in kind.serves if q in present)
-            if serves:
-                shares[serves] = min(1.0, shares.get(serves, 0.0) + kind.most)
-        return Pool(names, tuple(SkillSet("+".join(serves), serves, most) for serves, most in shares.items()))
+            known = kinds.get(serves, SkillSet("+".join(serves), serves, 0.0)) if serves else None
+            if known is not None:
+                most, likely = (min(1.0, x + y) for x, y in ((known.most, kind.most), (known.likely, kind.likely)))
+                kinds[serves] = SkillSet(known.name, serves, most, likely)
+        return Pool(names, tuple(kinds.values()), self.able)
 
 
 def pools_of(
@@ -63,8 +66,8 @@ def pools_of(
     ----------
     reps : the skills of each rep, and the weight they count with (their paid time).
 
-    Of reps who serve several queues no more is counted on, in any interval, than their share of the team. A queue
-    without reps of its own is staffed as if some of those who share it stayed with it.
+    Where every queue has reps of its own, those who serve several are counted on up to their share of the team. A queue
+    that only they can serve gets as many of them as its row asks, and none beyond is counted on.
     """
     voice = [queue for queue in queues if queue.channel is Channel.VOICE]
     kinds: dict[tuple[str, ...], float] = {}
@@ -78,7 +81,8 @@ def pools_of(
             many.append(names)
             continue
         mine = {serves: weight for serves, weight in kinds.items() if serves[0] in names}
-        found.append(Pool(names, _skill_sets(names, mine)))
+        able = {name: sum(w for serves, w in mine.items() if name in serves) / sum(mine.values()) for name in names}
+        found.append(Pool(names, _skill_sets(mine), able))
     return tuple(found), tuple(many)
 
 
@@ -93,16 +97,17 @@ def _linked(names: Sequence[str], kinds: Mapping[tuple[str, ...], float]) -> lis
     return [part for part in parts if len(part) > 1]
 
 
-def _skill_sets(names: Sequence[str], kinds: Mapping[tuple[str, ...], float]) -> tuple[SkillSet, ...]:
+def _skill_sets(kinds: Mapping[tuple[str, ...], float]) -> tuple[SkillSet, ...]:
     total = sum(kinds.values())
-    result = [
-        SkillSet("+".join(serves), serves, 1.0 if len(serves) == 1 else weight / total)
-        for serves, weight in sorted(kinds.items())
-        if weight > 0
-    ]
-    for name in names:
-        if not any(name in kind.serves and kind.most >= 1 for kind in result):
-            result.append(SkillSet(name, (name,)))
+    own = {serves[0] for serves, weight in kinds.items() if len(serves) == 1 and weight > 0}
+    result = []
+    for serves, weight in sorted(kinds.items()):
+        if len(serves) == 1:
+            result.append(SkillSet(serves[0], serves))
+        elif set(serves) <= own:
+            result.append(SkillSet("+".join(serves), serves, weight / total))
+        else:
+            result.append(SkillSet("+".join(serves), serves, 1.0, 0.0))
     return tuple(result)
 
 
@@ -218,17 +223,32 @@ def _notes(record: StaffedPool, found: PooledStaffing, shared: Pool) -> tuple[st
     hours = record.grid.slot_minutes / 60
     apart, together = float(record.separate.sum()) * hours, float(record.rows[-1].base.sum()) * hours
     names = _listed(record.queues)
-    several = sum(kind.most for kind in shared.skill_sets if len(kind.serves) > 1)
     figures = list(zip(record.queues, record.levels, record.targets, strict=True))
     seen = _listed([f"{queue} {level:.1%} (target {target:.0%})" for queue, level, target in figures])
     below = _listed([queue for queue, level, target in figures if level < target]) or "an hour or a cap on hanging up"
     verdict = "every queue keeps its promise" if record.met else f"{below} is not kept; staff these queues apart"
     return (
         f"{names} share reps: together they take {together:,.0f} heads x hours before shrinkage instead of "
-        f"{apart:,.0f} apart, {record.saving:.1%} less; at most {min(1.0, several):.0%} of the heads are counted on "
-        f"as serving several.",
+        f"{apart:,.0f} apart, {record.saving:.1%} less.",
+        *_who_is_needed(record, shared),
         f"in {found.simulation.replications} simulated runs of the whole plan: {seen}; {verdict}.",
     )
+
+
+def _who_is_needed(record: StaffedPool, shared: Pool) -> list[str]:
+    """For each queue that not everyone can serve: how much of the pool's time asks for those who can, and who can."""
+    total = float(record.rows[-1].base.sum())
+    result = []
+    for row in record.rows[: len(record.queues)]:
+        able = shared.able.get(row.queues[0], 1.0)
+        asked = float(row.base.sum()) / total if total else 0.0
+        if able < 1 - 1e-9:
+            enough = "" if asked <= able else ", so it may come short"
+            result.append(
+                f"{row.queues[0]} asks that {asked:.0%} of the pool's hours be of reps who can serve it; {able:.0%} of "
+                f"the team's time is{enough}."
+            )
+    return result
 
 
 def _listed(names: Sequence[str]) -> str:

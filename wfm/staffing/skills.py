@@ -9,7 +9,7 @@ in full, which is why the small language starves without the simulation.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -37,17 +37,29 @@ MOST_QUEUES = 6
 
 @dataclass(frozen=True, slots=True)
 class SkillSet:
-    """Reps who can serve these queues; `most` is the largest share of all heads that may be of this kind."""
+    """Reps who can serve these queues.
+
+    `most` is the largest share of all heads that may be of this kind, `expected` the share that is likely to be there
+    (None: as many as may be): so many are counted on, and more only where the queues cannot do without.
+    """
 
     name: str
     serves: tuple[str, ...]
     most: float = 1.0
+    expected: float | None = None
 
     def __post_init__(self) -> None:
         if not self.serves:
             raise InputError(f"skill set {self.name}: must serve at least one queue")
         if not 0 <= self.most <= 1:
             raise InputError(f"skill set {self.name}: most must be in [0, 1], got {self.most}")
+        if not 0 <= self.likely <= self.most:
+            raise InputError(f"skill set {self.name}: expected must be in [0, most], got {self.expected}")
+
+    @property
+    def likely(self) -> float:
+        """The share counted on."""
+        return self.most if self.expected is None else self.expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,7 @@ def pool(
     replications: int = 60,
     seed: int = 0,
     most_rounds: int = 80,
+    reserve: int = 1,
     executor: Executor | None = None,
     on_round: OnRound | None = None,
 ) -> PooledStaffing:
@@ -106,6 +119,8 @@ def pool(
     replications, seed : of the simulation that decides; rounds before it play a tenth. The same seed gives the same
         staffing.
     most_rounds : rounds of simulation before the loop ends with `met` false.
+    reserve : idle reps of a kind that serves several queues who are kept back for the one that fewest others serve.
+        Without any, every rep of both languages may be on a call of the large one when the small one rings.
     on_round : called before each round with its number and how many intervals the round before raised; what it
         raises ends the loop.
     """
@@ -117,12 +132,13 @@ def pool(
     separate = need[: len(names)].copy()
     solved: dict[tuple[int, ...], Ints] = {}
     staffing = fewest(need, able, skill_sets, solved)
+    kept = [_kept_back(kind, traffic, skill_sets, reserve) for kind in skill_sets]
     few = max(2, replications // 10)
     played, raised = few, np.zeros(grid.count, bool)
     for attempt in range(1, most_rounds + 1):
         if on_round is not None:
             on_round(attempt, int(raised.sum()))
-        groups = _groups(skill_sets, staffing)
+        groups = _groups(skill_sets, staffing, kept)
         result = simulate(grid, traffic, groups, replications=played, seed=seed, executor=executor)
         failed, gaps = failing(result, traffic, slack, sure=played == replications)
         raised = raise_rows(failed, gaps, traffic, 60.0 * grid.slot_minutes, subsets, need, able.astype(int) @ staffing)
@@ -178,5 +194,18 @@ def _alone(grid: TimeGrid, traffic: Sequence[Traffic], model: Model) -> Ints:
     )
 
 
-def _groups(skill_sets: Sequence[SkillSet], staffing: Ints) -> tuple[Group, ...]:
-    return tuple(Group(s.name, staffing[k], dict.fromkeys(s.serves, 0)) for k, s in enumerate(skill_sets))
+def _groups(skill_sets: Sequence[SkillSet], staffing: Ints, kept: Sequence[Mapping[str, int]]) -> tuple[Group, ...]:
+    return tuple(
+        Group(s.name, staffing[k], dict.fromkeys(s.serves, 0), reserve=kept[k]) for k, s in enumerate(skill_sets)
+    )
+
+
+def _kept_back(kind: SkillSet, traffic: Sequence[Traffic], kinds: Sequence[SkillSet], reserve: int) -> dict[str, int]:
+    """The queues that must leave some idle reps of a kind: those that others help, who cannot serve its scarcest one."""
+    work = {t.queue.id: float((t.volume * t.aht_seconds).sum()) for t in traffic}
+    scarce = min(kind.serves, key=lambda name: work[name])
+    return {
+        name: reserve
+        for name in kind.serves
+        if any(name in other.serves and scarce not in other.serves and other.most > 0 for other in kinds)
+    }
