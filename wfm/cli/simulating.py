@@ -28,9 +28,10 @@ def simulate(
 ) -> None:
     """Play a schedule against the contacts of its requirement, and say what each queue and language will feel.
 
-    Every figure comes with half the width of its 95 % confidence interval.
+    Every figure comes with half the width of its 95 % confidence interval; a sentence per queue says whether it keeps
+    its target and when it is worst. Campaigns are dialled with the heads they are given.
     """
-    from wfm.services.simulating import simulate_schedule
+    from wfm.services.simulating import simulate_schedule, verdicts_of
     from wfm.staffing.simulation_result import Estimate
 
     def shown(estimate: Estimate, scale: float, unit: str) -> str:
@@ -65,5 +66,12 @@ def simulate(
     ]
     header = ("queue or language", "contacts", "service level", "ASA", "abandoned", "target met")
     table(f"Schedule {head.id} played {replications} times", header, rows)
+    for verdict in verdicts_of(db, OPERATOR, result):
+        say(verdict.sentence)
+    for campaign in result.campaigns:
+        say(
+            f"{campaign.name}: {campaign.attempts:,.0f} attempts reach {campaign.reached:,.0f} of {campaign.target:,.0f} "
+            f"people, {shown(campaign.progress, 100, '%')} of the target."
+        )
     for note in result.notes:
         say(f"note: {note}")

@@ -8,7 +8,7 @@ Replications draw from numbered streams of one seed, so results repeat whatever 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,7 +21,7 @@ from wfm.domain.time import TimeGrid
 from wfm.execution import Executor, Serial
 from wfm.staffing import chance
 from wfm.staffing.erlang import checked
-from wfm.staffing.replications import Replications, World, run_replications
+from wfm.staffing.replications import Played, Replications, World, run_replications
 from wfm.staffing.simulation_result import SimulationResult, summarise
 
 Floats = npt.NDArray[np.float64]
@@ -120,6 +120,7 @@ def simulate(
     replications: int = 100,
     seed: int = 0,
     executor: Executor | None = None,
+    told: Callable[[float], None] | None = None,
 ) -> SimulationResult:
     """Play the grid's contacts against the groups' heads.
 
@@ -129,6 +130,7 @@ def simulate(
     groups : who is there; a queue that no group serves is told in the result's notes.
     replications : days (or weeks: whole grids) played, >= 1; error bars shrink with its root.
     seed : the same seed gives the same result on any executor.
+    told : hears the share done from time to time; what it raises ends the run.
 
     Raises
     ------
@@ -140,7 +142,14 @@ def simulate(
     _check(grid, traffic, groups)
     worlds = _worlds(grid, traffic, groups)
     runner = executor or Serial()
-    parts = [list(runner.map(run_replications, _batches(world, replications, seed, runner))) for world in worlds]
+    jobs = [_batches(world, replications, seed, runner, told is not None) for world in worlds]
+    parts: list[list[Played]] = []
+    for number, batches in enumerate(jobs):
+        parts.append([])
+        for played in runner.map(run_replications, batches):
+            parts[-1].append(played)
+            if told is not None:
+                told((number + len(parts[-1]) / len(batches)) / len(jobs))
     order = [name for world in worlds for name in world.queues]
     by_name = {t.queue.id: t.queue for t in traffic}
     return summarise(
@@ -148,9 +157,10 @@ def simulate(
     )
 
 
-def _batches(world: World, replications: int, seed: int, runner: Executor) -> list[Replications]:
-    """The replications as one job, or as some for an executor of several processes."""
-    size = replications if isinstance(runner, Serial) else -(-replications // 8)
+def _batches(world: World, replications: int, seed: int, runner: Executor, many: bool) -> list[Replications]:
+    """The replications as one job, or as some for an executor of several processes or someone who listens."""
+    parts = 20 if many else (1 if isinstance(runner, Serial) else 8)
+    size = -(-replications // parts)
     return [
         Replications(world, seed, low, min(low + size, replications)) for low in range(0, replications, max(1, size))
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -43,12 +44,38 @@ class Felt:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignFelt:
+    """How far a campaign got over the whole grid, in means over replications.
+
+    `target` people to reach; `progress` the share of it reached, no day counted beyond its own; `attempts` dialled,
+    `reached` people, `connect_rate` their share, `hours` of heads given, `occupancy` busy / given time. Per interval
+    (count,) attempts and people reached; per local day its target and the people reached.
+    """
+
+    name: str
+    target: float
+    progress: Estimate
+    attempts: float
+    reached: float
+    connect_rate: float
+    hours: float
+    occupancy: float
+    interval_attempts: Floats
+    interval_reached: Floats
+    days: tuple[date, ...]
+    day_targets: Floats
+    day_reached: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class SimulationResult:
     """Service over the whole grid by queue, by language and for all, and per interval by queue.
 
     `interval_level`, `interval_asa`, `interval_abandonment` and their `_half` widths have shape (queues, count) in the
     order of `queues`; NaN where nothing arrived. `occupancy` (groups, count) is busy / staffed time in the order of
-    `groups`, NaN where nobody is at work; `mean_occupancy` (groups,).
+    `groups`, NaN where nobody is at work; `mean_occupancy` (groups,). `interval_offered` (queues, count) is the mean
+    number of contacts. `language_` arrays (languages, count) are the same figures by language, the queues of one taken
+    as independent for the half widths. `campaigns` were dialled apart.
     """
 
     grid: TimeGrid
@@ -67,7 +94,15 @@ class SimulationResult:
     replications: int
     seed: int
     events: int
+    interval_offered: Floats
+    language_level: Floats
+    language_level_half: Floats
+    language_asa: Floats
+    language_asa_half: Floats
+    language_abandonment: Floats
+    language_abandonment_half: Floats
     notes: tuple[str, ...] = ()
+    campaigns: tuple[CampaignFelt, ...] = ()
 
     def queue(self, name: str) -> Felt:
         """The figures of one queue."""
@@ -113,6 +148,12 @@ def _interval(moments: Floats, n: int) -> tuple[Floats, Floats]:
     return ratio, half if n > 1 else np.full_like(half, np.nan)
 
 
+def _by_language(moments: Floats, queues: Sequence[Queue]) -> Floats:
+    """Sums of a ratio's moments over the queues of each language, in the order languages first appear."""
+    names = list(dict.fromkeys(q.language for q in queues))
+    return np.array([moments[[i for i, q in enumerate(queues) if q.language == name]].sum(axis=0) for name in names])
+
+
 def summarise(
     grid: TimeGrid,
     queues: Sequence[Queue],
@@ -135,6 +176,7 @@ def summarise(
         staffed = heads.sum(axis=1) * slot * replications
         mean_occupancy = np.where(staffed > 0, np.minimum(1.0, (busy * (heads > 0)).sum(axis=1) / staffed), np.nan)
     cells = [_interval(moments[:, :, k], replications) for k in range(len(RATIOS))]
+    spoken = [_interval(_by_language(moments[:, :, k], queues), replications) for k in range(len(RATIOS))]
     languages: Mapping[str, list[int]] = {
         language: [i for i, q in enumerate(queues) if q.language == language]
         for language in dict.fromkeys(q.language for q in queues)
@@ -157,5 +199,12 @@ def summarise(
         replications=replications,
         seed=seed,
         events=sum(p.events for world in parts for p in world),
+        interval_offered=moments[:, :, 2, 1] / replications,
+        language_level=spoken[0][0],
+        language_level_half=spoken[0][1],
+        language_asa=spoken[1][0],
+        language_asa_half=spoken[1][1],
+        language_abandonment=spoken[2][0],
+        language_abandonment_half=spoken[2][1],
         notes=notes,
     )
