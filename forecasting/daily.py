@@ -7,9 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import norm
 
-from forecasting.intraday import DAY_SHARE
 from wfm.domain.contacts import Floats, VolumeForecast
 from wfm.domain.time import Instants
+
+COMMON = 0.75
+"""Share of an interval's variance beyond counting noise that its day has in common: with it, the bands of days cover
+what they should on simulated and real series alike (half of it covers too little, all of it too much)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ def by_day(forecast: VolumeForecast) -> DailyForecast:
     """The forecast's days.
 
     The variance of an interval, read off its band, is counting noise plus what the level is not known by. Counting
-    noise adds up; of the rest DAY_SHARE is common to the whole day, and the square root of it adds up.
+    noise adds up; of the rest COMMON is shared by the whole day, and the square root of it adds up.
     """
     days, place = np.unique(forecast.grid.local_days(), return_inverse=True)
 
@@ -35,7 +38,7 @@ def by_day(forecast: VolumeForecast) -> DailyForecast:
 
     span = 2 * float(norm.ppf((1 + forecast.level) / 2))
     beyond = np.maximum(((forecast.high - forecast.low) / span) ** 2 - forecast.mean, 0.0)
-    apart = summed(forecast.mean + (1 - DAY_SHARE) * beyond)
-    together = summed(np.sqrt(DAY_SHARE * beyond)) ** 2
+    apart = summed(forecast.mean + (1 - COMMON) * beyond)
+    together = summed(np.sqrt(COMMON * beyond)) ** 2
     mean, reach = summed(forecast.mean), span / 2 * np.sqrt(apart + together)
     return DailyForecast(days, mean, np.maximum(np.floor(mean - reach), 0.0), np.ceil(mean + reach))

@@ -16,6 +16,7 @@ from forecasting.components import FALLBACK
 from forecasting.days import DayAxis, cell_index, from_table, to_table
 from forecasting.fallback import unseen_filled, why_nothing, zero_forecast
 from forecasting.history import before
+from forecasting.horizon import widened
 from forecasting.options import DEFAULT_OPTIONS, ForecastOptions
 from forecasting.selection import select
 from wfm.domain.contacts import ComponentWeight, ContactHistory, Floats, OperatingHours, VolumeForecast
@@ -62,9 +63,12 @@ def forecast(
     if hours is not None:
         mean = np.where(hours.mask(grid), mean, 0.0)
 
-    day_class = chosen.view.day_class[gap:][cell_index(grid, first)[0]]
+    rows = cell_index(grid, first)[0]
+    day_class, variance = chosen.view.day_class[gap:][rows], chosen.variance[gap:][rows]
     whole = _counts(known)
     low, high = chosen.bands.band(mean, day_class, options.level, whole)
+    tail = (1 - options.level) / 2
+    low, high = (widened(mean, edge, variance, q, whole) for edge, q in ((low, tail), (high, 1 - tail)))
     return VolumeForecast(
         queue=history.queue,
         grid=grid,
@@ -79,7 +83,10 @@ def forecast(
         floor=poisson_floor(mean),
         reason=chosen.reason,
         notes=tuple(notes),
-        quantiles={q: chosen.bands.quantile(mean, day_class, q, whole) for q in options.quantiles},
+        quantiles={
+            q: widened(mean, chosen.bands.quantile(mean, day_class, q, whole), variance, q, whole)
+            for q in options.quantiles
+        },
     )
 
 

@@ -13,6 +13,7 @@ from forecasting.calendar import Calendar
 from forecasting.cleaning import CleanedHistory
 from forecasting.combination import combine, combined_backtest, reason, weighted_mean
 from forecasting.components import FALLBACK
+from forecasting.horizon import level_variance
 from forecasting.intervals import UNTESTED, DayBands, day_bands
 from forecasting.options import ForecastOptions
 from forecasting.training import Training, training
@@ -29,6 +30,7 @@ class Selection:
     table : weighted mean of contacts per day and slot, shape (horizon, slots).
     weights : each method's share and backtest error.
     bands, error : of the combination in the backtest; Poisson bands and NaN where there was none.
+    variance : of the log level of each horizon day beyond what the backtest shows, shape (horizon,); 0 where tested.
     reason, notes : sentences for planners.
     """
 
@@ -37,6 +39,7 @@ class Selection:
     weights: tuple[ComponentWeight, ...]
     bands: DayBands
     error: float
+    variance: Floats
     reason: str
     notes: tuple[str, ...]
 
@@ -60,7 +63,8 @@ def select(cleaned: CleanedHistory, calendar: Calendar, days: int, options: Fore
         bands, error = day_bands(past, test.actual, test.day_class), wape(test.actual, past)
     said = reason(weights, int(test.origins.max()) + 1 if test else 0, span)
     notes = (*_break_notes(view), *failures.values())
-    return Selection(view, weighted_mean(weights, found), weights, bands, error, said, notes)
+    further = level_variance(cleaned, calendar, weights, days, span) if days > span else np.zeros(days)
+    return Selection(view, weighted_mean(weights, found), weights, bands, error, further, said, notes)
 
 
 def _break_notes(view: Training) -> list[str]:

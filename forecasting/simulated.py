@@ -21,7 +21,8 @@ class Series:
 
     annual: amplitude of the log annual season. trend: log growth a year. breaks: (day, log step) pairs.
     noise: sd of the day's log level. weekdays: relative volume, 0 for closed. month_end: log lift of the first days
-    of a month. gap: (first, last) days with no record. holidays: (day, factor) pairs.
+    of a month. gap: (first, last) days with no record. holidays: (day, factor) pairs. drift: sd of the step that the log
+    level takes every week.
     """
 
     daily: float = 1500.0
@@ -37,6 +38,7 @@ class Series:
     month_start: float = 0.0
     gap: tuple[int, int] | None = None
     holidays: tuple[tuple[int, float], ...] = ()
+    drift: float = 0.0
     start: date = date(2022, 1, 3)
     zone: str = "America/New_York"
 
@@ -51,6 +53,8 @@ def rates(series: Series, seed: int) -> tuple[TimeGrid, Floats]:
     for at, step in series.breaks:
         level = level + step * (day >= at)
     level = level + rng.normal(0, series.noise, series.days)
+    if series.drift:
+        level = level + np.cumsum(rng.normal(0, series.drift, series.days // 7 + 1))[day // 7]
     dates = np.datetime64(series.start, "D") + day
     of_month = (dates - dates.astype("datetime64[M]").astype("datetime64[D]")).astype(int)
     level = level + series.month_start * (of_month < 3)
