@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from forecasting.fallback import unseen_filled, why_nothing, zero_forecast
 from forecasting.history import before
 from forecasting.horizon import widened
 from forecasting.options import DEFAULT_OPTIONS, ForecastOptions
+from forecasting.patience import Patience, recent_patience
 from forecasting.selection import select
 from wfm.domain.contacts import ComponentWeight, ContactHistory, Floats, OperatingHours, VolumeForecast
 from wfm.domain.errors import InputError
@@ -68,6 +70,8 @@ def forecast(
     whole = _counts(known)
     low, high = chosen.bands.band(mean, day_class, options.level, whole)
     tail = (1 - options.level) / 2
+    patience, abandonment = recent_patience(known)
+    notes += _patience_note(patience)
     low, high = (widened(mean, edge, variance, q, whole) for edge, q in ((low, tail), (high, 1 - tail)))
     return VolumeForecast(
         queue=history.queue,
@@ -87,6 +91,8 @@ def forecast(
             q: widened(mean, chosen.bands.quantile(mean, day_class, q, whole), variance, q, whole)
             for q in options.quantiles
         },
+        patience_seconds=patience.mean if patience else math.nan,
+        abandonment=abandonment,
     )
 
 
@@ -115,6 +121,16 @@ def _planned(table: Floats, first: date, calendar: Calendar) -> Floats:
 def _gap_note(gap: int) -> list[str]:
     """A sentence when the records end more than a week before the start."""
     return [f"nothing is recorded in the {gap} days before the start"] if gap > 7 else []
+
+
+def _patience_note(patience: Patience | None) -> list[str]:
+    """What was learned of callers' patience."""
+    if patience is None:
+        return []
+    return [
+        f"patience: {patience.mean:.0f} s on average ({patience.low:.0f} to {patience.high:.0f}) by the waits of "
+        f"{patience.abandoned:,.0f} contacts that gave up; staffing takes it unless told otherwise"
+    ]
 
 
 def _counts(history: ContactHistory) -> bool:

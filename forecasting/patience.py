@@ -52,6 +52,28 @@ def estimate_patience(offered: Floats, abandoned: Floats, wait_seconds: Floats) 
     return Patience(waited / gave_up, low, high, gave_up)
 
 
+RECENT_DAYS = 182
+"""History of half a year tells of callers of now."""
+
+FEWEST_GIVING_UP = 30
+"""Callers who gave up from whom a mean patience is taken: its 95 % interval is then within about 40 %."""
+
+
+def recent_patience(history: ContactHistory) -> tuple[Patience | None, float]:
+    """Mean patience and share abandoned of the last half year; None and NaN where history does not tell."""
+    if history.abandoned is None:
+        return None, math.nan
+    low = max(0, history.grid.count - RECENT_DAYS * history.grid.slots_per_day)
+    offered, abandoned = history.offered[low:], history.abandoned[low:]
+    known = ~np.isnan(offered) & ~np.isnan(abandoned)
+    came = float(offered[known].sum())
+    share = min(1.0, float(abandoned[known].sum()) / came) if came > 0 else math.nan
+    if history.wait_seconds is None:
+        return None, share
+    found = estimate_patience(offered, abandoned, history.wait_seconds[low:])
+    return (found if found.abandoned >= FEWEST_GIVING_UP and math.isfinite(found.mean) else None), share
+
+
 def abandonment_profile(history: ContactHistory) -> Floats | None:
     """Share of contacts abandoned per slot of the day, shape (slots a day,); None where it was not recorded."""
     if history.abandoned is None:

@@ -14,7 +14,7 @@ from forecasting.days import DayAxis
 from forecasting.forecast import ForecastOptions, forecast
 from forecasting.intraday import reforecast
 from forecasting.layers import Layer, apply_layers
-from forecasting.patience import abandonment_profile, estimate_patience
+from forecasting.patience import abandonment_profile, estimate_patience, recent_patience
 from forecasting.scenario import Containment, contained
 from forecasting.simulated import Series, history
 from forecasting.template import history_from_template
@@ -191,3 +191,25 @@ def test_intraday_without_news_changes_nothing(week):
         reforecast(week, week.mean, week.grid.end)
     with pytest.raises(InputError, match="one value per interval"):
         reforecast(week, week.mean[:3], now)
+
+
+def test_recent_patience_needs_its_columns_and_enough_who_gave_up():
+    """Half a year back, no further; the share without waits; nothing from a handful of callers."""
+    past, _ = history(Series(days=300, slot_minutes=60), 2)
+    count = past.grid.count
+    abandoned = np.where(np.isnan(past.offered), np.nan, np.round(past.offered * 0.1))
+    wait = np.full(count, 20.0)
+    wait[: -182 * 24] = 900.0
+    assert recent_patience(past) == (None, pytest.approx(math.nan, nan_ok=True))
+    shares = recent_patience(replace(past, abandoned=abandoned))
+    assert shares[0] is None
+    assert shares[1] == pytest.approx(0.1, abs=0.02)
+    found, share = recent_patience(replace(past, abandoned=abandoned, wait_seconds=wait))
+    assert found is not None
+    assert found.mean == pytest.approx(20 / share, rel=0.01)
+    few = np.zeros(count)
+    few[-29:] = 1.0
+    assert recent_patience(replace(past, abandoned=few, wait_seconds=wait))[0] is None
+    enough = np.zeros(count)
+    enough[-30:] = 1.0
+    assert recent_patience(replace(past, abandoned=enough, wait_seconds=wait))[0] is not None

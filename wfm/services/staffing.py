@@ -216,7 +216,7 @@ def _staffed(
             known = ", ".join(f.queue for f in run.forecasts)
             raise InputError(f"the forecast has no queue {name!r}; it has {known}")
     forecasts = [_assumed(assumed, f.queue).forecast(f) for f in run.forecasts]
-    changed = {id: _assumed(assumed, id).queue(queue) for id, queue in queues.items()}
+    changed = {id: _assumed(assumed, id).queue(_patient(queue, run)) for id, queue in queues.items()}
     return staff_plan(
         forecasts,
         changed,
@@ -228,6 +228,12 @@ def _staffed(
         executor=executor,
         told=told,
     )
+
+
+def _patient(queue: Queue, run: ForecastRun) -> Queue:
+    """The queue with the patience that its history shows; its own is for where history does not tell."""
+    found = next((f.patience_seconds for f in run.statistical if f.queue == queue.id), math.nan)
+    return replace(queue, patience_seconds=found) if math.isfinite(found) else queue
 
 
 def _assumed(assumed: Mapping[str, Assumptions], queue: str) -> Assumptions:

@@ -78,13 +78,14 @@ def _read(work: Work) -> HistoryFile:
     stated = durations_of(work)
     offered, handled, abandoned = work.figures("offered"), work.figures("handled"), work.figures("abandoned")
     assert offered is not None
-    total = handle_seconds(work, offered, handled)
+    total, waited = handle_seconds(work, offered, handled), wait_seconds(work, offered, handled, abandoned)
     start, zones, times = starts_of(work, which)
     slot = slot_of(work, start, stated)
     used = faults.good & ~np.isnan(offered)
     blank = int(np.count_nonzero(faults.good & np.isnan(offered)))
     kept, duplicates = last_of_each(which, start, work.cells("skills"), used)
-    columns = {"offered": offered, "handled": handled, "abandoned": abandoned, "handle_seconds": total}
+    columns = {"offered": offered, "handled": handled, "abandoned": abandoned}
+    columns |= {"handle_seconds": total, "wait_seconds": waited}
     queues = []
     for number, (queue, channel, language) in enumerate(keys):
         mine = kept[which[kept] == number]
@@ -138,6 +139,26 @@ def handle_seconds(work: Work, offered: Floats, handled: Floats | None) -> Float
     return mean * _contacts(offered, handled)
 
 
+def wait_seconds(work: Work, offered: Floats, handled: Floats | None, abandoned: Floats | None) -> Floats | None:
+    """Total wait of all offered contacts per row, as far as the file tells.
+
+    The mean of all is exact; the speed of answer with the wait of those who gave up adds up to it; the speed of answer
+    alone stands in for everyone's wait, which is said. None without such a column.
+    """
+    mean, answer, gave_up = work.figures("wait"), work.figures("asa"), work.figures("gave_up_after")
+    if mean is not None:
+        return mean * offered
+    if answer is None:
+        return None
+    if gave_up is None or abandoned is None:
+        work.notes.append(f"{work.header('asa')} stands in for the wait of those who gave up, which the file lacks")
+        return answer * offered
+    answered = offered - abandoned if handled is None else np.where(np.isnan(handled), offered - abandoned, handled)
+    # A mean over nobody is empty in most files: it adds nothing.
+    of_answered = np.where(answered > 0, answer * answered, 0.0)
+    return np.asarray(of_answered + np.where(abandoned > 0, gave_up * abandoned, 0.0))
+
+
 def _contacts(offered: Floats, handled: Floats | None) -> Floats:
     return offered if handled is None else np.where(np.isnan(handled), offered, handled)
 
@@ -175,5 +196,5 @@ def summed(start: Instants, rows: npt.NDArray[np.intp], columns: dict[str, Float
 
     offered = total(columns["offered"])
     assert offered is not None
-    rest = (total(columns["handled"]), total(columns["abandoned"]), total(columns["handle_seconds"]))
-    return HistoryRows(unique, offered, *rest)
+    rest = ("handled", "abandoned", "handle_seconds", "wait_seconds")
+    return HistoryRows(unique, offered, *(total(columns[name]) for name in rest))

@@ -180,7 +180,8 @@ def _filled(rows: HistoryRows, gaps: np.ndarray[tuple[int], np.dtype[np.datetime
 
     offered = joined(rows.offered)
     assert offered is not None
-    return HistoryRows(start[order], offered, joined(rows.handled), joined(rows.abandoned), joined(rows.handle_seconds))
+    rest = (rows.handled, rows.abandoned, rows.handle_seconds, rows.wait_seconds)
+    return HistoryRows(start[order], offered, *map(joined, rest))
 
 
 def _mean_aht(rows: HistoryRows) -> float | None:
