@@ -155,9 +155,7 @@ def what_if(
     who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
         run, known = _inputs(uow, forecast_run)
-    if queues is not None:
-        run = replace(run, forecasts=tuple(f for f in run.forecasts if f.queue in queues))
-    plan = _staffed(run, known, shrinkage, dict(assumptions or {}), model, quantile, None)
+    plan = _staffed(run, known, shrinkage, dict(assumptions or {}), model, quantile, None, only=queues)
     return RequirementRun(0, run.id, run.grid, plan.requirements, datetime.now(UTC), who.username)
 
 
@@ -210,12 +208,14 @@ def _staffed(
     pools: Sequence[Pool] = (),
     escalations: Sequence[Escalation] = (),
     told: OnProgress = quiet,
+    only: Collection[str] | None = None,
 ) -> StaffedPlan:
     for name in assumed:
         if name != EVERY_QUEUE and name not in {f.queue for f in run.forecasts}:
             known = ", ".join(f.queue for f in run.forecasts)
             raise InputError(f"the forecast has no queue {name!r}; it has {known}")
-    forecasts = [_assumed(assumed, f.queue).forecast(f) for f in run.forecasts]
+    asked = [f for f in run.forecasts if only is None or f.queue in only]
+    forecasts = [_assumed(assumed, f.queue).forecast(f) for f in asked]
     changed = {id: _assumed(assumed, id).queue(_patient(queue, run)) for id, queue in queues.items()}
     return staff_plan(
         forecasts,

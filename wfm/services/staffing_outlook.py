@@ -20,7 +20,7 @@ from wfm.domain.runs import RequirementRun
 from wfm.staffing.demand import Model
 from wfm.staffing.pooling import as_if_alone
 from wfm.staffing.requirement import predict
-from wfm.staffing.risk import chance_of_target, volume_cv
+from wfm.staffing.risk import chance_of_target, day_cv
 
 Floats = npt.NDArray[np.float64]
 
@@ -64,8 +64,10 @@ class Drivers:
     shrinkage: Floats
 
 
-def outlook(db: Database, who: Principal, run: RequirementRun, queue: str) -> Outlook | None:
+def outlook(db: Database, who: Principal, run: RequirementRun, queue: str, cv: float | None = None) -> Outlook | None:
     """The outlook of one queue of a run; None for work that may wait, and without the run's forecast.
+
+    `cv` is how far a day's volume strays, None for what the forecast's band and past errors say.
 
     InputError for a queue that the run does not have.
     """
@@ -80,11 +82,15 @@ def outlook(db: Database, who: Principal, run: RequirementRun, queue: str) -> Ou
         forecasts = {f.queue: f for f in uow.forecasts.get(run.forecast_run).forecasts}
     if queue not in forecasts:
         return None
-    return outlook_of(requirement, found, forecasts[queue], run)
+    return outlook_of(requirement, found, forecasts[queue], run, cv)
 
 
 def outlook_of(
-    requirement: StaffingRequirement, queue: Queue, forecast: VolumeForecast, run: RequirementRun | None = None
+    requirement: StaffingRequirement,
+    queue: Queue,
+    forecast: VolumeForecast,
+    run: RequirementRun | None = None,
+    cv: float | None = None,
 ) -> Outlook:
     """The outlook of a requirement against a forecast; its pool, where it has one, is read from the run."""
     opened = queue.hours.mask(requirement.grid)
@@ -100,15 +106,15 @@ def outlook_of(
         return np.where(volume > 0, served.service_level, np.nan)
 
     levels = np.array([level(factor * mean) for factor in FACTORS])
-    cv = volume_cv(forecast)
+    strays = day_cv(forecast) if cv is None else cv
     return Outlook(
         level=level(mean),
         at_high=level(high),
         at_low=level(low),
         coverage=forecast.level,
-        cv=cv,
+        cv=strays,
         target=queue.target.share,
-        days=_days(requirement, mean, levels, queue.target.share, cv),
+        days=_days(requirement, mean, levels, queue.target.share, strays),
     )
 
 

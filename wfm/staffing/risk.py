@@ -43,6 +43,17 @@ def volume_cv(forecast: VolumeForecast) -> float:
     return float(np.sqrt(max(0.0, half**2 - noise**2))) / float(forecast.mean[busy].sum())
 
 
+def day_cv(forecast: VolumeForecast) -> float:
+    """How far whole days stray, by the larger of two signs: the band, and the error on past weeks beyond chance.
+
+    Of the backtest's interval WAPE the part that Poisson noise does not explain is taken as common to all intervals of
+    a day, which is cautious; a mean absolute error of a normal law is sqrt(2 / pi) of its standard deviation.
+    """
+    tested = np.isfinite(forecast.error) and np.isfinite(forecast.floor)
+    beyond = max(0.0, forecast.error**2 - forecast.floor**2) if tested else 0.0
+    return max(volume_cv(forecast), float(np.sqrt(beyond * np.pi / 2.0)))
+
+
 def chance_of_target(level_at: Callable[[float], float], share: float, cv: float) -> float:
     """The chance that a day's service level reaches `share` when its volume is lognormal with mean 1 and that cv.
 

@@ -1,8 +1,10 @@
-"""Staffing: required heads by queue, what drives them, the service they promise, and what would be if."""
+"""Staffing: required heads by queue, what drives them, the service they promise at risk, and what would be if."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
@@ -13,13 +15,15 @@ from wfm.domain.requirement import StaffingRequirement
 from wfm.domain.runs import RequirementRun
 from wfm.services.centre import queues as all_queues
 from wfm.services.frames import requirement_frame
-from wfm.services.staffing import EVERY_QUEUE, Assumptions, what_if
+from wfm.services.staffing import shared_queues
+from wfm.services.staffing_outlook import Outlook, outlook
 from wfm.services.viewing import forecast_runs, requirement_run, requirement_runs
-from wfm.staffing.shrinkage import Shrinkage
-from wfm.ui import charts, jobs
+from wfm.ui import charts, jobs, staffing_charts
+from wfm.ui import staffing_frames as frames
 from wfm.ui.choices import chosen, day_range, on_days, palette, run_words
 from wfm.ui.feedback import told
-from wfm.ui.words import number, plain, share
+from wfm.ui.what_if import QUANTILES, panel
+from wfm.ui.words import listed, plain, share
 
 
 def draw(db: Database, who: Principal) -> None:
@@ -41,10 +45,11 @@ def draw(db: Database, who: Principal) -> None:
     week, one, changed = st.tabs(["The week by queue", "One queue in detail", "What if"])
     with week:
         _week(run)
+        _pools(run)
     with one:
-        _queue(run, queues)
+        _queue(db, who, run, queues)
     with changed:
-        _what_if(db, who, run, queues)
+        panel(db, who, run, queues)
 
 
 def _new(db: Database, who: Principal) -> None:
@@ -67,53 +72,98 @@ def _new(db: Database, who: Principal) -> None:
             ["erlang_a", "erlang_c"],
             format_func=lambda m: "hang up (Erlang A)" if m == "erlang_a" else "wait for ever (Erlang C)",
         )
+        wanted = left.selectbox("Staff for", list(QUANTILES), key="staff_for")
+        pooled = _pooled(db, who)
+        steps = _second_tiers([queue.id for queue in all_queues(db, who)])
         st.caption(
-            "Targets, handle times and patience are each queue's own; change them for one run with What if below."
+            "Targets, handle times and patience are each queue's own; try others for one queue with What if below."
         )
         if st.button("Staff", type="primary", key="make_requirement"):
-            jobs.start(
-                db, who, "staff", {"forecast_run": forecast.id, "shrinkage": float(shrinkage) / 100, "model": model}
-            )
+            arguments = {
+                "forecast_run": forecast.id,
+                "shrinkage": float(shrinkage) / 100,
+                "model": model,
+                "quantile": QUANTILES[wanted],
+                "pooled": pooled,
+                "escalations": steps,
+            }
+            jobs.start(db, who, "staff", arguments)
+
+
+def _pooled(db: Database, who: Principal) -> bool:
+    """Whether queues that share reps are staffed together; asked where there are any."""
+    shared = shared_queues(db, who)
+    if not shared:
+        return True
+    names = listed([" and ".join(pool.queues) for pool in shared])
+    return bool(
+        st.toggle(
+            f"Staff queues that share reps together: {plain(names)}",
+            value=True,
+            help="Reps who serve several queues make up for each other's peaks. Simulation judges every language by "
+            "itself. Without it every queue is staffed as if it shared nobody.",
+        )
+    )
+
+
+def _second_tiers(queues: Sequence[str]) -> list[dict[str, object]]:
+    """Rows of a small table as escalations, those that are filled in."""
+    if len(queues) < 2:
+        return []
+    with st.popover("Second tiers", icon=":material/call_split:"):
+        st.caption("A share of what one queue handles goes on to another, one handle time later.")
+        empty = pd.DataFrame(
+            {"first": pd.Series(dtype=str), "second": pd.Series(dtype=str), "share": pd.Series(dtype=float)}
+        )
+        table = st.data_editor(
+            empty,
+            num_rows="dynamic",
+            hide_index=True,
+            key="second_tiers",
+            column_config={
+                "first": st.column_config.SelectboxColumn("From", options=list(queues)),
+                "second": st.column_config.SelectboxColumn("To", options=list(queues)),
+                "share": st.column_config.NumberColumn("Share, %", min_value=0.1, max_value=100.0),
+            },
+        )
+    return [
+        {"first": row["first"], "second": row["second"], "share": float(row["share"]) / 100}
+        for row in table.dropna().to_dict("records")
+    ]
 
 
 def _week(run: RequirementRun) -> None:
     days = day_range(run.grid, "staffing_days")
     parts = [on_days(requirement_frame(r), days) for r in run.requirements]
     st.altair_chart(charts.required_by_queue(pd.concat(parts, ignore_index=True), palette()), width="stretch")
-    st.dataframe([_row(r) for r in run.requirements], hide_index=True, width="stretch")
+    st.dataframe([frames.summary_row(r) for r in run.requirements], hide_index=True, width="stretch")
     for requirement in run.requirements:
         for note in requirement.notes:
             st.caption(plain(note))
 
 
-def _row(r: StaffingRequirement) -> dict[str, str]:
-    hours = r.grid.slot_minutes / 60
-    return {
-        "Queue": r.queue,
-        "Method": r.method,
-        "Contacts": number(float(r.volume.sum())),
-        "Head-hours before shrinkage": number(float(r.base.sum()) * hours),
-        "Shrinkage": share(r.shrinkage),
-        "Head-hours required": number(float(r.required.sum()) * hours),
-        "Busiest interval": number(float(r.required.max(initial=0.0)), 1),
-        "Predicted service level": share(_mean_level(r)),
-    }
+def _pools(run: RequirementRun) -> None:
+    """Queues staffed together: what it saved, who kept the target, and what any mix of reps must keep."""
+    for number, pool in enumerate(run.pools):
+        st.subheader(f"{plain(listed(pool.queues))} staffed together")
+        mark = ":green[:material/check_circle:]" if pool.met else ":red[:material/error:]"
+        for note in pool.notes[:-1]:
+            st.markdown(plain(note[:1].upper() + note[1:]))
+        st.markdown(f"{mark} {plain(pool.notes[-1][:1].upper() + pool.notes[-1][1:])}")
+        days = day_range(pool.grid, f"pool_days_{number}")
+        chart = staffing_charts.pooled(on_days(frames.together_and_apart(pool), days), palette())
+        st.altair_chart(chart, width="stretch")
+        st.dataframe(frames.pool_rows(pool), hide_index=True, width="stretch")
 
 
-def _mean_level(r: StaffingRequirement) -> float:
-    known = ~np.isnan(r.service_level) & (r.volume > 0)
-    total = float(r.volume[known].sum())
-    return float((r.service_level[known] * r.volume[known]).sum() / total) if total else float("nan")
-
-
-def _queue(run: RequirementRun, queues: dict[str, Queue]) -> None:
+@st.fragment
+def _queue(db: Database, who: Principal, run: RequirementRun, queues: dict[str, Queue]) -> None:
     found = chosen("Queue", run.requirements, "queue", lambda r: r.queue, lambda r: r.queue)
     days = day_range(run.grid, "staffing_queue_days")
     frame = on_days(requirement_frame(found), days)
-    queue = queues.get(found.queue)
-    target = queue.target.share if queue else 0.8
     colours = palette()
-    st.altair_chart(charts.drivers(frame, colours, "required", "Required heads", 220), width="stretch")
+    st.markdown("**What the required heads are made of**")
+    st.altair_chart(staffing_charts.made_of(on_days(frames.made_of(found), days), colours), width="stretch")
     left, right = st.columns(2)
     left.altair_chart(charts.drivers(frame, colours, "volume", "Contacts per interval"), width="stretch")
     right.altair_chart(charts.drivers(frame, colours, "aht_seconds", "Handle time, s"), width="stretch")
@@ -122,66 +172,53 @@ def _queue(run: RequirementRun, queues: dict[str, Queue]) -> None:
             "This work may wait until it is due, so it binds no single interval; the heads above spread it evenly."
         )
         return
-    st.markdown("**Predicted service level with the heads before shrinkage**")
-    level = frame.assign(level=frame["service_level"], low=np.nan, high=np.nan)
-    st.altair_chart(charts.service_level(level, colours, target), width="stretch")
-
-
-def _what_if(db: Database, who: Principal, run: RequirementRun, queues: dict[str, Queue]) -> None:
-    if run.forecast_run is None:
-        st.info("This run was made without a forecast, so nothing can be tried on it.")
-        return
-    found = chosen("Queue to change", run.requirements, "what_if", lambda r: r.queue, lambda r: r.queue)
-    queue = queues[found.queue]
-    deferrable = found.deferrable
-    with st.container(border=True):
-        a, b, c = st.columns(3)
-        volume = a.slider("Volume, % of forecast", 50, 200, 100, 5)
-        containment = b.slider("Containment, % solved by automation", 0, 80, 0, 5)
-        aht = c.slider("Handle time, % of forecast", 50, 200, 100, 5)
-        target = a.slider("Target share, %", 50, 99, round(100 * queue.target.share))
-        seconds = b.number_input("within seconds", 0.0, 864000.0, float(queue.target.seconds))
-        patience = c.number_input(
-            "Patience, s", 5.0, 3600.0, float(min(queue.patience_seconds, 3600.0)), disabled=deferrable
-        )
-        shrinkage = a.slider("Shrinkage, %", 0, 60, round(100 * found.shrinkage))
     with told():
-        assumed = Assumptions(
-            share=target / 100,
-            seconds=float(seconds),
-            patience_seconds=float(patience),
-            volume=volume / 100,
-            containment=containment / 100,
-            aht_uplift=aht / 100 - 1,
-        )
-        tried = what_if(
-            db,
-            who,
-            forecast_run=run.forecast_run,
-            shrinkage=Shrinkage.of(shrinkage / 100),
-            assumptions={EVERY_QUEUE: Assumptions(), found.queue: assumed},
-        )
-        changed = next(r for r in tried.requirements if r.queue == found.queue)
-        _compared(found, changed)
+        _service(db, who, run, found, queues, days)
 
 
-def _compared(planned: StaffingRequirement, changed: StaffingRequirement) -> None:
-    hours = planned.grid.slot_minutes / 60
-    before, after = float(planned.required.sum()) * hours, float(changed.required.sum()) * hours
-    a, b, c = st.columns(3)
-    a.metric("Head-hours as planned", number(before), border=True)
-    change = after - before
-    b.metric(
-        "Head-hours what if",
-        number(after),
-        f"{change:+,.0f}" if abs(change) >= 0.5 else None,
-        delta_color="inverse",
-        border=True,
-        height="stretch",
+def _service(
+    db: Database,
+    who: Principal,
+    run: RequirementRun,
+    found: StaffingRequirement,
+    queues: dict[str, Queue],
+    days: tuple[date, date],
+) -> None:
+    """The predicted service level with its band, and the chance of each day."""
+    st.markdown("**Predicted service level with the heads before shrinkage**")
+    place = st.container()
+    strays = st.number_input(
+        "A day's volume strays by, %",
+        0.0,
+        50.0,
+        None,
+        1.0,
+        placeholder="as the forecast's band and past errors say",
+        help="How far whole days are busier or quieter than forecast.",
+        key=f"strays_{run.id}_{found.queue}",
     )
-    c.metric("Predicted service level", share(_mean_level(changed)), border=True)
-    days = day_range(planned.grid, "what_if_days")
-    frame = on_days(requirement_frame(planned), days)
-    other = on_days(requirement_frame(changed), days)
-    data = frame.assign(planned=frame["required"], changed=other["required"])
-    st.altair_chart(charts.comparison(data, palette()), width="stretch")
+    seen = outlook(db, who, run, found.queue, None if strays is None else float(strays) / 100)
+    target = queues[found.queue].target.share if found.queue in queues else 0.8
+    band = "from high to low volume" if seen is None else f"{seen.coverage:.0%} of outcomes"
+    frame = on_days(frames.levels(found, seen), days)
+    chart = staffing_charts.banded(
+        frame, palette(), "Service level", percent=True, target=target, band=band, height=220
+    )
+    place.altair_chart(chart, width="stretch")
+    if seen is not None:
+        _chances(seen)
+
+
+def _chances(seen: Outlook) -> None:
+    if not seen.days:
+        return
+    worst = min(seen.days, key=lambda d: d.chance)
+    st.markdown(f"**The chance that a day meets its target**, when its volume strays by {share(seen.cv)}")
+    st.altair_chart(
+        staffing_charts.by_day(frames.chances(seen), palette(), "Chance", "chance"),
+        width="stretch",
+    )
+    st.caption(
+        f"The least safe day is {worst.day:%A %d %B} with {share(worst.chance, 0)}. Staff for a higher volume to make days "
+        "safer; What if shows what that takes."
+    )
