@@ -1,0 +1,104 @@
+"""The forecast page as it is drawn: before a forecast, with one, with layers on it, and with today's contacts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import browser_centre
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from wfm.database.engine import Database
+from wfm.domain.accounts import OPERATOR
+from wfm.domain.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
+from wfm.domain.contacts import ContactHistory
+from wfm.services.changes import Edit, save_layers, save_scenarios, save_special_days
+from wfm.services.forecasting import make_forecast
+from wfm.services.importing import ImportOptions, import_history, import_queues, import_setup
+
+
+def page(url: str) -> None:
+    """The page for the operator."""
+    from wfm.database.engine import open_database
+    from wfm.domain.accounts import OPERATOR
+    from wfm.ui.pages import forecast
+
+    forecast.draw(open_database(url), OPERATOR)
+
+
+@pytest.fixture
+def db(sqlite_database: Database) -> Database:
+    """A queue with six weeks of history."""
+    import_setup(sqlite_database, OPERATOR, browser_centre.SETUP.encode(), name="setup.toml")
+    import_queues(sqlite_database, OPERATOR, browser_centre.QUEUES.encode(), name="queues.csv")
+    options = ImportOptions(zone=browser_centre.ZONE)
+    import_history(sqlite_database, OPERATOR, browser_centre.history_csv().encode(), options, name="history.csv")
+    return sqlite_database
+
+
+def drawn(db: Database) -> tuple[AppTest, str]:
+    """The page, drawn without an error, and its words."""
+    shown = AppTest.from_function(page, args=(db.url,), default_timeout=120).run()
+    assert not shown.exception
+    parts = (*shown.markdown, *shown.caption, *shown.info, *shown.metric, *shown.subheader, *shown.warning)
+    words = " ".join(str(part.value if not hasattr(part, "label") else f"{part.label} {part.value}") for part in parts)
+    return shown, words.replace("\\", "")
+
+
+def test_a_centre_without_a_forecast_is_told_what_comes_first(db: Database) -> None:
+    """The form is there, and one sentence."""
+    shown, words = drawn(db)
+    assert "There is no forecast yet" in words
+    assert [button.label for button in shown.button] == ["Forecast"]
+
+
+def test_a_forecast_with_what_planners_add(db: Database) -> None:
+    """Error beside naive and chance, why, layers' effect, containment, the calendar, and today's contacts."""
+    run = make_forecast(db, OPERATOR, start=browser_centre.coming_monday(), days=14)
+    shown, words = drawn(db)
+    assert [tab.label for tab in shown.tabs] == [
+        "Forecast",
+        "History",
+        "How it was made",
+        "Layers",
+        "Special days",
+        "Today",
+    ]
+    for text in ("Error in the backtest", "Seasonal naive", "Least possible error", "nothing is recorded since"):
+        assert text in words
+    assert "Layers and containment change" not in words
+    start, end = run.grid.start, run.grid.end
+    layer = Layer("sale", "multiply", 2.0, start, end)
+    save_layers(db, OPERATOR, Edit(added=(QueueLayer(0, "voice-en", layer),)))
+    save_scenarios(db, OPERATOR, Edit(added=(Scenario(0, "bot", None, Containment(0.25)),)))
+    day = SpecialDay(start.date(), "adjust", 1.5, "mailing")
+    save_special_days(db, OPERATOR, Edit(added=(QueueDay(0, None, day),)))
+    count = run.grid.index(start + timedelta(hours=13))
+    came = np.round(2 * run.forecasts[0].mean[:count])
+    with db.write() as uow:
+        uow.history.put_history(ContactHistory("voice-en", run.grid.slice(0, count), came))
+    shown, words = drawn(db)
+    for text in ("Layers and containment change", "layer 'sale' multiplies", "containment 'bot'", "As of", "intraday:"):
+        assert text in words
+    tables = [table.value for table in shown.dataframe]
+    assert any("adjust x 1.5: mailing" in set(table.get("What", ())) for table in tables)
+    figures = {metric.label: metric.value for metric in shown.metric}
+    assert figures["Came so far"] == f"{came.sum():,.0f}"
+
+
+def test_the_day_is_kept_as_a_new_run_from_the_page(db: Database) -> None:
+    """The button stores it and the page goes to it; by day the chart is drawn too."""
+    run = make_forecast(db, OPERATOR, start=browser_centre.coming_monday(), days=14)
+    count = run.grid.index(run.grid.start + timedelta(hours=13))
+    came = np.round(2 * run.forecasts[0].mean[:count])
+    with db.write() as uow:
+        uow.history.put_history(ContactHistory("voice-en", run.grid.slice(0, count), came))
+    shown, _ = drawn(db)
+    shown.button(key="keep_today").click().run()
+    assert not shown.exception
+    with db.read() as uow:
+        assert [head.id for head in uow.forecasts.heads()] == [2, 1]
+    assert shown.query_params["run"] == "2"
+    shown.button_group(key="shown_voice-en").set_value(["By day"]).run()
+    assert not shown.exception
