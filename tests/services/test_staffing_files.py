@@ -145,3 +145,85 @@ def test_missing_files_and_folders(tmp_path):
     (tmp_path / "f.csv").write_text(rows())
     with pytest.raises(InputError, match="cannot be written"):
         staff_file(tmp_path / "f.csv", tmp_path / "t.toml", tmp_path / "none" / "r.csv")
+
+
+POOLED = """
+[queues.en]
+patience_seconds = 180
+max_occupancy = 1.0
+[queues.es]
+patience_seconds = 180
+max_occupancy = 1.0
+language = "es"
+[queues.experts]
+aht_seconds = 600
+[[pools]]
+queues = ["en", "es"]
+share = 0.4
+[[escalations]]
+from = "en"
+to = "experts"
+share = 0.1
+"""
+
+
+def pooled_rows():
+    """A morning of two languages; Spanish starts an hour later."""
+    lines = ["t,queue,mean,aht_seconds"]
+    for i in range(16, 32):
+        lines.append(f"2026-03-02T{i // 2:02d}:{30 * (i % 2):02d},en,100,300")
+        if i >= 18:
+            lines.append(f"2026-03-02T{i // 2:02d}:{30 * (i % 2):02d},es,35,300")
+    return "\n".join(lines) + "\n"
+
+
+def test_pools_and_second_tiers_of_the_targets(tmp_path):
+    """The pool's rows go to a file of their own, the second tier gets its share, and notes say what was saved."""
+    found = run(tmp_path, pooled_rows(), POOLED)
+    assert [r.queue for r in found.requirements] == ["en", "es", "experts"]
+    assert found.pools is not None
+    with found.pools.open() as file:
+        rows = {(r["t"], r["queues"]): float(r["base"]) for r in csv.DictReader(file)}
+    noon = "2026-03-02T12:00+00:00"
+    heads = {r.queue: r.base[r.grid.count - 8] for r in found.requirements}
+    assert rows[noon, "en+es"] == heads["en"] + heads["es"]
+    assert rows[noon, "es"] >= heads["es"]
+    assert rows["2026-03-02T08:00+00:00", "es"] == 0
+    assert any("en and es share reps" in note for note in found.notes)
+    assert any("2 intervals have no forecast" in note for note in found.notes)
+    assert found.requirements[2].volume.sum() == pytest.approx(0.1 * 1600, rel=0.15)
+    apart = staff_file(tmp_path / "f.csv", tmp_path / "t.toml", tmp_path / "a.csv", pooled=False)
+    assert apart.pools is None
+    assert sum(r.base.sum() for r in found.requirements) < sum(r.base.sum() for r in apart.requirements)
+
+
+@pytest.mark.parametrize(
+    ("extra", "sentence"),
+    [
+        ("pools = 3", "t.toml: pools: must be tables \\[\\[pools\\]\\], got 3"),
+        ("pools = [3]", "pools\\[0\\]: must be a table, got 3"),
+        ("[[pools]]\nqueues = 'en'\nshare = 0.3", "queues must be a list of names"),
+        ("[[pools]]\nqueues = ['en', 'fr']\nshare = 0.3", "queue must be one of en, mail, es, got 'fr'"),
+        (
+            "[[pools]]\nqueues = ['en', 'mail']\nshare = 0.3",
+            "only voice queues share reps in a pool, queue mail is email",
+        ),
+        ("[[pools]]\nqueues = ['en']\nshare = 0.3", "pools\\[0\\]: a pool must have 2 to 6 queues"),
+        ("[[pools]]\nqueues = ['en', 'es']\nshare = 1.3", "must be in \\(0, 1\\], got 1.3"),
+        ("[[pools]]\nqueues = ['en', 'es']", "must be in \\(0, 1\\], got 0"),
+        ("[[pools]]\nqueues = ['en', 'es']\nshare = 0.3\nbest = 1", "unknown key 'best'"),
+        (
+            "[[pools]]\nqueues = ['en', 'es']\nshare = 0.3\n[[pools]]\nqueues = ['es', 'en']\nshare = 0.3",
+            "pools\\[1\\]: queue es is in another pool already",
+        ),
+        ("[[escalations]]\nfrom = 'en'\nto = 'vip'\nshare = 0.1", "to must be one of en, mail, es, got 'vip'"),
+        ("[[escalations]]\nfrom = 'en'\nto = 'es'\nshare = 7", "share must be in \\(0, 1\\], got 7"),
+        ("[[escalations]]\nfrom = 'en'\nto = 'en'\nshare = 0.1", "must be another queue"),
+    ],
+)
+def test_bad_pools_and_escalations_are_one_sentence(tmp_path, extra, sentence):
+    """The sentence names the file and the table."""
+    queues = "[queues.en]\n[queues.mail]\nchannel = 'email'\n[queues.es]\n"
+    targets = f"{extra}\n{queues}" if extra.startswith("pools") else f"{queues}{extra}\n"
+    with pytest.raises(InputError, match=sentence):
+        run(tmp_path, pooled_rows(), targets)

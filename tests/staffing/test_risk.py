@@ -1,5 +1,7 @@
 """Forecast risk and escalation: quantiles, the chance of a day, a second tier."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from tests.staffing.staffed_day import forecast, grid, hump, queue
 from wfm.domain.errors import InputError
 from wfm.staffing.escalation import escalated
 from wfm.staffing.requirement import predict, staff
-from wfm.staffing.risk import chance_of_target, volume_at, volume_cv
+from wfm.staffing.risk import chance_of_target, day_cv, volume_at, volume_cv
 
 AXIS = grid()
 
@@ -27,6 +29,16 @@ def test_the_band_without_poisson_noise_is_the_days_own():
     assert volume_cv(forecast(AXIS, np.full(96, 1e9))) == pytest.approx(0.2 / 1.2815516, rel=1e-3)
     assert volume_cv(forecast(AXIS, np.full(96, 4.0), spread=0.3)) == 0.0
     assert volume_cv(forecast(AXIS, np.zeros(96))) == 0.0
+
+
+def test_a_day_strays_by_the_larger_of_band_and_past_errors():
+    """An error of 13 % over a floor of 5 % leaves 12 %, a spread of .1504; a wide band counts where it is larger."""
+    tight = forecast(AXIS, np.full(96, 4.0), spread=0.3)
+    assert day_cv(replace(tight, error=0.13, floor=0.05)) == pytest.approx(0.12 * np.sqrt(np.pi / 2))
+    assert day_cv(replace(tight, error=0.04, floor=0.05)) == 0.0
+    assert day_cv(replace(tight, error=np.nan, floor=np.nan)) == 0.0
+    wide = forecast(AXIS, np.full(96, 1e9), spread=0.5)
+    assert day_cv(replace(wide, error=0.13, floor=0.05)) == volume_cv(wide) > 0.3
 
 
 def test_the_chance_of_a_day_against_drawing_days():
