@@ -9,8 +9,11 @@ from forecasting.components import COMPONENTS, Component
 from forecasting.levels import ANNUAL_DAYS
 from wfm.domain.errors import InputError
 
-TEST_DAYS, LONG_TEST_DAYS = 28, 84
-"""Four weeks are what planners publish; twelve show whether a season holds."""
+SHORT_TEST_DAYS, TEST_DAYS, LONG_TEST_DAYS = 14, 28, 84
+"""Four weeks are what planners publish; twelve show whether a season holds; two leave a short history more dates."""
+
+FIRST_DAYS = 28
+"""Days of history that a test needs before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class ForecastOptions:
     quantiles : further quantiles to return, each in (0, 1), for staffing at a chosen risk.
     components : names of the methods to combine, None for all.
     aht_seconds : handle time where history tells nothing.
-    test_days : days forecast at each past origin; None for 28, or 84 where a long horizon and history allow.
+    test_days : days forecast at each past origin; None for 28; 84 where a long horizon and history
+        allow, 14 where history is short.
     origins : number of past origins for the weights.
     """
 
@@ -56,10 +60,13 @@ class ForecastOptions:
     def tested(self, days: int, history_days: int) -> int:
         """Days to forecast at each past origin for a horizon and a history of so many days.
 
-        A horizon beyond six weeks is tested over twelve, unless that left the annual methods too little history.
+        A horizon beyond six weeks is tested over twelve, unless that left the annual methods too little history. Where
+        history has no room for all tests of four weeks, they take two.
         """
         if self.test_days is not None:
             return self.test_days
+        if history_days < FIRST_DAYS + self.origins * TEST_DAYS:
+            return SHORT_TEST_DAYS
         enough = history_days - self.origins * LONG_TEST_DAYS >= ANNUAL_DAYS + TEST_DAYS
         return LONG_TEST_DAYS if days > 42 and enough else TEST_DAYS
 
