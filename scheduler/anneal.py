@@ -9,8 +9,8 @@ Cover changes are evaluated only in the slots a move touches.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from scheduler.compiled import bare_kernel, kernel
 from scheduler.cover import cover_change, cover_commit, paint, seat_change, slot_cost_with
 from scheduler.legal import week_fits
 from scheduler.own_price import own_price
@@ -33,12 +33,12 @@ from scheduler.tables import (
 )
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def _accept(seed, change, temperature):
     return change <= 0 or (temperature > 0 and draw(seed) < np.exp(-change / temperature))
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def _move_break(t, seed, temperature, a, d, start, kind, breaks, slack, cost, diff, fresh):
     """Another offset for one break of a shift."""
     k, s = kind[a, d], start[a, d]
@@ -74,11 +74,13 @@ def _move_break(t, seed, temperature, a, d, start, kind, breaks, slack, cost, di
     return 0.0
 
 
-@njit(cache=True, nogil=True)
-def _defer(t, seed, temperature, work, windows, gains, deferred, slack, cost):
-    """Move part of some deferrable work from one slot of its window to another."""
+@bare_kernel
+def _defer(t, seed, temperature, work, windows, gains, deferred, slack, cost, slots):
+    """Move part of some deferrable work from one slot of its window to another, both within `slots`."""
     j = draw_below(seed, work)
-    low, high = windows[j, 0], windows[j, 1]
+    low, high = max(windows[j, 0], slots[0]), min(windows[j, 1], slots[1])
+    if high - low < 2:
+        return 0.0
     x, y = low + draw_below(seed, high - low), low + draw_below(seed, high - low)
     for _ in range(6):
         if deferred[j, x] > 0 and cost[x] > 0:
@@ -103,12 +105,18 @@ def _defer(t, seed, temperature, work, windows, gains, deferred, slack, cost):
     return change
 
 
-@njit(cache=True, nogil=True)
-def _change(t, seed, move, a, d, price, temperature, state, room):
+@bare_kernel
+def _put_breaks(to, source):
+    for b in range(to.shape[0]):
+        to[b] = source[b]
+
+
+@bare_kernel
+def _change(t, seed, move, a, d, span, price, temperature, state, room):
     """Try one move that changes whole shifts; returns the change of cost, 0 when not made."""
     start, kind, place, breaks, slack, cost, used, _ = state
     diff, fresh, worth, scratch, days, new, old, old_breaks, spots = room
-    count = propose(t, seed, move, a, d, start, kind, place, days, new)
+    count = propose(t, seed, move, a, d, span, start, kind, place, days, new)
     if count == 0:
         return 0.0
     week = d // 7
@@ -116,7 +124,7 @@ def _change(t, seed, move, a, d, price, temperature, state, room):
     for i in range(count):
         x = days[i]
         old[i, 0], old[i, 1], old[i, 2] = kind[a, x], start[a, x], place[a, x]
-        old_breaks[i] = breaks[a, x]
+        _put_breaks(old_breaks[i], breaks[a, x])
         kind[a, x] = new[i, 0]
         start[a, x] = new[i, 1] if new[i, 0] >= 0 else -1
         place[a, x] = new[i, 2] if new[i, 0] >= 0 else 0
@@ -132,9 +140,9 @@ def _change(t, seed, move, a, d, price, temperature, state, room):
             if new[i, 0] >= 0:
                 low, high = min(low, new[i, 1]), max(high, new[i, 1] + t.kinds[new[i, 0], SPAN])
                 if move in (TO_START, TO_PLACE):
-                    breaks[a, x] = old_breaks[i]
+                    _put_breaks(breaks[a, x], old_breaks[i])
                 elif place_breaks(t, seed, a, new[i, 0], new[i, 1], slack, cost, worth, scratch, spots):
-                    breaks[a, x] = spots
+                    _put_breaks(breaks[a, x], spots)
                 paint(t, new[i, 0], new[i, 1], breaks[a, x], 1, diff)
         if site >= 0:
             for i in range(count):
@@ -157,11 +165,11 @@ def _change(t, seed, move, a, d, price, temperature, state, room):
     for i in range(count):
         x = days[i]
         kind[a, x], start[a, x], place[a, x] = old[i, 0], old[i, 1], old[i, 2]
-        breaks[a, x] = old_breaks[i]
+        _put_breaks(breaks[a, x], old_breaks[i])
     return 0.0
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def _seat_step(t, site, shift, sign, used, price):
     """Take or leave a seat for a shift (kind, start, place); returns the change of penalty."""
     if shift[0] < 0 or shift[2] != 1:
@@ -173,12 +181,13 @@ def _seat_step(t, site, shift, sign, used, price):
     return change
 
 
-@njit(cache=True, nogil=True)
-def anneal(t, state, work, windows, gains, active, rates, seat_price, hot, cold, moves, seed):
-    """Make `moves` random moves while the temperature falls from `hot` to `cold`; returns the change of cost.
+@kernel
+def anneal(t, state, work, windows, gains, agents, days, slots, rates, seat_price, temperature, moves, seed):
+    """Make `moves` random moves at a temperature; returns the change of cost.
 
-    `state` = (start, kind, place, breaks, slack, cost, used, deferred); `active` lists the agents that may change;
-    `rates` are cumulative shares of the kinds of move, in the order of the constants above.
+    `state` = (start, kind, place, breaks, slack, cost, used, deferred); only `agents` on days days[0] <= d < days[1]
+    and waiting work in slots[0] <= s < slots[1] may change; `rates` are cumulative shares of the kinds of move, in the
+    order of the constants of `proposals`.
     """
     start, kind, _, breaks, slack, cost, _, deferred = state
     most = breaks.shape[2]
@@ -193,27 +202,24 @@ def anneal(t, state, work, windows, gains, active, rates, seat_price, hot, cold,
         np.zeros((2, most), breaks.dtype),
         np.zeros(most, breaks.dtype),
     )
-    total, temperature = 0.0, hot
-    cooling = (cold / hot) ** (1.0 / max(moves / 256, 1)) if hot > 0 and cold > 0 else 1.0
-    for n in range(moves):
-        if n % 256 == 255:
-            temperature *= cooling
+    total = 0.0
+    for _ in range(moves):
         u = draw(seed)
         move = 0
         while move < 7 and u >= rates[move]:
             move += 1
         if move == TO_DEFER:
             if work > 0:
-                total += _defer(t, seed, temperature, work, windows, gains, deferred, slack, cost)
+                total += _defer(t, seed, temperature, work, windows, gains, deferred, slack, cost, slots)
             continue
-        if active.shape[0] == 0:
+        if agents.shape[0] == 0:
             continue
-        a, d = active[draw_below(seed, active.shape[0])], draw_below(seed, t.days)
+        a, d = agents[draw_below(seed, agents.shape[0])], days[0] + draw_below(seed, days[1] - days[0])
         if t.published[a, d, LOCKED] == 1:
             continue
         if move == TO_BREAK:
             if start[a, d] >= 0:
                 total += _move_break(t, seed, temperature, a, d, start, kind, breaks, slack, cost, room[0], room[1])
         elif t.contracts[t.agents[a, CONTRACT], KINDS_TO] > t.contracts[t.agents[a, CONTRACT], KINDS_FROM]:
-            total += _change(t, seed, move, a, d, seat_price, temperature, state, room)
+            total += _change(t, seed, move, a, d, days, seat_price, temperature, state, room)
     return total

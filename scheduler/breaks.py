@@ -4,12 +4,11 @@
 # The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
 from __future__ import annotations
 
-from numba import njit
-
+from scheduler.compiled import bare_kernel
 from scheduler.tables import BREAKS, GAP, HIGHEST, LENGTH, LOWEST, SPAN
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def break_loss(t, k, start, cum, scratch):
     """Least value lost to breaks of a shift of kind k at `start`, without their places."""
     count = t.kinds[k, BREAKS]
@@ -47,7 +46,7 @@ def break_loss(t, k, start, cum, scratch):
     return least
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def best_breaks(t, k, start, cum, scratch, chosen):
     """Least value lost to breaks of a shift of kind k at `start`; their offsets are written to `chosen`."""
     loss = break_loss(t, k, start, cum, scratch)

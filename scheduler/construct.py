@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from scheduler.breaks import best_breaks
+from scheduler.compiled import bare_kernel, kernel
 from scheduler.cover import slot_cost
 from scheduler.legal import weekends_worked
 from scheduler.model import Model
@@ -29,7 +29,7 @@ FULL_SEAT = 500.0
 """Price of one more seat in a slot where the site is full, for each head beyond."""
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def smooth_values(t, group, base, blend, slack, width, v_cum):
     """Cumulative worth of a head of the group: `blend` of a given price and the rest from smoothed shortage."""
     gain = t.gain[group]
@@ -49,7 +49,7 @@ def smooth_values(t, group, base, blend, slack, width, v_cum):
         v_cum[s + 1] = v_cum[s] + worth
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def put_week(t, a, week, state, sign):
     """Add (or with sign -1 take away) the cover and seats of a rep's week."""
     start, kind, place, breaks, slack, _, used, _ = state
@@ -71,7 +71,7 @@ def put_week(t, a, week, state, sign):
                 used[t.agents[a, SITE], s] += sign
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def seat_values(t, site, used, price, seat_cum):
     """Cumulative price of a seat: `price` where the site is full, rising towards it, nothing with room to spare."""
     seat_cum[0] = 0.0
@@ -84,7 +84,7 @@ def seat_values(t, site, used, price, seat_cum):
         seat_cum[s + 1] = seat_cum[s] + cost
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def weekends_closed(t, a, week, start):
     """Days of a week (bits) on which agent a may not work because the contract's weekends are used up."""
     limit = t.contracts[t.agents[a, CONTRACT], WEEKENDS]
@@ -109,7 +109,7 @@ def weekends_closed(t, a, week, start):
     return blocked
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def retour(t, plans, a, week, state, v_cum, seat_cum, out, scratch):
     """Give agent a the best legal week at the given prices; returns False, changing nothing, when there is none."""
     start, kind, place, breaks = state[0], state[1], state[2], state[3]
@@ -154,7 +154,7 @@ def retour(t, plans, a, week, state, v_cum, seat_cum, out, scratch):
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def best_response(t, plans, order, week, state, base, blend, width, seat_price, failed):
     """Each agent in turn takes the best week at present prices; agents without one are marked in `failed`."""
     v_cum = np.zeros(t.slots + 2 * t.per_day + 1)
@@ -171,7 +171,7 @@ def best_response(t, plans, order, week, state, base, blend, width, seat_price, 
         state[5][s] = slot_cost(state[4][s], t.step, t.fresh)
 
 
-PASSES = (1.0, 0.3, 0.1, 0.03)
+PASSES = (0.5, 0.1)
 """Width of the smoothing in each pass over the agents, as a share of each slot's demand."""
 
 

@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from scheduler.compiled import bare_kernel, kernel
 from scheduler.tables import BREAKS, GROUP, LENGTH, SITE, SPAN
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def slot_cost(slack, step, fresh):
     """Least weighted shortage cost of one slot from its slack per subset (see `groups`)."""
     cost, worst = 0.0, 0.0
@@ -23,7 +23,7 @@ def slot_cost(slack, step, fresh):
     return cost
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def slot_cost_with(slack, gain, heads, step, fresh):
     """The same after `heads` more heads of a group with the given gain per subset."""
     cost, worst = 0.0, 0.0
@@ -37,7 +37,7 @@ def slot_cost_with(slack, gain, heads, step, fresh):
     return cost
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def paint(t, k, start, breaks, sign, diff):
     """Add `sign` to diff over the on-queue slots of a shift (within the horizon)."""
     for s in range(start, min(start + t.kinds[k, SPAN], t.slots)):
@@ -48,7 +48,7 @@ def paint(t, k, start, breaks, sign, diff):
             diff[s] -= sign
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def cover_change(t, group, diff, low, high, slack, cost, fresh_cost):
     """Change of shortage and overstaffing cost when diff heads of a group are added in slots low..high-1.
 
@@ -64,7 +64,7 @@ def cover_change(t, group, diff, low, high, slack, cost, fresh_cost):
     return total
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def cover_commit(t, group, diff, low, high, slack, cost, fresh_cost):
     """Make the change measured by `cover_change`; diff is cleared."""
     gain = t.gain[group]
@@ -76,7 +76,7 @@ def cover_commit(t, group, diff, low, high, slack, cost, fresh_cost):
             diff[s] = 0
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def seat_change(seats, used, low, high, heads, price):
     """Change of seat penalty when `heads` more take a seat in slots low..high-1."""
     total = 0.0
@@ -85,7 +85,7 @@ def seat_change(seats, used, low, high, heads, price):
     return price * total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def build_cover(t, start, kind, place, breaks, extra, seated, slack, cost, used):
     """Slack, cost per slot and seats in use of a schedule; `extra` (slots, subsets) is what is asked of it and
     `seated` (sites, slots) who sits there besides."""
@@ -110,7 +110,7 @@ def build_cover(t, start, kind, place, breaks, extra, seated, slack, cost, used)
         cost[s] = slot_cost(slack[s], t.step, t.fresh)
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def head_values(t, group, low, high, slack, cost, values):
     """Worth of one more head of the group in each slot low..high-1, net of overstaffing; 0 past the horizon."""
     gain = t.gain[group]

@@ -4,12 +4,11 @@
 # The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
 from __future__ import annotations
 
-from numba import njit
-
+from scheduler.compiled import bare_kernel
 from scheduler.tables import CONTRACT, FREE, MODE, PAID, REST, RUN, RUN_BEFORE, SPAN, SPREAD, WEEKENDS
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def week_fits(t, a, week, start, kind, place):
     """Whether the shifts of agent a in one week keep hours, days, office days, spread, rest, runs and weekends."""
     c = t.agents[a, CONTRACT]
@@ -35,7 +34,7 @@ def week_fits(t, a, week, start, kind, place):
     return rests(t, a, first, last, start, kind) and runs_fit(t, a, first, last, start) and weekends_fit(t, a, start)
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def rests(t, a, first, last, start, kind):
     """Whether rest holds between the shifts of days first..last-1, and to those before and after."""
     free = t.agents[a, FREE]
@@ -57,7 +56,7 @@ def rests(t, a, first, last, start, kind):
     return True
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def runs_fit(t, a, first, last, start):
     """Whether no run of days that touches days first..last-1 is too long."""
     limit = t.contracts[t.agents[a, CONTRACT], RUN]
@@ -81,7 +80,7 @@ def runs_fit(t, a, first, last, start):
     return True
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def weekends_fit(t, a, start):
     """Whether the weekends with work stay within the contract's limit."""
     limit = t.contracts[t.agents[a, CONTRACT], WEEKENDS]
@@ -90,7 +89,7 @@ def weekends_fit(t, a, start):
     return weekends_worked(t, a, start, 0, 0) <= limit
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def weekends_worked(t, a, start, skip_first, skip_last):
     """Weekends with work, leaving out days skip_first..skip_last-1."""
     count, seen = 0, -1

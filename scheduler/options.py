@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from scheduler.compiled import kernel
 from scheduler.legal import weekends_fit
 from scheduler.tables import (
     CONTRACT,
@@ -27,7 +27,7 @@ from scheduler.tables import (
 from scheduler.tours import shift_price
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def free_range(t, a, d, freed, start, kind, place):
     """First start and last end that rest to the nearest standing shifts allows on day d."""
     rest = t.contracts[t.agents[a, CONTRACT], REST]
@@ -43,7 +43,7 @@ def free_range(t, a, d, freed, start, kind, place):
     return low, high
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def run_without(t, a, d, freed, start):
     """Days in a row that working on day d would join, counting standing days and no freed ones."""
     run = 1
@@ -60,7 +60,7 @@ def run_without(t, a, d, freed, start):
     return run
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def list_options(t, a, days, low_start, high_start, start, kind, place, rows, prices):
     """Every shift agent a may take on each of `days` (one week), others standing; starts of day within the range.
 
@@ -99,7 +99,7 @@ def list_options(t, a, days, low_start, high_start, start, kind, place, rows, pr
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def start_range(t, a, week, days, start, choose):
     """Starts of day that keep the spread to the standing days; where all days move, a window around today's starts.
 

@@ -4,13 +4,12 @@
 # The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
 from __future__ import annotations
 
-from numba import njit
-
+from scheduler.compiled import bare_kernel
 from scheduler.tables import BREAKS, KIND, SPAN, START
 from scheduler.tours import shift_price
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def week_price(t, a, week, start, kind, breaks):
     """What a rep's week costs apart from cover: pay, preferences, consistency, changes; fairness is `share_price`."""
     cost = 0.0
@@ -32,7 +31,7 @@ def week_price(t, a, week, start, kind, breaks):
     return cost
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def unpopular(t, a, start, kind):
     """Shifts of a rep on weekends, ending after 20:00 or starting before 06:00."""
     count = 0
@@ -45,7 +44,7 @@ def unpopular(t, a, start, kind):
     return count
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def own_price(t, a, week, start, kind, breaks):
     cost = week_price(t, a, week, start, kind, breaks)
     if t.fairness > 0:

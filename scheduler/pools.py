@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from scheduler.breaks import best_breaks, break_loss
+from scheduler.compiled import kernel
 from scheduler.tables import BREAKS, COUNT, FIRST, LENGTH, SPAN, STEP
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pool_worth(t, first_kind, last_kind, cum, worth):
     """worth[kind - first, start] of every shift on queue, net of its best breaks; `cum` are cumulative prices."""
     scratch = np.zeros((t.windows.shape[2], 2 * t.per_day))
@@ -22,7 +22,7 @@ def pool_worth(t, first_kind, last_kind, cum, worth):
                 worth[k - first_kind, s] = cum[s + t.kinds[k, SPAN]] - cum[s] - break_loss(t, k, s, cum, scratch)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pool_heads(t, first_kind, last_kind, cum, share, heads):
     """Add the heads on queue when share[kind - first, start] reps work each shift with its best breaks."""
     spots = np.zeros(t.windows.shape[2], np.int64)

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from scheduler.compiled import kernel
 from scheduler.tables import (
     CONTRACT,
     COUNT,
@@ -27,7 +27,7 @@ from scheduler.tables import (
 from scheduler.tours import LOW, search_week, shift_price
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def week_values(t, plans, a, week, worth, seat_cum, values):
     """Value of each shift of a week to agent a, from the worth of its pool's shifts; LOW where it may not be worked."""
     c = t.agents[a, CONTRACT]
@@ -53,7 +53,7 @@ def week_values(t, plans, a, week, worth, seat_cum, values):
                     values[d, k - first_kind, i, 1] = value - (seat_cum[end] - seat_cum[start])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def answer(t, plans, agents, pool, worth, seat_cum, share, seated):
     """Sum of the best weeks' values, each week by itself; adds the shifts chosen to share[pool, kind, start].
 

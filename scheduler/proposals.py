@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from scheduler.breaks import best_breaks
+from scheduler.compiled import bare_kernel
 from scheduler.cover import head_values
 from scheduler.tables import CONTRACT, COUNT, FIRST, FREE, GROUP, KINDS_FROM, KINDS_TO, LOCKED, MODE, PAID, SPAN, STEP
 
@@ -16,7 +16,7 @@ TO_BREAK, TO_START, TO_SHAPE, TO_DAY, TO_COUNT, TO_PLACE, TO_DEFER, TO_PAIR = ra
 work to another slot; two lengths of one week at once."""
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def draw(seed):
     """A random number in [0, 1) (splitmix64); `seed` (1,) is its state."""
     seed[0] += np.uint64(0x9E3779B97F4A7C15)
@@ -27,12 +27,12 @@ def draw(seed):
     return float(z >> np.uint64(11)) / 9007199254740992.0
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def draw_below(seed, n):
     return min(int(draw(seed) * n), n - 1)
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def _draw_shift(t, seed, a, d, near, out):
     """A random legal shift of agent a on day d: kind and start; near >= 0 asks for a start of day close to it."""
     c = t.agents[a, CONTRACT]
@@ -50,7 +50,7 @@ def _draw_shift(t, seed, a, d, near, out):
     return True
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def place_breaks(t, seed, a, k, s, slack, cost, worth, scratch, spot):
     """Breaks for a shift: where heads are worth least, with a little noise."""
     end = s + t.kinds[k, SPAN]
@@ -64,11 +64,14 @@ def place_breaks(t, seed, a, k, s, slack, cost, worth, scratch, spot):
     return best_breaks(t, k, 0, scratch_cum, scratch, spot) < 1e14
 
 
-@njit(cache=True, nogil=True)
-def propose(t, seed, move, a, d, start, kind, place, days, new):
-    """Fill the tentative days: days[i], new[i] = (kind, start, place); returns how many days change."""
+@bare_kernel
+def propose(t, seed, move, a, d, span, start, kind, place, days, new):
+    """Fill the tentative days: days[i], new[i] = (kind, start, place); returns how many days change.
+
+    All of them lie in span[0] <= day < span[1].
+    """
     week = d // 7
-    first, last = 7 * week, min(7 * week + 7, t.days)
+    first, last = max(7 * week, span[0]), min(7 * week + 7, span[1])
     near = -1
     if start[a, d] >= 0:
         near = start[a, d] - d * t.per_day

@@ -65,7 +65,7 @@ def solve(
         state, unmet, bounds = first_schedule(model, run, seed)
         try:
             with Bounding(model, bounds, run):
-                state = cool(model, state, run, seed)
+                state = cool(model, state, run, seed, count)
                 improve(model, state, run, seed, workers, max(DEPTH, count + 1))
         except KeyboardInterrupt:
             run.interrupted = True

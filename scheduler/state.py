@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from scheduler.compiled import bare_kernel, kernel
 from scheduler.cover import build_cover, slot_cost, slot_cost_with
 from scheduler.model import Model
 from scheduler.own_price import unpopular, week_price
@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def all_prices(t, start, kind, breaks):
     """Pay, preferences, consistency, changes and fairness of a whole schedule."""
     total = 0.0
@@ -33,7 +33,7 @@ def all_prices(t, start, kind, breaks):
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def settle_deferred(t, windows, gains, deferred, slack, cost, amount):
     """Move deferred work, `amount` head-slots at a time, from where it costs most to where it costs least.
 
@@ -57,7 +57,7 @@ def settle_deferred(t, windows, gains, deferred, slack, cost, amount):
                 _margins(t, gains[j], deferred[j, low + z], slack[low + z], cost[low + z], amount, z, leave, take)
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def _margins(t, gain, held, slack, cost, amount, at, leave, take):
     """Per head-slot: what is saved when work leaves a slot, and what it costs to take more."""
     leave[at] = -1e18
@@ -109,6 +109,11 @@ class State:
         extra = np.ascontiguousarray((member @ asked).T - self.model.frozen_cover)
         arrays = (self.start, self.kind, self.place, self.breaks, extra, self.model.frozen_seats)
         build_cover(self.model.tables, *arrays, self.slack, self.cost, self.used)
+
+    def carry_on(self, model: Model) -> None:
+        """Stand under another model of the same problem: other prices, the same shifts."""
+        self.model = model
+        self.rebuild()
 
     def settle(self) -> None:
         """Plan the waiting work anew for the shifts as they are."""

@@ -11,9 +11,9 @@ more than a spread are searched window by window, the most promising first, and 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from scheduler.breaks import break_loss
+from scheduler.compiled import bare_kernel, kernel
 from scheduler.tables import (
     CONTRACT,
     COUNT,
@@ -37,7 +37,7 @@ from scheduler.tables import (
 LOW = -1e18
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def change_cost(t, a, day, k, start):
     """Price of giving agent a that shift, or none (k < 0), on a day of a schedule already published."""
     if t.change <= 0:
@@ -47,7 +47,7 @@ def change_cost(t, a, day, k, start):
     return t.change
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def shift_price(t, a, day, k, start):
     """What a shift costs apart from its cover: pay, preferences, change of what was published."""
     cost = t.pay * t.wage[a] * t.kinds[k, PAID] / t.slot_minutes + t.dayoff[a, day]
@@ -56,7 +56,7 @@ def shift_price(t, a, day, k, start):
     return cost + change_cost(t, a, day, k, start)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def shift_values(t, plans, a, week, v_cum, seat_cum, free_from, blocked, values):
     """Best value of each shift of a week, `values[day, kind, start index, place]`; LOW where it may not be worked."""
     c = t.agents[a, CONTRACT]
@@ -92,7 +92,7 @@ def shift_values(t, plans, a, week, v_cum, seat_cum, free_from, blocked, values)
     return days
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def _forward(t, plans, a, week, days, run, first_level, low, high, values, f, prefix):
     """Fill f[day, state, level] for starts of index low..high."""
     c, p = t.agents[a, CONTRACT], plans.of[a, week]
@@ -148,7 +148,7 @@ def _forward(t, plans, a, week, days, run, first_level, low, high, values, f, pr
                             f[d + 1, s2, q2] = value
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def _finish(plans, p, days, f, levels, last_level):
     """Best final value with its state and level; `last_level` is the highest earliest-next-start allowed."""
     base, states = plans.first[p], plans.first[p + 1] - plans.first[p]
@@ -161,7 +161,7 @@ def _finish(plans, p, days, f, levels, last_level):
     return value, at, level
 
 
-@njit(cache=True, nogil=True)
+@bare_kernel
 def _backward(t, plans, a, week, days, run, low, high, values, f, s, q, out):
     """Write the shifts of the best path into out[day] = (kind, start slot, place); kind -1 is a day off."""
     c, p = t.agents[a, CONTRACT], plans.of[a, week]
@@ -211,7 +211,7 @@ def _backward(t, plans, a, week, days, run, low, high, values, f, s, q, out):
                             break
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def best_week(t, plans, a, week, v_cum, seat_cum, run, free_from, next_start, blocked, out):
     """Best week of agent a: writes out[day] = (kind, start, place) and returns its value, or LOW if there is none.
 
@@ -225,7 +225,7 @@ def best_week(t, plans, a, week, v_cum, seat_cum, run, free_from, next_start, bl
     return search_week(t, plans, a, week, values, run, next_start, out)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def search_week(t, plans, a, week, values, run, next_start, out):
     """The dynamic program over the days of a week, given the value of every shift."""
     c, p = t.agents[a, CONTRACT], plans.of[a, week]
@@ -265,7 +265,7 @@ def search_week(t, plans, a, week, values, run, next_start, out):
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _window_bound(t, values, days, kinds, low, high, most, a, week):
     """No week with starts in the window is worth more: the `most` best days, or all that are better than none."""
     top = np.empty(days)

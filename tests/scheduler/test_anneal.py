@@ -11,6 +11,7 @@ from scheduler.cooling import anneal_moves, penalty
 from scheduler.legal import week_fits
 from scheduler.model import Model, compile_model
 from scheduler.objective import PRESETS, terms_of
+from scheduler.parts import whole
 from scheduler.plans import build_plans
 from scheduler.problem import problem_from_dict
 from scheduler.state import State
@@ -21,7 +22,7 @@ def annealed(seed: int, preset: str, moves: int = 3000) -> tuple[Model, State, n
     model = compile_model(problem_from_dict(random_problem(seed)), PRESETS[preset])
     state = State(model)
     failed = construct(model, build_plans(model), state, seed)
-    anneal_moves(model, state, 5.0, 1.0, moves, np.array([seed + 1], np.uint64))
+    anneal_moves(model, state, whole(model)[0], 2.0, moves, seed + 1)
     return model, state, failed
 
 

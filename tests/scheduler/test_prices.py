@@ -10,6 +10,7 @@ from scheduler.construct import construct
 from scheduler.cooling import anneal_moves
 from scheduler.model import compile_model
 from scheduler.objective import PRESETS, terms_of
+from scheduler.parts import whole
 from scheduler.plans import build_plans
 from scheduler.prices import Dual, Prices, dot, raise_bound
 from scheduler.problem import problem_from_dict
@@ -34,7 +35,7 @@ def test_no_schedule_costs_less_than_the_bound(seed: int, preset: str) -> None:
     wild = Prices(np.minimum(wild.heads, model.prices[:, None]) * dual.asks, wild.work * 0, wild.seats)
     found.append(dual.value(wild)[0])
     for temperature in (3.0, 0.3):
-        anneal_moves(model, state, temperature, temperature, 2000, np.array([seed], np.uint64))
+        anneal_moves(model, state, whole(model)[0], temperature, 2000, seed)
         if state.seat_excess == 0:
             cost = sum(terms_of(model.problem, state.shifts(), model.weights).values())
             assert max(found) <= cost + 1e-6 * max(1.0, abs(cost))
