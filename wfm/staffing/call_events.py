@@ -10,6 +10,7 @@ measures the virtual wait.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,16 +18,24 @@ from numba import njit
 
 from wfm.staffing.chance import State, day_factor, duration, exponential, stream, uniform
 from wfm.staffing.event_heap import pop, push
+from wfm.staffing.tallies import (
+    BACKLOG,
+    CV,
+    LAW,
+    OFFERED,
+    PATIENCE,
+    REDIAL,
+    REDIAL_DELAY,
+    REDIALLED,
+    THRESHOLD,
+    VOLUME_CV,
+    answer,
+    give_up,
+    left_over,
+)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-OFFERED, ANSWERED, WITHIN, LOST, LOST_WITHIN, VIRTUAL_WITHIN, WAITED, REDIALLED, NOT_DUE = range(9)
-"""What is counted per queue and interval of arrival: contacts (redials among them), the seconds the answered
-waited, how many contacts were redials, and how much waiting work falls due only after the grid."""
-
-PATIENCE, THRESHOLD, LAW, CV, VOLUME_CV, REDIAL, REDIAL_DELAY, DEFERRABLE, BACKLOG = range(9)
-"""Traits of a queue; patience may be infinite, `DEFERRABLE` 1 for work that is judged by when it is done."""
 
 
 @njit(cache=True)
@@ -45,16 +54,6 @@ def arrival(now: float, rates: Floats, factor: float, slot: float, s: State) -> 
         now = end
         i += 1
     return math.inf
-
-
-@njit(cache=True)
-def _open_time(t: float, opened: Floats, slot: float) -> float:
-    """Open seconds up to a moment; after the grid all time is open. `opened` is cumulative, shape (count + 1,)."""
-    count = opened.size - 1
-    i = int(t / slot)
-    if i >= count:
-        return opened[count] + (t - count * slot)
-    return opened[i] + (opened[i + 1] - opened[i]) * (t / slot - i)
 
 
 @njit(cache=True)
@@ -86,61 +85,115 @@ def _choose_group(q: int, idle: Ints, rank: Ints, reserve: Ints, s: State) -> in
     return best
 
 
+class Line(NamedTuple):
+    """What is given for a replication.
+
+    `rates` (contacts a second) and `aht` (queues, intervals); `traits` (queues, 9); `heads` (groups, intervals);
+    `rank`, `reserve`, `speed` (queues, groups), rank -1 where a group does not serve a queue; `priority` (groups,
+    queues); `opened` cumulative open seconds (queues, intervals + 1).
+    """
+
+    slot: float
+    rates: Floats
+    aht: Floats
+    traits: Floats
+    heads: Ints
+    rank: Ints
+    priority: Ints
+    reserve: Ints
+    speed: Floats
+    opened: Floats
+
+
 @njit(cache=True)
-def run_day(
-    seed: int,
-    number: int,
-    slot: float,
-    rates: Floats,
-    aht: Floats,
-    traits: Floats,
-    heads: Ints,
-    rank: Ints,
-    priority: Ints,
-    reserve: Ints,
-    speed: Floats,
-    opened: Floats,
-    counts: Floats,
-    busy: Floats,
-) -> int:
+def _opening(line: Line, upcoming: Floats, factor: Floats, last: Ints, counts: Floats, s: State) -> Floats:
+    """Draw how busy the day is and each queue's first arrival; room for those who wait, the backlog in front."""
+    room = 64
+    for q in range(factor.size):
+        factor[q] = day_factor(s, line.traits[q, VOLUME_CV])
+        room = max(room, int(1.5 * factor[q] * line.rates[q].sum() * line.slot + line.traits[q, BACKLOG]) + 64)
+    came = np.empty((factor.size, room))
+    for q in range(factor.size):
+        upcoming[q] = arrival(0.0, line.rates[q], factor[q], line.slot, s)
+        last[q] = int(line.traits[q, BACKLOG])
+        came[q, : last[q]] = 0.0
+        counts[q, 0, OFFERED] += last[q]
+    return came
+
+
+@njit(cache=True)
+def _most(heads: Ints) -> int:
+    """Room for the contacts in hand: at most the heads of every group, and one to spare."""
+    most = 2
+    for g in range(heads.shape[0]):
+        most += heads[g].max()
+    return most
+
+
+@njit(cache=True, inline="always")
+def _take(
+    q: int, g: int, now: float, since: float, slot: float, aht: Floats, traits: Floats, speed: Floats, opened: Floats,
+    counts: Floats, busy: Floats, done_at: Floats, done_by: Ints, in_hand: int, working: Ints, idle: Ints, s: State,
+) -> int:  # fmt: skip
+    """A rep of a group takes a contact of a queue that came at `since`; how many contacts are then in hand."""
+    i = min(int(since / slot), aht.shape[1] - 1)
+    length = duration(s, int(traits[q, LAW]), aht[q, i] / speed[q, g], traits[q, CV])
+    answer(counts[q, i], now, since, length, traits[q], opened[q], slot)
+    _occupy(busy[g], now, length, slot)
+    working[g] += 1
+    idle[g] -= 1
+    return push(done_at, done_by, in_hand, now + length, g)
+
+
+@njit(cache=True, inline="always")
+def _back(
+    since: float, left: float, now: float, end: float, trait: Floats, counts: Floats, slot: float, s: State
+) -> float:
+    """Count someone who hung up; when they call again, infinite for never."""
+    give_up(counts, since, left, now, trait[THRESHOLD], slot)
+    if trait[REDIAL] > 0.0 and uniform(s) <= trait[REDIAL]:
+        back = max(now, left + trait[REDIAL_DELAY])
+        return back if back < end else math.inf
+    return math.inf
+
+
+@njit(cache=True, inline="always")
+def _change_heads(cap: Ints, working: Ints, idle: Ints, heads: Ints, interval: int) -> None:
+    """A new interval: those above its heads finish what they hold and take no more."""
+    for g in range(cap.size):
+        cap[g] = heads[g, interval]
+        idle[g] = max(0, cap[g] - working[g])
+
+
+@njit(cache=True, inline="always")
+def _wait(q: int, now: float, patience: float, came: Floats, gives_up: Floats, last: Ints, s: State) -> None:
+    """A contact joins its queue."""
+    came[q, last[q]] = now
+    gives_up[q, last[q]] = now + patience * exponential(s) if patience < math.inf else math.inf
+    last[q] += 1
+
+
+@njit(cache=True, nogil=True)
+def run_day(seed: int, number: int, line: Line, counts: Floats, busy: Floats) -> int:
     """One replication; adds to `counts` (queues, intervals, 9) and `busy` (groups, intervals) and returns its events.
 
-    `rates`, `aht` (queues, intervals); `heads` (groups, intervals); `rank`, `reserve`, `speed` (queues, groups), rank
-    -1 where a group does not serve a queue; `priority` (groups, queues); `opened` (queues, intervals + 1).
+    The loop stays in one piece: its arrays passed to functions that are not inlined cost a third of its speed.
     """
+    slot, rates, aht, traits, heads, rank, priority, reserve, speed, opened = line
     s = stream(seed, number)
-    queues, count = rates.shape
-    groups = heads.shape[0]
-    end = count * slot
-    factor = np.empty(queues)
-    upcoming = np.empty(queues)
-    room = 64
-    for q in range(queues):
-        factor[q] = day_factor(s, traits[q, VOLUME_CV])
-        room = max(room, int(1.5 * factor[q] * rates[q].sum() * slot + traits[q, BACKLOG]) + 64)
-    came = np.empty((queues, room))
-    gives_up = np.empty((queues, room))
+    (queues, count), groups = rates.shape, heads.shape[0]
+    upcoming, factor = np.empty(queues), np.empty(queues)
     first, last = np.zeros(queues, np.int64), np.zeros(queues, np.int64)
-    most = 1
-    for g in range(groups):
-        most += heads[g].max()
-    done_at, done_by, in_service = np.empty(most + 1), np.empty(most + 1, np.int64), 0
+    came = _opening(line, upcoming, factor, last, counts, s)
+    gives_up = np.full(came.shape, math.inf)
+    done_at, done_by, in_hand = np.empty(_most(heads)), np.empty(_most(heads), np.int64), 0
     again_at, again_by, again = np.empty(64), np.empty(64, np.int64), 0
-    cap, working = np.zeros(groups, np.int64), np.zeros(groups, np.int64)
-    idle = np.zeros(groups, np.int64)
-    for q in range(queues):
-        upcoming[q] = arrival(0.0, rates[q], factor[q], slot, s)
-        for _ in range(int(traits[q, BACKLOG])):
-            came[q, last[q]], gives_up[q, last[q]] = 0.0, math.inf
-            counts[q, 0, OFFERED] += 1.0
-            last[q] += 1
-    interval, boundary, events = -1, 0.0, 0
-    next_q = int(np.argmin(upcoming))
-    now = 0.0
+    cap, working, idle = np.zeros(groups, np.int64), np.zeros(groups, np.int64), np.zeros(groups, np.int64)
+    interval, boundary, events, next_q = -1, 0.0, 0, int(np.argmin(upcoming))
     while True:
-        t_done = done_at[0] if in_service > 0 else math.inf
-        t_new = upcoming[next_q]
+        t_done = done_at[0] if in_hand > 0 else math.inf
         t_again = again_at[0] if again > 0 else math.inf
+        t_new = upcoming[next_q]
         now = min(min(t_done, t_new), min(boundary, t_again))
         if now == math.inf:
             break
@@ -149,46 +202,33 @@ def run_day(
         if now == boundary:
             interval += 1
             boundary = (interval + 1) * slot if interval + 1 < count else math.inf
-            for g in range(groups):
-                cap[g] = heads[g, interval]
-                idle[g] = max(0, cap[g] - working[g])
-            low, high = 0, groups
+            _change_heads(cap, working, idle, heads, interval)
+            high = groups
         elif now == t_done:
             g = done_by[0]
-            in_service = pop(done_at, done_by, in_service)
+            in_hand = pop(done_at, done_by, in_hand)
             working[g] -= 1
             if working[g] < cap[g]:
                 idle[g] = cap[g] - working[g]
                 low, high = g, g + 1
         else:
+            q = next_q
+            i = min(int(now / slot), count - 1)
             if now == t_new:
-                q = next_q
                 upcoming[q] = arrival(now, rates[q], factor[q], slot, s)
                 next_q = int(np.argmin(upcoming))
             else:
                 q = again_by[0]
                 again = pop(again_at, again_by, again)
-                counts[q, min(int(now / slot), count - 1), REDIALLED] += 1.0
-            i = min(int(now / slot), count - 1)
+                counts[q, i, REDIALLED] += 1.0
             counts[q, i, OFFERED] += 1.0
             g = _choose_group(q, idle, rank, reserve, s)
             if g >= 0:
-                length = duration(s, int(traits[q, LAW]), aht[q, i] / speed[q, g], traits[q, CV])
-                counts[q, i, ANSWERED] += 1.0
-                _judge(counts[q, i], now, now, length, traits[q], opened[q], slot)
-                _occupy(busy[g], now, length, slot)
-                in_service = push(done_at, done_by, in_service, now + length, g)
-                working[g] += 1
-                idle[g] -= 1
+                in_hand = _take(q, g, now, now, slot, aht, traits, speed, opened, counts, busy, done_at, done_by, in_hand, working, idle, s)  # fmt: skip
             else:
                 if last[q] == came.shape[1]:
-                    came = _wider(came)
-                    gives_up = _wider(gives_up)
-                came[q, last[q]] = now
-                patience = traits[q, PATIENCE]
-                gives_up[q, last[q]] = now + patience * exponential(s) if patience < math.inf else math.inf
-                last[q] += 1
-            continue
+                    came, gives_up = _wider(came), _wider(gives_up)
+                _wait(q, now, traits[q, PATIENCE], came, gives_up, last, s)
         for g in range(low, high):
             while idle[g] > 0:
                 best, level, since = -1, 1 << 30, math.inf
@@ -199,28 +239,18 @@ def run_day(
                         k = first[q]
                         first[q] += 1
                         events += 1
-                        give_up(counts[q], came[q, k], gives_up[q, k], now, traits[q, THRESHOLD], slot)
-                        if traits[q, REDIAL] > 0.0 and uniform(s) <= traits[q, REDIAL]:
-                            back = max(now, gives_up[q, k] + traits[q, REDIAL_DELAY])
-                            if back < end:
-                                if again == again_at.size:
-                                    again_at = np.concatenate((again_at, again_at))
-                                    again_by = np.concatenate((again_by, again_by))
-                                again = push(again_at, again_by, again, back, q)
+                        back = _back(came[q, k], gives_up[q, k], now, count * slot, traits[q], counts[q], slot, s)
+                        if back < math.inf:
+                            if again == again_at.size:
+                                again_at = np.concatenate((again_at, again_at))
+                                again_by = np.concatenate((again_by, again_by))
+                            again = push(again_at, again_by, again, back, q)
                     if first[q] < last[q] and (priority[g, q] < level or came[q, first[q]] < since):
                         best, level, since = q, priority[g, q], came[q, first[q]]
                 if best < 0:
                     break
                 first[best] += 1
-                i = int(since / slot)
-                length = duration(
-                    s, int(traits[best, LAW]), aht[best, min(i, count - 1)] / speed[best, g], traits[best, CV]
-                )
-                answer(counts[best, i], now, since, length, traits[best], opened[best], slot)
-                _occupy(busy[g], now, length, slot)
-                in_service = push(done_at, done_by, in_service, now + length, g)
-                working[g] += 1
-                idle[g] -= 1
+                in_hand = _take(best, g, now, since, slot, aht, traits, speed, opened, counts, busy, done_at, done_by, in_hand, working, idle, s)  # fmt: skip
     for q in range(queues):
         for k in range(first[q], last[q]):
             left_over(counts[q], came[q, k], gives_up[q, k], traits[q], opened[q], slot)
@@ -232,51 +262,3 @@ def _wider(waiting: Floats) -> Floats:
     result = np.empty((waiting.shape[0], 2 * waiting.shape[1]))
     result[:, : waiting.shape[1]] = waiting
     return result
-
-
-@njit(cache=True)
-def answer(cell: Floats, now: float, since: float, length: float, trait: Floats, opened: Floats, slot: float) -> None:
-    """Count a contact that waited and is now taken."""
-    cell[ANSWERED] += 1.0
-    cell[WAITED] += now - since
-    _judge(cell, now, since, length, trait, opened, slot)
-
-
-@njit(cache=True)
-def _judge(cell: Floats, now: float, since: float, length: float, trait: Floats, opened: Floats, slot: float) -> None:
-    """Whether a contact taken now is in time: by its wait, or for waiting work by when it is done, if due in the grid."""
-    if trait[DEFERRABLE] == 0.0:
-        soon = now - since <= trait[THRESHOLD]
-    else:
-        start = _open_time(since, opened, slot)
-        if opened[-1] - start < trait[THRESHOLD]:
-            cell[NOT_DUE] += 1.0
-            return
-        soon = _open_time(now + length, opened, slot) - start <= trait[THRESHOLD]
-    if soon:
-        cell[WITHIN] += 1.0
-        cell[VIRTUAL_WITHIN] += 1.0
-
-
-@njit(cache=True)
-def give_up(counts: Floats, since: float, left: float, now: float, threshold: float, slot: float) -> None:
-    """Count a caller who hung up; `now` is when a rep would have come."""
-    cell = counts[int(since / slot)]
-    cell[LOST] += 1.0
-    if left - since <= threshold:
-        cell[LOST_WITHIN] += 1.0
-    if now - since <= threshold:
-        cell[VIRTUAL_WITHIN] += 1.0
-
-
-@njit(cache=True)
-def left_over(counts: Floats, since: float, left: float, trait: Floats, opened: Floats, slot: float) -> None:
-    """Count whom nobody reached: they hang up, or wait for ever; some work is not yet due."""
-    cell = counts[min(int(since / slot), counts.shape[0] - 1)]
-    if trait[DEFERRABLE] == 1.0:
-        if opened[-1] - _open_time(since, opened, slot) < trait[THRESHOLD]:
-            cell[NOT_DUE] += 1.0
-    elif left < math.inf:
-        cell[LOST] += 1.0
-        if left - since <= trait[THRESHOLD]:
-            cell[LOST_WITHIN] += 1.0

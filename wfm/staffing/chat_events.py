@@ -12,22 +12,10 @@ import math
 import numpy as np
 from numba import njit
 
-from wfm.staffing.call_events import (
-    CV,
-    LAW,
-    OFFERED,
-    PATIENCE,
-    THRESHOLD,
-    VOLUME_CV,
-    Floats,
-    Ints,
-    answer,
-    arrival,
-    give_up,
-    left_over,
-)
+from wfm.staffing.call_events import Floats, Ints, arrival
 from wfm.staffing.chance import day_factor, duration, exponential, stream
 from wfm.staffing.event_heap import pop, push
+from wfm.staffing.tallies import CV, LAW, OFFERED, PATIENCE, THRESHOLD, VOLUME_CV, answer, give_up, left_over
 
 
 @njit(cache=True)
@@ -59,7 +47,7 @@ def _next_end(a: int, now: float, chats: Ints, goals: Floats, progress: Floats, 
     return float(now + max(0.0, nearest - progress[a]) * slower[chats[a] - 1])
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def run_chat_day(
     seed: int,
     number: int,

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from wfm.staffing.call_events import (
+from wfm.staffing.call_events import Line, run_day
+from wfm.staffing.chat_events import run_chat_day
+from wfm.staffing.tallies import (
     ANSWERED,
     LOST,
     LOST_WITHIN,
@@ -18,9 +20,7 @@ from wfm.staffing.call_events import (
     VIRTUAL_WITHIN,
     WAITED,
     WITHIN,
-    run_day,
 )
-from wfm.staffing.chat_events import run_chat_day
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -136,12 +136,11 @@ def run_replications(job: Replications) -> Played:
 
 def _play(world: World, seed: int, number: int, day: Floats, busy: Floats) -> int:
     if world.slower is None:
-        return int(
-            run_day(
-                seed, number, world.slot, world.rates, world.aht, world.traits, world.heads, world.rank,
-                world.priority, world.reserve, world.speed, world.opened, day, busy,
-            )
+        line = Line(
+            world.slot, world.rates, world.aht, world.traits, world.heads, world.rank, world.priority, world.reserve,
+            world.speed, world.opened,
         )  # fmt: skip
+        return int(run_day(seed, number, line, day, busy))
     heads = world.heads.sum(axis=0) if len(world.groups) else np.zeros(world.rates.shape[1], np.int64)
     used = np.zeros(world.rates.shape[1])
     events = run_chat_day(
