@@ -25,7 +25,7 @@ LEAST_HISTORY = 182
 """Days of history before such a date: half a year shows week, profile and level."""
 
 USUAL_DRIFT = 0.0003
-PRIOR_ORIGINS = 2.0
+PRIOR_ORIGINS = 1.0
 """Variance that the log level of a queue gains a week where little is known (12 % after a year), and how many tested
 dates that belief counts for."""
 

@@ -251,14 +251,14 @@ def _today(db: Database, who: Principal, run: ForecastRun, found: VolumeForecast
     """What came so far today, and what that says of the rest of it."""
     st.caption(
         "Import today's contacts, and the rest of today is forecast anew from them, with a fading effect on the days "
-        "after. Nothing is stored until you keep it as a run of its own."
+        "after. Nothing is stored until you keep all queues as a run of their own."
     )
     try:
-        asked = reforecast_today(db, who, run=run.id)
+        asked = reforecast_today(db, who, run=run.id, queues=[found.queue])
     except RefusedError as error:
         st.info(plain(error), icon=":material/today:")
         return
-    mine = next(q for q in asked.queues if q.queue == found.queue)
+    (mine,) = asked.queues
     after = next(f for f in asked.run.forecasts if f.queue == found.queue)
     zone = found.grid.zone
     st.markdown(f"**As of {plain(moment(asked.now, zone))}**")
