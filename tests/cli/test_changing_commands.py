@@ -122,6 +122,9 @@ def test_intraday_from_the_command_line(planned: Wfm) -> None:
         (("special-day", "add", "2026-06-01", "adjust"), "adjust needs a factor > 0"),
         (("special-day", "add", "2026-06-01", "close"), "treatment of special day"),
         (("containment", "add", "1.2", "--name", "bot"), "containment share must be in"),
+        (("forecast", "--template", "voice-en"), "--template must be like chat-fr=chat-en:0.3"),
+        (("forecast", "--template", "voice-en=other:half"), "--template must be like chat-fr=chat-en:0.3"),
+        (("forecast", "--template", "voice-en=other:0.5"), "there is no queue 'other'"),
         (("intraday", "--now", "noon"), "--now must be a day or time such as"),
     ],
 )

@@ -10,8 +10,9 @@ import pytest
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
+from wfm.domain.contacts import ContactHistory
 from wfm.domain.errors import AccessError, InputError, NotFoundError, RefusedError
-from wfm.services.forecasting import make_forecast
+from wfm.services.forecasting import Template, make_forecast
 
 
 def test_forecast_is_stored_from_the_day_after_the_history(sqlite_database: Database) -> None:
@@ -83,3 +84,38 @@ def test_queues_of_two_interval_lengths_are_told_apart(sqlite_database: Database
         uow.history.put_history(ContactHistory("chat-en", grid, np.ones(grid.count)))
     with pytest.raises(InputError, match="interval length; chat-en has 15 and email-en has 30"):
         make_forecast(sqlite_database, OPERATOR)
+
+
+def test_a_new_queue_borrows_the_past_of_another(sqlite_database: Database) -> None:
+    """At a scale, or that of the days both have; its own days stand, and the note says so."""
+    centre.build(sqlite_database, with_history=False)
+    email = centre.EMAIL.id
+    with sqlite_database.write() as uow:
+        uow.history.put_history(centre.history(centre.VOICE, 60))
+    halved = make_forecast(
+        sqlite_database, OPERATOR, start=centre.MONDAY, days=7, templates={email: Template("voice-en", 0.5)}
+    )
+    voice, borrowed = (next(f for f in halved.forecasts if f.queue == id) for id in ("voice-en", email))
+    assert borrowed.mean.sum() == pytest.approx(0.5 * voice.mean.sum(), rel=0.02)
+    assert any("the past of voice-en, times 0.5, stands in" in note for note in borrowed.notes)
+    with pytest.raises(InputError, match="a scale must be given"):
+        make_forecast(sqlite_database, OPERATOR, templates={email: Template("voice-en")})
+    with sqlite_database.write() as uow:
+        week = centre.history(centre.VOICE, 60)
+        low = week.grid.count - 7 * 48
+        grid = week.grid.slice(low, week.grid.count)
+        uow.history.put_history(ContactHistory(email, grid, week.offered[low:] * 0.25))
+    found = make_forecast(
+        sqlite_database, OPERATOR, start=centre.MONDAY, days=7, templates={email: Template("voice-en")}
+    )
+    borrowed = next(f for f in found.forecasts if f.queue == email)
+    assert borrowed.mean.sum() == pytest.approx(0.25 * voice.mean.sum(), rel=0.05)
+    with pytest.raises(NotFoundError, match="'nowhere'"):
+        make_forecast(sqlite_database, OPERATOR, templates={email: Template("nowhere", 1.0)})
+
+
+def test_a_template_without_history_cannot_stand_in(sqlite_database: Database) -> None:
+    """The sentence names both queues."""
+    centre.build(sqlite_database, with_history=False)
+    with pytest.raises(NotFoundError, match="'email-en' has no history either, so it cannot stand in for 'voice-en'"):
+        make_forecast(sqlite_database, OPERATOR, templates={"voice-en": Template("email-en", 1.0)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,7 @@ from wfm.execution import make_executor
 
 if TYPE_CHECKING:
     from wfm.database.engine import Database
+    from wfm.services.forecasting import Template
 
 
 def forecast(
@@ -31,6 +33,13 @@ def forecast(
     ] = None,
     quantile: Annotated[
         list[float] | None, typer.Option(metavar="SHARE", help="Also keep this quantile, 0..1, for staffing at a risk.")
+    ] = None,
+    template: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NEW=OLD[:SCALE]",
+            help="A new queue takes the past of another, at a scale or that of the days both have: chat-fr=chat-en:0.3.",
+        ),
     ] = None,
     cores: Cores = "",
     file: Annotated[Path | None, typer.Option(help="Forecast this history file instead of the database's.")] = None,
@@ -53,6 +62,7 @@ def forecast(
     db, first = database(), day(start, "--start")
     from wfm.services.forecasting import make_forecast
 
+    borrowed = _templates(template or ())
     with working("Forecasting") as told:
         run = make_forecast(
             db,
@@ -61,10 +71,28 @@ def forecast(
             days=days,
             queues=queue,
             quantiles=quantile or (),
+            templates=borrowed,
             executor=make_executor(cores) if cores else None,
             on_progress=told,
         )
     show_forecast(run)
+
+
+def _templates(texts: Sequence[str]) -> dict[str, Template]:
+    """Queues whose past others borrow, from NEW=OLD or NEW=OLD:SCALE."""
+    from wfm.services.forecasting import Template
+
+    found = {}
+    for text in texts:
+        new, _, rest = (part.strip() for part in text.partition("="))
+        old, _, scale = (part.strip() for part in rest.partition(":"))
+        try:
+            found[new] = Template(old, float(scale) if scale else None)
+        except ValueError as error:
+            raise InputError(f"--template must be like chat-fr=chat-en:0.3, got {text!r}") from error
+        if not (new and old):
+            raise InputError(f"--template must be like chat-fr=chat-en:0.3, got {text!r}")
+    return found
 
 
 def _forecast_file(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from forecasting.calendar import Calendar
 from forecasting.forecast import ForecastJob, ForecastOptions, forecast_many
+from forecasting.template import history_from_template
 from wfm.database.engine import Database
 from wfm.database.unit_of_work import UnitOfWork
 from wfm.domain.accounts import Principal, Role
@@ -27,13 +28,25 @@ DAYS = 28
 """Days forecast where the planner does not say."""
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A queue whose past stands in where another has none, at `scale` contacts for each one of it.
+
+    None takes the scale from the time that both have recorded.
+    """
+
+    queue: str
+    scale: float | None = None
+
+
 @dataclass(frozen=True)
 class _Known:
-    """A queue, what was recorded in it, and which days are not ordinary."""
+    """A queue, what was recorded in it or borrowed, which days are not ordinary, and a sentence on the borrowing."""
 
     queue: Queue
     history: ContactHistory
     calendar: Calendar
+    note: str = ""
 
 
 def make_forecast(
@@ -44,6 +57,7 @@ def make_forecast(
     days: int = DAYS,
     queues: Sequence[str] | None = None,
     quantiles: Sequence[float] = (),
+    templates: Mapping[str, Template] | None = None,
     executor: Executor | None = None,
     on_progress: OnProgress = quiet,
 ) -> ForecastRun:
@@ -55,6 +69,7 @@ def make_forecast(
     days : number of days, 1 to 448.
     queues : ids; None takes every queue that has history.
     quantiles : further quantiles to keep, for staffing at a chosen risk, each in (0, 1).
+    templates : for queues that are new, whose past to borrow.
     executor : how queues are spread over processors; None: over all of them where there is enough to do.
 
     Raises
@@ -69,7 +84,9 @@ def make_forecast(
     who.require(Role.PLANNER)
     on_progress(0.0, "reading history")
     with db.read() as uow:
-        known = [_known(uow, id) for id in dict.fromkeys(queues or uow.history.queues())]
+        borrowed = dict(templates or {})
+        wanted = dict.fromkeys((*(queues or uow.history.queues()), *borrowed))
+        known = [_known(uow, id, borrowed.get(id)) for id in wanted]
     if not known:
         raise RefusedError("there is no history to forecast from; import history first")
     grid = _common_grid(known, start, days)
@@ -80,7 +97,8 @@ def make_forecast(
         on_progress(0.05 + 0.9 * done / of, f"{done} of {of} queues forecast, last {queue}")
 
     on_progress(0.05, f"testing methods on the past of {len(jobs)} queue{'s' if len(jobs) > 1 else ''}")
-    forecasts = forecast_many(jobs, executor or _spread(jobs), told)
+    found = forecast_many(jobs, executor or _spread(jobs), told)
+    forecasts = [replace(f, notes=(*f.notes, k.note)) if k.note else f for f, k in zip(found, known, strict=True)]
     run = ForecastRun(0, grid, tuple(forecasts), datetime.now(UTC), who.username)
     on_progress(0.97, "storing the forecast")
     with db.write() as uow:
@@ -98,12 +116,20 @@ def _spread(jobs: Sequence[ForecastJob]) -> Executor:
     return make_executor() if sum(job.history.grid.count for job in jobs) >= SPREAD_FROM else Serial()
 
 
-def _known(uow: UnitOfWork, id: str) -> _Known:
-    queue = uow.queues.get(id)
-    history = uow.history.get(id)
+def _known(uow: UnitOfWork, id: str, template: Template | None = None) -> _Known:
+    queue, history, note = uow.queues.get(id), uow.history.get(id), ""
+    if template is not None:
+        theirs = uow.history.get(uow.queues.get(template.queue).id)
+        if theirs is None:
+            raise NotFoundError(f"queue {template.queue!r} has no history either, so it cannot stand in for {id!r}")
+        history = history_from_template(theirs, id, template.scale, history)
+        times = "at the scale of the days both have" if template.scale is None else f"times {template.scale:g}"
+        note = f"the past of {template.queue}, {times}, stands in where this queue has none"
     if history is None:
-        raise NotFoundError(f"queue {id!r} has no history; import some, or forecast the other queues by name")
-    return _Known(queue, history, calendar_of(uow, queue))
+        raise NotFoundError(
+            f"queue {id!r} has no history; import some, name a queue whose past stands in, or forecast the others by name"
+        )
+    return _Known(queue, history, calendar_of(uow, queue), note)
 
 
 def _common_grid(known: Sequence[_Known], start: date | None, days: int) -> TimeGrid:

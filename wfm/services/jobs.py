@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from wfm.database.engine import Database, open_database
 from wfm.database.unit_of_work import UnitOfWork
@@ -174,9 +175,11 @@ def _outcome(db: Database, job: Job, reporter: Reporter) -> tuple[JobState, str,
 
 
 def _forecast(db: Database, who: Principal, given: Arguments, reporter: Reporter) -> tuple[int, str]:
-    from wfm.services.forecasting import make_forecast
+    from wfm.services.forecasting import Template, make_forecast
 
     options = {**given, "start": _day(given.get("start"))}
+    borrowed: Mapping[str, Any] = options.pop("templates", None) or {}  # type: ignore[assignment]
+    options["templates"] = {queue: Template(*parts) for queue, parts in borrowed.items()}
     run = make_forecast(db, who, on_progress=reporter.tell, **options)  # type: ignore[arg-type]
     return run.id, f"{len(run.forecasts)} queues forecast"
 
@@ -264,7 +267,7 @@ def _mind(db: Database, id: int, process: subprocess.Popen[bytes]) -> None:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("forecast", frozenset({"start", "days", "queues", "quantiles"}), _forecast),
+    Kind("forecast", frozenset({"start", "days", "queues", "quantiles", "templates"}), _forecast),
     Kind(
         "staff",
         frozenset(

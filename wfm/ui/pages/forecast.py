@@ -80,11 +80,27 @@ def _new(db: Database, who: Principal) -> None:
         count = middle.number_input(
             "Days", min_value=1, max_value=448, value=DAYS, help="By interval up to 18 weeks, by day up to 64."
         )
+        borrowed = _template(db, who)
         if right.button("Forecast", type="primary", width="stretch", key="make_forecast"):
             arguments: dict[str, object] = {"days": int(count)}
             if start is not None:
                 arguments["start"] = start.isoformat()
+            if borrowed:
+                arguments["templates"] = borrowed
             jobs.start(db, who, "forecast", arguments)
+
+
+def _template(db: Database, who: Principal) -> dict[str, tuple[str, float | None]]:
+    """A new queue that borrows the past of another; empty where none is chosen."""
+    queues = [queue.id for queue in all_queues(db, who)]
+    left, middle, right = st.columns([2, 2, 1])
+    help = "Its forecast takes the past of another queue where it has none of its own."
+    new = left.selectbox("New queue", queues, index=None, placeholder="none", help=help)
+    if new is None:
+        return {}
+    old = middle.selectbox("takes the past of", [id for id in queues if id != new], index=None)
+    scale = right.number_input("times", min_value=0.001, value=None, help="Empty: the scale of the days both have.")
+    return {} if old is None else {new: (old, scale)}
 
 
 def _again(db: Database, who: Principal, run: ForecastRun, busy: bool) -> None:
