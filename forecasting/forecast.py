@@ -68,11 +68,11 @@ def forecast(
     rows = cell_index(grid, first)[0]
     day_class, variance = chosen.view.day_class[gap:][rows], chosen.variance[gap:][rows]
     whole = _counts(known)
-    low, high = chosen.bands.band(mean, day_class, options.level, whole)
     tail = (1 - options.level) / 2
+    ends = zip(chosen.bands.band(mean, day_class, options.level, whole), (tail, 1 - tail), strict=True)
+    low, high = (widened(mean, edge, variance, q, whole) for edge, q in ends)
     patience, abandonment = recent_patience(known)
     notes += _patience_note(patience)
-    low, high = (widened(mean, edge, variance, q, whole) for edge, q in ((low, tail), (high, 1 - tail)))
     return VolumeForecast(
         queue=history.queue,
         grid=grid,

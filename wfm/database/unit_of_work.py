@@ -8,11 +8,12 @@ from wfm.database.repositories.accounts import Audit, Sessions, Users
 from wfm.database.repositories.bids import Rounds
 from wfm.database.repositories.changes import Layers, Scenarios, SpecialDays
 from wfm.database.repositories.entities import Contracts, Queues, Reps, Sites
+from wfm.database.repositories.forecasts import Forecasts
 from wfm.database.repositories.history import History
 from wfm.database.repositories.jobs import Jobs
 from wfm.database.repositories.leave import Allotments, TimeOff
 from wfm.database.repositories.offers import Offers
-from wfm.database.repositories.runs import Forecasts, Requirements, Uploads
+from wfm.database.repositories.runs import Requirements, Uploads
 from wfm.database.repositories.schedules import Calendars, Schedules
 
 

@@ -76,23 +76,12 @@ def reforecast_today(
         wanted = _wanted(found, queues)
         recorded = {q: uow.history.get(q, found.grid.start, found.grid.end) for q in wanted}
     moment = now or _last_record(recorded, found)
-    statistical, figures = list(found.statistical), {}
-    levels = {}
-    for place, planned in enumerate(found.forecasts):
-        if planned.queue in wanted:
-            actual = _today(recorded[planned.queue], planned.grid, moment)
-            # The day is judged against what was planned: a campaign that came as planned is no surprise.
-            level = day_level(planned, actual, moment)
-            statistical[place] = at_level(found.statistical[place], level)
-            levels[planned.queue], figures[planned.queue] = level, (planned, actual)
-    made = replace(
-        found,
-        id=0,
-        forecasts=tuple(statistical),
-        statistical=tuple(statistical),
-        created_at=datetime.now(UTC),
-        created_by=who.username,
-    )
+    before = {f.queue: f for f in found.forecasts}
+    actual = {q: _today(recorded[q], before[q].grid, moment) for q in wanted}
+    # The day is judged against what was planned: a campaign that came as planned is no surprise.
+    levels = {q: day_level(before[q], actual[q], moment) for q in wanted}
+    parts = tuple(at_level(f, levels[f.queue]) if f.queue in levels else f for f in found.statistical)
+    made = ForecastRun(0, found.grid, parts, datetime.now(UTC), who.username)
     with db.write() if keep else db.read() as uow:
         if keep:
             uow.layers.hold()
@@ -102,7 +91,7 @@ def reforecast_today(
             detail = {"of": found.id, "now": moment.isoformat(), "queues": list(wanted)}
             uow.audit.add(who, "reforecast", "forecast", made.id, detail)
     after = {f.queue: f for f in made.forecasts}
-    told = tuple(_figures(*figures[q], after[q], moment, levels[q].note) for q in wanted)
+    told = tuple(_figures(before[q], actual[q], after[q], moment, levels[q].note) for q in wanted)
     return Today(made, moment, told)
 
 
