@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import bilingual_centre
@@ -12,8 +13,12 @@ import pytest
 from wfm.database.engine import Database, initialise
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, InputError
+from wfm.domain.requirement import Coverage
 from wfm.domain.runs import JobState, RequirementRun
+from wfm.domain.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.time import Horizon
 from wfm.services.jobs import run_job
+from wfm.services.reporting import service_level
 from wfm.services.staffing import Assumptions, make_requirement, shared_queues, what_if
 from wfm.services.staffing_outlook import drivers, outlook
 from wfm.staffing.escalation import Escalation
@@ -137,3 +142,28 @@ def test_drivers_add_up(together: RequirementRun) -> None:
         np.testing.assert_allclose(parts.work + parts.promise + parts.shrinkage, r.required)
         assert (parts.work >= 0).all()
         assert (parts.promise >= -1e-9).all()
+
+
+def test_the_service_of_a_schedule_is_judged_by_its_pool(db: Database, together: RequirementRun) -> None:
+    """Given exactly what the pool asks, both queues reach its simulated level; given less, they fall together."""
+    horizon = Horizon(centre.MONDAY, 2, centre.SLOT, centre.ZONE)
+    head = ScheduleVersion(
+        0, "x", horizon, ScheduleStatus.DRAFT, together.id, None, None, {}, (), (), datetime.now(UTC), "test"
+    )
+    with db.write() as uow:
+        id = uow.schedules.add(head, ())
+    pool = together.pools[0]
+
+    def levels(share: float) -> dict[str, float]:
+        parts = [
+            Coverage(r.skill, r.grid, r.required, share * r.required, 0 * r.required, 0 * r.required)
+            for r in together.requirements
+            if r.queue in pool.queues
+        ]
+        return {s.queue: s.mean_level for s in service_level(db, OPERATOR, id, parts)}
+
+    full = levels(1.0)
+    for queue, level in zip(pool.queues, pool.levels, strict=True):
+        assert full[queue] == pytest.approx(level, abs=0.005)
+    fewer = levels(0.8)
+    assert all(fewer[queue] < full[queue] - 0.03 for queue in pool.queues)

@@ -10,11 +10,11 @@ Where heads fall, each rep who leaves finishes the contact in hand, which by the
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from wfm.staffing import backlog_steps as steps
 from wfm.staffing.demand import Demand, Performance
 from wfm.staffing.erlang import Floats
 
@@ -24,30 +24,6 @@ BINS = 1024
 _MOMENTS = (1 / 6, 1 / 2, 5 / 6)
 
 Spectrum = npt.NDArray[np.complex128]
-
-
-@dataclass(frozen=True, slots=True)
-class _Capacity:
-    """Cumulative rep's seconds over the grid, and the time at which a given amount has been done."""
-
-    total: Floats
-    slot_seconds: float
-    beyond: float
-    most: float
-
-    def until(self, seconds: float) -> float:
-        """Rep's seconds from the grid's start to a moment; after the grid they grow by `beyond` an interval."""
-        slots, last = seconds / self.slot_seconds, self.total.size - 1
-        return float(np.interp(slots, np.arange(last + 1), self.total)) + max(0.0, slots - last) * self.beyond
-
-    def moment(self, done: Floats) -> Floats:
-        """The moment by which that much has been done, infinite where it never is."""
-        last = self.total.size - 1
-        rising = self.total + np.arange(last + 1) * 1e-9
-        late = np.maximum(0.0, done - rising[-1])
-        with np.errstate(divide="ignore", invalid="ignore"):
-            after = np.where(late > 0, late / self.beyond if self.beyond > 0 else math.inf, 0.0)
-        return np.asarray((np.interp(done, rising, np.arange(last + 1)) + after) * self.slot_seconds)
 
 
 def _spread(demand: Demand, heads: Floats, seconds: Floats) -> float:
@@ -73,19 +49,12 @@ def _convolved(law: Floats, spectra: Spectrum) -> Floats:
     return result
 
 
-def _served(law: Floats, bins: float) -> Floats:
-    """The law after an amount of work is done, split between the two nearest bins."""
-    whole, part = int(bins), bins - int(bins)
-
-    def moved(by: int) -> Floats:
-        if by == 0:
-            return law
-        result = np.zeros_like(law)
-        result[: max(0, BINS - by)] = law[by:]
-        result[0] += law[:by].sum()
-        return result
-
-    return (1.0 - part) * moved(whole) + part * moved(whole + 1)
+def _arrived(law: Floats, volumes: Floats, mean_bins: float) -> Floats:
+    """The law after compound Poisson work, one row per mean number of contacts."""
+    if volumes.max() <= steps.FEW:
+        return np.asarray(steps.few_arrivals(law, volumes, mean_bins))
+    z = np.exp(-2j * np.pi * np.fft.rfftfreq(2 * BINS))
+    return _convolved(law, _arrivals(volumes, mean_bins, z))
 
 
 def _in_hand(demand: Demand, heads: Floats, seconds: Floats, i: int) -> float:
@@ -97,16 +66,6 @@ def _in_hand(demand: Demand, heads: Floats, seconds: Floats, i: int) -> float:
         return 0.0
     load = demand.volume[i] * seconds[i] / demand.slot_seconds
     return float(min(max(0.0, min(heads[i], heads[i + 1]) - 1.0), load) * seconds[i])
-
-
-def _floored(law: Floats, bins: float) -> tuple[Floats, float]:
-    """The law with all below a floor lifted to it, and the mean of the lift in bins."""
-    floor = min(BINS - 1, round(bins))
-    lift = float((law[:floor] * (floor - np.arange(floor))).sum())
-    result = law.copy()
-    result[floor] += result[:floor].sum()
-    result[:floor] = 0.0
-    return result, lift
 
 
 def deadlines(demand: Demand, arrivals: Floats, business: bool) -> Floats:
@@ -133,37 +92,21 @@ def backlog_performance(demand: Demand, heads: Floats, seconds: Floats, business
     if count == 0:
         return Performance(level, wait, busy, np.zeros(0))
     done = heads * slot + np.maximum(0.0, -np.diff(heads, append=heads[-1])) * seconds
-    capacity = _Capacity(np.concatenate(([0.0], np.cumsum(done))), slot, float(heads.mean()) * slot, float(heads.max()))
+    total, beyond = np.concatenate(([0.0], np.cumsum(done))), float(heads.mean()) * slot
     step = max(_spread(demand, heads, seconds), 1e-9) / BINS
-    z = np.exp(-2j * np.pi * np.fft.rfftfreq(2 * BINS))
-    amounts = np.arange(BINS, dtype=float) * step
+    moments = (np.arange(count)[:, None] + np.array(_MOMENTS)) * slot
+    ends = deadlines(demand, moments.ravel(), business).reshape(moments.shape)
+    others = max(0.0, float(heads.max()) - 1.0)
     law = np.zeros(BINS)
     law[min(BINS - 1, round(demand.backlog * seconds[0] / step))] = 1.0
     for i in range(count):
         full, can = law, float(done[i])
         if demand.volume[i] > 0:
-            laws = _convolved(law, _arrivals(demand.volume[i] * np.array((*_MOMENTS, 1.0)), seconds[i] / step, z))
+            laws = _arrived(law, demand.volume[i] * np.array((*_MOMENTS, 1.0)), seconds[i] / step)
             full = laws[-1]
-            level[i], wait[i] = _seen(demand, i, laws[:-1], amounts, capacity, float(seconds[i]), business)
-        law, lift = _floored(_served(full, can / step), _in_hand(demand, heads, seconds, i) / step)
-        used = float((full * np.minimum(amounts, can)).sum()) - lift * step
-        busy[i] = min(1.0, max(0.0, used / can)) if can > 0 else 0.0
+            level[i], wait[i] = steps.seen(
+                laws[:-1], moments[i], ends[i], step, seconds[i], others * seconds[i], i * slot, total, slot, beyond
+            )
+        law, lift = steps.served(full, can / step, _in_hand(demand, heads, seconds, i) / step)
+        busy[i] = min(1.0, max(0.0, (steps.used(full, step, can) - lift * step) / can)) if can > 0 else 0.0
     return Performance(level, wait, busy, np.zeros(count))
-
-
-def _seen(
-    demand: Demand, i: int, laws: Floats, amounts: Floats, capacity: _Capacity, handle: float, business: bool
-) -> tuple[float, float]:
-    """On-time share and mean wait of the arrivals of one interval, from the law of the work ahead at some moments."""
-    start = i * demand.slot_seconds
-    moments: Floats = start + np.array(_MOMENTS) * demand.slot_seconds
-    others = max(0.0, capacity.most - 1.0) * handle
-    ready = capacity.moment(capacity.until(start) + np.maximum(0.0, amounts - others))
-    step, shares, waits = amounts[1], [], []
-    for law, moment, end in zip(laws, moments, deadlines(demand, moments, business), strict=True):
-        room = capacity.until(float(end)) - capacity.until(start) - handle
-        below = np.concatenate(([0.0], np.cumsum(law)))
-        shares.append(float(np.interp(room / step + 0.5, np.arange(BINS + 1), below)))
-        likely = law > 1e-9
-        waits.append(float((law[likely] * np.maximum(ready[likely] - moment, 0.0)).sum()))
-    return min(1.0, float(np.mean(shares))), float(np.mean(waits))
