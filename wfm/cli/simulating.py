@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from wfm.cli.opened import Cores, database
 from wfm.cli.planning import chosen
 from wfm.domain.accounts import OPERATOR
 from wfm.execution import make_executor
+
+if TYPE_CHECKING:
+    from wfm.staffing.simulation_result import Estimate, Felt
 
 
 def simulate(
@@ -32,13 +35,6 @@ def simulate(
     its target and when it is worst. Campaigns are dialled with the heads they are given.
     """
     from wfm.services.simulating import simulate_schedule, verdicts_of
-    from wfm.staffing.simulation_result import Estimate
-
-    def shown(estimate: Estimate, scale: float, unit: str) -> str:
-        if math.isnan(estimate.mean):
-            return "nothing came"
-        half = "" if math.isnan(estimate.half_width) else f" ± {scale * estimate.half_width:.1f}"
-        return f"{scale * estimate.mean:.1f}{half} {unit}"
 
     db = database()
     head = chosen(db, number)
@@ -53,17 +49,7 @@ def simulate(
             executor=make_executor(cores),
             on_progress=told,
         )
-    rows = [
-        (
-            felt.name,
-            f"{felt.offered:,.0f}",
-            shown(felt.service_level, 100, "%"),
-            shown(felt.asa_seconds, 1, "s"),
-            shown(felt.abandonment, 100, "%"),
-            f"{100 * felt.target_met:.0f} %",
-        )
-        for felt in (*result.queues, *(f for f in result.languages if len(result.languages) > 1))
-    ]
+    rows = [_row(felt) for felt in (*result.queues, *(f for f in result.languages if len(result.languages) > 1))]
     header = ("queue or language", "contacts", "service level", "ASA", "abandoned", "target met")
     table(f"Schedule {head.id} played {replications} times", header, rows)
     for verdict in verdicts_of(db, OPERATOR, result):
@@ -71,7 +57,26 @@ def simulate(
     for campaign in result.campaigns:
         say(
             f"{campaign.name}: {campaign.attempts:,.0f} attempts reach {campaign.reached:,.0f} of {campaign.target:,.0f} "
-            f"people, {shown(campaign.progress, 100, '%')} of the target."
+            f"people, {_shown(campaign.progress, 100, '%')} of the target."
         )
     for note in result.notes:
         say(f"note: {note}")
+
+
+def _row(felt: Felt) -> tuple[str, ...]:
+    return (
+        felt.name,
+        f"{felt.offered:,.0f}",
+        _shown(felt.service_level, 100, "%"),
+        _shown(felt.asa_seconds, 1, "s"),
+        _shown(felt.abandonment, 100, "%"),
+        f"{100 * felt.target_met:.0f} %",
+    )
+
+
+def _shown(estimate: Estimate, scale: float, unit: str) -> str:
+    """A mean with half its confidence interval."""
+    if math.isnan(estimate.mean):
+        return "nothing came"
+    half = "" if math.isnan(estimate.half_width) else f" ± {scale * estimate.half_width:.1f}"
+    return f"{scale * estimate.mean:.1f}{half} {unit}"

@@ -87,23 +87,17 @@ def simulate_schedule(
     playing = f"playing {horizon.days} days {replications} times"
     told(0.0, playing)
     result = simulate(
-        horizon.grid,
-        traffic,
-        groups,
-        replications=replications,
-        seed=seed,
-        executor=executor,
+        horizon.grid, traffic, groups, replications=replications, seed=seed, executor=executor,
         told=lambda share: told(share, playing),
-    )
+    )  # fmt: skip
     told(1.0, "dialling the campaigns")
-    campaigns = tuple(
-        play_campaign(
-            horizon.grid, _dialling(r, queues[r.queue], horizon.grid, dialled), replications=replications, seed=seed
-        )
+    lists = [
+        _dialling(r, queues[r.queue], horizon.grid, dialled)
         for r in requirements
         if queues[r.queue].channel is Channel.OUTBOUND
-    )
-    notes = (*result.notes, *(_note for pool in run.pools for _note in _row_notes(pool, groups, horizon)))
+    ]
+    campaigns = tuple(play_campaign(horizon.grid, one, replications=replications, seed=seed) for one in lists)
+    notes = (*result.notes, *(note for pool in run.pools for note in _row_notes(pool, groups, horizon)))
     on_progress(1.0, "played")
     return replace(result, campaigns=campaigns, notes=notes)
 

@@ -148,6 +148,14 @@ def _interval(moments: Floats, n: int) -> tuple[Floats, Floats]:
     return ratio, half if n > 1 else np.full_like(half, np.nan)
 
 
+def _occupancy(busy: Floats, heads: npt.NDArray[np.int64], seconds: float) -> tuple[Floats, Floats]:
+    """Busy / staffed time per group and interval, and per group; `seconds` is all replications' length of an interval."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = np.where(heads > 0, np.minimum(1.0, busy / (seconds * heads)), np.nan)
+        staffed = heads.sum(axis=1) * seconds
+        return each, np.where(staffed > 0, np.minimum(1.0, (busy * (heads > 0)).sum(axis=1) / staffed), np.nan)
+
+
 def _by_language(moments: Floats, queues: Sequence[Queue]) -> Floats:
     """Sums of a ratio's moments over the queues of each language, in the order languages first appear."""
     names = list(dict.fromkeys(q.language for q in queues))
@@ -170,11 +178,7 @@ def summarise(
     moments = np.concatenate([sum(p.moments for p in world) + np.zeros(1) for world in parts])
     busy = np.concatenate([sum(p.busy for p in world) + np.zeros(1) for world in parts])
     heads = np.concatenate([world.heads for world in worlds])
-    slot = 60.0 * grid.slot_minutes
-    with np.errstate(divide="ignore", invalid="ignore"):
-        occupancy = np.where(heads > 0, np.minimum(1.0, busy / (replications * slot * heads)), np.nan)
-        staffed = heads.sum(axis=1) * slot * replications
-        mean_occupancy = np.where(staffed > 0, np.minimum(1.0, (busy * (heads > 0)).sum(axis=1) / staffed), np.nan)
+    occupancy, mean_occupancy = _occupancy(busy, heads, 60.0 * grid.slot_minutes * replications)
     cells = [_interval(moments[:, :, k], replications) for k in range(len(RATIOS))]
     spoken = [_interval(_by_language(moments[:, :, k], queues), replications) for k in range(len(RATIOS))]
     languages: Mapping[str, list[int]] = {
