@@ -67,7 +67,8 @@ def _moved(
 ) -> Floats:
     """An end of the band after the layer.
 
-    Multiplying scales it and adding shifts it; a value that was set has only counting noise around it.
+    Multiplying scales it and adding shifts it; a value that was set has only counting noise around it. An end on
+    whole contacts stays on them.
     """
     result = np.array(curve)
     if layer.kind == "multiply":
@@ -77,4 +78,12 @@ def _moved(
         result[here] = poisson.ppf(1 - tail if upper else tail, after[here])
     else:
         result[here] = np.maximum(curve[here] + after[here] - before[here], 0.0)
-    return np.maximum(result, 0.0)
+    return np.where(here, outward(curve, np.maximum(result, 0.0), upper), curve)
+
+
+def outward(before: Floats, after: Floats, upper: bool) -> Floats:
+    """An end of a band after a change, on whole contacts where it was before: up for the upper, down for the lower."""
+    if (before != np.round(before)).any():
+        return after
+    # Dust of the product must not cost a whole contact.
+    return np.asarray(np.ceil(after - 1e-9) if upper else np.floor(after + 1e-9))

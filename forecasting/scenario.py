@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from forecasting.layers import outward
 from wfm.domain.changes import Containment, Flags
 from wfm.domain.contacts import VolumeForecast
 
@@ -22,10 +23,10 @@ def contained(forecast: VolumeForecast, containment: Containment, here: Flags | 
     return replace(
         forecast,
         mean=forecast.mean * rest,
-        low=forecast.low * rest,
-        high=forecast.high * rest,
+        low=outward(forecast.low, forecast.low * rest, upper=False),
+        high=outward(forecast.high, forecast.high * rest, upper=True),
         aht_seconds=forecast.aht_seconds * np.where(touched, 1 + containment.aht_uplift, 1.0),
-        quantiles={q: values * rest for q, values in forecast.quantiles.items()},
+        quantiles={q: outward(v, v * rest, upper=q >= 0.5) for q, v in forecast.quantiles.items()},
         notes=(
             *forecast.notes,
             f"scenario: automation keeps {containment.share:.0%}; the rest takes {containment.aht_uplift:.0%} longer",

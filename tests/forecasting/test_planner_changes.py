@@ -213,3 +213,20 @@ def test_recent_patience_needs_its_columns_and_enough_who_gave_up():
     enough = np.zeros(count)
     enough[-30:] = 1.0
     assert recent_patience(replace(past, abandoned=enough, wait_seconds=wait))[0] is not None
+
+
+def test_bands_on_whole_contacts_stay_on_them(week):
+    """Scaled or shifted, the lower end is rounded down and the upper up; a fractional band stays fractional."""
+    assert (week.low == np.round(week.low)).all()
+    scaled = apply_layers(week, [layer(week, "multiply", 1.3, 0, 168)])
+    rest = contained(week, Containment(0.25))
+    shifted = apply_layers(week, [layer(week, "add", 2.5, 0, 168)])
+    for changed, low, high in (
+        (scaled, week.low * 1.3, week.high * 1.3),
+        (rest, week.low * 0.75, week.high * 0.75),
+        (shifted, week.low + 2.5, week.high + 2.5),
+    ):
+        assert np.array_equal(changed.low, np.floor(np.round(low, 6)))
+        assert np.array_equal(changed.high, np.ceil(np.round(high, 6)))
+    halves = replace(week, low=week.low + 0.5, high=week.high + 0.5)
+    assert contained(halves, Containment(0.5)).high == pytest.approx(0.5 * halves.high)
