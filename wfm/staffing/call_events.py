@@ -10,7 +10,6 @@ measures the virtual wait.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ from numba import njit
 from wfm.staffing.chance import State, day_factor, duration, exponential, stream, uniform
 from wfm.staffing.event_heap import pop, push
 from wfm.staffing.tallies import (
+    ANSWERED,
     BACKLOG,
     CV,
     LAW,
@@ -31,6 +31,7 @@ from wfm.staffing.tallies import (
     VOLUME_CV,
     answer,
     give_up,
+    judge,
     left_over,
 )
 
@@ -85,115 +86,63 @@ def _choose_group(q: int, idle: Ints, rank: Ints, reserve: Ints, s: State) -> in
     return best
 
 
-class Line(NamedTuple):
-    """What is given for a replication.
-
-    `rates` (contacts a second) and `aht` (queues, intervals); `traits` (queues, 9); `heads` (groups, intervals);
-    `rank`, `reserve`, `speed` (queues, groups), rank -1 where a group does not serve a queue; `priority` (groups,
-    queues); `opened` cumulative open seconds (queues, intervals + 1).
-    """
-
-    slot: float
-    rates: Floats
-    aht: Floats
-    traits: Floats
-    heads: Ints
-    rank: Ints
-    priority: Ints
-    reserve: Ints
-    speed: Floats
-    opened: Floats
-
-
-@njit(cache=True)
-def _opening(line: Line, upcoming: Floats, factor: Floats, last: Ints, counts: Floats, s: State) -> Floats:
-    """Draw how busy the day is and each queue's first arrival; room for those who wait, the backlog in front."""
-    room = 64
-    for q in range(factor.size):
-        factor[q] = day_factor(s, line.traits[q, VOLUME_CV])
-        room = max(room, int(1.5 * factor[q] * line.rates[q].sum() * line.slot + line.traits[q, BACKLOG]) + 64)
-    came = np.empty((factor.size, room))
-    for q in range(factor.size):
-        upcoming[q] = arrival(0.0, line.rates[q], factor[q], line.slot, s)
-        last[q] = int(line.traits[q, BACKLOG])
-        came[q, : last[q]] = 0.0
-        counts[q, 0, OFFERED] += last[q]
-    return came
-
-
-@njit(cache=True)
-def _most(heads: Ints) -> int:
-    """Room for the contacts in hand: at most the heads of every group, and one to spare."""
-    most = 2
-    for g in range(heads.shape[0]):
-        most += heads[g].max()
-    return most
-
-
-@njit(cache=True, inline="always")
-def _take(
-    q: int, g: int, now: float, since: float, slot: float, aht: Floats, traits: Floats, speed: Floats, opened: Floats,
-    counts: Floats, busy: Floats, done_at: Floats, done_by: Ints, in_hand: int, working: Ints, idle: Ints, s: State,
-) -> int:  # fmt: skip
-    """A rep of a group takes a contact of a queue that came at `since`; how many contacts are then in hand."""
-    i = min(int(since / slot), aht.shape[1] - 1)
-    length = duration(s, int(traits[q, LAW]), aht[q, i] / speed[q, g], traits[q, CV])
-    answer(counts[q, i], now, since, length, traits[q], opened[q], slot)
-    _occupy(busy[g], now, length, slot)
-    working[g] += 1
-    idle[g] -= 1
-    return push(done_at, done_by, in_hand, now + length, g)
-
-
-@njit(cache=True, inline="always")
-def _back(
-    since: float, left: float, now: float, end: float, trait: Floats, counts: Floats, slot: float, s: State
-) -> float:
-    """Count someone who hung up; when they call again, infinite for never."""
-    give_up(counts, since, left, now, trait[THRESHOLD], slot)
-    if trait[REDIAL] > 0.0 and uniform(s) <= trait[REDIAL]:
-        back = max(now, left + trait[REDIAL_DELAY])
-        return back if back < end else math.inf
-    return math.inf
-
-
-@njit(cache=True, inline="always")
-def _change_heads(cap: Ints, working: Ints, idle: Ints, heads: Ints, interval: int) -> None:
-    """A new interval: those above its heads finish what they hold and take no more."""
-    for g in range(cap.size):
-        cap[g] = heads[g, interval]
-        idle[g] = max(0, cap[g] - working[g])
-
-
-@njit(cache=True, inline="always")
-def _wait(q: int, now: float, patience: float, came: Floats, gives_up: Floats, last: Ints, s: State) -> None:
-    """A contact joins its queue."""
-    came[q, last[q]] = now
-    gives_up[q, last[q]] = now + patience * exponential(s) if patience < math.inf else math.inf
-    last[q] += 1
-
-
 @njit(cache=True, nogil=True)
-def run_day(seed: int, number: int, line: Line, counts: Floats, busy: Floats) -> int:
+def run_day(
+    seed: int,
+    number: int,
+    slot: float,
+    rates: Floats,
+    aht: Floats,
+    traits: Floats,
+    heads: Ints,
+    rank: Ints,
+    priority: Ints,
+    reserve: Ints,
+    speed: Floats,
+    opened: Floats,
+    counts: Floats,
+    busy: Floats,
+) -> int:
     """One replication; adds to `counts` (queues, intervals, 9) and `busy` (groups, intervals) and returns its events.
 
-    The loop stays in one piece: its arrays passed to functions that are not inlined cost a third of its speed.
+    The loop stays in one piece: arrays handed to functions cost a fifth of its speed.
+
+    `rates`, `aht` (queues, intervals); `heads` (groups, intervals); `rank`, `reserve`, `speed` (queues, groups), rank
+    -1 where a group does not serve a queue; `priority` (groups, queues); `opened` (queues, intervals + 1).
     """
-    slot, rates, aht, traits, heads, rank, priority, reserve, speed, opened = line
     s = stream(seed, number)
-    (queues, count), groups = rates.shape, heads.shape[0]
-    upcoming, factor = np.empty(queues), np.empty(queues)
+    queues, count = rates.shape
+    groups = heads.shape[0]
+    end = count * slot
+    factor = np.empty(queues)
+    upcoming = np.empty(queues)
+    room = 64
+    for q in range(queues):
+        factor[q] = day_factor(s, traits[q, VOLUME_CV])
+        room = max(room, int(1.5 * factor[q] * rates[q].sum() * slot + traits[q, BACKLOG]) + 64)
+    came = np.empty((queues, room))
+    gives_up = np.empty((queues, room))
     first, last = np.zeros(queues, np.int64), np.zeros(queues, np.int64)
-    came = _opening(line, upcoming, factor, last, counts, s)
-    gives_up = np.full(came.shape, math.inf)
-    done_at, done_by, in_hand = np.empty(_most(heads)), np.empty(_most(heads), np.int64), 0
+    most = 1
+    for g in range(groups):
+        most += heads[g].max()
+    done_at, done_by, in_service = np.empty(most + 1), np.empty(most + 1, np.int64), 0
     again_at, again_by, again = np.empty(64), np.empty(64, np.int64), 0
-    cap, working, idle = np.zeros(groups, np.int64), np.zeros(groups, np.int64), np.zeros(groups, np.int64)
-    interval, boundary, events, next_q = -1, 0.0, 0, int(np.argmin(upcoming))
+    cap, working = np.zeros(groups, np.int64), np.zeros(groups, np.int64)
+    idle = np.zeros(groups, np.int64)
+    for q in range(queues):
+        upcoming[q] = arrival(0.0, rates[q], factor[q], slot, s)
+        for _ in range(int(traits[q, BACKLOG])):
+            came[q, last[q]], gives_up[q, last[q]] = 0.0, math.inf
+            counts[q, 0, OFFERED] += 1.0
+            last[q] += 1
+    interval, boundary, events = -1, 0.0, 0
+    next_q = int(np.argmin(upcoming))
+    now = 0.0
     while True:
-        t_done = done_at[0] if in_hand > 0 else math.inf
-        t_again = again_at[0] if again > 0 else math.inf
+        t_done = done_at[0] if in_service > 0 else math.inf
         t_new = upcoming[next_q]
+        t_again = again_at[0] if again > 0 else math.inf
         now = min(min(t_done, t_new), min(boundary, t_again))
         if now == math.inf:
             break
@@ -202,33 +151,46 @@ def run_day(seed: int, number: int, line: Line, counts: Floats, busy: Floats) ->
         if now == boundary:
             interval += 1
             boundary = (interval + 1) * slot if interval + 1 < count else math.inf
-            _change_heads(cap, working, idle, heads, interval)
-            high = groups
+            for g in range(groups):
+                cap[g] = heads[g, interval]
+                idle[g] = max(0, cap[g] - working[g])
+            low, high = 0, groups
         elif now == t_done:
             g = done_by[0]
-            in_hand = pop(done_at, done_by, in_hand)
+            in_service = pop(done_at, done_by, in_service)
             working[g] -= 1
             if working[g] < cap[g]:
                 idle[g] = cap[g] - working[g]
                 low, high = g, g + 1
         else:
-            q = next_q
-            i = min(int(now / slot), count - 1)
             if now == t_new:
+                q = next_q
                 upcoming[q] = arrival(now, rates[q], factor[q], slot, s)
                 next_q = int(np.argmin(upcoming))
             else:
                 q = again_by[0]
                 again = pop(again_at, again_by, again)
-                counts[q, i, REDIALLED] += 1.0
+                counts[q, min(int(now / slot), count - 1), REDIALLED] += 1.0
+            i = min(int(now / slot), count - 1)
             counts[q, i, OFFERED] += 1.0
             g = _choose_group(q, idle, rank, reserve, s)
             if g >= 0:
-                in_hand = _take(q, g, now, now, slot, aht, traits, speed, opened, counts, busy, done_at, done_by, in_hand, working, idle, s)  # fmt: skip
+                length = duration(s, int(traits[q, LAW]), aht[q, i] / speed[q, g], traits[q, CV])
+                counts[q, i, ANSWERED] += 1.0
+                judge(counts[q, i], now, now, length, traits[q], opened[q], slot)
+                _occupy(busy[g], now, length, slot)
+                in_service = push(done_at, done_by, in_service, now + length, g)
+                working[g] += 1
+                idle[g] -= 1
             else:
                 if last[q] == came.shape[1]:
-                    came, gives_up = _wider(came), _wider(gives_up)
-                _wait(q, now, traits[q, PATIENCE], came, gives_up, last, s)
+                    came = _wider(came)
+                    gives_up = _wider(gives_up)
+                came[q, last[q]] = now
+                patience = traits[q, PATIENCE]
+                gives_up[q, last[q]] = now + patience * exponential(s) if patience < math.inf else math.inf
+                last[q] += 1
+            continue
         for g in range(low, high):
             while idle[g] > 0:
                 best, level, since = -1, 1 << 30, math.inf
@@ -239,18 +201,28 @@ def run_day(seed: int, number: int, line: Line, counts: Floats, busy: Floats) ->
                         k = first[q]
                         first[q] += 1
                         events += 1
-                        back = _back(came[q, k], gives_up[q, k], now, count * slot, traits[q], counts[q], slot, s)
-                        if back < math.inf:
-                            if again == again_at.size:
-                                again_at = np.concatenate((again_at, again_at))
-                                again_by = np.concatenate((again_by, again_by))
-                            again = push(again_at, again_by, again, back, q)
+                        give_up(counts[q], came[q, k], gives_up[q, k], now, traits[q, THRESHOLD], slot)
+                        if traits[q, REDIAL] > 0.0 and uniform(s) <= traits[q, REDIAL]:
+                            back = max(now, gives_up[q, k] + traits[q, REDIAL_DELAY])
+                            if back < end:
+                                if again == again_at.size:
+                                    again_at = np.concatenate((again_at, again_at))
+                                    again_by = np.concatenate((again_by, again_by))
+                                again = push(again_at, again_by, again, back, q)
                     if first[q] < last[q] and (priority[g, q] < level or came[q, first[q]] < since):
                         best, level, since = q, priority[g, q], came[q, first[q]]
                 if best < 0:
                     break
                 first[best] += 1
-                in_hand = _take(best, g, now, since, slot, aht, traits, speed, opened, counts, busy, done_at, done_by, in_hand, working, idle, s)  # fmt: skip
+                i = int(since / slot)
+                length = duration(
+                    s, int(traits[best, LAW]), aht[best, min(i, count - 1)] / speed[best, g], traits[best, CV]
+                )
+                answer(counts[best, i], now, since, length, traits[best], opened[best], slot)
+                _occupy(busy[g], now, length, slot)
+                in_service = push(done_at, done_by, in_service, now + length, g)
+                working[g] += 1
+                idle[g] -= 1
     for q in range(queues):
         for k in range(first[q], last[q]):
             left_over(counts[q], came[q, k], gives_up[q, k], traits[q], opened[q], slot)

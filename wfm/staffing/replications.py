@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from wfm.staffing.call_events import Line, run_day
+from wfm.staffing.call_events import run_day
 from wfm.staffing.chat_events import run_chat_day
 from wfm.staffing.tallies import (
     ANSWERED,
@@ -136,11 +136,12 @@ def run_replications(job: Replications) -> Played:
 
 def _play(world: World, seed: int, number: int, day: Floats, busy: Floats) -> int:
     if world.slower is None:
-        line = Line(
-            world.slot, world.rates, world.aht, world.traits, world.heads, world.rank, world.priority, world.reserve,
-            world.speed, world.opened,
+        return int(
+            run_day(
+                seed, number, world.slot, world.rates, world.aht, world.traits, world.heads, world.rank,
+                world.priority, world.reserve, world.speed, world.opened, day, busy,
+            )
         )  # fmt: skip
-        return int(run_day(seed, number, line, day, busy))
     heads = world.heads.sum(axis=0) if len(world.groups) else np.zeros(world.rates.shape[1], np.int64)
     used = np.zeros(world.rates.shape[1])
     events = run_chat_day(

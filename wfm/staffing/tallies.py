@@ -33,11 +33,11 @@ def answer(cell: Floats, now: float, since: float, length: float, trait: Floats,
     """Count a contact that waited and is now taken."""
     cell[ANSWERED] += 1.0
     cell[WAITED] += now - since
-    _judge(cell, now, since, length, trait, opened, slot)
+    judge(cell, now, since, length, trait, opened, slot)
 
 
 @njit(cache=True)
-def _judge(cell: Floats, now: float, since: float, length: float, trait: Floats, opened: Floats, slot: float) -> None:
+def judge(cell: Floats, now: float, since: float, length: float, trait: Floats, opened: Floats, slot: float) -> None:
     """Whether a contact taken now is in time: by its wait, or for waiting work by when it is done, if due in the grid."""
     if trait[DEFERRABLE] == 0.0:
         soon = now - since <= trait[THRESHOLD]
