@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from scheduler.demand import DeferrableDemand
 from scheduler.problem import SchedulingProblem
-from scheduler.split import Split, required_heads, skill_weights, split_heads
+from scheduler.split import ShortagePrices, Split, required_heads, skill_weights, split_heads
 from wfm.domain.shifts import Shift
 from wfm.domain.time import Horizon
 
@@ -108,17 +108,19 @@ def heads_by_group(problem: SchedulingProblem, shifts: Sequence[Shift]) -> dict[
 
 
 def allocate(
-    problem: SchedulingProblem, shifts: Sequence[Shift], prices: Mapping[str, float] | None = None
+    problem: SchedulingProblem, shifts: Sequence[Shift], prices: ShortagePrices | Mapping[str, float] | None = None
 ) -> Allocation:
     """The split of the scheduled heads over skills that leaves the least shortage.
 
     Parameters
     ----------
-    prices : price of one head-slot short by skill; the demand's weights when None.
+    prices : price of one head-slot short by skill, perhaps more where shortage is deep; the demand's weights when None.
     """
     heads = heads_by_group(problem, shifts)
     required = required_heads(problem)
-    split = split_heads(problem, heads, skill_weights(problem) if prices is None else prices)
+    if not isinstance(prices, ShortagePrices):
+        prices = ShortagePrices.flat(skill_weights(problem) if prices is None else prices)
+    split = split_heads(problem, heads, prices)
     capacity = np.zeros(problem.horizon.slots)
     for group, count in heads.items():
         capacity += count * max((speed for _, speed in group), default=0.0)

@@ -39,7 +39,7 @@ class Bounding:
     """
 
     def __init__(self, model: Model, bounds: npt.NDArray[np.int32], run: Run) -> None:
-        self.model = replace(model, tables=model.tables._replace(bounds=bounds))
+        self.model = replace(model.at_normal_price(), tables=model.tables._replace(bounds=bounds))
         self.run = run
         self.stopped = threading.Event()
         self.prices: Prices | None = None

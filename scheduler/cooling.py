@@ -20,13 +20,15 @@ from scheduler.parts import Part, divide, whole
 from scheduler.run import MOVES_PER_UNIT, Run
 from scheduler.state import State
 
-DONE = (0.0, 0.65, 0.85, 1.0)
-HEAT = (1.0, 0.4, 0.25, 0.1)
-SHORTAGE = (3.2, 6.4, 18.0, 50.0)
-FULL_PRICE = 0.95
-"""Temperature, and price of a head-slot short up to its full price, when a share of a cycle is done; in prices of an
-idle head-slot (its pay and overstaffing), geometric in between. Shapes and days of shifts settle in the first part,
+DONE = (0.0, 0.7, 0.9, 1.0)
+HEAT = (1.4, 0.5, 0.2, 0.1)
+RISEN = (0.0, 0.34, 1.0, 1.0)
+"""Temperature, in prices of an idle head-slot (its pay and overstaffing), and how far shortage has risen from `CHEAP` to
+its full price, when a share of a cycle is done; geometric in between. Shapes and days of shifts settle in the first part,
 where most of the time goes; the rest presses out the last short heads by starts and breaks."""
+
+CHEAP, LEAST_SHORT = 3.4, 2.0
+"""First price of a head-slot short of weight 1, and the least of any skill, in prices of an idle one."""
 
 LEAST_UNIT = 0.02
 """Least price of an idle head-slot that sets the scale, as a share of the price of one short."""
@@ -34,13 +36,22 @@ LEAST_UNIT = 0.02
 KEEPING = 0.006
 """Temperature where what is published should stay, as a share of the price of one head-slot short."""
 
+NEARLY_FULL = 0.8
+"""How far shortage must have risen for a schedule to be perhaps better than the best seen."""
+
+STEP = 40_000, 400_000
+"""Least and most moves between two looks at the clock; a hundred for each agent in between."""
+
 UNDIVIDED = 5
 """One step in so many is made on the whole schedule, so that shifts may also move between parts."""
 
 FIRST_CYCLE = 0.15
 """Share of the phase that a first, fast cycle takes, so that a stop finds a good schedule early."""
 
-SHARE = 0.6
+CYCLE = 150_000
+"""Moves of a cycle for each agent and week; where time allows more, several cycles bring more than one long one."""
+
+SHARE = 0.75
 """Most of the whole budget that annealing takes."""
 
 SEAT_PRICE = 10.0
@@ -55,31 +66,55 @@ def cool(model: Model, state: State, run: Run, seed: int, cores: int = 1) -> Sta
 
     The schedule does not depend on the number of `cores`.
     """
-    budget = annealing_budget(model, run)
+    budget, begun, work = annealing_budget(model, run), run.used(), run.work
     with ThreadPoolExecutor(cores) as threads:
         cooler = Cooler(model, run, np.random.default_rng(seed), threads)
-        if model.keep:  # what is published is not shaken up first
-            return cooler.cycle(state, budget, _keeping)
-        state = cooler.cycle(state, FIRST_CYCLE * budget, _heat)
-        return cooler.cycle(state, (1.0 - FIRST_CYCLE) * budget, _heat)
+        if model.keep:
+            return cooler.cycle(state, budget, keeping)
+        state = cooler.cycle(state, FIRST_CYCLE * budget, cooling)
+        used = max(run.used() - begun, 1e-3)
+        moves = (run.work - work) * MOVES_PER_UNIT / used * (budget - used)
+        count = max(1, round(moves / (CYCLE * max(1, model.agents) * model.weeks)))
+        for n in range(count):
+            state = cooler.cycle(state, (budget + begun - run.used()) / (count - n), cooling)
+    return state
 
 
 def annealing_budget(model: Model, run: Run) -> float:
-    """Seconds of annealing: a second for each agent and week, at most six tenths of the budget."""
-    weeks = (model.tables.days + 6) // 7
-    return min(10.0 + model.agents * weeks, SHARE * run.budget())
+    """Seconds of annealing: a second for each agent and week, at most three quarters of the budget."""
+    return min(10.0 + model.agents * model.weeks, SHARE * run.budget())
 
 
-def _heat(model: Model, done: float) -> tuple[float, float]:
-    """Temperature and share of the price of shortage when a share of a cycle is done."""
-    short = model.weights.short
-    unit = max(model.weights.pay + model.weights.over, LEAST_UNIT * short)
-    temperature, price = (float(np.exp(np.interp(done, DONE, np.log(knots)))) for knots in (HEAT, SHORTAGE))
-    return unit * temperature, 1.0 if done >= FULL_PRICE else min(1.0, unit * price / short)
+@dataclass(frozen=True)
+class Heat:
+    """`temperature` in the objective's unit; `risen` how far shortage has risen to its full price, in 0..1."""
+
+    temperature: float
+    risen: float
 
 
-def _keeping(model: Model, done: float) -> tuple[float, float]:
-    return KEEPING * model.weights.short, 1.0
+def idle_price(model: Model) -> float:
+    """What an idle head-slot costs, the scale of everything here."""
+    return max(model.weights.pay + model.weights.over, LEAST_UNIT * model.weights.short)
+
+
+def cooling(model: Model, done: float) -> Heat:
+    """The heat when a share of a cycle is done."""
+    temperature = float(np.exp(np.interp(done, DONE, np.log(HEAT))))
+    return Heat(idle_price(model) * temperature, float(np.interp(done, DONE, RISEN)))
+
+
+def keeping(model: Model, done: float) -> Heat:
+    """No heat to speak of: what is published is not shaken up."""
+    return Heat(KEEPING * model.weights.short, 1.0)
+
+
+def at_price(model: Model, risen: float) -> Model:
+    """The model while shortage has risen so far to its full price; the cheapest skill still costs more than idleness."""
+    unit = idle_price(model)
+    share = min(1.0, CHEAP * unit / model.weights.short) ** (1.0 - risen)
+    prices = np.minimum(model.prices, np.maximum(share * model.prices, LEAST_SHORT * unit))
+    return replace(model, tables=model.tables._replace(step=model.groups.steps(prices)))
 
 
 @dataclass
@@ -91,41 +126,55 @@ class Cooler:
     rng: np.random.Generator
     threads: Executor
 
-    def cycle(self, state: State, length: float, heat: Callable[[Model, float], tuple[float, float]]) -> State:
+    def cycle(self, state: State, length: float, schedule: Callable[[Model, float], Heat]) -> State:
         """Cool once over `length` seconds (or what stands for them); returns the best schedule seen at full prices."""
-        model, run = self.model, self.run
-        begun, used, steps = run.used(), 0.0, 0
-        best, best_cost = state.copy(), state.total + penalty(model, state)
-        moves = min(MOVES_PER_UNIT, max(MOVES_PER_UNIT // 5, 50 * model.agents))
+        run, begun, used, steps = self.run, self.run.used(), 0.0, 0
+        best = Best(self.model, state)
+        moves = min(STEP[1], max(STEP[0], 100 * self.model.agents))
         while used < length and not run.over():
-            temperature, price = heat(model, used / length)
+            heat = schedule(self.model, used / length)
             steps += 1
-            self.step(state, temperature, price, moves, undivided=steps % UNDIVIDED == 0)
+            self.step(state, heat, moves, undivided=steps % UNDIVIDED == 0)
             run.work += moves / MOVES_PER_UNIT
             used = run.used() - begun
-            cost = state.total + penalty(model, state)
-            if cost < best_cost:
-                best, best_cost = state.copy(), cost
-                if not state.seat_excess:
-                    run.found(cost)
-            run.tell("anneal", best.short, best.over, f"trying changes at temperature {temperature:.2f}")
-        best.rebuild()
-        best.settle()
-        return best
+            if (heat.risen >= NEARLY_FULL and steps % 3 == 0) or used >= length:
+                best.see(state, run)
+            run.tell("anneal", best.short, best.over, f"trying changes at temperature {heat.temperature:.2f}")
+        best.see(state, run)
+        best.state.settle()
+        return best.state
 
-    def step(self, state: State, temperature: float, price: float, moves: int, undivided: bool) -> None:
-        """So many moves in place at a share of the price of shortage, in parts or on the whole."""
+    def step(self, state: State, heat: Heat, moves: int, undivided: bool) -> None:
+        """So many moves in place, in parts or on the whole."""
         parts = whole(self.model) if undivided else divide(self.model, self.rng)
         seeds = self.rng.integers(0, 1 << 62, len(parts))
-        cheap = replace(self.model, tables=self.model.tables._replace(step=price * self.model.tables.step))
-        state.carry_on(cheap)
+        cheap = at_price(self.model, heat.risen)
+        state.reprice(cheap)
         done = [
-            self.threads.submit(anneal_moves, cheap, state, part, temperature, int(part.share * moves), int(seed))
+            self.threads.submit(anneal_moves, cheap, state, part, heat.temperature, int(part.share * moves), int(seed))
             for part, seed in zip(parts, seeds, strict=True)
         ]
         for future in done:
             future.result()
+
+
+class Best:
+    """The best schedule seen at full prices, with its cost and heads short and over."""
+
+    def __init__(self, model: Model, state: State) -> None:
+        self.model = model
+        self.state, self.cost = state.copy(), state.total + penalty(model, state)
+        self.short, self.over = state.short, state.over
+
+    def see(self, state: State, run: Run) -> None:
+        """Keep the state if it is better."""
         state.carry_on(self.model)
+        cost = state.total + penalty(self.model, state)
+        if cost < self.cost:
+            self.state, self.cost = state.copy(), cost
+            self.short, self.over = state.short, state.over
+            if not state.seat_excess:
+                run.found(cost)
 
 
 def anneal_moves(model: Model, state: State, part: Part, temperature: float, moves: int, seed: int) -> None:

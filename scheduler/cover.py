@@ -106,6 +106,12 @@ def build_cover(t, start, kind, place, breaks, extra, seated, slack, cost, used)
                     diff[s] = 0
                 if place[a, d] == 1 and t.agents[a, SITE] >= 0:
                     used[t.agents[a, SITE], s] += 1
+    price_cover(t, slack, cost)
+
+
+@bare_kernel
+def price_cover(t, slack, cost):
+    """Cost per slot of the slack there is."""
     for s in range(t.slots):
         cost[s] = slot_cost(slack[s], t.step, t.fresh)
 

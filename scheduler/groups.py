@@ -15,8 +15,8 @@ the last word.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -34,7 +34,7 @@ class SkillGroups:
     `speeds` (groups, skills): speed of a head of the group in each skill, 0 where it lacks it.
     `member` (subsets, skills): which skills a subset holds. `gain` (groups, subsets): what one head of the group
     supplies to a subset. `step` (subsets,): price step charged after that subset; `fresh` (subsets,): where a new
-    component begins.
+    component begins. `level` (subsets, 2): the skills whose prices differ by that step, -1 for none.
     """
 
     speeds: Floats
@@ -42,6 +42,12 @@ class SkillGroups:
     gain: Floats
     step: Floats
     fresh: npt.NDArray[np.bool_]
+    level: npt.NDArray[np.int64]
+
+    def steps(self, prices: Floats) -> Floats:
+        """The steps at other shortage prices per skill, which must keep the order of the skills."""
+        known = np.append(prices, 0.0)
+        return np.asarray(np.where(self.level[:, 0] >= 0, known[self.level[:, 0]] - known[self.level[:, 1]], 0.0))
 
     @property
     def effective(self) -> Floats:
@@ -67,24 +73,32 @@ def group_agents(skills: Sequence[str], agents: Sequence[Mapping[str, float]]) -
 def build_groups(speeds: Floats, prices: Floats) -> SkillGroups:
     """The subsets to watch for groups of the given speeds and shortage prices per skill."""
     members: list[list[int]] = []
-    steps: list[float] = []
+    levels: list[tuple[int, int]] = []
     fresh: list[bool] = []
     for part in _components(speeds, prices):
         ranked = sorted(part, key=lambda s: (-prices[s], s))
         rank = {s: i for i, s in enumerate(ranked)}
-        subsets = sorted(_subsets(ranked, speeds), key=lambda b: max(rank[s] for s in b))
-        for position, chosen in enumerate(subsets):
-            level = max(rank[s] for s in chosen)
-            last = position + 1 == len(subsets) or max(rank[s] for s in subsets[position + 1]) > level
-            below = prices[ranked[level + 1]] if level + 1 < len(ranked) else 0.0
-            members.append(sorted(chosen))
-            steps.append(float(prices[ranked[level]] - below) if last else 0.0)
-            fresh.append(position == 0)
+        twins = _twins(ranked, speeds)
+        families = _subsets(twins, speeds)
+        for level, newest in enumerate(ranked):
+            below = ranked[level + 1] if level + 1 < len(ranked) else -1
+            subsets = {
+                tuple(sorted(s for twin in family for s in twins[twin] if rank[s] <= level))
+                for family in families
+                if any(newest in twins[twin] for twin in family) and all(rank[twin] <= level for twin in family)
+            }
+            for position, chosen in enumerate(sorted(subsets, key=lambda b: (len(b), b))):
+                members.append(list(chosen))
+                levels.append((newest, below) if position + 1 == len(subsets) else (-1, -1))
+                fresh.append(level == 0 and position == 0)
     member = np.zeros((len(members), speeds.shape[1]), bool)
     for row, skills in enumerate(members):
         member[row, skills] = True
     gain = np.array([[max((g[s] for s in b), default=0.0) for b in members] for g in speeds], float)
-    return SkillGroups(speeds, member, gain.reshape(len(speeds), len(members)), np.array(steps), np.array(fresh, bool))
+    gain = gain.reshape(len(speeds), len(members))
+    between = np.array(levels, np.int64).reshape(-1, 2)
+    found = SkillGroups(speeds, member, gain, np.zeros(len(members)), np.array(fresh, bool), between)
+    return replace(found, step=found.steps(prices))
 
 
 def _components(speeds: Floats, prices: Floats) -> list[list[int]]:
@@ -105,7 +119,17 @@ def _components(speeds: Floats, prices: Floats) -> list[list[int]]:
     return parts
 
 
-def _subsets(ranked: Sequence[int], speeds: Floats) -> list[tuple[int, ...]]:
+def _twins(ranked: Sequence[int], speeds: Floats) -> dict[int, list[int]]:
+    """Skills by the dearest one that the same reps serve at the same speeds: in any subset that is worst, twins that
+    count at all stand together."""
+    found: dict[tuple[float, ...], list[int]] = {}
+    for skill in ranked:
+        found.setdefault(tuple(speeds[:, skill].tolist()), []).append(skill)
+    return {skills[0]: skills for skills in found.values()}
+
+
+def _subsets(skills: Iterable[int], speeds: Floats) -> list[tuple[int, ...]]:
+    ranked = list(skills)
     if len(ranked) <= LARGEST_COMPLETE:
         return [b for size in range(1, len(ranked) + 1) for b in combinations(ranked, size)]
     known = [frozenset(s for s in ranked if g[s] > 0) for g in speeds]

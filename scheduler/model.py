@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
 
@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.allocation import on_contacts
-from scheduler.demand import DeferrableDemand, HeadDemand
+from scheduler.demand import DeferrableDemand
 from scheduler.groups import SkillGroups, build_groups, group_agents
 from scheduler.kinds import break_windows, kind_rows, list_kinds, most_breaks
 from scheduler.objective import ObjectiveWeights, relative_wages
 from scheduler.problem import SchedulingProblem
+from scheduler.split import required_heads
 from scheduler.tables import (
     CONTRACT,
     GROUP,
@@ -42,7 +43,8 @@ MODES = {WorkMode.ONSITE: ONSITE, WorkMode.REMOTE: REMOTE, WorkMode.HYBRID: HYBR
 class Model:
     """A compiled problem.
 
-    `demand` (skills, slots) are heads required now; `prices` (skills,) the cost of one head-slot short. Deferrable
+    `demand` (lanes, slots) are heads required now; `prices` (lanes,) the cost of one head-slot short. A lane is a skill,
+    or the part of a skill's demand whose shortage is deep and costs more. Deferrable
     work j is `work_*`: skill, window in slots, amount. `lost` is waiting work that no slot of the horizon may do, per
     skill. `kinds` names the template and span of each kind. `frozen` holds the shifts of agents whose locked shifts
     are of no kind known: they stay as they are.
@@ -68,6 +70,11 @@ class Model:
         return len(self.problem.agents)
 
     @property
+    def weeks(self) -> int:
+        """Weeks of the horizon, the last perhaps broken off."""
+        return (self.tables.days + 6) // 7
+
+    @property
     def asked(self) -> float:
         """Head-slots asked for, deferrable work included."""
         return float(self.demand.sum() + self.work_amount.sum() + self.lost.sum())
@@ -76,6 +83,13 @@ class Model:
     def active(self) -> npt.NDArray[np.int64]:
         """Agents whose weeks may be planned."""
         return np.array([a for a in range(self.agents) if a not in self.frozen], np.int64)
+
+    def at_normal_price(self) -> Model:
+        """The same with one lane for each skill: deep shortage costs no more, so that no schedule costs more either."""
+        skills = len(self.problem.skills)
+        groups = replace(self.groups, speeds=self.groups.speeds[:, :skills])
+        asked = required_heads(self.problem)
+        return replace(self, demand=asked, prices=self.prices[:skills], lost=self.lost[:skills], groups=groups)
 
     @cached_property
     def frozen_cover(self) -> Floats:
@@ -121,10 +135,9 @@ def compile_model(problem: SchedulingProblem, weights: ObjectiveWeights, keep: b
     horizon = problem.horizon
     kinds, bounds = list_kinds(problem)
     contract_index = {cid: i for i, cid in enumerate(problem.contracts)}
-    demand, skill_weights, lost, work = _demand(problem)
-    prices = np.where(skill_weights > 0, weights.short * skill_weights + weights.over, 0.0)
+    demand, prices, lane, lost, work = _demand(problem, weights)
     speeds, group_of = group_agents(problem.skills, [a.skills for a in problem.agents])
-    groups = build_groups(speeds, prices)
+    groups = build_groups(speeds[:, lane], prices)
     site_index = {s.id: i for i, s in enumerate(problem.sites)}
     agents, contracts = problem.agents, list(problem.contracts.values())
     count, days, slot = len(agents), horizon.days, horizon.slot_minutes
@@ -216,26 +229,35 @@ def _weekly_bounds(problem: SchedulingProblem) -> Ints:
     return rows
 
 
-def _demand(problem: SchedulingProblem) -> tuple[Floats, Floats, Floats, tuple[Ints, Ints, Floats]]:
+def _demand(
+    problem: SchedulingProblem, weights: ObjectiveWeights
+) -> tuple[Floats, Floats, list[int], Floats, tuple[Ints, Ints, Floats]]:
+    """Heads asked for and prices of shortage, the skill behind each lane, work lost past the horizon, waiting work.
+
+    The lanes are the skills, then once more each skill whose deep shortage costs more: what the skill asks is split
+    over its two lanes, which the same reps serve.
+    """
     slots = problem.horizon.slots
     index = {skill: i for i, skill in enumerate(problem.skills)}
-    demand, weight = np.zeros((len(problem.skills), slots)), np.zeros(len(problem.skills))
-    lost = np.zeros(len(problem.skills))
+    asked, lost = required_heads(problem), np.zeros(len(problem.skills))
     skill, window, amount = [], [], []
     for entry in problem.demand:
-        weight[index[entry.skill]] = entry.weight
-        if isinstance(entry, HeadDemand):
-            demand[index[entry.skill]] += entry.required
-        elif isinstance(entry, DeferrableDemand):
-            for work in entry.work:
-                if work.arrives >= slots:
-                    lost[index[entry.skill]] += work.head_slots
-                elif work.head_slots > 0:
-                    skill.append(index[entry.skill])
-                    window.append((work.arrives, min(work.due, slots)))
-                    amount.append(work.head_slots)
+        for work in entry.work if isinstance(entry, DeferrableDemand) else ():
+            if work.arrives >= slots:
+                lost[index[entry.skill]] += work.head_slots
+            elif work.head_slots > 0:
+                skill.append(index[entry.skill])
+                window.append((work.arrives, min(work.due, slots)))
+                amount.append(work.head_slots)
     work_arrays = (np.array(skill, np.int32), np.array(window, np.int32).reshape(-1, 2), np.array(amount, float))
-    return demand, weight, lost, work_arrays
+    named, price = {entry.skill: entry.weight for entry in problem.demand}, weights.shortage_prices(problem)
+    normal = [price.normal[s] if named.get(s, 0.0) > 0 else 0.0 for s in problem.skills]
+    deep = [i for i, s in enumerate(problem.skills) if normal[i] > 0 and asked[i].any() and price.is_convex(s)]
+    shallow = price.shallow(asked[deep])
+    demand = np.concatenate((asked, asked[deep] - shallow))
+    demand[deep] = shallow
+    prices = np.array(normal + [price.deep[problem.skills[i]] for i in deep], float)
+    return demand, prices, [*range(len(index)), *deep], np.append(lost, np.zeros(len(deep))), work_arrays
 
 
 def _first_free(agent: Agent, contract: Contract, slot: int) -> int:

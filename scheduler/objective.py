@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import zip_longest
 
+import numpy as np
+
 from scheduler.allocation import allocate
 from scheduler.demand import DeferrableDemand
 from scheduler.problem import SchedulingProblem
+from scheduler.split import ShortagePrices, skill_weights
 from wfm.domain.errors import InputError
 from wfm.domain.people import Agent
 from wfm.domain.shifts import Shift
@@ -23,6 +26,9 @@ class ObjectiveWeights:
     Attributes
     ----------
     short : one head-slot of demand of weight 1 left uncovered, or deferrable work left undone.
+    deep : the price of shortage past a share `deep_from` of what is asked in a slot, rounded up to whole heads, as a
+        multiple of `short`, >= 1; 1 prices every head-slot short alike.
+    deep_from : that share, in 0..1.
     over : one head-slot on queue beyond what was asked, on top of its pay.
     pay : one paid head-slot.
     wages : share of pay, 0 to 1, that follows each rep's wage relative to the mean wage; 0 pays all alike.
@@ -36,6 +42,8 @@ class ObjectiveWeights:
     """
 
     short: float = 50.0
+    deep: float = 1.5
+    deep_from: float = 0.2
     over: float = 0.1
     pay: float = 1.0
     wages: float = 0.0
@@ -53,8 +61,18 @@ class ObjectiveWeights:
                 raise InputError(f"objective weight {field.name!r} must be a number >= 0, got {value!r}")
         if not self.short > 0:
             raise InputError(f"objective weight 'short' must be > 0, got {self.short}")
+        if self.deep < 1:
+            raise InputError(f"objective weight 'deep' must be >= 1, got {self.deep}")
+        if self.deep_from > 1:
+            raise InputError(f"objective weight 'deep_from' must be in 0..1, got {self.deep_from}")
         if self.wages > 1:
             raise InputError(f"objective weight 'wages' must be in 0..1, got {self.wages}")
+
+    def shortage_prices(self, problem: SchedulingProblem) -> ShortagePrices:
+        """Price of a head-slot short by skill, with the overstaffing it saves."""
+        normal = {skill: self.short * weight + self.over for skill, weight in skill_weights(problem).items()}
+        deep = {skill: self.deep * (price - self.over) + self.over for skill, price in normal.items()}
+        return ShortagePrices(normal, deep, self.deep_from if self.deep > 1 else 1.0)
 
 
 PRESETS: dict[str, ObjectiveWeights] = {
@@ -83,18 +101,21 @@ def terms_of(
     for shift in shifts:
         if shift.agent in by_agent:
             by_agent[shift.agent].append(shift)
-    demand_weight = {entry.skill: entry.weight for entry in problem.demand}
-    prices = {s: weights.short * demand_weight.get(s, 1.0) + weights.over for s in problem.skills}
+    demand_weight = skill_weights(problem)
+    prices = weights.shortage_prices(problem)
     cover = allocate(problem, shifts, prices)
     short = dict(zip(problem.skills, cover.short.sum(axis=1).tolist(), strict=True))
+    deep = np.maximum(cover.short - prices.shallow(cover.required), 0.0).sum(axis=1).tolist()
+    priced = {s: short[s] + (weights.deep - 1.0) * d for s, d in zip(problem.skills, deep, strict=True)}
     for skill, left in zip(cover.unmet_skill, cover.unmet, strict=True):
         short[problem.skills[skill]] += float(left)
+        priced[problem.skills[skill]] += float(left)
     asked = cover.required.sum() + sum(
         w.head_slots for entry in problem.demand if isinstance(entry, DeferrableDemand) for w in entry.work
     )
     over = float(cover.capacity.sum() - asked + sum(short.values()))
     return {
-        "short": weights.short * sum(demand_weight.get(s, 1.0) * amount for s, amount in short.items()),
+        "short": weights.short * sum(demand_weight[s] * amount for s, amount in priced.items()),
         "over": weights.over * over,
         "pay": weights.pay * _paid_slots(problem, by_agent, weights.wages),
         "preferences": _preferences(problem, by_agent, weights),

@@ -100,7 +100,7 @@ def finish(model: Model, state: State, run: Run, unmet: set[int]) -> Result:
     named = [problem.agents[a] for a in sorted(unmet | dropped)]
     terms = terms_of(problem, shifts, model.weights, model.keep)
     objective = sum(terms.values())
-    cover = allocate(problem, shifts, dict(zip(problem.skills, np.maximum(model.prices, 1e-6).tolist(), strict=True)))
+    cover = allocate(problem, shifts, model.weights.shortage_prices(problem))
     return Result(
         problem=problem,
         shifts=shifts,

@@ -1,10 +1,12 @@
 """The linear program behind the allocation: heads of each group of like agents split over what is asked, slot by slot.
 
 Variables, all >= 0: `y[group, skill, slot]` heads given to heads asked for, `d[group, skill, slot]` heads given to work
-that may wait, `f[piece, slot]` of that work done on one piece, `s[skill, slot]` short, `u[piece]` left undone.
+that may wait, `f[piece, slot]` of that work done on one piece, `s[skill, slot]` short, `e[skill, slot]` deeply short, `u[piece]` left
+undone.
 
-    minimise   sum price s + sum price u
-    subject to sum_groups speed y + s >= required                  per skill and slot
+    minimise   sum price s + sum deep_price e + sum price u
+    subject to sum_groups speed y + s + e >= required              per skill and slot
+               s <= whole(beyond required)                              per skill and slot, where deep shortage is dearer
                sum_pieces f <= sum_groups speed d                  per waiting skill and slot
                sum_slots f + u >= head_slots                       per piece
                sum_skills (y + d) <= heads                         per group and slot
@@ -29,6 +31,33 @@ Ints = npt.NDArray[np.int64]
 Group = tuple[tuple[str, float], ...]
 Method = Literal["highs", "highs-ipm"]
 """Simplex, or the interior point method, which is many times faster where whole weeks hang together."""
+
+
+@dataclass(frozen=True)
+class ShortagePrices:
+    """Price of one head-slot short by skill: `normal` up to a share `beyond` of what is asked in a slot, rounded up to
+    whole heads, `deep` past it.
+
+    Shortage is so convex: it spreads rather than pile up, as a contact centre's service breaks down where many heads
+    are missing at once. `deep` is at least `normal`; waiting work has the normal price.
+    """
+
+    normal: Mapping[str, float]
+    deep: Mapping[str, float]
+    beyond: float = 1.0
+
+    @staticmethod
+    def flat(prices: Mapping[str, float]) -> ShortagePrices:
+        """The same price however deep the shortage."""
+        return ShortagePrices(prices, prices)
+
+    def shallow(self, required: Floats) -> Floats:
+        """The most heads short of normal price where so many are required."""
+        return np.asarray(np.minimum(required, np.ceil(self.beyond * required - 1e-9)))
+
+    def is_convex(self, skill: str) -> bool:
+        """Whether deep shortage of the skill costs more."""
+        return self.beyond < 1.0 and self.deep[skill] > self.normal[skill]
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +137,7 @@ def skill_weights(problem: SchedulingProblem) -> dict[str, float]:
     return dict.fromkeys(problem.skills, 1.0) | {entry.skill: entry.weight for entry in problem.demand}
 
 
-def split_heads(problem: SchedulingProblem, heads: Mapping[Group, Floats], prices: Mapping[str, float]) -> Split:
+def split_heads(problem: SchedulingProblem, heads: Mapping[Group, Floats], prices: ShortagePrices) -> Split:
     """The split of each group's heads per slot, shape (slots,), that leaves the least shortage at a price per skill."""
     return _Program(problem, heads, prices).solve()
 
@@ -116,7 +145,7 @@ def split_heads(problem: SchedulingProblem, heads: Mapping[Group, Floats], price
 class _Program:
     """One allocation as a linear program, and the way back from its solution."""
 
-    def __init__(self, problem: SchedulingProblem, heads: Mapping[Group, Floats], prices: Mapping[str, float]) -> None:
+    def __init__(self, problem: SchedulingProblem, heads: Mapping[Group, Floats], prices: ShortagePrices) -> None:
         self.problem = problem
         self.prices = prices
         self.heads = heads
@@ -137,7 +166,11 @@ class _Program:
         for skill, i in self.skills.items():
             where = np.flatnonzero(required[i] > 0)
             row_of[i, where] = lp.add_rows(-required[i, where])
-            lp.put(row_of[i, where], lp.add_variables(len(where), self.prices[skill]), -1.0)
+            short = lp.add_variables(len(where), self.prices.normal[skill])
+            lp.put(row_of[i, where], short, -1.0)
+            if self.prices.is_convex(skill):
+                lp.put(lp.add_rows(self.prices.shallow(required[i, where])), short, 1.0)
+                lp.put(row_of[i, where], lp.add_variables(len(where), self.prices.deep[skill]), -1.0)
         return row_of
 
     def _add_waiting(self) -> Ints:
@@ -154,7 +187,7 @@ class _Program:
                 done, target = lp.add_variables(len(where)), lp.add_rows(np.array([-piece.head_slots]))
                 lp.put(row_of[i, where], done, 1.0)
                 lp.put(np.repeat(target, len(where)), done, -1.0)
-                left = lp.add_variables(1, self.prices[entry.skill])
+                left = lp.add_variables(1, self.prices.normal[entry.skill])
                 lp.put(target, left, -1.0)
                 self.pieces.append((i, piece.head_slots, where, done, int(left[0])))
         return row_of

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.compiled import bare_kernel, kernel
-from scheduler.cover import build_cover, slot_cost, slot_cost_with
+from scheduler.cover import build_cover, price_cover, slot_cost, slot_cost_with
 from scheduler.model import Model
 from scheduler.own_price import unpopular, week_price
 from scheduler.tables import BREAKS, GROUP, LENGTH, LOCKED, SPAN
@@ -111,9 +111,14 @@ class State:
         build_cover(self.model.tables, *arrays, self.slack, self.cost, self.used)
 
     def carry_on(self, model: Model) -> None:
-        """Stand under another model of the same problem: other prices, the same shifts."""
+        """Stand under another model of the same problem: other prices, the same shifts; all is counted afresh."""
         self.model = model
         self.rebuild()
+
+    def reprice(self, model: Model) -> None:
+        """The same without a fresh count of the cover."""
+        self.model = model
+        price_cover(model.tables, self.slack, self.cost)
 
     def settle(self) -> None:
         """Plan the waiting work anew for the shifts as they are."""
