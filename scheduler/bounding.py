@@ -22,7 +22,7 @@ SAMPLE_ROUNDS = 200
 ROUNDS = 3000
 """Most steps of the dual."""
 
-SHARE = 0.4
+SHARE = 0.6
 """Share of the time after which the bound rests and leaves its core to the search."""
 
 PATIENCE = 50

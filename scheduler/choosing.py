@@ -9,19 +9,20 @@ import numpy.typing as npt
 
 from scheduler.model import Model
 from scheduler.state import State
-from scheduler.tables import CONTRACT, GROUP, KINDS_FROM, KINDS_TO
+from scheduler.tables import CONTRACT, GROUP, KINDS_FROM, KINDS_TO, SPAN
 
 Ints = npt.NDArray[np.int64]
 
-FLOOR = 0.06
+FLOOR = 0.05
 """Least share of tries that any kind of neighbourhood gets."""
 
 
 @dataclass
 class Kind:
-    """One kind of neighbourhood: how many days, whether of one skill group, whether of flexible reps; and its record.
+    """One kind of neighbourhood: how many days, whether of one skill group, whether of flexible reps, whether of reps who
+    could relieve a shortage; and its record.
 
-    `size` is the number of reps, which follows the time the model takes; `gain` and `seconds` are fading sums.
+    `patience` multiplies the time it may take. `size` is the number of reps, which follows the time the model takes; `gain` and `seconds` are fading sums.
     """
 
     name: str
@@ -29,6 +30,8 @@ class Kind:
     alike: bool
     flexible: bool
     size: float
+    relief: bool = False
+    patience: float = 1.0
     gain: float = 1.0
     seconds: float = 1.0
     tries: int = 0
@@ -43,6 +46,8 @@ def kinds() -> list[Kind]:
         Kind("two days of mixed reps", 2, False, False, 6),
         Kind("a week of flexible reps", 7, False, True, 2),
         Kind("a week of mixed reps", 7, False, False, 2),
+        Kind("one day around a shortage", 1, False, False, 12, relief=True),
+        Kind("a week around a shortage", 7, False, False, 4, relief=True, patience=3.0),
     ]
 
 
@@ -58,8 +63,13 @@ class Chooser:
         """A kind, its reps (none of `busy`) and its days; None when no rep is left."""
         t = self.model.tables
         kind = self.kinds[self._pick()]
-        week = int(self.rng.integers((t.days + 6) // 7))
+        slot = self._short_slot(state) if kind.relief else -1
+        if kind.relief and slot < 0:
+            return None
+        week = slot // t.per_day // 7 if kind.relief else int(self.rng.integers((t.days + 6) // 7))
         days = self._days(state, week, kind.days)
+        if kind.relief and kind.days == 1:
+            days = np.array([slot // t.per_day])
         free = np.array([a for a in self.model.active.tolist() if a not in busy], np.int64)
         contract = t.agents[free, CONTRACT]
         free = free[t.contracts[contract, KINDS_TO] > t.contracts[contract, KINDS_FROM]]
@@ -73,7 +83,28 @@ class Chooser:
             groups = t.agents[free, GROUP]
             free = free[groups == self.rng.choice(groups)]
         size = max(1, round(kind.size))
+        if kind.relief:
+            return kind, self._near(state, free, slot, size), days
         return kind, np.sort(self.rng.permutation(free)[:size]), days
+
+    def _short_slot(self, state: State) -> int:
+        """A slot drawn by what its shortage costs; -1 where nothing is short."""
+        total = float(state.cost.sum())
+        return int(self.rng.choice(len(state.cost), p=state.cost / total)) if total > 1e-9 else -1
+
+    def _near(self, state: State, agents: Ints, slot: int, size: int) -> Ints:
+        """Reps who can do what is short in a slot, rather those whose shift of that day lies near it."""
+        t = self.model.tables
+        members = self.model.groups.member.sum(axis=1)
+        worst = np.lexsort((members, -np.round(state.slack[slot], 6)))[0]
+        able = agents[t.gain[t.agents[agents, GROUP], worst] > 0]
+        if not len(able):
+            able = agents
+        start = state.start[able, slot // t.per_day]
+        end = start + t.kinds[state.kind[able, slot // t.per_day], SPAN]
+        away = np.where(start < 0, t.per_day // 4, np.maximum(np.maximum(start - slot, slot - end), 0))
+        chance = 1.0 / (1.0 + away / 4.0)
+        return np.sort(self.rng.choice(able, min(size, len(able)), replace=False, p=chance / chance.sum()))
 
     def _pick(self) -> int:
         rate = np.array([k.gain / k.seconds for k in self.kinds])

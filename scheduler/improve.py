@@ -63,7 +63,7 @@ def improve(model: Model, state: State, run: Run, seed: int, workers: Workers, d
             before = cost
             cost = take(model, state, attempt, answer, cost)
             seconds = answer.seconds if run.timed and answer is not None else 1.0
-            chooser.learn(attempt.kind, before - cost, seconds, SECONDS if run.timed else 0.0)
+            chooser.learn(attempt.kind, before - cost, seconds, SECONDS * attempt.kind.patience if run.timed else 0.0)
             run.work += UNITS
             if not state.seat_excess:
                 run.found(cost)
@@ -85,7 +85,7 @@ def fill(
         if drawn is None:
             continue
         kind, agents, days = drawn
-        seconds, nodes = (min(SECONDS, max(0.3, run.left())), 0) if run.timed else (120.0, NODES)
+        seconds, nodes = (min(SECONDS * kind.patience, max(0.3, run.left())), 0) if run.timed else (120.0, NODES)
         job = build(model, state, agents, days, float(chooser.rng.random()), seconds, nodes)
         if job is not None:
             flying[workers.give(job)] = Try(kind, agents, days)

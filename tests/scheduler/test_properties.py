@@ -126,11 +126,17 @@ def least_cost(document: Json) -> float:
     first, second, third = (weeks_in_figures(document, agent) for agent in document["agents"])
     cover = (first[0][:, None] + second[0][None]).reshape(-1, len(need))
     paid = (first[1][:, None] + second[1][None]).ravel()
-    dear = WEIGHTS.short + WEIGHTS.over
     return min(
-        float((more + paid + dear * np.maximum(need - cover - heads, 0).sum(1)).min())
+        float((more + paid + shortage_cost(need, np.maximum(need - cover - heads, 0))).min())
         for heads, more in zip(*third, strict=True)
     ) - WEIGHTS.over * float(need.sum())
+
+
+def shortage_cost(need: Floats, short: Floats) -> Floats:
+    """Price of the heads short per slot, those beyond a fifth of the need (in whole heads) half as dear again."""
+    deep = np.maximum(short - np.ceil(WEIGHTS.deep_from * need - 1e-9), 0)
+    priced: Floats = (WEIGHTS.over * short + WEIGHTS.short * (short + (WEIGHTS.deep - 1) * deep)).sum(1)
+    return priced
 
 
 def weeks_in_figures(document: Json, agent: Json) -> tuple[Floats, Floats]:
