@@ -48,7 +48,7 @@ def required_by_queue(frame: pd.DataFrame, palette: Palette, height: int = HEIGH
     colour = alt.Color(
         "queue:N",
         scale=alt.Scale(domain=queues, range=list(palette.queues)[: max(len(queues), 1)]),
-        legend=alt.Legend(title=None, orient="top", direction="horizontal", offset=6, columns=6),
+        legend=alt.Legend(title=None, orient="top", direction="horizontal", offset=6, columns=3),
     )
     area = (
         alt.Chart(frame)

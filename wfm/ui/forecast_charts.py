@@ -147,7 +147,8 @@ def calendar(frame: pd.DataFrame, palette: Palette) -> Any:
     cells = base.mark_rect(stroke=palette.surface, strokeWidth=2, cornerRadius=3).encode(
         color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=colours), legend=legend)
     )
-    numbers = base.mark_text(fontSize=11, color=palette.text).encode(text="day:Q")
+    on_colour = alt.condition(f"datum.kind == '{SPECIAL}'", alt.value(palette.surface), alt.value(palette.text))
+    numbers = base.mark_text(fontSize=11).encode(text="day:Q", color=on_colour)
     return finished(alt.layer(cells, numbers), palette, height=26 * len(weeks) + 60)
 
 
