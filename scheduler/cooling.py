@@ -9,7 +9,7 @@ seats have one): first the heads go to the right places on the whole, then the l
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,8 +45,9 @@ STEP = 40_000, 400_000
 UNDIVIDED = 5
 """One step in so many is made on the whole schedule, so that shifts may also move between parts."""
 
-FIRST_CYCLE = 0.15
-"""Share of the phase that a first, fast cycle takes, so that a stop finds a good schedule early."""
+FIRST_CYCLE, FIRST_SECONDS = 0.15, 3.0
+"""Share of the phase that a first, fast cycle takes at most, so that a stop finds a good schedule early; seconds it
+takes at most, with a hundredth of one more for each agent and week."""
 
 CYCLE = 150_000
 """Moves of a cycle for each agent and week; where time allows more, several cycles bring more than one long one."""
@@ -71,7 +72,8 @@ def cool(model: Model, state: State, run: Run, seed: int, cores: int = 1) -> Sta
         cooler = Cooler(model, run, np.random.default_rng(seed), threads)
         if model.keep:
             return cooler.cycle(state, budget, keeping)
-        state = cooler.cycle(state, FIRST_CYCLE * budget, cooling)
+        first = min(FIRST_CYCLE * budget, FIRST_SECONDS + 0.01 * model.agents * model.weeks)
+        state = cooler.cycle(state, first, cooling)
         used = max(run.used() - begun, 1e-3)
         moves = (run.work - work) * MOVES_PER_UNIT / used * (budget - used)
         count = max(1, round(moves / (CYCLE * max(1, model.agents) * model.weeks)))
@@ -131,15 +133,18 @@ class Cooler:
         run, begun, used, steps = self.run, self.run.used(), 0.0, 0
         best = Best(self.model, state)
         moves = min(STEP[1], max(STEP[0], 100 * self.model.agents))
-        while used < length and not run.over():
-            heat = schedule(self.model, used / length)
-            steps += 1
-            self.step(state, heat, moves, undivided=steps % UNDIVIDED == 0)
-            run.work += moves / MOVES_PER_UNIT
-            used = run.used() - begun
-            if (heat.risen >= NEARLY_FULL and steps % 3 == 0) or used >= length:
-                best.see(state, run)
-            run.tell("anneal", best.short, best.over, f"trying changes at temperature {heat.temperature:.2f}")
+        try:
+            while used < length and not run.over():
+                heat = schedule(self.model, used / length)
+                steps += 1
+                self.step(state, heat, moves, undivided=steps % UNDIVIDED == 0)
+                run.work += moves / MOVES_PER_UNIT
+                used = run.used() - begun
+                if (heat.risen >= NEARLY_FULL and steps % 3 == 0) or used >= length:
+                    best.see(state, run)
+                run.tell("anneal", best.short, best.over, f"trying changes at temperature {heat.temperature:.2f}")
+        except KeyboardInterrupt:  # what is being shaken is no schedule to end with; the best seen is
+            run.interrupted = True
         best.see(state, run)
         best.state.settle()
         return best.state
@@ -154,8 +159,11 @@ class Cooler:
             self.threads.submit(anneal_moves, cheap, state, part, heat.temperature, int(part.share * moves), int(seed))
             for part, seed in zip(parts, seeds, strict=True)
         ]
-        for future in done:
-            future.result()
+        try:
+            for future in done:
+                future.result()
+        finally:
+            wait(done)
 
 
 class Best:
