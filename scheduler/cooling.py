@@ -50,7 +50,8 @@ FIRST_CYCLE, FIRST_SECONDS = 0.15, 3.0
 takes at most, with a hundredth of one more for each agent and week."""
 
 CYCLE = 150_000
-"""Moves of a cycle for each agent and week; where time allows more, several cycles bring more than one long one."""
+"""Moves of a cycle for each agent and week; each further cycle is twice as long, as time allows: several tries where
+luck decides, and a slow one where patience does."""
 
 SHARE = 0.75
 """Most of the whole budget that annealing takes."""
@@ -75,10 +76,12 @@ def cool(model: Model, state: State, run: Run, seed: int, cores: int = 1) -> Sta
         first = min(FIRST_CYCLE * budget, FIRST_SECONDS + 0.01 * model.agents * model.weeks)
         state = cooler.cycle(state, first, cooling)
         used = max(run.used() - begun, 1e-3)
-        moves = (run.work - work) * MOVES_PER_UNIT / used * (budget - used)
-        count = max(1, round(moves / (CYCLE * max(1, model.agents) * model.weeks)))
-        for n in range(count):
-            state = cooler.cycle(state, (budget + begun - run.used()) / (count - n), cooling)
+        rate = (run.work - work) * MOVES_PER_UNIT / used
+        length, end = CYCLE * max(1, model.agents) * model.weeks / max(rate, 1.0), begun + budget
+        while run.used() < end and not run.over():
+            left = end - run.used()
+            state = cooler.cycle(state, left if left < 2.0 * length else length, cooling)
+            length *= 2.0
     return state
 
 

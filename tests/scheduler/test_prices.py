@@ -28,7 +28,7 @@ def test_no_schedule_costs_less_than_the_bound(seed: int, preset: str) -> None:
     plans, state = build_plans(model), State(model)
     assert not construct(model, plans, state, seed).any()
     found = list[float]()
-    for priced in (model.at_normal_price(), model):  # with deep shortage at the plain price, as the run does, and dearer
+    for priced in (model.at_normal_price(), model):
         dual = Dual(priced, plans)
         raise_bound(dual, dual.start(), lambda: state.total, lambda n: False, lambda v, at: found.append(v), 40)
     rng = np.random.default_rng(seed)
