@@ -35,6 +35,6 @@ def sources_digest(root: Path = ROOT) -> str:
     for place in PLACES:
         for path in sorted((root / place).glob("*.py")):
             text = path.read_bytes()
-            if b"njit" in text or b"scheduler.compiled" in text:
+            if b"njit" in text or b".compiled import" in text:
                 digest.update(path.name.encode() + b"\0" + text + b"\0")
     return digest.hexdigest()[:16]

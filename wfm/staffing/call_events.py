@@ -16,6 +16,7 @@ import numpy.typing as npt
 from numba import njit
 
 from wfm.staffing.chance import State, day_factor, duration, exponential, stream, uniform
+from wfm.staffing.compiled import bare_kernel
 from wfm.staffing.event_heap import pop, push
 from wfm.staffing.tallies import (
     ANSWERED,
@@ -39,7 +40,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-@njit(cache=True)
+@bare_kernel
 def arrival(now: float, rates: Floats, factor: float, slot: float, s: State) -> float:
     """The next arrival after `now` under rates (per second) that are constant in each interval; inf for none."""
     left = exponential(s)
@@ -57,7 +58,7 @@ def arrival(now: float, rates: Floats, factor: float, slot: float, s: State) -> 
     return math.inf
 
 
-@njit(cache=True)
+@bare_kernel
 def _occupy(busy: Floats, start: float, length: float, slot: float) -> None:
     """Add a contact's handling to the busy seconds of the intervals it spans."""
     i = int(start / slot)
@@ -69,7 +70,7 @@ def _occupy(busy: Floats, start: float, length: float, slot: float) -> None:
         i += 1
 
 
-@njit(cache=True)
+@bare_kernel
 def _choose_group(q: int, idle: Ints, rank: Ints, reserve: Ints, s: State) -> int:
     """The group whose idle rep takes a contact of q: least rank, then by chance; -1 for none."""
     best, level, total = -1, 1 << 30, 0
@@ -86,7 +87,7 @@ def _choose_group(q: int, idle: Ints, rank: Ints, reserve: Ints, s: State) -> in
     return best
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def run_day(
     seed: int,
     number: int,

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from wfm.staffing.compiled import bare_kernel
+
 State = npt.NDArray[np.uint64]
 
 EXPONENTIAL, LOGNORMAL, UNIFORM, FIXED = 0, 1, 2, 3
@@ -32,7 +34,7 @@ def stream(seed: int, number: int) -> State:
     return state
 
 
-@njit(cache=True)
+@bare_kernel
 def uniform(s: State) -> float:
     """A number in (0, 1]."""
     total = s[0] + s[3]
@@ -47,19 +49,19 @@ def uniform(s: State) -> float:
     return (float(result >> np.uint64(11)) + 1.0) * (1.0 / 9007199254740992.0)
 
 
-@njit(cache=True)
+@bare_kernel
 def exponential(s: State) -> float:
     """An exponential time of mean 1."""
     return -math.log(uniform(s))
 
 
-@njit(cache=True)
+@bare_kernel
 def normal(s: State) -> float:
     """A standard normal number (Box and Muller 1958)."""
     return math.sqrt(-2.0 * math.log(uniform(s))) * math.cos(2.0 * math.pi * uniform(s))
 
 
-@njit(cache=True)
+@bare_kernel
 def duration(s: State, law: int, mean: float, cv: float) -> float:
     """A handle time of that law, mean and coefficient of variation."""
     if law == EXPONENTIAL:
@@ -72,7 +74,7 @@ def duration(s: State, law: int, mean: float, cv: float) -> float:
     return mean
 
 
-@njit(cache=True)
+@bare_kernel
 def day_factor(s: State, cv: float) -> float:
     """How much busier than forecast a day is: lognormal of mean 1."""
     return duration(s, LOGNORMAL, 1.0, cv) if cv > 0.0 else 1.0

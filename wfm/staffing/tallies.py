@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from wfm.staffing.compiled import bare_kernel
 
 Floats = npt.NDArray[np.float64]
 
@@ -18,7 +19,7 @@ PATIENCE, THRESHOLD, LAW, CV, VOLUME_CV, REDIAL, REDIAL_DELAY, DEFERRABLE, BACKL
 """Traits of a queue; patience may be infinite, `DEFERRABLE` 1 for work that is judged by when it is done."""
 
 
-@njit(cache=True)
+@bare_kernel
 def _open_time(t: float, opened: Floats, slot: float) -> float:
     """Open seconds up to a moment; after the grid all time is open. `opened` is cumulative, shape (count + 1,)."""
     count = opened.size - 1
@@ -28,7 +29,7 @@ def _open_time(t: float, opened: Floats, slot: float) -> float:
     return opened[i] + (opened[i + 1] - opened[i]) * (t / slot - i)
 
 
-@njit(cache=True)
+@bare_kernel
 def answer(cell: Floats, now: float, since: float, length: float, trait: Floats, opened: Floats, slot: float) -> None:
     """Count a contact that waited and is now taken."""
     cell[ANSWERED] += 1.0
@@ -36,7 +37,7 @@ def answer(cell: Floats, now: float, since: float, length: float, trait: Floats,
     judge(cell, now, since, length, trait, opened, slot)
 
 
-@njit(cache=True)
+@bare_kernel
 def judge(cell: Floats, now: float, since: float, length: float, trait: Floats, opened: Floats, slot: float) -> None:
     """Whether a contact taken now is in time: by its wait, or for waiting work by when it is done, if due in the grid."""
     if trait[DEFERRABLE] == 0.0:
@@ -52,7 +53,7 @@ def judge(cell: Floats, now: float, since: float, length: float, trait: Floats, 
         cell[VIRTUAL_WITHIN] += 1.0
 
 
-@njit(cache=True)
+@bare_kernel
 def give_up(counts: Floats, since: float, left: float, now: float, threshold: float, slot: float) -> None:
     """Count a caller who hung up; `now` is when a rep would have come."""
     cell = counts[int(since / slot)]
@@ -63,7 +64,7 @@ def give_up(counts: Floats, since: float, left: float, now: float, threshold: fl
         cell[VIRTUAL_WITHIN] += 1.0
 
 
-@njit(cache=True)
+@bare_kernel
 def left_over(counts: Floats, since: float, left: float, trait: Floats, opened: Floats, slot: float) -> None:
     """Count whom nobody reached: they hang up, or wait for ever; some work is not yet due."""
     cell = counts[min(int(since / slot), counts.shape[0] - 1)]
