@@ -136,12 +136,17 @@ class Workers:
         if not self.closing:
             self._start()
 
+    def _call(self) -> None:
+        """Call the listener. Where the acceptor has just ended nobody answers until the listener closes, so that this
+        must not keep anyone waiting."""
+        with suppress(OSError, EOFError, ConnectionError):
+            Client(self.listener.address, authkey=self.key).close()
+
     def close(self) -> None:
         """End all workers."""
         self.closing = True
         if self.acceptor is not None:  # closing a listener does not wake who waits on it; a call does
-            with suppress(OSError, EOFError, ConnectionError):
-                Client(self.listener.address, authkey=self.key).close()
+            threading.Thread(target=self._call, name="wake", daemon=True).start()
             self.acceptor.join(timeout=2.0)
         for line in [*self.idle, *self.busy]:
             line.close()

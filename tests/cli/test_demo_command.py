@@ -39,6 +39,11 @@ def _answers(port: int) -> bool:
         return False
 
 
+def _hear_interrupts() -> None:
+    """Hear Ctrl-C even where the tests run in a shell's background, which turns it off for all they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_the_app_answers_until_it_is_interrupted(planned: Wfm) -> None:
     """`wfm app` serves on its port; Ctrl-C ends it and frees the port."""
     with socket.socket() as probe:
@@ -47,7 +52,15 @@ def test_the_app_answers_until_it_is_interrupted(planned: Wfm) -> None:
     command = [sys.executable, "-m", "wfm.cli", "app", "--port", str(port)]
     root = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
     environment = {**os.environ, "PYTHONPATH": root}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # so that whatever goes wrong, all of it can be ended
+        preexec_fn=_hear_interrupts,
+    )
     try:
         deadline = time.monotonic() + 90
         while not _answers(port) and process.poll() is None and time.monotonic() < deadline:
@@ -57,7 +70,7 @@ def test_the_app_answers_until_it_is_interrupted(planned: Wfm) -> None:
         out, err = process.communicate(timeout=60)
     finally:
         if process.poll() is None:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
     assert process.returncode == 0, err
     assert f"http://localhost:{port}" in out
