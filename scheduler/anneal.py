@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.compiled import bare_kernel, kernel
 from scheduler.cover import cover_change, cover_commit, paint, seat_change, slot_cost_with
 from scheduler.legal import week_fits
 from scheduler.own_price import own_price
@@ -31,6 +30,7 @@ from scheduler.tables import (
     SPAN,
     START,
 )
+from wfm.compiled import bare_kernel, kernel
 
 
 @bare_kernel

@@ -4,8 +4,8 @@
 # The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
 from __future__ import annotations
 
-from scheduler.compiled import bare_kernel
 from scheduler.tables import BREAKS, GAP, HIGHEST, LENGTH, LOWEST, SPAN
+from wfm.compiled import bare_kernel
 
 
 @bare_kernel

@@ -19,10 +19,11 @@ FLOOR = 0.05
 
 @dataclass
 class Kind:
-    """One kind of neighbourhood: how many days, whether of one skill group, whether of flexible reps, whether of reps who
-    could relieve a shortage; and its record.
+    """One kind of neighbourhood: how many days, and whether of one skill group, of flexible reps, or of reps who could
+    relieve a shortage; and its record.
 
-    `patience` multiplies the time it may take. `size` is the number of reps, which follows the time the model takes; `gain` and `seconds` are fading sums.
+    `patience` multiplies the time it may take. `size` is the number of reps, which follows the time the model takes;
+    `gain` and `seconds` are fading sums.
     """
 
     name: str
@@ -66,10 +67,9 @@ class Chooser:
         slot = self._short_slot(state) if kind.relief else -1
         if kind.relief and slot < 0:
             return None
-        week = slot // t.per_day // 7 if kind.relief else int(self.rng.integers((t.days + 6) // 7))
-        days = self._days(state, week, kind.days)
-        if kind.relief and kind.days == 1:
-            days = np.array([slot // t.per_day])
+        day = slot // t.per_day
+        week = day // 7 if kind.relief else int(self.rng.integers(self.model.weeks))
+        days = np.array([day]) if kind.relief and kind.days == 1 else self._days(state, week, kind.days)
         free = np.array([a for a in self.model.active.tolist() if a not in busy], np.int64)
         contract = t.agents[free, CONTRACT]
         free = free[t.contracts[contract, KINDS_TO] > t.contracts[contract, KINDS_FROM]]

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.breaks import best_breaks
-from scheduler.compiled import bare_kernel, kernel
 from scheduler.cover import slot_cost
 from scheduler.legal import weekends_worked
 from scheduler.model import Model
@@ -21,6 +20,7 @@ from scheduler.plans import Plans
 from scheduler.state import State
 from scheduler.tables import BREAKS, CONTRACT, FREE, GROUP, LENGTH, LOCKED, REST, RUN, RUN_BEFORE, SITE, SPAN, WEEKENDS
 from scheduler.tours import LOW, best_week
+from wfm.compiled import bare_kernel, kernel
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.compiled import bare_kernel, kernel
 from scheduler.tables import BREAKS, GROUP, LENGTH, SITE, SPAN
+from wfm.compiled import bare_kernel, kernel
 
 
 @bare_kernel

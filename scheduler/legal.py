@@ -4,8 +4,8 @@
 # The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
 from __future__ import annotations
 
-from scheduler.compiled import bare_kernel
 from scheduler.tables import CONTRACT, FREE, MODE, PAID, REST, RUN, RUN_BEFORE, SPAN, SPREAD, WEEKENDS
+from wfm.compiled import bare_kernel
 
 
 @bare_kernel

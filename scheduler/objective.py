@@ -18,6 +18,9 @@ from wfm.domain.people import Agent
 from wfm.domain.shifts import Shift
 from wfm.domain.time import DAY
 
+LEAST_PRICE = 1e-6
+"""Least price of a head-slot short, so that heads are split to cover what they can even where nothing asks for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveWeights:
@@ -70,8 +73,9 @@ class ObjectiveWeights:
 
     def shortage_prices(self, problem: SchedulingProblem) -> ShortagePrices:
         """Price of a head-slot short by skill, with the overstaffing it saves."""
-        normal = {skill: self.short * weight + self.over for skill, weight in skill_weights(problem).items()}
-        deep = {skill: self.deep * (price - self.over) + self.over for skill, price in normal.items()}
+        weight = skill_weights(problem)
+        normal = {skill: max(self.short * w + self.over, LEAST_PRICE) for skill, w in weight.items()}
+        deep = {skill: max(self.short * w * self.deep + self.over, LEAST_PRICE) for skill, w in weight.items()}
         return ShortagePrices(normal, deep, self.deep_from if self.deep > 1 else 1.0)
 
 

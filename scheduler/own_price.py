@@ -4,9 +4,9 @@
 # The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
 from __future__ import annotations
 
-from scheduler.compiled import bare_kernel
 from scheduler.tables import BREAKS, KIND, SPAN, START
 from scheduler.tours import shift_price
+from wfm.compiled import bare_kernel
 
 
 @bare_kernel

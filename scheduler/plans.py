@@ -67,7 +67,7 @@ def build_plans(model: Model) -> Plans:
         for a, b in zip(t.contracts[:, KINDS_FROM], t.contracts[:, KINDS_TO], strict=True)
     ]
     keys: dict[tuple[int, ...], int] = {}
-    agents, weeks = len(t.agents), (t.days + 6) // 7
+    agents, weeks = len(t.agents), model.weeks
     of = np.zeros((agents, weeks), np.int32)
     longest = max((int(r) for r in t.contracts[:, RUN]), default=1)
     for a in range(agents):

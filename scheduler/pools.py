@@ -7,8 +7,8 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.breaks import best_breaks, break_loss
-from scheduler.compiled import kernel
 from scheduler.tables import BREAKS, COUNT, FIRST, LENGTH, SPAN, STEP
+from wfm.compiled import kernel
 
 
 @kernel

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.compiled import kernel
 from scheduler.tables import (
     CONTRACT,
     COUNT,
@@ -25,6 +24,7 @@ from scheduler.tables import (
     STEP,
 )
 from scheduler.tours import LOW, search_week, shift_price
+from wfm.compiled import kernel
 
 
 @kernel

@@ -7,9 +7,9 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.breaks import best_breaks
-from scheduler.compiled import bare_kernel
 from scheduler.cover import head_values
 from scheduler.tables import CONTRACT, COUNT, FIRST, FREE, GROUP, KINDS_FROM, KINDS_TO, LOCKED, MODE, PAID, SPAN, STEP
+from wfm.compiled import bare_kernel
 
 TO_BREAK, TO_START, TO_SHAPE, TO_DAY, TO_COUNT, TO_PLACE, TO_DEFER, TO_PAIR = range(8)
 """Kinds of move: one break; start; start and length with new breaks; day; a day more or less; home or site; deferred

@@ -26,7 +26,7 @@ def adopt_published(model: Model, state: State) -> npt.NDArray[np.bool_]:
         start, end = shift.start // t.slot_minutes, shift.end // t.slot_minutes
         if shift.locked or (t.agents[a, FREE] <= start and end <= t.reach[a, start]):
             state.put(a, shift)
-    todo = np.ones((model.agents, (t.days + 6) // 7), bool)
+    todo = np.ones((model.agents, model.weeks), bool)
     for a in model.active.tolist() if model.keep else []:
         for week in range(todo.shape[1]):
             todo[a, week] = not week_fits(t, a, week, state.start, state.kind, state.place)

@@ -1,12 +1,12 @@
 """The linear program behind the allocation: heads of each group of like agents split over what is asked, slot by slot.
 
 Variables, all >= 0: `y[group, skill, slot]` heads given to heads asked for, `d[group, skill, slot]` heads given to work
-that may wait, `f[piece, slot]` of that work done on one piece, `s[skill, slot]` short, `e[skill, slot]` deeply short, `u[piece]` left
-undone.
+that may wait, `f[piece, slot]` of that work done on one piece, `s[skill, slot]` short, `e[skill, slot]` deeply
+short, `u[piece]` left undone.
 
     minimise   sum price s + sum deep_price e + sum price u
     subject to sum_groups speed y + s + e >= required              per skill and slot
-               s <= whole(beyond required)                              per skill and slot, where deep shortage is dearer
+               s <= whole(beyond required)                         per skill and slot, where deep shortage is dearer
                sum_pieces f <= sum_groups speed d                  per waiting skill and slot
                sum_slots f + u >= head_slots                       per piece
                sum_skills (y + d) <= heads                         per group and slot

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.compiled import bare_kernel, kernel
 from scheduler.cover import build_cover, price_cover, slot_cost, slot_cost_with
 from scheduler.model import Model
 from scheduler.own_price import unpopular, week_price
 from scheduler.tables import BREAKS, GROUP, LENGTH, LOCKED, SPAN
+from wfm.compiled import bare_kernel, kernel
 from wfm.domain.shifts import Break, Shift
 
 Ints = npt.NDArray[np.int32]

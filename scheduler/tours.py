@@ -13,7 +13,6 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.breaks import break_loss
-from scheduler.compiled import bare_kernel, kernel
 from scheduler.tables import (
     CONTRACT,
     COUNT,
@@ -33,6 +32,7 @@ from scheduler.tables import (
     STEP,
     WISH,
 )
+from wfm.compiled import bare_kernel, kernel
 
 LOW = -1e18
 

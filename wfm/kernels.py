@@ -12,8 +12,8 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PLACES = ("scheduler", "wfm/staffing")
-"""Where compiled functions live."""
+PLACES = ("scheduler", "wfm/staffing", "wfm")
+"""Where compiled functions live, and how they are compiled."""
 
 
 def keep_kernels() -> None:

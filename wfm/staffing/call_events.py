@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from wfm.compiled import bare_kernel
 from wfm.staffing.chance import State, day_factor, duration, exponential, stream, uniform
-from wfm.staffing.compiled import bare_kernel
 from wfm.staffing.event_heap import pop, push
 from wfm.staffing.tallies import (
     ANSWERED,

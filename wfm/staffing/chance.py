@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from wfm.staffing.compiled import bare_kernel
+from wfm.compiled import bare_kernel
 
 State = npt.NDArray[np.uint64]
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from wfm.staffing.compiled import bare_kernel
+from wfm.compiled import bare_kernel
 
 Floats = npt.NDArray[np.float64]
 

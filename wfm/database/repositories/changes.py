@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Row, Table, delete, select, update
@@ -30,7 +31,7 @@ class Versioned(Protocol):
 C = TypeVar("C", bound=Versioned)
 
 
-class Changes(Repository, Generic[C]):
+class Changes(Repository, ABC, Generic[C]):
     """The operations that all three kinds share; a kind says its word, its table and how a row is written and read."""
 
     kind: str
@@ -40,11 +41,11 @@ class Changes(Repository, Generic[C]):
     def _table(self) -> Table:
         return table_of(self.row)
 
-    def _write(self, item: C) -> dict[str, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def _write(self, item: C) -> dict[str, Any]: ...
 
-    def _read(self, row: Row[Any]) -> C:
-        raise NotImplementedError
+    @abstractmethod
+    def _read(self, row: Row[Any]) -> C: ...
 
     def all(self, queue: str | None = None) -> tuple[C, ...]:
         """Every one in the order of entry; with a queue, its own and those of every queue."""

@@ -6,6 +6,7 @@ reading is refused instead of undoing someone else's change.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -33,7 +34,7 @@ class Identified(Protocol):
 E = TypeVar("E", bound=Identified)
 
 
-class Entities(Repository, Generic[E]):
+class Entities(Repository, ABC, Generic[E]):
     """The operations that all four kinds share; a kind says its word, its table and how a row is written and read."""
 
     kind: str
@@ -43,11 +44,11 @@ class Entities(Repository, Generic[E]):
     def _table(self) -> Table:
         return table_of(self.row)
 
-    def _write(self, item: E) -> dict[str, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def _write(self, item: E) -> dict[str, Any]: ...
 
-    def _read(self, row: Row[Any]) -> E:
-        raise NotImplementedError
+    @abstractmethod
+    def _read(self, row: Row[Any]) -> E: ...
 
     def all(self) -> tuple[E, ...]:
         """Every one, in order of id."""
