@@ -13,7 +13,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 sys.path.append(str(ROOT / "tests" / "cli"))
 
-from commandline import CONTRACTS, QUEUES, REPS, Wfm, history_csv  # noqa: E402
+from commandline import Wfm  # noqa: E402
 
 
 def _session() -> list[list[str]]:
@@ -29,10 +29,7 @@ def _session() -> list[list[str]]:
 def test_the_session_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every line ends well in its order; only the search is given less time."""
     wfm = Wfm(tmp_path, monkeypatch)
-    wfm.write("queues.csv", QUEUES)
-    wfm.write("contracts.toml", CONTRACTS)
-    wfm.write("reps.csv", REPS)
-    wfm.write("calls.csv", history_csv())
+    wfm.write_centre()
     for words in _session():
         if "--time-limit" in words:
             words[words.index("--time-limit") + 1] = "2"

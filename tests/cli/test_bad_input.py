@@ -6,7 +6,8 @@ import socket
 from pathlib import Path
 
 import pytest
-from commandline import CONTRACTS, REPS, ZONE, Wfm, history_csv
+from commandline import Wfm
+from weekday_centre import REPS, SETUP, ZONE, history_csv
 
 HEADER = "start,queue,channel,language,offered,aht_seconds\n"
 
@@ -93,7 +94,7 @@ def test_reps_files(centre: Wfm, text: str, naming: tuple[str, ...]) -> None:
 )
 def test_contract_files(centre: Wfm, old: str, new: str, naming: tuple[str, ...]) -> None:
     """Impossible contracts and malformed settings are refused, naming the path of the value."""
-    centre.write("contracts.toml", CONTRACTS.replace(old, new))
+    centre.write("contracts.toml", SETUP.replace(old, new))
     _refused(centre, "import", "contracts", "contracts.toml", naming=("contracts.toml", *naming))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from commandline import ZONE, Wfm
+from commandline import Wfm
+from weekday_centre import ZONE
 
 from wfm.database.engine import open_database
 

@@ -11,6 +11,7 @@ import time
 import pytest
 from commandline import Wfm
 from openpyxl import load_workbook
+from weekday_centre import ZONE, history_csv
 
 
 def test_from_files_to_a_published_schedule(centre: Wfm) -> None:
@@ -47,8 +48,6 @@ def test_from_files_to_a_published_schedule(centre: Wfm) -> None:
 
 def test_generated_reps_cover_a_centre_without_any(wfm: Wfm) -> None:
     """With history alone: forecast, staff, as many reps as it takes, schedule: under 1 % short."""
-    from commandline import ZONE, history_csv
-
     wfm.write("calls.csv", history_csv())
     wfm("init")
     assert "created queue voice-en" in wfm("import", "history", "calls.csv", "--zone", ZONE).out

@@ -7,6 +7,7 @@ from datetime import timedelta
 import browser_centre
 import numpy as np
 import pytest
+import weekday_centre
 from streamlit.testing.v1 import AppTest
 
 from wfm.database.engine import Database
@@ -30,10 +31,10 @@ def page(url: str) -> None:
 @pytest.fixture
 def db(sqlite_database: Database) -> Database:
     """A queue with six weeks of history."""
-    import_setup(sqlite_database, OPERATOR, browser_centre.SETUP.encode(), name="setup.toml")
-    import_queues(sqlite_database, OPERATOR, browser_centre.QUEUES.encode(), name="queues.csv")
-    options = ImportOptions(zone=browser_centre.ZONE)
-    import_history(sqlite_database, OPERATOR, browser_centre.history_csv().encode(), options, name="history.csv")
+    import_setup(sqlite_database, OPERATOR, weekday_centre.SETUP.encode(), name="setup.toml")
+    import_queues(sqlite_database, OPERATOR, weekday_centre.QUEUES.encode(), name="queues.csv")
+    options = ImportOptions(zone=weekday_centre.ZONE)
+    import_history(sqlite_database, OPERATOR, browser_centre.history().encode(), options, name="history.csv")
     return sqlite_database
 
 
