@@ -13,7 +13,7 @@ import numpy as np
 from scheduler.cover import cover_change, cover_commit, paint, seat_change, slot_cost_with
 from scheduler.legal import week_fits
 from scheduler.own_price import own_price
-from scheduler.proposals import TO_BREAK, TO_DEFER, TO_PLACE, TO_START, draw, draw_below, place_breaks, propose
+from scheduler.proposals import TO_BREAK, TO_DEFER, TO_PLACE, TO_START, accept, draw, draw_below, place_breaks, propose
 from scheduler.tables import (
     BREAKS,
     CONTRACT,
@@ -31,11 +31,6 @@ from scheduler.tables import (
     START,
 )
 from wfm.compiled import bare_kernel, kernel
-
-
-@bare_kernel
-def _accept(seed, change, temperature):
-    return change <= 0 or (temperature > 0 and draw(seed) < np.exp(-change / temperature))
 
 
 @bare_kernel
@@ -65,7 +60,7 @@ def _move_break(t, seed, temperature, a, d, start, kind, breaks, slack, cost, di
     if t.break_change > 0 and t.published[a, d, START] == s and t.published[a, d, KIND] == k:
         was = t.p_breaks[a, d, b]
         change += t.break_change * ((new != was) - int(old != was))
-    if _accept(seed, change, temperature):
+    if accept(seed, change, temperature):
         cover_commit(t, t.agents[a, GROUP], diff, first, last, slack, cost, fresh)
         breaks[a, d, b] = new
         return change
@@ -94,7 +89,7 @@ def _defer(t, seed, temperature, work, windows, gains, deferred, slack, cost, sl
     at_x = slot_cost_with(slack[x], gains[j], amount, t.step, t.fresh)
     at_y = slot_cost_with(slack[y], gains[j], -amount, t.step, t.fresh)
     change = at_x + at_y - cost[x] - cost[y]
-    if not _accept(seed, change, temperature):
+    if not accept(seed, change, temperature):
         return 0.0
     for b in range(slack.shape[1]):
         slack[x, b] -= amount * gains[j, b]
@@ -151,7 +146,7 @@ def _change(t, seed, move, a, d, span, price, temperature, state, room):
                     change += _seat_step(t, site, new[i], 1, used, price)
         change += cover_change(t, t.agents[a, GROUP], diff, low, high, slack, cost, fresh)
         change += own_price(t, a, week, start, kind, breaks) - before
-        made = _accept(seed, change, temperature)
+        made = accept(seed, change, temperature)
         if made:
             cover_commit(t, t.agents[a, GROUP], diff, low, high, slack, cost, fresh)
             return change

@@ -9,7 +9,7 @@ seats have one): first the heads go to the right places on the whole, then the l
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, wait
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,49 +45,11 @@ STEP = 40_000, 400_000
 UNDIVIDED = 5
 """One step in so many is made on the whole schedule, so that shifts may also move between parts."""
 
-FIRST_CYCLE, FIRST_SECONDS = 0.15, 3.0
-"""Share of the phase that a first, fast cycle takes at most, so that a stop finds a good schedule early; seconds it
-takes at most, with a hundredth of one more for each agent and week."""
-
-CYCLE = 150_000
-"""Moves of a cycle for each agent and week; each further cycle is twice as long, as time allows: several tries where
-luck decides, and a slow one where patience does."""
-
-SHARE = 0.75
-"""Most of the whole budget that annealing takes."""
-
 SEAT_PRICE = 10.0
 """Penalty of one head-slot beyond the seats, as a multiple of the price of one head-slot short."""
 
 SHARES = {"break": 0.70, "start": 0.08, "reshape": 0.06, "day": 0.05, "count": 0.02, "place": 0.02, "defer": 0.05}
 """Share of each kind of move, in the order of the annealing kernel; the rest changes two lengths at once."""
-
-
-def cool(model: Model, state: State, run: Run, seed: int, cores: int = 1) -> State:
-    """Anneal for a share of the budget that grows with the number of agents; returns the best schedule seen.
-
-    The schedule does not depend on the number of `cores`.
-    """
-    budget, begun, work = annealing_budget(model, run), run.used(), run.work
-    with ThreadPoolExecutor(cores) as threads:
-        cooler = Cooler(model, run, np.random.default_rng(seed), threads)
-        if model.keep:
-            return cooler.cycle(state, budget, keeping)
-        first = min(FIRST_CYCLE * budget, FIRST_SECONDS + 0.01 * model.agents * model.weeks)
-        state = cooler.cycle(state, first, cooling)
-        used = max(run.used() - begun, 1e-3)
-        rate = (run.work - work) * MOVES_PER_UNIT / used
-        length, end = CYCLE * max(1, model.agents) * model.weeks / max(rate, 1.0), begun + budget
-        while run.used() < end and not run.over():
-            left = end - run.used()
-            state = cooler.cycle(state, left if left < 2.0 * length else length, cooling)
-            length *= 2.0
-    return state
-
-
-def annealing_budget(model: Model, run: Run) -> float:
-    """Seconds of annealing: a second for each agent and week, at most three quarters of the budget."""
-    return min(10.0 + model.agents * model.weeks, SHARE * run.budget())
 
 
 @dataclass(frozen=True)

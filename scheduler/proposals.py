@@ -33,6 +33,12 @@ def draw_below(seed, n):
 
 
 @bare_kernel
+def accept(seed, change, temperature):
+    """Whether a change of cost is made at a temperature (Metropolis)."""
+    return change <= 0 or (temperature > 0 and draw(seed) < np.exp(-change / temperature))
+
+
+@bare_kernel
 def _draw_shift(t, seed, a, d, near, out):
     """A random legal shift of agent a on day d: kind and start; near >= 0 asks for a start of day close to it."""
     c = t.agents[a, CONTRACT]

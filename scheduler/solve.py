@@ -12,11 +12,11 @@ from scheduler.allocation import allocate
 from scheduler.bounding import Bounding
 from scheduler.check import broken_rules
 from scheduler.construct import construct
-from scheduler.cooling import cool
 from scheduler.explain import explain_shortfalls, explain_unscheduled
 from scheduler.improve import DEPTH, improve
 from scheduler.model import Model, compile_model
 from scheduler.objective import ObjectiveWeights, terms_of
+from scheduler.phases import cool
 from scheduler.plans import build_plans
 from scheduler.problem import SchedulingProblem
 from scheduler.progress import ProgressCallback, silent

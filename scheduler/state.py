@@ -35,26 +35,33 @@ def all_prices(t, start, kind, breaks):
 
 @kernel
 def settle_deferred(t, windows, gains, deferred, slack, cost, amount):
-    """Move deferred work, `amount` head-slots at a time, from where it costs most to where it costs least.
-
-    Slot costs are convex in the work, so the exchange ends at the best split of each piece (up to the amount).
-    """
+    """Move deferred work, `amount` head-slots at a time, from where it costs most to where it costs least."""
     for j in range(windows.shape[0]):
-        low, high = windows[j, 0], windows[j, 1]
-        leave, take = np.empty(high - low), np.empty(high - low)
-        for x in range(low, high):
-            _margins(t, gains[j], deferred[j, x], slack[x], cost[x], amount, x - low, leave, take)
-        for _ in range(20000):
-            x, y = np.argmax(leave), np.argmin(take)
-            if leave[x] - take[y] <= 1e-9 or x == y:
-                break
-            moved = min(amount, deferred[j, low + x])
-            for z, sign in ((x, -1.0), (y, 1.0)):
-                for b in range(slack.shape[1]):
-                    slack[low + z, b] += sign * moved * gains[j, b]
-                deferred[j, low + z] += sign * moved
-                cost[low + z] = slot_cost(slack[low + z], t.step, t.fresh)
-                _margins(t, gains[j], deferred[j, low + z], slack[low + z], cost[low + z], amount, z, leave, take)
+        settle_piece(t, gains[j], deferred[j], windows[j, 0], windows[j, 1], slack, cost, amount)
+
+
+@kernel
+def settle_piece(t, gain, deferred, low, high, slack, cost, amount):
+    """Move one piece of deferred work about in slots low..high-1.
+
+    Slot costs are convex in the work, so the exchange ends at the best split of the piece (up to the amount).
+    """
+    if high - low < 2:
+        return
+    leave, take = np.empty(high - low), np.empty(high - low)
+    for x in range(low, high):
+        _margins(t, gain, deferred[x], slack[x], cost[x], amount, x - low, leave, take)
+    for _ in range(20000):
+        x, y = np.argmax(leave), np.argmin(take)
+        if leave[x] - take[y] <= 1e-9 or x == y:
+            break
+        moved = min(amount, deferred[low + x])
+        for z, sign in ((x, -1.0), (y, 1.0)):
+            for b in range(slack.shape[1]):
+                slack[low + z, b] += sign * moved * gain[b]
+            deferred[low + z] += sign * moved
+            cost[low + z] = slot_cost(slack[low + z], t.step, t.fresh)
+            _margins(t, gain, deferred[low + z], slack[low + z], cost[low + z], amount, z, leave, take)
 
 
 @bare_kernel

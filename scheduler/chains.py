@@ -1,0 +1,88 @@
+"""The phase for few reps: chains of ruin and recreate side by side, cooled under a rising price of shortage.
+
+Where every rep can be planned anew thousands of times, this finds what annealing single shifts and breaks does not.
+Luck decides much then: chains are independent, and the best schedule that any of them saw wins.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, wait
+
+import numpy as np
+
+from scheduler.cooling import NEARLY_FULL, SEAT_PRICE, Best, Heat, at_price, idle_price
+from scheduler.model import Model
+from scheduler.plans import Plans, build_plans
+from scheduler.recreate import recreate
+from scheduler.run import Run
+from scheduler.state import State
+
+HEAT = (10.0, 0.2)
+"""Temperature at the start and the end of a chain, in prices of an idle head-slot; geometric in between."""
+
+FULL_FROM = 0.85
+"""Share of a chain from which shortage has its full price."""
+
+NOISE = 0.25
+"""How far the worth of a head is blurred, in prices of an idle head-slot."""
+
+TRIES = 60
+"""Tries of each chain between two looks at the clock."""
+
+WEEKS_PER_UNIT = 500
+"""Weeks planned, over all chains, that make one unit of work."""
+
+LEAST = 4000
+"""Plans of each rep's week in each chain from which chains do better than annealing."""
+
+
+def enough(model: Model, length: float) -> bool:
+    """Whether `length` seconds (or what stands for them, four units of work each) are enough for these reps."""
+    weeks = len(model.active) * model.weeks
+    return 0 < LEAST * weeks <= length * 4 * WEEKS_PER_UNIT
+
+
+def hot(model: Model, done: float) -> Heat:
+    """The heat when a share of a chain is done."""
+    temperature = float(np.exp(np.interp(done, (0.0, 1.0), np.log(HEAT))))
+    return Heat(idle_price(model) * temperature, min(1.0, done / FULL_FROM))
+
+
+def run_chains(
+    model: Model, state: State, run: Run, rng: np.random.Generator, threads: Executor, count: int, length: float
+) -> State:
+    """So many chains from a schedule, over `length` seconds (or what stands for them); returns the best seen."""
+    plans, best, begun, used = build_plans(model), Best(model, state), run.used(), 0.0
+    chains = [(state.copy(), np.array([seed], np.uint64)) for seed in rng.integers(0, 1 << 62, count)]
+    try:
+        while used < length and not run.over():
+            heat = hot(model, used / length)
+            cheap = at_price(model, heat.risen)
+            flying = [threads.submit(advance, cheap, plans, chain, seed, heat.temperature) for chain, seed in chains]
+            try:
+                planned = sum(future.result() for future in flying)
+            finally:
+                wait(flying)
+            run.work += planned / WEEKS_PER_UNIT
+            used = run.used() - begun
+            if heat.risen >= NEARLY_FULL:
+                for chain, _ in chains:
+                    best.see(chain, run)
+            run.tell("anneal", best.short, best.over, f"planning weeks anew at temperature {heat.temperature:.1f}")
+    except KeyboardInterrupt:
+        run.interrupted = True
+    for chain, _ in chains:
+        best.see(chain, run)
+    best.state.settle()
+    return best.state
+
+
+def advance(model: Model, plans: Plans, state: State, seed: np.ndarray, temperature: float) -> int:
+    """A few tries of one chain; returns the weeks planned."""
+    state.reprice(model)
+    noise, seat_price = NOISE * idle_price(model), SEAT_PRICE * model.weights.short
+    speeds = np.ascontiguousarray(model.groups.speeds[:, model.work_skill])
+    work = (model.work_window, state.gains, state.deferred, speeds)
+    arrays, agents = state.arrays, model.active
+    planned = recreate(model.tables, plans, arrays, work, agents, noise, seat_price, temperature, TRIES, seed)
+    return int(planned)
