@@ -16,17 +16,17 @@ from scheduler.run import Run
 SAMPLE = 300
 """Agents priced while prices are still rough; above half as many again, a sample stands for all."""
 
-SAMPLE_ROUNDS = 200
+SAMPLE_STEPS = 400
 """Most steps on the sample."""
 
-ROUNDS = 3000
+STEPS = 3000
 """Most steps of the dual."""
+
+FROM_SAMPLE_STEPS = 100
+"""Steps of the first round from the prices of a sample."""
 
 SHARE = 0.6
 """Share of the time after which the bound rests and leaves its core to the search."""
-
-PATIENCE = 50
-"""Steps after which a bound that has not risen by a millionth is left."""
 
 SAFETY = 1e-7
 """Share by which the bound is lowered, so that rounding in sums of floats never makes it too high."""
@@ -43,7 +43,6 @@ class Bounding:
         self.run = run
         self.stopped = threading.Event()
         self.prices: Prices | None = None
-        self.level = 0.0
         self.thread = threading.Thread(target=self._raise, name="bound", daemon=True)
 
     def __enter__(self) -> Bounding:
@@ -62,22 +61,19 @@ class Bounding:
         plans = build_plans(self.model)
         active = self.model.active
         whole = Dual(self.model, plans)
-        prices = whole.start()
-        if 2 * len(active) > 3 * SAMPLE:
-            chosen = np.sort(np.random.default_rng(0).choice(active, SAMPLE, replace=False))
-            sample = Dual(self.model, plans, chosen, len(active) / SAMPLE)
-            prices = raise_bound(sample, prices, self._target, self._over, lambda value, at: None, SAMPLE_ROUNDS)
-        raise_bound(whole, prices, self._target, self._over, self._found, ROUNDS)
+        if 2 * len(active) <= 3 * SAMPLE:
+            starts = whole.start(), whole.free()
+            raise_bound(whole, starts, self._over, self._found, STEPS)
+            return
+        chosen = np.sort(np.random.default_rng(0).choice(active, SAMPLE, replace=False))
+        sample = Dual(self.model, plans, chosen, len(active) / SAMPLE)
+        starts = sample.start(), sample.free()
+        rough = raise_bound(sample, starts, self._over, lambda value, at: None, SAMPLE_STEPS)
+        starts = rough, whole.free()
+        raise_bound(whole, starts, self._over, self._found, STEPS, FROM_SAMPLE_STEPS)
 
-    def _target(self) -> float:
-        return min(self.run.cost, 1e18)
-
-    def _over(self, step: int) -> bool:
-        """Stopped, out of its share of the time, or hardly rising any more."""
-        if step % PATIENCE == PATIENCE - 1:
-            rise, self.level = (self.run.bound or 0.0) - self.level, self.run.bound or 0.0
-            if rise < 1e-6 * abs(self.level) and step > 5 * PATIENCE:
-                return True
+    def _over(self) -> bool:
+        """Stopped, or out of its share of the time."""
         return self.stopped.is_set() or (self.run.timed and self.run.seconds > SHARE * self.run.budget())
 
     def _found(self, value: float, prices: Prices) -> None:

@@ -81,8 +81,7 @@ def advance(model: Model, plans: Plans, state: State, seed: np.ndarray, temperat
     """A few tries of one chain; returns the weeks planned."""
     state.reprice(model)
     noise, seat_price = NOISE * idle_price(model), SEAT_PRICE * model.weights.short
-    speeds = np.ascontiguousarray(model.groups.speeds[:, model.work_skill])
-    work = (model.work_window, state.gains, state.deferred, speeds)
-    arrays, agents = state.arrays, model.active
-    planned = recreate(model.tables, plans, arrays, work, agents, noise, seat_price, temperature, TRIES, seed)
-    return int(planned)
+    speeds = model.groups.speeds[:, : len(model.problem.skills)]
+    work = (model.work_window, state.gains, state.deferred, model.groups.speeds[:, model.work_skill])
+    who = (model.active, np.ascontiguousarray(speeds))
+    return int(recreate(model.tables, plans, state.arrays, work, *who, noise, seat_price, temperature, TRIES, seed))

@@ -5,15 +5,19 @@ a seat, all >= 0 and at most the price of shortage, no schedule costs less than
 
     L = sum pi d + sum rho a - sum sigma seats - over asked + sum over reps of their cheapest week at these prices,
 
-where a head of a group is worth the most of its speed times the price over its skills. Any such prices are valid, so an
-early stop only loosens the bound. They are found by the volume algorithm (Barahona and Anbil, Mathematical Programming
-87, 2000): subgradient steps along the shortage of an average of the answers so far, scaled by the demand of each slot.
+where a head of a group is worth the most of its speed times the price over its skills. Any such prices are valid, so
+an early stop only loosens the bound. They are found by subgradient steps along the shortage of a running average of
+the answers (deflected subgradients: Camerini, Fratta and Maffioli, Mathematical Programming Study 3, 1975), scaled by
+the demand of each slot, of lengths that fall geometrically (Goffin, Mathematical Programming 13, 1977). The steps come
+in rounds, each from the best prices so far and finer than the one before, or coarser while prices have far to go.
+Skills whose prices nearly tie share the heads, the less the shorter the steps are: the slope is that of a smoothed
+dual (Nesterov, Mathematical Programming 103, 2005), while every value is exact.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,8 +31,36 @@ from scheduler.tables import CONTRACT, GROUP, KINDS_FROM, KINDS_TO
 
 Floats = npt.NDArray[np.float64]
 
-EARLY = 120
-"""Steps in which the average of answers follows new ones faster."""
+ROUND = 200
+"""Steps of the first round of the ascent."""
+
+LONGER = 1.5
+"""A round has so many times the steps of the one before."""
+
+FINER = 0.4
+"""A round begins with so much of the first step of the one before, and ends likewise."""
+
+FAR, COARSER = 0.1, 30.0
+"""A round that raises the bound by more than the share `FAR` shows that prices have far to go, as where reps are too
+few: the next begins with a step so many times as long."""
+
+FIRST_STEP, LAST_STEP = 0.3, 0.006
+"""First and last step of the first round, in units of pay, for slots that nobody covers."""
+
+LONGEST_STEP = 0.6
+"""Longest step as a share of the highest price of shortage."""
+
+FOLLOW = 0.1
+"""Share of the newest answer in the average of answers."""
+
+NEAR = (0.0005, 0.02)
+"""Least and largest difference of prices, in units of pay, within which skills share a head: in between, this is
+`SHARED` of the length of the step."""
+
+SHARED = 0.02
+
+RISE = 1e-5
+"""Share of the bound by which a round must raise it for another to follow."""
 
 
 @dataclass
@@ -48,6 +80,23 @@ class Prices:
             np.maximum(self.seats + step * by.seats * scale.seats, 0.0),
         )
 
+    def inward(self, slope: Prices, dual: Dual) -> Prices:
+        """The slope without its parts that point out of the prices allowed."""
+        top = dual.model.prices
+        return Prices(
+            np.where(
+                (self.heads <= 0) & (slope.heads < 0) | (self.heads >= top[:, None]) & (slope.heads > 0),
+                0.0,
+                slope.heads,
+            ),
+            np.where(
+                (self.work <= 0) & (slope.work < 0) | (self.work >= top[dual.model.work_skill]) & (slope.work > 0),
+                0.0,
+                slope.work,
+            ),
+            np.where((self.seats <= 0) & (slope.seats < 0), 0.0, slope.seats),
+        )
+
     def mixed(self, share: float, other: Prices) -> Prices:
         """share of other, the rest of this."""
         keep = 1.0 - share
@@ -56,13 +105,6 @@ class Prices:
             keep * self.work + share * other.work,
             keep * self.seats + share * other.seats,
         )
-
-
-def dot(a: Prices, b: Prices, scale: Prices) -> float:
-    """Scaled inner product."""
-    return float((a.heads * b.heads * scale.heads).sum() + (a.work * b.work * scale.work).sum()) + float(
-        (a.seats * b.seats * scale.seats).sum()
-    )
 
 
 class Dual:
@@ -118,11 +160,26 @@ class Dual:
         options = np.where((known > 0) & (both > -1e8), known * both, -1e9)
         return options, piece
 
-    def value(self, prices: Prices) -> tuple[float, Prices]:
-        """The dual value, a bound, and its slope: demand less supply (near ties share), seats taken less seats."""
+    def free(self) -> Prices:
+        """Prices of nothing: the best to begin with where reps are plenty."""
+        start = self.start()
+        return Prices(0.0 * start.heads, 0.0 * start.work, 0.0 * start.seats)
+
+    @property
+    def unit(self) -> float:
+        """What a step of the ascent is measured in: the pay of a slot."""
+        return max(self.model.tables.pay, 0.05)
+
+    def longest_step(self) -> float:
+        """Longest step that makes sense: a slot that nobody covers may need the price of shortage."""
+        return max(LONGEST_STEP * float(self.model.prices.max(initial=0.0)), self.unit)
+
+    def value(self, prices: Prices, step: float = math.inf) -> tuple[float, Prices]:
+        """The dual value, a bound, and its slope: demand less supply (near ties share, the fewer the shorter the steps
+        along the slopes are), seats taken less seats."""
         model, t = self.model, self.model.tables
         options, piece = self._options(prices)
-        blend = 0.02 * max(t.pay, 0.05)
+        blend = min(max(SHARED * step, NEAR[0] * self.unit), NEAR[1] * self.unit)
         top = np.maximum(options.max(axis=1), 0.0)
         weight = np.exp(np.maximum(options - top[:, None], -700 * blend) / blend) * (options > -1e8)
         spare = np.exp(np.maximum(-top, -700 * blend) / blend)
@@ -165,39 +222,61 @@ class Dual:
 
 def raise_bound(
     dual: Dual,
-    prices: Prices,
-    target: Callable[[], float],
-    stop: Callable[[int], bool],
+    starts: Sequence[Prices],
+    stop: Callable[[], bool],
     found: Callable[[float, Prices], None],
-    rounds: int,
+    steps: int,
+    length: int = ROUND,
 ) -> Prices:
-    """Volume algorithm: up to `rounds` steps from the given prices; `found` is told of every better bound.
+    """The best prices of up to `steps` steps; `found` is told of every better bound.
 
-    `target` is the cost of the best schedule known, which sets the length of steps.
+    The first of the starts is followed, the others are only tried: a later round begins from whichever is best by then.
+    `length` is the number of steps of the first round.
     """
-    best, slope = dual.value(prices)
-    centre, direction = prices, slope
-    found(best, centre)
-    factor, stalled = 0.3, 0
-    for n in range(rounds):
-        if stop(n):
+    best = Best(found)
+    for prices in starts:
+        best.note(dual.value(prices)[0], prices)
+    prices, done = starts[0], 0
+    first, last = FIRST_STEP * dual.unit, LAST_STEP * dual.unit
+    while done < steps and not stop():
+        count, before = min(length, steps - done), best.value
+        _raise_round(dual, prices, stop, best, (first, last), count)
+        rise = (best.value - before) / max(abs(before), 1e-9)
+        if done and rise < RISE:
             break
-        gap = max(target() - best, 1e-4 * abs(best), 1e-6)
-        length = dot(direction, direction, dual.scale)
-        if length <= 1e-12:
-            break
-        trial = centre.moved(factor * gap / length, direction, dual.scale, dual)
-        value, slope = dual.value(trial)
-        if not math.isfinite(value):
-            break
-        direction = direction.mixed(0.1 if n < EARLY else 0.05, slope)
-        if value > best:
-            if dot(slope, direction, dual.scale) > 0:
-                factor = min(2.0, factor * 1.1)
-            best, centre, stalled = value, trial, 0
-            found(best, centre)
+        done, prices = done + count, best.prices or prices
+        if rise > FAR:
+            first = max(first, min(COARSER * first, dual.longest_step()))
         else:
-            stalled += 1
-            if stalled % 12 == 0:
-                factor = max(factor * 0.66, 1e-4)
-    return centre
+            first, last, length = FINER * first, FINER * last, round(LONGER * length)
+    return best.prices or starts[0]
+
+
+class Best:
+    """The best prices so far; `found` is told of every better bound."""
+
+    def __init__(self, found: Callable[[float, Prices], None]) -> None:
+        self.found = found
+        self.value = -math.inf
+        self.prices: Prices | None = None
+
+    def note(self, value: float, prices: Prices) -> None:
+        """Keep the prices if they prove more."""
+        if math.isfinite(value) and value > self.value:
+            self.value, self.prices = value, prices
+            self.found(value, prices)
+
+
+def _raise_round(
+    dual: Dual, prices: Prices, stop: Callable[[], bool], best: Best, lengths: tuple[float, float], count: int
+) -> None:
+    """`count` steps from the given prices, of lengths that fall geometrically from the first to the last."""
+    direction = dual.free()
+    for n in range(count):
+        if stop():
+            return
+        step = lengths[0] * (lengths[1] / lengths[0]) ** (n / count)
+        value, slope = dual.value(prices, step)
+        best.note(value, prices)
+        direction = direction.mixed(FOLLOW, prices.inward(slope, dual))
+        prices = prices.moved(step, direction, dual.scale, dual)

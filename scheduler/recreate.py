@@ -23,6 +23,9 @@ from wfm.compiled import bare_kernel, kernel
 MOST = 6
 """Most weeks taken out at once."""
 
+PATIENCE = 12
+"""Draws until a rep of another skill is taken after all."""
+
 
 @bare_kernel
 def _price_week(t, a, week, state, cost):
@@ -137,12 +140,26 @@ def _unsettle(work, low, high, slack, kept):
                 deferred[j, s] = kept[j, s]
 
 
+@bare_kernel
+def _draw_agents(t, speeds, order, count, seed):
+    """Bring `count` random agents to the front of `order`: half the time rather those who share a random skill, so that
+    the few who know a scarce one are planned together."""
+    skill = draw_below(seed, 2 * speeds.shape[1]) if speeds.shape[1] else 0
+    for i in range(count):
+        j = i + draw_below(seed, order.shape[0] - i)
+        for _ in range(PATIENCE):
+            if skill >= speeds.shape[1] or speeds[t.agents[order[j], GROUP], skill] > 0:
+                break
+            j = i + draw_below(seed, order.shape[0] - i)
+        order[i], order[j] = order[j], order[i]
+
+
 @kernel
-def recreate(t, plans, state, work, agents, noise, seat_price, temperature, tries, seed):
+def recreate(t, plans, state, work, agents, speeds, noise, seat_price, temperature, tries, seed):
     """Try so many times to plan some of the agents' weeks anew, in place; returns the number of weeks planned.
 
     `state` = (start, kind, place, breaks, slack, cost, used, deferred); `work` = (windows, gains, deferred, speeds of
-    the groups at each piece). A try is kept by the rule of annealing.
+    the groups at each piece); `speeds` (groups, skills). A try is kept by the rule of annealing.
     """
     slack, cost, used, deferred = state[4], state[5], state[6], state[7]
     end = t.slots + 2 * t.per_day
@@ -161,9 +178,8 @@ def recreate(t, plans, state, work, agents, noise, seat_price, temperature, trie
         for s in range(low, high):
             change -= cost[s]
             new_cost[s] = cost[s]
+        _draw_agents(t, speeds, order, count, seed)
         for i in range(count):
-            j = i + draw_below(seed, order.shape[0] - i)
-            order[i], order[j] = order[j], order[i]
             change -= _week_cost(t, order[i], week, state)
             _keep_week(order[i], week, t.days, state, kept[i])
             put_week(t, order[i], week, state, -1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from random_problems import random_problem
@@ -12,7 +14,7 @@ from scheduler.model import compile_model
 from scheduler.objective import PRESETS, terms_of
 from scheduler.parts import whole
 from scheduler.plans import build_plans
-from scheduler.prices import Dual, Prices, dot, raise_bound
+from scheduler.prices import Dual, Prices, raise_bound
 from scheduler.problem import problem_from_dict
 from scheduler.state import State
 
@@ -30,7 +32,8 @@ def test_no_schedule_costs_less_than_the_bound(seed: int, preset: str) -> None:
     found = list[float]()
     for priced in (model.at_normal_price(), model):
         dual = Dual(priced, plans)
-        raise_bound(dual, dual.start(), lambda: state.total, lambda n: False, lambda v, at: found.append(v), 40)
+        starts = dual.start(), dual.free()
+        raise_bound(dual, starts, lambda: False, lambda v, at: found.append(v), 40)
     rng = np.random.default_rng(seed)
     start = dual.start()
     wild = Prices(*(rng.uniform(0, 6, x.shape) for x in (start.heads, start.work, start.seats)))
@@ -41,6 +44,11 @@ def test_no_schedule_costs_less_than_the_bound(seed: int, preset: str) -> None:
         if state.seat_excess == 0:
             cost = sum(terms_of(model.problem, state.shifts(), model.weights).values())
             assert max(found) <= cost + 1e-6 * max(1.0, abs(cost))
+
+
+def dot(a: Prices, b: Prices) -> float:
+    """Inner product of prices."""
+    return float((a.heads * b.heads).sum() + (a.work * b.work).sum() + (a.seats * b.seats).sum())
 
 
 def test_the_slope_bounds_the_dual_from_above() -> None:
@@ -57,4 +65,27 @@ def test_the_slope_bounds_the_dual_from_above() -> None:
             1.0, Prices(there.heads - here.heads, there.work - here.work, there.seats - here.seats), ones, dual
         )
         step = Prices(there.heads - here.heads, there.work - here.work, there.seats - here.seats)
-        assert dual.value(there)[0] <= value + dot(slope, step, ones) + 0.02 * abs(value)
+        assert dual.value(there)[0] <= value + dot(slope, step) + 0.02 * abs(value)
+
+
+@pytest.mark.parametrize(("asked", "share"), [(1.0, 0.99), (2.0, 0.98), (6.0, 0.99)])
+def test_the_ascent_comes_near_the_highest_bound_with_few_reps_and_with_too_few(asked: float, share: float) -> None:
+    """A long ascent stands for the highest bound: a short one reaches most of the way there from free prices."""
+    model = compile_model(problem_from_dict(random_problem(4)), PRESETS["cover first"]).at_normal_price()
+    model = replace(model, demand=asked * model.demand)
+    dual = Dual(model, build_plans(model))
+    starts = dual.start(), dual.free()
+    free = dual.value(dual.free())[0]
+    short, long = (
+        dual.value(raise_bound(dual, starts, lambda: False, lambda v, at: None, steps))[0] for steps in (600, 3000)
+    )
+    assert free <= short
+    assert short - free >= share * (long - free)
+
+
+def test_the_ascent_stops_when_told() -> None:
+    """Not a step is taken after that, yet the prices tried first count."""
+    model = compile_model(problem_from_dict(random_problem(4)), PRESETS["cover first"])
+    dual, found = Dual(model, build_plans(model)), list[float]()
+    raise_bound(dual, (dual.free(),), lambda: True, lambda v, at: found.append(v), 10**9)
+    assert found == [dual.value(dual.free())[0]]
