@@ -32,8 +32,8 @@ TRIES = 60
 WEEKS_PER_UNIT = 500
 """Weeks planned, over all chains, that make one unit of work."""
 
-LEAST = 4000
-"""Plans of each rep's week in each chain from which chains do better than annealing."""
+LEAST = 1000
+"""Plans of each rep's week, over all chains and at a cautious rate, from which chains do better than annealing."""
 
 
 def enough(model: Model, length: float) -> bool:
