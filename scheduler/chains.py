@@ -36,10 +36,9 @@ LEAST = 1000
 """Plans of each rep's week, over all chains and at a cautious rate, from which chains do better than annealing."""
 
 
-def enough(model: Model, length: float) -> bool:
-    """Whether `length` seconds (or what stands for them, four units of work each) are enough for these reps."""
-    weeks = len(model.active) * model.weeks
-    return 0 < LEAST * weeks <= length * 4 * WEEKS_PER_UNIT
+def least_length(model: Model) -> float:
+    """Seconds (or what stands for them, four units of work each) that chains of these reps need; 0 for nobody."""
+    return LEAST * len(model.active) * model.weeks / (4.0 * WEEKS_PER_UNIT)
 
 
 def hot(model: Model, done: float) -> Heat:

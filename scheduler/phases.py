@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from scheduler.chains import enough, run_chains
+from scheduler.chains import least_length, run_chains
 from scheduler.cooling import Cooler, cooling, keeping
 from scheduler.model import Model
 from scheduler.run import MOVES_PER_UNIT, Run
@@ -37,12 +37,21 @@ def cool(model: Model, state: State, run: Run, seed: int, cores: int = 1) -> Sta
         cooler = Cooler(model, run, np.random.default_rng(seed), threads)
         if model.keep:
             return cooler.cycle(state, annealing_budget(model, run), keeping)
-        length = chains_budget(model, run)
-        if enough(model, length):
-            begun, count = run.used(), cores if run.timed else CHAINS
-            state = cooler.cycle(state, min(FIRST_CYCLE * length, FIRST_SECONDS), cooling)
-            return run_chains(model, state, run, cooler.rng, threads, count, length - (run.used() - begun))
+        if 0 < least_length(model) <= chains_budget(model, run):
+            return chain_cycles(cooler, state, cores if run.timed else CHAINS)
         return anneal_cycles(cooler, state)
+
+
+def chain_cycles(cooler: Cooler, state: State, count: int) -> State:
+    """A fast cycle of annealing, then chains, longer and longer where time allows; returns the best schedule seen."""
+    model, run, length = cooler.model, cooler.run, least_length(cooler.model)
+    budget, begun = chains_budget(model, run), run.used()
+    state = cooler.cycle(state, min(FIRST_CYCLE * budget, FIRST_SECONDS), cooling)
+    while (left := begun + budget - run.used()) > 0 and not run.over():
+        part = left if left < 3.0 * length else length
+        state = run_chains(model, state, run, cooler.rng, cooler.threads, count, part)
+        length *= 2.0
+    return state
 
 
 def anneal_cycles(cooler: Cooler, state: State) -> State:

@@ -145,8 +145,9 @@ class Workers:
     def close(self) -> None:
         """End all workers."""
         self.closing = True
+        wake = threading.Thread(target=self._call, name="wake", daemon=True)
         if self.acceptor is not None:  # closing a listener does not wake who waits on it; a call does
-            threading.Thread(target=self._call, name="wake", daemon=True).start()
+            wake.start()
             self.acceptor.join(timeout=2.0)
         for line in [*self.idle, *self.busy]:
             line.close()
@@ -155,3 +156,5 @@ class Workers:
         for process in self.processes.values():
             process.wait()
         self.listener.close()
+        if wake.is_alive():
+            wake.join(timeout=2.0)

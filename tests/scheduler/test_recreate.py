@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from random_problems import random_problem
 
-from scheduler import chains
-from scheduler.chains import advance, enough, hot, run_chains
+from scheduler import chains, phases
+from scheduler.chains import advance, hot, least_length, run_chains
 from scheduler.check import broken_rules
 from scheduler.construct import construct
 from scheduler.cooling import at_price, penalty
 from scheduler.model import Model, compile_model
 from scheduler.objective import PRESETS, ObjectiveWeights
+from scheduler.phases import cool
 from scheduler.plans import build_plans
 from scheduler.problem import problem_from_dict
 from scheduler.progress import silent
@@ -100,11 +101,31 @@ def test_a_person_may_stop_the_chains(monkeypatch: pytest.MonkeyPatch) -> None:
     assert best.total <= state.total + 1e-9
 
 
-def test_few_reps_with_time_are_enough() -> None:
-    """Time for thousands of plans of each rep's week calls for chains; little time, or nobody to plan, does not."""
+def test_a_chain_cools_while_shortage_rises() -> None:
+    """Hot and cheap at first, cold and at full price at the end; more reps need longer chains."""
     model, _ = built(40)
-    assert enough(model, 1e4)
-    assert not enough(model, 1e-3)
     assert hot(model, 0.0).temperature > hot(model, 1.0).temperature > 0
     assert hot(model, 0.0).risen == 0.0
     assert hot(model, 1.0).risen == 1.0
+    document = random_problem(40)
+    document["agents"] = document["agents"][:1]
+    document.pop("published", None)
+    alone = compile_model(problem_from_dict(document), ObjectiveWeights())
+    assert 0 < least_length(alone) < least_length(model)
+
+
+def test_a_long_run_has_several_chains(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each chain is twice as long as the one before or takes what is left, so that an early stop finds a good one."""
+    model, state = built(40)
+    lengths: list[float] = []
+
+    def noted(*arguments: object) -> State:
+        lengths.append(float(arguments[-1]))
+        return run_chains(*arguments)
+
+    monkeypatch.setattr(phases, "run_chains", noted)
+    run = Run(WorkLimit(8 * 4 * least_length(model) / phases.SHARE), silent)
+    cool(model, state, run, 0, 1)
+    assert len(lengths) >= 2
+    assert lengths[0] == pytest.approx(least_length(model))
+    assert lengths[-1] > lengths[0]
