@@ -42,7 +42,6 @@ class Bounding:
         self.model = replace(model.at_normal_price(), tables=model.tables._replace(bounds=bounds))
         self.run = run
         self.stopped = threading.Event()
-        self.prices: Prices | None = None
         self.thread = threading.Thread(target=self._raise, name="bound", daemon=True)
 
     def __enter__(self) -> Bounding:
@@ -77,5 +76,4 @@ class Bounding:
         return self.stopped.is_set() or (self.run.timed and self.run.seconds > SHARE * self.run.budget())
 
     def _found(self, value: float, prices: Prices) -> None:
-        self.prices = prices
         self.run.proved(value - SAFETY * abs(value))

@@ -6,15 +6,12 @@ Luck decides much then: chains are independent, and the best schedule that any o
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, wait
-
 import numpy as np
 
-from scheduler.cooling import NEARLY_FULL, SEAT_PRICE, Best, Heat, at_price, idle_price
+from scheduler.cooling import SEAT_PRICE, Cooler, Heat, at_price, idle_price
 from scheduler.model import Model
 from scheduler.plans import Plans, build_plans
 from scheduler.recreate import recreate
-from scheduler.run import Run
 from scheduler.state import State
 
 HEAT = (10.0, 0.2)
@@ -47,33 +44,18 @@ def hot(model: Model, done: float) -> Heat:
     return Heat(idle_price(model) * temperature, min(1.0, done / FULL_FROM))
 
 
-def run_chains(
-    model: Model, state: State, run: Run, rng: np.random.Generator, threads: Executor, count: int, length: float
-) -> State:
+def run_chains(cooler: Cooler, state: State, chains: int, length: float) -> State:
     """So many chains from a schedule, over `length` seconds (or what stands for them); returns the best seen."""
-    plans, best, begun, used = build_plans(model), Best(model, state), run.used(), 0.0
-    chains = [(state.copy(), np.array([seed], np.uint64)) for seed in rng.integers(0, 1 << 62, count)]
-    try:
-        while used < length and not run.over():
-            heat = hot(model, used / length)
-            cheap = at_price(model, heat.risen)
-            flying = [threads.submit(advance, cheap, plans, chain, seed, heat.temperature) for chain, seed in chains]
-            try:
-                planned = sum(future.result() for future in flying)
-            finally:
-                wait(flying)
-            run.work += planned / WEEKS_PER_UNIT
-            used = run.used() - begun
-            if heat.risen >= NEARLY_FULL:
-                for chain, _ in chains:
-                    best.see(chain, run)
-            run.tell("anneal", best.short, best.over, f"planning weeks anew at temperature {heat.temperature:.1f}")
-    except KeyboardInterrupt:
-        run.interrupted = True
-    for chain, _ in chains:
-        best.see(chain, run)
-    best.state.settle()
-    return best.state
+    model = cooler.model
+    plans, states = build_plans(model), [state.copy() for _ in range(chains)]
+    seeds = [np.array([seed], np.uint64) for seed in cooler.rng.integers(0, 1 << 62, chains)]
+
+    def step(heat: Heat) -> float:
+        cheap = at_price(model, heat.risen)
+        calls = [(cheap, plans, one, seed, heat.temperature) for one, seed in zip(states, seeds, strict=True)]
+        return sum(cooler.together(advance, calls)) / WEEKS_PER_UNIT
+
+    return cooler.descend(states, length, hot, step, 1, "planning weeks anew")
 
 
 def advance(model: Model, plans: Plans, state: State, seed: np.ndarray, temperature: float) -> int:

@@ -8,9 +8,11 @@ seats have one): first the heads go to the right places on the whole, then the l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, wait
 from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,6 +21,8 @@ from scheduler.model import Model
 from scheduler.parts import Part, divide, whole
 from scheduler.run import MOVES_PER_UNIT, Run
 from scheduler.state import State
+
+R = TypeVar("R")
 
 DONE = (0.0, 0.7, 0.9, 1.0)
 HEAT = (1.4, 0.5, 0.2, 0.1)
@@ -38,6 +42,9 @@ KEEPING = 0.006
 
 NEARLY_FULL = 0.8
 """How far shortage must have risen for a schedule to be perhaps better than the best seen."""
+
+LOOK = 3
+"""Steps of annealing from one look at the schedule to the next."""
 
 STEP = 40_000, 400_000
 """Least and most moves between two looks at the clock; a hundred for each agent in between."""
@@ -95,22 +102,39 @@ class Cooler:
 
     def cycle(self, state: State, length: float, schedule: Callable[[Model, float], Heat]) -> State:
         """Cool once over `length` seconds (or what stands for them); returns the best schedule seen at full prices."""
+        moves, steps = min(STEP[1], max(STEP[0], 100 * self.model.agents)), count(1)
+
+        def step(heat: Heat) -> float:
+            self.step(state, heat, moves, undivided=next(steps) % UNDIVIDED == 0)
+            return moves / MOVES_PER_UNIT
+
+        return self.descend([state], length, schedule, step, LOOK, "trying changes")
+
+    def descend(
+        self,
+        states: Sequence[State],
+        length: float,
+        schedule: Callable[[Model, float], Heat],
+        step: Callable[[Heat], float],
+        look: int,
+        doing: str,
+    ) -> State:
+        """Change the states step by step over `length` seconds (or what stands for them); returns the best schedule
+        seen at full prices. A step returns its units of work; every `look`-th is followed by a look at the states."""
         run, begun, used, steps = self.run, self.run.used(), 0.0, 0
-        best = Best(self.model, state)
-        moves = min(STEP[1], max(STEP[0], 100 * self.model.agents))
+        best = Best(self.model, states[0])
         try:
             while used < length and not run.over():
                 heat = schedule(self.model, used / length)
                 steps += 1
-                self.step(state, heat, moves, undivided=steps % UNDIVIDED == 0)
-                run.work += moves / MOVES_PER_UNIT
+                run.work += step(heat)
                 used = run.used() - begun
-                if (heat.risen >= NEARLY_FULL and steps % 3 == 0) or used >= length:
-                    best.see(state, run)
-                run.tell("anneal", best.short, best.over, f"trying changes at temperature {heat.temperature:.2f}")
+                if (heat.risen >= NEARLY_FULL and steps % look == 0) or used >= length:
+                    best.see(states, run)
+                run.tell("anneal", best.short, best.over, f"{doing} at temperature {heat.temperature:.2f}")
         except KeyboardInterrupt:  # what is being shaken is no schedule to end with; the best seen is
             run.interrupted = True
-        best.see(state, run)
+        best.see(states, run)
         best.state.settle()
         return best.state
 
@@ -120,13 +144,19 @@ class Cooler:
         seeds = self.rng.integers(0, 1 << 62, len(parts))
         cheap = at_price(self.model, heat.risen)
         state.reprice(cheap)
-        done = [
-            self.threads.submit(anneal_moves, cheap, state, part, heat.temperature, int(part.share * moves), int(seed))
-            for part, seed in zip(parts, seeds, strict=True)
-        ]
+        self.together(
+            anneal_moves,
+            [
+                (cheap, state, part, heat.temperature, int(part.share * moves), int(seed))
+                for part, seed in zip(parts, seeds, strict=True)
+            ],
+        )
+
+    def together(self, function: Callable[..., R], calls: Sequence[tuple[Any, ...]]) -> list[R]:
+        """The results of calls made on the threads; all of them have ended when one has failed."""
+        done = [self.threads.submit(function, *arguments) for arguments in calls]
         try:
-            for future in done:
-                future.result()
+            return [future.result() for future in done]
         finally:
             wait(done)
 
@@ -139,15 +169,16 @@ class Best:
         self.state, self.cost = state.copy(), state.total + penalty(model, state)
         self.short, self.over = state.short, state.over
 
-    def see(self, state: State, run: Run) -> None:
-        """Keep the state if it is better."""
-        state.carry_on(self.model)
-        cost = state.total + penalty(self.model, state)
-        if cost < self.cost:
-            self.state, self.cost = state.copy(), cost
-            self.short, self.over = state.short, state.over
-            if not state.seat_excess:
-                run.found(cost)
+    def see(self, states: Sequence[State], run: Run) -> None:
+        """Keep the best of the states if it is better."""
+        for state in states:
+            state.carry_on(self.model)
+            cost = state.total + penalty(self.model, state)
+            if cost < self.cost:
+                self.state, self.cost = state.copy(), cost
+                self.short, self.over = state.short, state.over
+                if not state.seat_excess:
+                    run.found(cost)
 
 
 def anneal_moves(model: Model, state: State, part: Part, temperature: float, moves: int, seed: int) -> None:

@@ -85,6 +85,16 @@ def seat_change(seats, used, low, high, heads, price):
     return price * total
 
 
+@bare_kernel
+def seat_excess(t, used, low, high):
+    """Head-slots beyond the seats in slots low..high-1."""
+    total = 0
+    for site in range(t.seats.shape[0]):
+        for s in range(low, high):
+            total += max(0, used[site, s] - t.seats[site])
+    return total
+
+
 @kernel
 def build_cover(t, start, kind, place, breaks, extra, seated, slack, cost, used):
     """Slack, cost per slot and seats in use of a schedule; `extra` (slots, subsets) is what is asked of it and

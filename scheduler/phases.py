@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -23,6 +24,9 @@ luck decides, and a slow one where patience does."""
 SHARE = 0.75
 """Most of the whole budget that this search takes."""
 
+EACH = 1.0, 4.0
+"""Most seconds of annealing, and of chains, for each agent and week, beside ten."""
+
 CHAINS = 2
 """Chains where work alone counts, so that the schedule does not depend on the number of cores."""
 
@@ -33,48 +37,50 @@ def cool(model: Model, state: State, run: Run, seed: int, cores: int = 1) -> Sta
 
     With a work limit the schedule does not depend on the number of `cores`.
     """
+    annealing, planning = (min(10.0 + each * model.agents * model.weeks, SHARE * run.budget()) for each in EACH)
     with ThreadPoolExecutor(cores) as threads:
         cooler = Cooler(model, run, np.random.default_rng(seed), threads)
         if model.keep:
-            return cooler.cycle(state, annealing_budget(model, run), keeping)
-        if 0 < least_length(model) <= chains_budget(model, run):
-            return chain_cycles(cooler, state, cores if run.timed else CHAINS)
-        return anneal_cycles(cooler, state)
+            return cooler.cycle(state, annealing, keeping)
+        if 0 < least_length(model) <= planning:
+            return chain_cycles(cooler, state, cores if run.timed else CHAINS, planning)
+        return anneal_cycles(cooler, state, annealing)
 
 
-def chain_cycles(cooler: Cooler, state: State, count: int) -> State:
+def chain_cycles(cooler: Cooler, state: State, chains: int, budget: float) -> State:
     """A fast cycle of annealing, then chains, longer and longer where time allows; returns the best schedule seen."""
-    model, run, length = cooler.model, cooler.run, least_length(cooler.model)
-    budget, begun = chains_budget(model, run), run.used()
+    end = cooler.run.used() + budget
     state = cooler.cycle(state, min(FIRST_CYCLE * budget, FIRST_SECONDS), cooling)
-    while (left := begun + budget - run.used()) > 0 and not run.over():
-        part = left if left < 3.0 * length else length
-        state = run_chains(model, state, run, cooler.rng, cooler.threads, count, part)
-        length *= 2.0
-    return state
+    return longer_and_longer(
+        cooler.run,
+        lambda now, length: run_chains(cooler, now, chains, length),
+        state,
+        least_length(cooler.model),
+        end,
+        3.0,
+    )
 
 
-def anneal_cycles(cooler: Cooler, state: State) -> State:
+def anneal_cycles(cooler: Cooler, state: State, budget: float) -> State:
     """A fast cycle, then longer and longer ones as time allows; returns the best schedule seen."""
     model, run = cooler.model, cooler.run
-    budget, begun, work = annealing_budget(model, run), run.used(), run.work
+    begun, work = run.used(), run.work
     first = min(FIRST_CYCLE * budget, FIRST_SECONDS + 0.01 * model.agents * model.weeks)
     state = cooler.cycle(state, first, cooling)
     used = max(run.used() - begun, 1e-3)
     rate = (run.work - work) * MOVES_PER_UNIT / used
-    length, end = CYCLE * max(1, model.agents) * model.weeks / max(rate, 1.0), begun + budget
-    while run.used() < end and not run.over():
-        left = end - run.used()
-        state = cooler.cycle(state, left if left < 2.0 * length else length, cooling)
+    length = CYCLE * max(1, model.agents) * model.weeks / max(rate, 1.0)
+    return longer_and_longer(
+        run, lambda now, seconds: cooler.cycle(now, seconds, cooling), state, length, begun + budget, 2.0
+    )
+
+
+def longer_and_longer(
+    run: Run, search: Callable[[State, float], State], state: State, length: float, end: float, last: float
+) -> State:
+    """Search for `length`, then twice as long, and so on until `end`; the last takes all that is left, where that is
+    less than `last` times its length."""
+    while (left := end - run.used()) > 0 and not run.over():
+        state = search(state, left if left < last * length else length)
         length *= 2.0
     return state
-
-
-def annealing_budget(model: Model, run: Run) -> float:
-    """Seconds of annealing: a second for each agent and week, at most three quarters of the budget."""
-    return min(10.0 + model.agents * model.weeks, SHARE * run.budget())
-
-
-def chains_budget(model: Model, run: Run) -> float:
-    """Seconds of ruin and recreate: four for each agent and week, at most three quarters of the budget."""
-    return min(10.0 + 4.0 * model.agents * model.weeks, SHARE * run.budget())

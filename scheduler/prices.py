@@ -84,17 +84,9 @@ class Prices:
         """The slope without its parts that point out of the prices allowed."""
         top = dual.model.prices
         return Prices(
-            np.where(
-                (self.heads <= 0) & (slope.heads < 0) | (self.heads >= top[:, None]) & (slope.heads > 0),
-                0.0,
-                slope.heads,
-            ),
-            np.where(
-                (self.work <= 0) & (slope.work < 0) | (self.work >= top[dual.model.work_skill]) & (slope.work > 0),
-                0.0,
-                slope.work,
-            ),
-            np.where((self.seats <= 0) & (slope.seats < 0), 0.0, slope.seats),
+            _inward(self.heads, slope.heads, top[:, None]),
+            _inward(self.work, slope.work, top[dual.model.work_skill]),
+            _inward(self.seats, slope.seats, np.inf),
         )
 
     def mixed(self, share: float, other: Prices) -> Prices:
@@ -105,6 +97,10 @@ class Prices:
             keep * self.work + share * other.work,
             keep * self.seats + share * other.seats,
         )
+
+
+def _inward(at: Floats, slope: Floats, top: Floats | float) -> Floats:
+    return np.where((at <= 0) & (slope < 0) | (at >= top) & (slope > 0), 0.0, slope)
 
 
 class Dual:
@@ -162,8 +158,9 @@ class Dual:
 
     def free(self) -> Prices:
         """Prices of nothing: the best to begin with where reps are plenty."""
-        start = self.start()
-        return Prices(0.0 * start.heads, 0.0 * start.work, 0.0 * start.seats)
+        model = self.model
+        seats = np.zeros((len(self.seats), model.tables.slots))
+        return Prices(np.zeros(model.demand.shape), np.zeros(len(model.work_amount)), seats)
 
     @property
     def unit(self) -> float:

@@ -13,10 +13,10 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.construct import put_week, retour, seat_values
-from scheduler.cover import head_values, slot_cost, slot_cost_with
+from scheduler.cover import head_values, seat_excess, slot_cost, slot_cost_with
 from scheduler.own_price import own_price
 from scheduler.proposals import accept, draw, draw_below
-from scheduler.state import settle_piece
+from scheduler.state import settle_deferred
 from scheduler.tables import BREAKS, GROUP, LENGTH, SITE, SPAN
 from wfm.compiled import bare_kernel, kernel
 
@@ -35,16 +35,6 @@ def _price_week(t, a, week, state, cost):
         if start[a, d] >= 0:
             for s in range(start[a, d], min(start[a, d] + t.kinds[kind[a, d], SPAN], t.slots)):
                 cost[s] = slot_cost(slack[s], t.step, t.fresh)
-
-
-@bare_kernel
-def _seat_excess(t, used, low, high):
-    """Head-slots beyond the seats in slots low..high-1."""
-    total = 0
-    for site in range(t.seats.shape[0]):
-        for s in range(low, high):
-            total += max(0, used[site, s] - t.seats[site])
-    return total
 
 
 @bare_kernel
@@ -118,15 +108,6 @@ def _lure(t, group, work, low, high, slack, cost, values):
                 values[s] = max(values[s], price)
 
 
-@kernel
-def _settle(t, work, low, high, slack, cost):
-    """Plan the waiting work of slots low..high-1 anew."""
-    windows, gains, deferred, _ = work
-    for j in range(windows.shape[0]):
-        first, last = max(low, windows[j, 0]), min(high, windows[j, 1])
-        settle_piece(t, gains[j], deferred[j], first, last, slack, cost, 1.0)
-
-
 @bare_kernel
 def _unsettle(work, low, high, slack, kept):
     """Bring back the plan of waiting work of slots low..high-1."""
@@ -173,7 +154,7 @@ def recreate(t, plans, state, work, agents, speeds, noise, seat_price, temperatu
         days = min(7 * week + 7, t.days) + 2
         low, high = 7 * week * t.per_day, min(t.slots, days * t.per_day)
         count = min(1 + draw_below(seed, MOST), order.shape[0])
-        change = -seat_price * _seat_excess(t, used, low, high)
+        change = -seat_price * seat_excess(t, used, low, high)
         waiting[:, low:high] = deferred[:, low:high]
         for s in range(low, high):
             change -= cost[s]
@@ -195,10 +176,10 @@ def recreate(t, plans, state, work, agents, speeds, noise, seat_price, temperatu
             _price_week(t, a, week, state, new_cost)
             change += _week_cost(t, a, week, state)
         planned += count
-        _settle(t, work, low, high, slack, new_cost)
+        settle_deferred(t, work[0], work[1], deferred, low, high, slack, new_cost, 1.0)
         for s in range(low, high):
             change += new_cost[s]
-        if legal and accept(seed, change + seat_price * _seat_excess(t, used, low, high), temperature):
+        if legal and accept(seed, change + seat_price * seat_excess(t, used, low, high), temperature):
             cost[low:high] = new_cost[low:high]
             continue
         _unsettle(work, low, high, slack, waiting)

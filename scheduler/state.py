@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.cover import build_cover, price_cover, slot_cost, slot_cost_with
+from scheduler.cover import build_cover, price_cover, seat_excess, slot_cost, slot_cost_with
 from scheduler.model import Model
 from scheduler.own_price import unpopular, week_price
 from scheduler.tables import BREAKS, GROUP, LENGTH, LOCKED, SPAN
@@ -34,14 +34,16 @@ def all_prices(t, start, kind, breaks):
 
 
 @kernel
-def settle_deferred(t, windows, gains, deferred, slack, cost, amount):
-    """Move deferred work, `amount` head-slots at a time, from where it costs most to where it costs least."""
+def settle_deferred(t, windows, gains, deferred, low, high, slack, cost, amount):
+    """Move deferred work of slots low..high-1, `amount` head-slots at a time, from where it costs most to where it costs
+    least."""
     for j in range(windows.shape[0]):
-        settle_piece(t, gains[j], deferred[j], windows[j, 0], windows[j, 1], slack, cost, amount)
+        first, last = max(low, windows[j, 0]), min(high, windows[j, 1])
+        _settle_piece(t, gains[j], deferred[j], first, last, slack, cost, amount)
 
 
 @kernel
-def settle_piece(t, gain, deferred, low, high, slack, cost, amount):
+def _settle_piece(t, gain, deferred, low, high, slack, cost, amount):
     """Move one piece of deferred work about in slots low..high-1.
 
     Slot costs are convex in the work, so the exchange ends at the best split of the piece (up to the amount).
@@ -130,8 +132,8 @@ class State:
     def settle(self) -> None:
         """Plan the waiting work anew for the shifts as they are."""
         for amount in (1.0, 0.2):
-            args = (self.model.work_window, self.gains, self.deferred, self.slack, self.cost, amount)
-            settle_deferred(self.model.tables, *args)
+            work = (self.model.work_window, self.gains, self.deferred, 0, self.model.tables.slots)
+            settle_deferred(self.model.tables, *work, self.slack, self.cost, amount)
 
     def copy(self) -> State:
         """An independent copy."""
@@ -149,9 +151,7 @@ class State:
     @property
     def seat_excess(self) -> int:
         """Head-slots on site beyond the seats."""
-        if not len(self.model.tables.seats):
-            return 0
-        return int(np.maximum(self.used[: len(self.model.tables.seats)] - self.model.tables.seats[:, None], 0).sum())
+        return int(seat_excess(self.model.tables, self.used, 0, self.model.tables.slots))
 
     @property
     def short(self) -> float:

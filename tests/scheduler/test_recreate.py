@@ -12,7 +12,7 @@ from scheduler import chains, phases
 from scheduler.chains import advance, hot, least_length, run_chains
 from scheduler.check import broken_rules
 from scheduler.construct import construct
-from scheduler.cooling import at_price, penalty
+from scheduler.cooling import Cooler, at_price, penalty
 from scheduler.model import Model, compile_model
 from scheduler.objective import PRESETS, ObjectiveWeights
 from scheduler.phases import cool
@@ -74,7 +74,7 @@ def test_chains_do_not_depend_on_threads_and_keep_the_best() -> None:
     for threads in (1, 3):
         run = Run(WorkLimit(40), silent)
         with ThreadPoolExecutor(threads) as pool:
-            best = run_chains(model, state.copy(), run, np.random.default_rng(3), pool, 2, 0.25 * 40)
+            best = run_chains(Cooler(model, run, np.random.default_rng(3), pool), state.copy(), 2, 0.25 * 40)
         assert run.work >= 40
         assert best.model is model
         assert best.total <= state.total + 1e-9
@@ -96,7 +96,7 @@ def test_a_person_may_stop_the_chains(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(chains, "advance", interrupted)
     with ThreadPoolExecutor(1) as pool:
-        best = run_chains(model, state.copy(), run, np.random.default_rng(3), pool, 2, 1e6)
+        best = run_chains(Cooler(model, run, np.random.default_rng(3), pool), state.copy(), 2, 1e6)
     assert run.interrupted
     assert best.total <= state.total + 1e-9
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from wfm.compiled import bare_kernel
+from wfm.compiled import bare_kernel, kernel
 from wfm.staffing.chance import State, day_factor, duration, exponential, stream, uniform
 from wfm.staffing.event_heap import pop, push
 from wfm.staffing.tallies import (
@@ -87,7 +87,7 @@ def _choose_group(q: int, idle: Ints, rank: Ints, reserve: Ints, s: State) -> in
     return best
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def run_day(
     seed: int,
     number: int,
