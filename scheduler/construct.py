@@ -17,9 +17,10 @@ from scheduler.cover import slot_cost
 from scheduler.legal import weekends_worked
 from scheduler.model import Model
 from scheduler.plans import Plans
+from scheduler.shift_values import LOW
 from scheduler.state import State
 from scheduler.tables import BREAKS, CONTRACT, FREE, GROUP, LENGTH, LOCKED, REST, RUN, RUN_BEFORE, SITE, SPAN, WEEKENDS
-from scheduler.tours import LOW, best_week
+from scheduler.tours import best_week
 from wfm.compiled import bare_kernel, kernel
 
 Bools = npt.NDArray[np.bool_]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.legal import weekends_fit
+from scheduler.shift_values import shift_price
 from scheduler.tables import (
     CONTRACT,
     COUNT,
@@ -23,7 +24,6 @@ from scheduler.tables import (
     SPREAD,
     STEP,
 )
-from scheduler.tours import shift_price
 from wfm.compiled import kernel
 
 

@@ -4,8 +4,8 @@
 # The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
 from __future__ import annotations
 
+from scheduler.shift_values import shift_price
 from scheduler.tables import BREAKS, KIND, SPAN, START
-from scheduler.tours import shift_price
 from wfm.compiled import bare_kernel
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from scheduler.shift_values import LOW, shift_price
 from scheduler.tables import (
     CONTRACT,
     COUNT,
@@ -23,7 +24,7 @@ from scheduler.tables import (
     START,
     STEP,
 )
-from scheduler.tours import LOW, search_week, shift_price
+from scheduler.tours import search_week
 from wfm.compiled import kernel
 
 

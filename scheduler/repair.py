@@ -9,9 +9,9 @@ from scheduler.construct import best_response
 from scheduler.legal import week_fits
 from scheduler.model import Model
 from scheduler.plans import Plans, build_plans
+from scheduler.shift_values import LOW
 from scheduler.state import State
 from scheduler.tables import FREE, LOCKED, PAID, SITE, SPAN
-from scheduler.tours import LOW
 
 
 def adopt_published(model: Model, state: State) -> npt.NDArray[np.bool_]:

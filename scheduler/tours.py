@@ -1,9 +1,8 @@
-"""The best week of one rep at given prices: a dynamic program over days, with the best breaks of every shift.
+"""The best week of one rep at given prices: a dynamic program over days.
 
-`v[t]` is what a head on queue in slot t is worth to this rep's group, `seat[t]` what a seat costs. A shift is worth
-its slots less its breaks, so its best breaks come from running minima over the windows (`break_costs`). The program
-over days carries the state of the week's plan and the earliest start that rest allows; starts that may not differ by
-more than a spread are searched window by window, the most promising first, and windows that cannot win are skipped.
+The program carries the state of the week's plan and the earliest start that rest allows. Starts that may not differ
+by more than a spread are searched window by window, the most promising first. Within a window shifts of one kind that
+ask for and leave the same rest stand together, and only the best of them on each day takes part.
 """
 
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
@@ -12,203 +11,157 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.breaks import break_loss
-from scheduler.tables import (
-    CONTRACT,
-    COUNT,
-    FIRST,
-    KIND,
-    KINDS_FROM,
-    KINDS_TO,
-    LOCKED,
-    MODE,
-    PAID,
-    PLACE,
-    REST,
-    RUN,
-    SPAN,
-    SPREAD,
-    START,
-    STEP,
-    WISH,
-)
+from scheduler.shift_values import LOW, change_cost, shift_values
+from scheduler.tables import CONTRACT, KINDS_FROM, KINDS_TO, LOCKED, REST, RUN, SPAN, SPREAD
 from wfm.compiled import bare_kernel, kernel
 
-LOW = -1e18
+OF, PLACED, ASKS, LEAVES, SINCE, UNTIL = range(6)
+"""Columns of a group of shifts: kind (of the contract's), place, rest level asked for and left, first and last start."""
 
 
 @bare_kernel
-def change_cost(t, a, day, k, start):
-    """Price of giving agent a that shift, or none (k < 0), on a day of a schedule already published."""
-    if t.change <= 0:
-        return 0.0
-    if t.published[a, day, START] == start and (k < 0 or t.published[a, day, KIND] == k):
-        return 0.0
-    return t.change
+def _levels(t, c, axis, high, floor):
+    """Number of levels above `floor` that shifts up to start `high` may leave; with one, rest asks for nothing."""
+    most = 0
+    for k in range(t.contracts[c, KINDS_TO] - t.contracts[c, KINDS_FROM]):
+        most = max(most, _rest_level(t, c, k, axis[1], high, floor))
+    return min(most, max(0, axis[3] - 1 - floor)) + 1
 
 
 @bare_kernel
-def shift_price(t, a, day, k, start):
-    """What a shift costs apart from its cover: pay, preferences, change of what was published."""
-    cost = t.pay * t.wage[a] * t.kinds[k, PAID] / t.slot_minutes + t.dayoff[a, day]
-    if t.agents[a, WISH] >= 0:
-        cost += t.start_price * abs(start - day * t.per_day - t.agents[a, WISH])
-    return cost + change_cost(t, a, day, k, start)
+def _group(t, c, days, step, low, high, floor, levels, values, groups, worth):
+    """Gather the starts low..high in groups, with their best value on each day; returns the number of groups.
 
-
-@kernel
-def shift_values(t, plans, a, week, v_cum, seat_cum, free_from, blocked, values):
-    """Best value of each shift of a week, `values[day, kind, start index, place]`; LOW where it may not be worked."""
-    c = t.agents[a, CONTRACT]
-    first, step = plans.grid[c, 0], plans.grid[c, 1]
-    scratch = np.empty((t.windows.shape[2], 2 * t.per_day))
-    days = min(7, t.days - 7 * week)
-    mode = t.agents[a, MODE]
-    for d in range(days):
-        day = 7 * week + d
-        for k in range(t.contracts[c, KINDS_FROM], t.contracts[c, KINDS_TO]):
-            for i in range(plans.grid[c, 2]):
-                values[d, k - t.contracts[c, KINDS_FROM], i, 0] = LOW
-                values[d, k - t.contracts[c, KINDS_FROM], i, 1] = LOW
-            if blocked >> d & 1:
-                continue
-            for n in range(t.kinds[k, COUNT]):
-                of_day = t.kinds[k, FIRST] + n * t.kinds[k, STEP]
-                start = day * t.per_day + of_day
-                end = start + t.kinds[k, SPAN]
-                i = (of_day - first) // step
-                if t.published[a, day, LOCKED]:
-                    if t.published[a, day, START] != start or t.published[a, day, KIND] != k:
-                        continue
-                elif start < free_from or t.reach[a, start] < end:
-                    continue
-                worth = v_cum[end] - v_cum[start] - shift_price(t, a, day, k, start)
-                worth -= break_loss(t, k, start, v_cum, scratch)
-                fixed = t.published[a, day, LOCKED]
-                if mode != 0 and not (fixed and t.published[a, day, PLACE] == 1):
-                    values[d, k - t.contracts[c, KINDS_FROM], i, 0] = worth
-                if mode != 1 and not (fixed and t.published[a, day, PLACE] == 0):
-                    values[d, k - t.contracts[c, KINDS_FROM], i, 1] = worth - (seat_cum[end] - seat_cum[start])
-    return days
+    A level is an earliest next start, in steps of the start axis above `floor`; those beyond `levels` count as one.
+    """
+    count = 0
+    for k in range(t.contracts[c, KINDS_TO] - t.contracts[c, KINDS_FROM]):
+        for place in range(2):
+            begun = count
+            for i in range(low, high + 1):
+                asks = min(i - floor, levels - 1)
+                leaves = min(_rest_level(t, c, k, step, i, floor), levels - 1)
+                if count == begun or groups[count - 1, ASKS] != asks or groups[count - 1, LEAVES] != leaves:
+                    groups[count, OF], groups[count, PLACED], groups[count, SINCE] = k, place, i
+                    groups[count, ASKS], groups[count, LEAVES] = asks, leaves
+                    worth[count, :days] = LOW
+                    count += 1
+                groups[count - 1, UNTIL] = i
+                for d in range(days):
+                    worth[count - 1, d] = max(worth[count - 1, d], values[d, k, i, place])
+    return count
 
 
 @bare_kernel
-def _forward(t, plans, a, week, days, run, first_level, low, high, values, f, prefix):
-    """Fill f[day, state, level] for starts of index low..high."""
-    c, p = t.agents[a, CONTRACT], plans.of[a, week]
+def _rest_level(t, c, k, step, i, floor):
+    """Level of the earliest next start after a shift of the contract's k-th kind at start i."""
+    end = i * step + t.kinds[t.contracts[c, KINDS_FROM] + k, SPAN] + t.contracts[c, REST] - t.per_day
+    return max(0, -(-end // step) - floor)
+
+
+@bare_kernel
+def _allowed(t, plans, a, state, d, run):
+    """Whether a day worked after d days that end in a state keeps to the days in a row, with `run` of them before."""
+    return plans.days[state] != d or run + d + 1 <= t.contracts[t.agents[a, CONTRACT], RUN]
+
+
+@bare_kernel
+def _after(t, plans, a, state, group):
+    """State after a shift of a group; -1 where there is none."""
+    k = t.contracts[t.agents[a, CONTRACT], KINDS_FROM] + group[OF]
+    return plans.work[state, plans.k_class[k], group[PLACED]]
+
+
+@bare_kernel
+def _idle(t, a, day):
+    """Value of a day off; LOW where a shift is locked."""
+    return LOW if t.published[a, day, LOCKED] else -change_cost(t, a, day, -1, -1)
+
+
+@bare_kernel
+def _forward(t, plans, a, week, days, run, levels, groups, worth, f, prefix):
+    """Fill f[day, state, level] with the best value of the days before."""
+    p, day_steps = plans.of[a, week], t.per_day // plans.grid[t.agents[a, CONTRACT], 1]
     base, states = plans.first[p], plans.first[p + 1] - plans.first[p]
-    first, step, levels = plans.grid[c, 0], plans.grid[c, 1], plans.grid[c, 3]
-    day_steps = t.per_day // step
-    for s in range(states):
-        for q in range(levels):
-            f[0, s, q] = LOW
+    f[: days + 1, :states, :levels] = LOW
     begin = plans.initial[p, min(run, plans.initial.shape[1] - 1)]
     if begin < 0:
         return
-    f[0, begin - base, min(first_level, levels - 1)] = 0.0
+    f[0, begin - base, 0] = 0.0
     for d in range(days):
+        idle = _idle(t, a, 7 * week + d)
         for s in range(states):
             best = LOW
             for q in range(levels):
                 best = max(best, f[d, s, q])
-                prefix[s, q] = best
-                f[d + 1, s, q] = LOW
-        day = 7 * week + d
-        if not t.published[a, day, LOCKED]:
-            idle = -change_cost(t, a, day, -1, -1)
-            for s in range(states):
-                s2 = plans.rest[base + s] - base
-                if s2 < 0 or prefix[s, levels - 1] <= LOW:
-                    continue
+                prefix[q] = best
+            if best <= LOW:
+                continue
+            after = plans.rest[base + s] - base
+            if after >= 0 and idle > LOW:
                 for q in range(levels):
                     if f[d, s, q] > LOW:
-                        q2 = max(0, q - day_steps)
-                        f[d + 1, s2, q2] = max(f[d + 1, s2, q2], f[d, s, q] + idle)
-        for k in range(t.contracts[c, KINDS_FROM], t.contracts[c, KINDS_TO]):
-            kc = plans.k_class[k]
-            for i in range(low, high + 1):
-                for place in range(2):
-                    worth = values[d, k - t.contracts[c, KINDS_FROM], i, place]
-                    if worth <= LOW:
-                        continue
-                    end = first + i * step + t.kinds[k, SPAN] + t.contracts[c, REST] - t.per_day - first
-                    q2 = max(0, -(-end // step))
-                    top = min(i, levels - 1)
-                    for s in range(states):
-                        if prefix[s, top] <= LOW:
-                            continue
-                        s2 = plans.work[base + s, kc, place] - base
-                        if s2 < 0:
-                            continue
-                        n = plans.days[base + s]
-                        if n == d and run + n + 1 > t.contracts[c, RUN]:
-                            continue
-                        value = prefix[s, top] + worth
-                        if value > f[d + 1, s2, q2]:
-                            f[d + 1, s2, q2] = value
+                        left = max(0, q - day_steps)
+                        f[d + 1, after, left] = max(f[d + 1, after, left], f[d, s, q] + idle)
+            if not _allowed(t, plans, a, base + s, d, run):
+                continue
+            for n in range(groups.shape[0]):
+                if worth[n, d] <= LOW or prefix[groups[n, ASKS]] <= LOW:
+                    continue
+                after = _after(t, plans, a, base + s, groups[n]) - base
+                if after >= 0:
+                    left = groups[n, LEAVES]
+                    f[d + 1, after, left] = max(f[d + 1, after, left], prefix[groups[n, ASKS]] + worth[n, d])
 
 
 @bare_kernel
-def _finish(plans, p, days, f, levels, last_level):
-    """Best final value with its state and level; `last_level` is the highest earliest-next-start allowed."""
+def _finish(plans, p, f, levels):
+    """Best value after the last day, with its state and level."""
     base, states = plans.first[p], plans.first[p + 1] - plans.first[p]
     value, at, level = LOW, -1, -1
     for s in range(states):
         if plans.final[base + s]:
-            for q in range(min(levels, last_level + 1)):
-                if f[days, s, q] > value:
-                    value, at, level = f[days, s, q], s, q
+            for q in range(levels):
+                if f[s, q] > value:
+                    value, at, level = f[s, q], s, q
     return value, at, level
 
 
 @bare_kernel
-def _backward(t, plans, a, week, days, run, low, high, values, f, s, q, out):
+def _backward(t, plans, a, week, days, run, values, groups, worth, f, s, q, out):
     """Write the shifts of the best path into out[day] = (kind, start slot, place); kind -1 is a day off."""
     c, p = t.agents[a, CONTRACT], plans.of[a, week]
-    base, states = plans.first[p], plans.first[p + 1] - plans.first[p]
-    first, step, levels = plans.grid[c, 0], plans.grid[c, 1], plans.grid[c, 3]
-    day_steps = t.per_day // step
+    base, states, levels = plans.first[p], plans.first[p + 1] - plans.first[p], f.shape[2]
     for d in range(days - 1, -1, -1):
-        day = 7 * week + d
-        target = f[d + 1, s, q]
-        found = False
+        n, s, q = _step_back(t, plans, a, week, d, run, base, states, levels, groups, worth, f, s, q)
         out[d, 0] = -1
-        if not t.published[a, day, LOCKED]:
-            idle = -change_cost(t, a, day, -1, -1)
-            for s1 in range(states):
-                if plans.rest[base + s1] - base != s:
-                    continue
-                for q1 in range(levels):
-                    if max(0, q1 - day_steps) == q and f[d, s1, q1] > LOW and f[d, s1, q1] + idle == target:
-                        s, q, found = s1, q1, True
-                        break
-                if found:
-                    break
-        if found:
+        if n >= 0:
+            k, i, place = groups[n, OF], groups[n, SINCE], groups[n, PLACED]
+            while values[d, k, i, place] != worth[n, d]:
+                i += 1
+            out[d, 0], out[d, 2] = t.contracts[c, KINDS_FROM] + k, place
+            out[d, 1] = (7 * week + d) * t.per_day + plans.grid[c, 0] + i * plans.grid[c, 1]
+
+
+@bare_kernel
+def _step_back(t, plans, a, week, d, run, base, states, levels, groups, worth, f, s, q):
+    """The group of shifts worked on day d on the best path to a state and level (-1 for a day off), and where from."""
+    idle, day_steps = _idle(t, a, 7 * week + d), t.per_day // plans.grid[t.agents[a, CONTRACT], 1]
+    for s1 in range(states):
+        if idle > LOW and plans.rest[base + s1] - base == s:
+            for q1 in range(levels):
+                if max(0, q1 - day_steps) == q and f[d, s1, q1] > LOW and f[d, s1, q1] + idle == f[d + 1, s, q]:
+                    return -1, s1, q1
+    for n in range(groups.shape[0]):
+        if groups[n, LEAVES] != q or worth[n, d] <= LOW:
             continue
-        for k in range(t.contracts[c, KINDS_FROM], t.contracts[c, KINDS_TO]):
-            kc = plans.k_class[k]
-            for i in range(low, high + 1):
-                end = i * step + t.kinds[k, SPAN] + t.contracts[c, REST] - t.per_day
-                if max(0, -(-end // step)) != q or found:
-                    continue
-                for place in range(2):
-                    worth = values[d, k - t.contracts[c, KINDS_FROM], i, place]
-                    if worth <= LOW or found:
-                        continue
-                    for s1 in range(states):
-                        if plans.work[base + s1, kc, place] - base != s:
-                            continue
-                        n = plans.days[base + s1]
-                        if n == d and run + n + 1 > t.contracts[c, RUN]:
-                            continue
-                        for q1 in range(min(i, levels - 1) + 1):
-                            if f[d, s1, q1] > LOW and f[d, s1, q1] + worth == target:
-                                out[d, 0], out[d, 1], out[d, 2] = k, day * t.per_day + first + i * step, place
-                                s, q, found = s1, q1, True
-                                break
-                        if found:
-                            break
+        for s1 in range(states):
+            if _after(t, plans, a, base + s1, groups[n]) - base != s or not _allowed(t, plans, a, base + s1, d, run):
+                continue
+            for q1 in range(groups[n, ASKS] + 1):
+                if f[d, s1, q1] > LOW and f[d, s1, q1] + worth[n, d] == f[d + 1, s, q]:
+                    return n, s1, q1
+    return -1, s, q
 
 
 @kernel
@@ -227,63 +180,67 @@ def best_week(t, plans, a, week, v_cum, seat_cum, run, free_from, next_start, bl
 
 @kernel
 def search_week(t, plans, a, week, values, run, next_start, out):
-    """The dynamic program over the days of a week, given the value of every shift."""
+    """The dynamic program over the days of a week, given the value of every shift; writes and returns as `best_week`.
+
+    Windows of starts wait in the order of what they can be worth: at first by their best days; one that comes to the
+    front is searched without rest and waits again, and is searched with rest when it comes to the front once more.
+    """
     c, p = t.agents[a, CONTRACT], plans.of[a, week]
-    starts, levels = plans.grid[c, 2], plans.grid[c, 3]
+    first, step, starts = plans.grid[c, 0], plans.grid[c, 1], plans.grid[c, 2]
     kinds = t.contracts[c, KINDS_TO] - t.contracts[c, KINDS_FROM]
-    states = plans.first[p + 1] - plans.first[p]
-    days = min(7, t.days - 7 * week)
+    states, days = plans.first[p + 1] - plans.first[p], min(7, t.days - 7 * week)
     if kinds == 0:
-        for d in range(days):
-            out[d, 0] = -1
+        out[:days, 0] = -1
         begin = plans.initial[p, min(run, plans.initial.shape[1] - 1)]
         return 0.0 if begin >= 0 and plans.final[begin] else LOW
-    f = np.empty((days + 1, states, levels))
-    prefix = np.empty((states, levels))
-    step, first = plans.grid[c, 1], plans.grid[c, 0]
-    week_end = (7 * week + days) * t.per_day
-    last_level = levels
-    if next_start < week_end + 4 * t.per_day:
-        last_level = (next_start - week_end - first) // step
+    last_level = (next_start - (7 * week + days) * t.per_day - first) // step
     width = min(t.contracts[c, SPREAD] // step, starts - 1)
-    windows = starts - width
-    bound = np.empty(windows)
-    for low in range(windows):
-        bound[low] = _window_bound(t, values, days, kinds, low, low + width, t.bounds[a, week, 3], a, week)
+    groups, worth = np.empty((2 * kinds * (width + 1), 6), np.int64), np.empty((2 * kinds * (width + 1), 7))
+    most = plans.grid[c, 3] - min(0, last_level)
+    f, prefix = np.empty((days + 1, states, most)), np.empty(most)
+    bound, tried = window_bounds(t, a, week, values, days, kinds, starts, width), np.zeros(starts - width, np.bool_)
     best = LOW
-    chosen = -1
-    for _ in range(windows):
+    while True:
         low = np.argmax(bound)
-        if chosen >= 0 and bound[low] <= best:
-            break
-        _forward(t, plans, a, week, days, run, 0, low, low + width, values, f, prefix)
-        value, s, q = _finish(plans, p, days, f, levels, last_level)
-        if value > best:
-            best, chosen = value, low
-            _backward(t, plans, a, week, days, run, low, low + width, values, f, s, q, out)
-        bound[low] = LOW * 2
-    return best
+        if bound[low] <= best:
+            return best
+        high, floor = low + width, min(low, last_level)
+        levels = _levels(t, c, plans.grid[c], high, floor)
+        exact = tried[low] or levels == 1
+        if not exact:
+            levels = 1
+        count = _group(t, c, days, step, low, high, floor, levels, values, groups, worth)
+        _forward(t, plans, a, week, days, run, levels, groups[:count], worth[:count], f, prefix)
+        value, s, q = _finish(plans, p, f[days], min(levels, last_level - floor + 1))
+        if exact and value > best:
+            best = value
+            _backward(t, plans, a, week, days, run, values, groups[:count], worth[:count], f[:, :, :levels], s, q, out)
+        bound[low], tried[low] = LOW if exact else min(bound[low], value), True
 
 
 @kernel
-def _window_bound(t, values, days, kinds, low, high, most, a, week):
-    """No week with starts in the window is worth more: the `most` best days, or all that are better than none."""
-    top = np.empty(days)
+def window_bounds(t, a, week, values, days, kinds, starts, width):
+    """For every window of starts: no week in it is worth more. The best days, as many as are allowed and pay."""
+    shifts, top = np.full((days, starts), LOW), np.empty(days)
+    bound = np.empty(starts - width)
     idle = 0.0
     for d in range(days):
-        best = LOW
+        idle += -change_cost(t, a, 7 * week + d, -1, -1)
         for k in range(kinds):
-            for i in range(low, high + 1):
-                best = max(best, max(values[d, k, i, 0], values[d, k, i, 1]))
-        off = -change_cost(t, a, 7 * week + d, -1, -1)
-        idle += off
-        top[d] = best - off
-    top.sort()
-    least = max(t.bounds[a, week, 2], 0)
-    total = idle
-    for n in range(days):
-        gain = top[days - 1 - n]
-        if n >= most or (n >= least and gain <= 0) or gain <= LOW / 2:
-            break
-        total += gain
-    return total
+            for i in range(starts):
+                shifts[d, i] = max(shifts[d, i], max(values[d, k, i, 0], values[d, k, i, 1]))
+    least, most = max(t.bounds[a, week, 2], 0), t.bounds[a, week, 3]
+    for low in range(starts - width):
+        for d in range(days):
+            top[d] = shifts[d, low]
+            for i in range(low + 1, low + width + 1):
+                top[d] = max(top[d], shifts[d, i])
+            top[d] += change_cost(t, a, 7 * week + d, -1, -1)
+        top.sort()
+        bound[low] = idle
+        for n in range(days):
+            gain = top[days - 1 - n]
+            if n >= most or (n >= least and gain <= 0) or gain <= LOW / 2:
+                break
+            bound[low] += gain
+    return bound

@@ -14,8 +14,9 @@ from scheduler.model import Model, compile_model
 from scheduler.objective import ObjectiveWeights
 from scheduler.plans import build_plans
 from scheduler.problem import problem_from_dict
-from scheduler.tables import BREAKS, KINDS_FROM, KINDS_TO, SPAN
-from scheduler.tours import LOW, best_week, shift_price
+from scheduler.shift_values import LOW, shift_price
+from scheduler.tables import BREAKS, KINDS_FROM, KINDS_TO, REST, SPAN
+from scheduler.tours import best_week
 
 
 def three_days(seed: int) -> Model:
@@ -54,9 +55,10 @@ def every_shift(model: Model, a: int, day: int) -> list[tuple[int, int, int]]:
     return found
 
 
+@pytest.mark.parametrize("next_hour", [None, 6, 10])
 @pytest.mark.parametrize("seed", range(12))
-def test_best_week_is_the_best_of_all(seed: int) -> None:
-    """The dynamic program finds the value of the best legal week, and its week is legal."""
+def test_best_week_is_the_best_of_all(seed: int, next_hour: int | None) -> None:
+    """The dynamic program finds the value of the best legal week before a shift that follows, and its week is legal."""
     model = three_days(seed)
     t, plans = model.tables, build_plans(model)
     rng = np.random.default_rng(seed + 100)
@@ -66,12 +68,15 @@ def test_best_week_is_the_best_of_all(seed: int) -> None:
     seat = np.zeros_like(cum)
     scratch = np.zeros((t.windows.shape[2], 3 * t.per_day))
     start, kind, place = (np.full((3, 3), fill, np.int32) for fill in (-1, -1, 0))
+    next_start = 1 << 28 if next_hour is None else 3 * t.per_day + next_hour * t.per_day // 24
+    rest = t.contracts[0, REST]
     best = LOW
     for days in product(*([(-1, -1, 0), *every_shift(model, a, d)] for d in range(3))):
         for d, (k, s, where) in enumerate(days):
             kind[a, d], start[a, d], place[a, d] = k, s, where
         fits = all(s < 0 or (s >= t.agents[a, 4] and t.reach[a, s] >= s + t.kinds[k, SPAN]) for k, s, _ in days)
-        if fits and week_fits(t, a, 0, start, kind, place):
+        rested = all(s < 0 or s + t.kinds[k, SPAN] + rest <= next_start for k, s, _ in days)
+        if fits and rested and week_fits(t, a, 0, start, kind, place):
             value = sum(
                 cum[s + t.kinds[k, SPAN]] - cum[s] - break_loss(t, k, s, cum, scratch) - shift_price(t, a, d, k, s)
                 for d, (k, s, _) in enumerate(days)
@@ -80,7 +85,7 @@ def test_best_week_is_the_best_of_all(seed: int) -> None:
             best = max(best, value)
     out = np.zeros((7, 3), np.int64)
     run = model.problem.agents[a].before.consecutive_days
-    found = best_week(t, plans, a, 0, cum, seat, run, t.agents[a, 4], 1 << 28, 0, out)
+    found = best_week(t, plans, a, 0, cum, seat, run, t.agents[a, 4], next_start, 0, out)
     if best <= LOW / 2:
         assert found <= LOW / 2
         return
