@@ -29,7 +29,7 @@ TRIES = 60
 WEEKS_PER_UNIT = 500
 """Weeks planned, over all chains, that make one unit of work."""
 
-LEAST = 1000
+LEAST = 500
 """Plans of each rep's week, over all chains and at a cautious rate, from which chains do better than annealing."""
 
 

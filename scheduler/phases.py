@@ -27,6 +27,9 @@ SHARE = 0.75
 EACH = 1.0, 4.0
 """Most seconds of annealing, and of chains, for each agent and week, beside ten."""
 
+FIRST_CHAIN = 0.25
+"""Least share of the phase that the first chain takes."""
+
 CHAINS = 2
 """Chains where work alone counts, so that the schedule does not depend on the number of cores."""
 
@@ -51,13 +54,9 @@ def chain_cycles(cooler: Cooler, state: State, chains: int, budget: float) -> St
     """A fast cycle of annealing, then chains, longer and longer where time allows; returns the best schedule seen."""
     end = cooler.run.used() + budget
     state = cooler.cycle(state, min(FIRST_CYCLE * budget, FIRST_SECONDS), cooling)
+    first = max(least_length(cooler.model), FIRST_CHAIN * budget)
     return longer_and_longer(
-        cooler.run,
-        lambda now, length: run_chains(cooler, now, chains, length),
-        state,
-        least_length(cooler.model),
-        end,
-        3.0,
+        cooler.run, lambda now, length: run_chains(cooler, now, chains, length), state, first, end, 3.0
     )
 
 

@@ -20,7 +20,7 @@ from scheduler.state import settle_deferred
 from scheduler.tables import BREAKS, GROUP, LENGTH, SITE, SPAN
 from wfm.compiled import bare_kernel, kernel
 
-MOST = 6
+MOST = 3
 """Most weeks taken out at once."""
 
 PATIENCE = 12

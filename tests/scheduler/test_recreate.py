@@ -127,5 +127,5 @@ def test_a_long_run_has_several_chains(monkeypatch: pytest.MonkeyPatch) -> None:
     run = Run(WorkLimit(8 * 4 * least_length(model) / phases.SHARE), silent)
     cool(model, state, run, 0, 1)
     assert len(lengths) >= 2
-    assert lengths[0] == pytest.approx(least_length(model))
+    assert lengths[0] == pytest.approx(phases.FIRST_CHAIN * 8 * least_length(model))
     assert lengths[-1] > lengths[0]
