@@ -21,7 +21,7 @@ from scheduler.tables import BREAKS, GROUP, LENGTH, SITE, SPAN
 from wfm.compiled import bare_kernel, kernel
 
 MOST = 3
-"""Most weeks taken out at once."""
+"""Most weeks taken out at once: one is stuck, many are seldom put back as well as they were."""
 
 PATIENCE = 12
 """Draws until a rep of another skill is taken after all."""
