@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, wait
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Any, TypeVar
 
 import numpy as np
@@ -19,6 +18,8 @@ import numpy as np
 from scheduler.anneal import anneal
 from scheduler.model import Model
 from scheduler.parts import Part, divide, whole
+from scheduler.plans import build_plans
+from scheduler.recreate import plan_anew
 from scheduler.run import MOVES_PER_UNIT, Run
 from scheduler.state import State
 
@@ -30,6 +31,10 @@ RISEN = (0.0, 0.34, 1.0, 1.0)
 """Temperature, in prices of an idle head-slot (its pay and overstaffing), and how far shortage has risen from `CHEAP` to
 its full price, when a share of a cycle is done; geometric in between. Shapes and days of shifts settle in the first part,
 where most of the time goes; the rest presses out the last short heads by starts and breaks."""
+
+HANDFUL = 40
+DONE_HANDFUL, HEAT_HANDFUL, RISEN_HANDFUL = (0.0, 0.85, 1.0), (10.0, 0.36, 0.2), (0.0, 1.0, 1.0)
+"""Up to so many agents every head counts: the same, hotter."""
 
 CHEAP, LEAST_SHORT = 3.4, 2.0
 """First price of a head-slot short of weight 1, and the least of any skill, in prices of an idle one."""
@@ -47,7 +52,17 @@ LOOK = 3
 """Steps of annealing from one look at the schedule to the next."""
 
 STEP = 40_000, 400_000
-"""Least and most moves between two looks at the clock; a hundred for each agent in between."""
+"""Least and most moves of a step, between two looks at the clock; a hundred for each agent in between."""
+
+ANEW, MOST_ANEW = 600.0, 60
+"""Tries of whole weeks for a thousand moves, divided by the number of agents, at least one; most tries of a step, or a
+tenth of the agents."""
+
+NOISE = 0.25
+"""How far the worth of a head is blurred where whole weeks are tried, in prices of an idle head-slot."""
+
+WEEKS_PER_UNIT = 500
+"""Weeks planned that make one unit of work."""
 
 UNDIVIDED = 5
 """One step in so many is made on the whole schedule, so that shifts may also move between parts."""
@@ -74,8 +89,10 @@ def idle_price(model: Model) -> float:
 
 def cooling(model: Model, done: float) -> Heat:
     """The heat when a share of a cycle is done."""
-    temperature = float(np.exp(np.interp(done, DONE, np.log(HEAT))))
-    return Heat(idle_price(model) * temperature, float(np.interp(done, DONE, RISEN)))
+    handful = model.agents <= HANDFUL
+    at, heat, risen = (DONE_HANDFUL, HEAT_HANDFUL, RISEN_HANDFUL) if handful else (DONE, HEAT, RISEN)
+    temperature = float(np.exp(np.interp(done, at, np.log(heat))))
+    return Heat(idle_price(model) * temperature, float(np.interp(done, at, risen)))
 
 
 def keeping(model: Model, done: float) -> Heat:
@@ -91,66 +108,68 @@ def at_price(model: Model, risen: float) -> Model:
     return replace(model, tables=model.tables._replace(step=model.groups.steps(prices)))
 
 
+def step_size(agents: int) -> tuple[int, int]:
+    """Moves and tries of whole weeks in a step: the fewer the agents, the more of the second for the first."""
+    moves, share = min(STEP[1], max(STEP[0], 100 * agents)), max(1.0, ANEW / max(1, agents)) / 1000
+    tries = min(max(MOST_ANEW, agents // 10), round(share * moves))
+    return round(tries / share), tries
+
+
 @dataclass
 class Cooler:
-    """Anneals a schedule in parts, on threads; kernels leave the interpreter free meanwhile."""
+    """Anneals a schedule on threads, by single changes and by whole weeks; kernels leave the interpreter free."""
 
     model: Model
     run: Run
     rng: np.random.Generator
     threads: Executor
 
-    def cycle(self, state: State, length: float, schedule: Callable[[Model, float], Heat]) -> State:
-        """Cool once over `length` seconds (or what stands for them); returns the best schedule seen at full prices."""
-        moves, steps = min(STEP[1], max(STEP[0], 100 * self.model.agents)), count(1)
+    def __post_init__(self) -> None:
+        self.plans = build_plans(self.model)
 
-        def step(heat: Heat) -> float:
-            self.step(state, heat, moves, undivided=next(steps) % UNDIVIDED == 0)
-            return moves / MOVES_PER_UNIT
-
-        return self.descend([state], length, schedule, step, LOOK, "trying changes")
-
-    def descend(
-        self,
-        states: Sequence[State],
-        length: float,
-        schedule: Callable[[Model, float], Heat],
-        step: Callable[[Heat], float],
-        look: int,
-        doing: str,
-    ) -> State:
-        """Change the states step by step over `length` seconds (or what stands for them); returns the best schedule
-        seen at full prices. A step returns its units of work; every `look`-th is followed by a look at the states."""
+    def cycle(self, state: State, length: float, schedule: Callable[[Model, float], Heat], copies: int = 1) -> State:
+        """Cool once over `length` seconds (or what stands for them), several copies side by side where that is asked;
+        returns the best schedule seen at full prices."""
         run, begun, used, steps = self.run, self.run.used(), 0.0, 0
-        best = Best(self.model, states[0])
+        states = [state, *(state.copy() for _ in range(copies - 1))]
+        best = Best(self.model, state)
+        moves, tries = step_size(self.model.agents)
         try:
             while used < length and not run.over():
                 heat = schedule(self.model, used / length)
                 steps += 1
-                run.work += step(heat)
+                self.step(states, heat, moves, tries, undivided=steps % UNDIVIDED == 0)
                 used = run.used() - begun
-                if (heat.risen >= NEARLY_FULL and steps % look == 0) or used >= length:
+                if (heat.risen >= NEARLY_FULL and steps % LOOK == 0) or used >= length:
                     best.see(states, run)
-                run.tell("anneal", best.short, best.over, f"{doing} at temperature {heat.temperature:.2f}")
+                run.tell("anneal", best.short, best.over, f"trying changes at temperature {heat.temperature:.2f}")
         except KeyboardInterrupt:  # what is being shaken is no schedule to end with; the best seen is
             run.interrupted = True
         best.see(states, run)
         best.state.settle()
         return best.state
 
-    def step(self, state: State, heat: Heat, moves: int, undivided: bool) -> None:
-        """So many moves in place, in parts or on the whole."""
-        parts = whole(self.model) if undivided else divide(self.model, self.rng)
-        seeds = self.rng.integers(0, 1 << 62, len(parts))
+    def step(self, states: Sequence[State], heat: Heat, moves: int, tries: int, undivided: bool) -> None:
+        """So many moves and then so many tries of whole weeks in each state, in place; a single state's moves are made
+        in parts unless `undivided`."""
         cheap = at_price(self.model, heat.risen)
-        state.reprice(cheap)
-        self.together(
-            anneal_moves,
-            [
-                (cheap, state, part, heat.temperature, int(part.share * moves), int(seed))
-                for part, seed in zip(parts, seeds, strict=True)
-            ],
-        )
+        for state in states:
+            state.reprice(cheap)
+        alone = undivided or len(states) > 1
+        parts = [
+            (one, part) for one in states for part in (whole(self.model) if alone else divide(self.model, self.rng))
+        ]
+        seeds = self.rng.integers(0, 1 << 62, len(parts))
+        calls = [
+            (cheap, one, part, heat.temperature, int(part.share * moves), int(seed))
+            for (one, part), seed in zip(parts, seeds, strict=True)
+        ]
+        self.together(anneal_moves, calls)
+        seeds = self.rng.integers(0, 1 << 62, len(states))
+        prices = NOISE * idle_price(self.model), SEAT_PRICE * self.model.weights.short, heat.temperature
+        weeks = [(cheap, self.plans, one, int(seed), *prices, tries) for one, seed in zip(states, seeds, strict=True)]
+        planned = sum(self.together(plan_anew, weeks))
+        self.run.work += len(states) * moves / MOVES_PER_UNIT + planned / WEEKS_PER_UNIT
 
     def together(self, function: Callable[..., R], calls: Sequence[tuple[Any, ...]]) -> list[R]:
         """The results of calls made on the threads; all of them have ended when one has failed."""

@@ -1,4 +1,4 @@
-"""Ruin and recreate for few reps: take some reps' weeks out and give each anew its best week, in random order.
+"""Ruin and recreate: take some reps' weeks out and give each anew its best week, in random order.
 
 A rep's best week at what heads are worth right now is exact and costs a fraction of a millisecond (`tours`), breaks
 included. With few reps every head counts: single shifts and breaks move nothing any more, while several whole weeks at
@@ -14,9 +14,11 @@ import numpy as np
 
 from scheduler.construct import put_week, retour, seat_values
 from scheduler.cover import head_values, seat_excess, slot_cost, slot_cost_with
+from scheduler.model import Model
 from scheduler.own_price import own_price
+from scheduler.plans import Plans
 from scheduler.proposals import accept, draw, draw_below
-from scheduler.state import settle_deferred
+from scheduler.state import State, settle_deferred
 from scheduler.tables import BREAKS, GROUP, LENGTH, SITE, SPAN
 from wfm.compiled import bare_kernel, kernel
 
@@ -188,3 +190,33 @@ def recreate(t, plans, state, work, agents, speeds, noise, seat_price, temperatu
             _bring_back(order[i], week, t.days, state, kept[i])
             put_week(t, order[i], week, state, 1)
     return planned
+
+
+def plan_anew(
+    model: Model,
+    plans: Plans,
+    state: State,
+    seed: int,
+    noise: float,
+    seat_price: float,
+    temperature: float,
+    tries: int,
+) -> int:
+    """So many tries in place, waiting work settled first so that a try settles only its own; returns weeks planned."""
+    state.settle()
+    speeds = model.groups.speeds
+    return int(
+        recreate(
+            model.tables,
+            plans,
+            state.arrays,
+            (model.work_window, state.gains, state.deferred, speeds[:, model.work_skill]),
+            model.active,
+            np.ascontiguousarray(speeds[:, : len(model.problem.skills)]),
+            noise,
+            seat_price,
+            temperature,
+            tries,
+            np.array([seed], np.uint64),
+        )
+    )

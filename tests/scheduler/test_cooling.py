@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -81,7 +82,7 @@ def test_threads_change_nothing(seed: int) -> None:
         with ThreadPoolExecutor(threads) as pool:
             cooler = Cooler(model, Run(WorkLimit(1e6), silent), np.random.default_rng(seed), pool)
             for n in range(12):
-                cooler.step(state, cooling(model, n / 12), 3000, undivided=n % 5 == 0)
+                cooler.step([state], cooling(model, n / 12), 3000, 20, undivided=n % 5 == 0)
         state.reprice(model)
         again = state.copy()
         again.rebuild()
@@ -132,8 +133,8 @@ def test_a_person_may_stop_it_while_shortage_is_cheap() -> None:
 
         steps = 0
 
-        def step(self, state: State, heat: Heat, moves: int, undivided: bool) -> None:
-            super().step(state, heat, moves, undivided)
+        def step(self, states: Sequence[State], heat: Heat, moves: int, tries: int, undivided: bool) -> None:
+            super().step(states, heat, moves, tries, undivided)
             self.steps += 1
             if self.steps == 3:
                 raise KeyboardInterrupt

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
 from random_problems import random_problem
 
-from scheduler import chains, phases
-from scheduler.chains import advance, hot, least_length, run_chains
+from scheduler import cooling as cooling_module
+from scheduler import phases
 from scheduler.check import broken_rules
 from scheduler.construct import construct
-from scheduler.cooling import Cooler, at_price, penalty
+from scheduler.cooling import NOISE, SEAT_PRICE, Cooler, at_price, cooling, idle_price, penalty, step_size
 from scheduler.model import Model, compile_model
 from scheduler.objective import PRESETS, ObjectiveWeights
 from scheduler.phases import cool
-from scheduler.plans import build_plans
+from scheduler.plans import Plans, build_plans
 from scheduler.problem import problem_from_dict
 from scheduler.progress import silent
+from scheduler.recreate import plan_anew
 from scheduler.repair import adopt_published
 from scheduler.run import Run
 from scheduler.state import State
@@ -33,16 +35,23 @@ def built(number: int, weights: ObjectiveWeights | None = None) -> tuple[Model, 
     return model, state
 
 
+def advance(model: Model, plans: Plans, state: State, seed: int, temperature: float) -> None:
+    """Some tries of whole weeks at the model's price of shortage."""
+    state.reprice(model)
+    prices = NOISE * idle_price(model), SEAT_PRICE * model.weights.short
+    assert plan_anew(model, plans, state, seed, *prices, temperature, 60) > 0
+
+
 @pytest.mark.parametrize("number", range(0, 300, 12))
 def test_books_add_up_and_rules_are_kept(number: int) -> None:
     """Hot or cold, at whatever price: slack, cost, seats and waiting work equal a count from scratch; nobody's rules
     break that were kept before."""
     model, state = built(number)
-    plans, seed = build_plans(model), np.array([number], np.uint64)
+    plans = build_plans(model)
     before, _ = broken_rules(model.problem, state.shifts(), set())
     work = state.deferred.sum(axis=1)
     for temperature, risen in ((50.0, 0.0), (5.0, 0.5), (0.1, 1.0)):
-        advance(at_price(model, risen), plans, state, seed, temperature)
+        advance(at_price(model, risen), plans, state, number, temperature)
         again = state.copy()
         again.rebuild()
         assert np.allclose(again.slack, state.slack)
@@ -60,21 +69,22 @@ def test_without_heat_no_try_makes_it_worse(preset: str) -> None:
     """At temperature 0 only what lowers the cost, seats included, is kept: the books of a try are exact."""
     for number in range(5, 65, 6):
         model, state = built(number, PRESETS[preset])
-        plans, seed = build_plans(model), np.array([1], np.uint64)
-        for _ in range(4):
+        plans = build_plans(model)
+        for seed in range(4):
             before = state.total + penalty(model, state)
             advance(model, plans, state, seed, 0.0)
             assert state.total + penalty(model, state) <= before + 1e-6
 
 
-def test_chains_do_not_depend_on_threads_and_keep_the_best() -> None:
+def test_copies_do_not_depend_on_threads_and_keep_the_best() -> None:
     """The same seeds on one thread and on three give one schedule, no worse than the one they started from."""
     model, state = built(40)
     found = []
     for threads in (1, 3):
-        run = Run(WorkLimit(40), silent)
+        run = Run(WorkLimit(1e6), silent)
         with ThreadPoolExecutor(threads) as pool:
-            best = run_chains(Cooler(model, run, np.random.default_rng(3), pool), state.copy(), 2, 0.25 * 40)
+            cooler = Cooler(model, run, np.random.default_rng(3), pool)
+            best = cooler.cycle(state.copy(), 0.25 * 40, cooling, copies=2)
         assert run.work >= 40
         assert best.model is model
         assert best.total <= state.total + 1e-9
@@ -83,49 +93,44 @@ def test_chains_do_not_depend_on_threads_and_keep_the_best() -> None:
         assert np.array_equal(getattr(found[0], name), getattr(found[1], name))
 
 
-def test_a_person_may_stop_the_chains(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C in a chain ends the phase with a schedule no worse than the first, and marks the run."""
-    model, state = built(40)
-    run, calls = Run(WorkLimit(1e6), silent), []
-
-    def interrupted(*arguments: object) -> int:
-        calls.append(arguments)
-        if len(calls) > 4:
-            raise KeyboardInterrupt
-        return advance(*arguments)
-
-    monkeypatch.setattr(chains, "advance", interrupted)
-    with ThreadPoolExecutor(1) as pool:
-        best = run_chains(Cooler(model, run, np.random.default_rng(3), pool), state.copy(), 2, 1e6)
-    assert run.interrupted
-    assert best.total <= state.total + 1e-9
+def test_few_reps_are_planned_by_whole_weeks_and_many_by_single_changes() -> None:
+    """The fewer the agents the more tries for each move, at least one for a thousand; a step stays short."""
+    shares = []
+    for agents in (0, 1, 20, 60, 200, 1000, 5000):
+        moves, tries = step_size(agents)
+        assert 0 < tries <= 400
+        assert tries <= moves <= 400_000
+        shares.append(tries / moves)
+    assert shares == sorted(shares, reverse=True)
+    assert shares[-1] == pytest.approx(0.001)
 
 
-def test_a_chain_cools_while_shortage_rises() -> None:
-    """Hot and cheap at first, cold and at full price at the end; more reps need longer chains."""
+def test_few_reps_start_hotter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hot and cheap at first, cold and at full price at the end, hotter where every head counts."""
     model, _ = built(40)
-    assert hot(model, 0.0).temperature > hot(model, 1.0).temperature > 0
-    assert hot(model, 0.0).risen == 0.0
-    assert hot(model, 1.0).risen == 1.0
-    document = random_problem(40)
-    document["agents"] = document["agents"][:1]
-    document.pop("published", None)
-    alone = compile_model(problem_from_dict(document), ObjectiveWeights())
-    assert 0 < least_length(alone) < least_length(model)
+    assert model.agents <= cooling_module.HANDFUL
+    few = cooling(model, 0.0)
+    assert (few.risen, cooling(model, 1.0).risen) == (0.0, 1.0)
+    monkeypatch.setattr(cooling_module, "HANDFUL", 0)
+    many = cooling(model, 0.0)
+    assert (many.risen, cooling(model, 1.0).risen) == (0.0, 1.0)
+    assert few.temperature > many.temperature > cooling(model, 1.0).temperature > 0
 
 
-def test_a_long_run_has_several_chains(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each chain is twice as long as the one before or takes what is left, so that an early stop finds a good one."""
+def test_a_long_run_has_longer_and_longer_cycles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each cycle is twice as long as the one before or takes what is left, so that an early stop finds a good one."""
     model, state = built(40)
     lengths: list[float] = []
 
-    def noted(*arguments: object) -> State:
-        lengths.append(float(arguments[-1]))
-        return run_chains(*arguments)
+    class Noting(Cooler):
+        """Writes down how long each cycle is to be."""
 
-    monkeypatch.setattr(phases, "run_chains", noted)
-    run = Run(WorkLimit(8 * 4 * least_length(model) / phases.SHARE), silent)
-    cool(model, state, run, 0, 1)
-    assert len(lengths) >= 2
-    assert lengths[0] == pytest.approx(phases.FIRST_CHAIN * 8 * least_length(model))
-    assert lengths[-1] > lengths[0]
+        def cycle(self, state: State, length: float, *arguments: Any) -> State:
+            lengths.append(length)
+            return super().cycle(state, length, *arguments)
+
+    monkeypatch.setattr(phases, "Cooler", Noting)
+    monkeypatch.setattr(phases, "CYCLE", 0.5)
+    cool(model, state, Run(WorkLimit(8 * phases.COPIES * model.agents / phases.SHARE), silent), 0, 1)
+    assert len(lengths) >= 3
+    assert lengths[-1] > lengths[1]
