@@ -20,20 +20,17 @@ from scheduler.model import Model
 from scheduler.parts import Part, divide, whole
 from scheduler.plans import build_plans
 from scheduler.recreate import plan_anew
-from scheduler.run import MOVES_PER_UNIT, Run
+from scheduler.run import MOVES_PER_UNIT, WEEKS_PER_UNIT, Run
 from scheduler.state import State
 
 R = TypeVar("R")
 
-DONE = (0.0, 0.7, 0.9, 1.0)
-HEAT = (1.4, 0.5, 0.2, 0.1)
-RISEN = (0.0, 0.34, 1.0, 1.0)
-"""Temperature, in prices of an idle head-slot (its pay and overstaffing), and how far shortage has risen from `CHEAP` to
-its full price, when a share of a cycle is done; geometric in between. Shapes and days of shifts settle in the first part,
-where most of the time goes; the rest presses out the last short heads by starts and breaks."""
+COURSE = (0.0, 0.7, 0.9, 1.0), (1.4, 0.5, 0.2, 0.1), (0.0, 0.34, 1.0, 1.0)
+"""Shares of a cycle done, with the temperature there, in prices of an idle head-slot (its pay and overstaffing), and how
+far shortage has risen from `CHEAP` to its full price; geometric in between. Shapes and days of shifts settle in the first
+part, where most of the time goes; the rest presses out the last short heads by starts and breaks."""
 
-HANDFUL = 40
-DONE_HANDFUL, HEAT_HANDFUL, RISEN_HANDFUL = (0.0, 0.85, 1.0), (10.0, 0.36, 0.2), (0.0, 1.0, 1.0)
+HANDFUL, COURSE_OF_HANDFUL = 40, ((0.0, 0.85, 1.0), (10.0, 0.36, 0.2), (0.0, 1.0, 1.0))
 """Up to so many agents every head counts: the same, hotter."""
 
 CHEAP, LEAST_SHORT = 3.4, 2.0
@@ -61,9 +58,6 @@ tenth of the agents."""
 NOISE = 0.25
 """How far the worth of a head is blurred where whole weeks are tried, in prices of an idle head-slot."""
 
-WEEKS_PER_UNIT = 500
-"""Weeks planned that make one unit of work."""
-
 UNDIVIDED = 5
 """One step in so many is made on the whole schedule, so that shifts may also move between parts."""
 
@@ -89,8 +83,7 @@ def idle_price(model: Model) -> float:
 
 def cooling(model: Model, done: float) -> Heat:
     """The heat when a share of a cycle is done."""
-    handful = model.agents <= HANDFUL
-    at, heat, risen = (DONE_HANDFUL, HEAT_HANDFUL, RISEN_HANDFUL) if handful else (DONE, HEAT, RISEN)
+    at, heat, risen = COURSE_OF_HANDFUL if model.agents <= HANDFUL else COURSE
     temperature = float(np.exp(np.interp(done, at, np.log(heat))))
     return Heat(idle_price(model) * temperature, float(np.interp(done, at, risen)))
 

@@ -8,8 +8,8 @@ import time
 from scheduler.progress import Progress, ProgressCallback
 from scheduler.stop import FirstOf, SearchState, StoppingCriterion, TimeLimit, WorkLimit
 
-MOVES_PER_UNIT = 100_000
-"""Annealing moves that make one unit of work; larger steps of the search are converted to it."""
+MOVES_PER_UNIT, WEEKS_PER_UNIT = 100_000, 500
+"""Annealing moves, and reps' weeks planned, that make one unit of work; larger steps of the search are converted to it."""
 
 
 class Run:

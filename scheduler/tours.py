@@ -15,8 +15,8 @@ from scheduler.shift_values import LOW, change_cost, shift_values
 from scheduler.tables import CONTRACT, KINDS_FROM, KINDS_TO, LOCKED, REST, RUN, SPAN, SPREAD
 from wfm.compiled import bare_kernel, kernel
 
-OF, PLACED, ASKS, LEAVES, SINCE, UNTIL = range(6)
-"""Columns of a group of shifts: kind (of the contract's), place, rest level asked for and left, first and last start."""
+OF, PLACED, ASKS, LEAVES, SINCE = range(5)
+"""Columns of a group of shifts: kind (of the contract's), place, rest level asked for and left, first start."""
 
 
 @bare_kernel
@@ -46,7 +46,6 @@ def _group(t, c, days, step, low, high, floor, levels, values, groups, worth):
                     groups[count, ASKS], groups[count, LEAVES] = asks, leaves
                     worth[count, :days] = LOW
                     count += 1
-                groups[count - 1, UNTIL] = i
                 for d in range(days):
                     worth[count - 1, d] = max(worth[count - 1, d], values[d, k, i, place])
     return count
@@ -195,10 +194,10 @@ def search_week(t, plans, a, week, values, run, next_start, out):
         return 0.0 if begin >= 0 and plans.final[begin] else LOW
     last_level = (next_start - (7 * week + days) * t.per_day - first) // step
     width = min(t.contracts[c, SPREAD] // step, starts - 1)
-    groups, worth = np.empty((2 * kinds * (width + 1), 6), np.int64), np.empty((2 * kinds * (width + 1), 7))
+    groups, worth = np.empty((2 * kinds * (width + 1), 5), np.int64), np.empty((2 * kinds * (width + 1), 7))
     most = plans.grid[c, 3] - min(0, last_level)
     f, prefix = np.empty((days + 1, states, most)), np.empty(most)
-    bound, tried = window_bounds(t, a, week, values, days, kinds, starts, width), np.zeros(starts - width, np.bool_)
+    bound, tried = _window_bounds(t, a, week, values, days, kinds, starts, width), np.zeros(starts - width, np.bool_)
     best = LOW
     while True:
         low = np.argmax(bound)
@@ -219,13 +218,13 @@ def search_week(t, plans, a, week, values, run, next_start, out):
 
 
 @kernel
-def window_bounds(t, a, week, values, days, kinds, starts, width):
+def _window_bounds(t, a, week, values, days, kinds, starts, width):
     """For every window of starts: no week in it is worth more. The best days, as many as are allowed and pay."""
     shifts, top = np.full((days, starts), LOW), np.empty(days)
     bound = np.empty(starts - width)
     idle = 0.0
     for d in range(days):
-        idle += -change_cost(t, a, 7 * week + d, -1, -1)
+        idle -= change_cost(t, a, 7 * week + d, -1, -1)
         for k in range(kinds):
             for i in range(starts):
                 shifts[d, i] = max(shifts[d, i], max(values[d, k, i, 0], values[d, k, i, 1]))
