@@ -19,8 +19,9 @@ CYCLE = 6.0
 """Units of work of a cycle for each agent and week; each further cycle is twice as long, as time allows: several tries
 where luck decides, and a slow one where patience does."""
 
-LAST = 3.0
-"""What is left goes to one last cycle where it is less than so many of the next."""
+LONGER = 3.0
+"""The second cycle is at most so many times as long as the first, so that a stop never finds much less than its time was
+worth; what is left goes to one last cycle where it is less than so many of the next."""
 
 SHARE = 0.75
 """Most of the whole budget that this search takes."""
@@ -46,10 +47,11 @@ def cool(model: Model, state: State, run: Run, seed: int, cores: int = 1) -> Sta
         cooler = Cooler(model, run, np.random.default_rng(seed), threads)
         if model.keep:
             return cooler.cycle(state, budget, keeping)
-        state = cooler.cycle(state, min(FIRST_CYCLE * budget, FIRST_SECONDS + 0.01 * agents), cooling, copies)
+        first = min(FIRST_CYCLE * budget, FIRST_SECONDS + 0.01 * agents)
+        state = cooler.cycle(state, first, cooling, copies)
         rate = (run.work - work) / max(run.used() - begun, 1e-3)
-        length = CYCLE * copies * max(1, agents) / max(rate, 1e-3)
+        length = min(CYCLE * copies * max(1, agents) / max(rate, 1e-3), LONGER * first)
         while (left := begun + budget - run.used()) > 0 and not run.over():
-            state = cooler.cycle(state, left if left < LAST * length else length, cooling, copies)
+            state = cooler.cycle(state, left if left < LONGER * length else length, cooling, copies)
             length *= 2.0
         return state
