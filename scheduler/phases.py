@@ -20,8 +20,10 @@ CYCLE = 6.0
 where luck decides, and a slow one where patience does."""
 
 LONGER = 3.0
-"""The second cycle is at most so many times as long as the first, so that a stop never finds much less than its time was
-worth; what is left goes to one last cycle where it is less than so many of the next."""
+"""The second cycle is at most so many times as long as the first, so that a stop finds what its time was worth."""
+
+LAST = 4.0
+"""What is left goes to one last cycle where it is less than so many of the next: the slow one is the best of all."""
 
 SHARE = 0.75
 """Most of the whole budget that this search takes."""
@@ -52,6 +54,6 @@ def cool(model: Model, state: State, run: Run, seed: int, cores: int = 1) -> Sta
         rate = (run.work - work) / max(run.used() - begun, 1e-3)
         length = min(CYCLE * copies * max(1, agents) / max(rate, 1e-3), LONGER * first)
         while (left := begun + budget - run.used()) > 0 and not run.over():
-            state = cooler.cycle(state, left if left < LONGER * length else length, cooling, copies)
+            state = cooler.cycle(state, left if left < LAST * length else length, cooling, copies)
             length *= 2.0
         return state
