@@ -61,15 +61,14 @@ class Bounding:
         active = self.model.active
         whole = Dual(self.model, plans)
         if 2 * len(active) <= 3 * SAMPLE:
-            starts = whole.start(), whole.free()
-            raise_bound(whole, starts, self._over, self._found, STEPS)
+            raise_bound(whole, whole.starts(), self._over, self._found, STEPS)
             return
+        for prices in (whole.free(), whole.dear()):  # a bound at once, while the sample is priced
+            self._found(whole.value(prices)[0], prices)
         chosen = np.sort(np.random.default_rng(0).choice(active, SAMPLE, replace=False))
         sample = Dual(self.model, plans, chosen, len(active) / SAMPLE)
-        starts = sample.start(), sample.free()
-        rough = raise_bound(sample, starts, self._over, lambda value, at: None, SAMPLE_STEPS)
-        starts = rough, whole.free()
-        raise_bound(whole, starts, self._over, self._found, STEPS, FROM_SAMPLE_STEPS)
+        rough = raise_bound(sample, sample.starts(), self._over, lambda value, at: None, SAMPLE_STEPS)
+        raise_bound(whole, (rough, whole.free()), self._over, self._found, STEPS, FROM_SAMPLE_STEPS)
 
     def _over(self) -> bool:
         """Stopped, or out of its share of the time."""

@@ -162,6 +162,20 @@ class Dual:
         seats = np.zeros((len(self.seats), model.tables.slots))
         return Prices(np.zeros(model.demand.shape), np.zeros(len(model.work_amount)), seats)
 
+    def dear(self) -> Prices:
+        """The price of shortage for all that is asked: the best to begin with where reps are far too few."""
+        model = self.model
+        heads = model.prices[:, None] * self.asks
+        work = model.prices[model.work_skill].astype(float)
+        return Prices(heads, work, np.zeros((len(self.seats), model.tables.slots)))
+
+    def starts(self) -> tuple[Prices, ...]:
+        """Prices to begin with, those to follow first: `start`, or `dear` where that proves more than anything."""
+        start, free, dear = self.start(), self.free(), self.dear()
+        if self.value(dear)[0] > max(self.value(start)[0], self.value(free)[0]):
+            return dear, start, free
+        return start, free
+
     @property
     def unit(self) -> float:
         """What a step of the ascent is measured in: the pay of a slot."""

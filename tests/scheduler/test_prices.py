@@ -32,7 +32,7 @@ def test_no_schedule_costs_less_than_the_bound(seed: int, preset: str) -> None:
     found = list[float]()
     for priced in (model.at_normal_price(), model):
         dual = Dual(priced, plans)
-        starts = dual.start(), dual.free()
+        starts = dual.start(), dual.free(), dual.dear()
         raise_bound(dual, starts, lambda: False, lambda v, at: found.append(v), 40)
     rng = np.random.default_rng(seed)
     start = dual.start()
@@ -74,13 +74,24 @@ def test_the_ascent_comes_near_the_highest_bound_with_few_reps_and_with_too_few(
     model = compile_model(problem_from_dict(random_problem(4)), PRESETS["cover first"]).at_normal_price()
     model = replace(model, demand=asked * model.demand)
     dual = Dual(model, build_plans(model))
-    starts = dual.start(), dual.free()
+    starts = dual.starts()
     free = dual.value(dual.free())[0]
     short, long = (
         dual.value(raise_bound(dual, starts, lambda: False, lambda v, at: None, steps))[0] for steps in (600, 3000)
     )
     assert free <= short
     assert short - free >= share * (long - free)
+
+
+@pytest.mark.parametrize(("asked", "dear"), [(0.2, False), (20.0, True)])
+def test_the_ascent_begins_with_the_price_of_shortage_where_reps_are_far_too_few(asked: float, dear: bool) -> None:
+    """Twenty times as much asked as there are reps for: nearly every slot ends at that price."""
+    model = compile_model(problem_from_dict(random_problem(10)), PRESETS["cover first"]).at_normal_price()
+    dual = Dual(replace(model, demand=asked * model.demand), build_plans(model))
+    first = dual.starts()[0]
+    values = [dual.value(prices)[0] for prices in (dual.start(), dual.free(), dual.dear())]
+    assert dear == (max(values) == values[2])
+    assert np.array_equal(first.heads, (dual.dear() if dear else dual.start()).heads)
 
 
 def test_the_ascent_stops_when_told() -> None:
