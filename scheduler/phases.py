@@ -42,17 +42,17 @@ def cool(model: Model, state: State, run: Run, seed: int, cores: int = 1) -> Sta
 
     With a work limit the schedule does not depend on the number of `cores`.
     """
-    begun, work, agents = run.used(), run.work, model.agents * model.weeks
-    budget = min(10.0 + EACH * agents, SHARE * run.budget())
+    begun, work, weeks = run.used(), run.work, model.agents * model.weeks
+    budget = min(10.0 + EACH * weeks, SHARE * run.budget())
     copies = 1 if model.agents > FEW else cores if run.timed else COPIES
     with ThreadPoolExecutor(cores) as threads:
         cooler = Cooler(model, run, np.random.default_rng(seed), threads)
         if model.keep:
             return cooler.cycle(state, budget, keeping)
-        first = min(FIRST_CYCLE * budget, FIRST_SECONDS + 0.01 * agents)
+        first = min(FIRST_CYCLE * budget, FIRST_SECONDS + 0.01 * weeks)
         state = cooler.cycle(state, first, cooling, copies)
         rate = (run.work - work) / max(run.used() - begun, 1e-3)
-        length = min(CYCLE * copies * max(1, agents) / max(rate, 1e-3), LONGER * first)
+        length = min(CYCLE * copies * max(1, weeks) / max(rate, 1e-3), LONGER * first)
         while (left := begun + budget - run.used()) > 0 and not run.over():
             state = cooler.cycle(state, left if left < LAST * length else length, cooling, copies)
             length *= 2.0
