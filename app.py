@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 import wfm.ui
-from wfm.ui.routes import MIDDLEWARE, ROUTES
+from wfm.ui.frame import MIDDLEWARE, ROUTES
 
-app = st.App(Path(wfm.ui.__file__).parent / "main.py", routes=ROUTES, middleware=MIDDLEWARE)
+app = st.App(Path(wfm.ui.__file__).parent / "frame" / "main.py", routes=ROUTES, middleware=MIDDLEWARE)
 
 if __name__ == "__main__":
     app.run()

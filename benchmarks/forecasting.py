@@ -26,15 +26,21 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.forecasting_peers import PEERS
-from forecasting.accuracy import poisson_floor
-from forecasting.calendar import Calendar
-from forecasting.days import cell_index, to_table
-from forecasting.forecast import ForecastJob, forecast, forecast_many
-from forecasting.history import before
-from forecasting.simulated import Series, history
-from wfm.domain.contacts import ContactHistory, Floats, VolumeForecast
+from forecasting import (
+    Calendar,
+    ForecastJob,
+    Series,
+    before,
+    cell_index,
+    forecast,
+    forecast_many,
+    poisson_floor,
+    simulated_history,
+    to_table,
+)
+from wfm.domain.planning import ContactHistory, Floats, VolumeForecast
 from wfm.domain.time import TimeGrid, local_midnight
-from wfm.execution import make_executor
+from wfm.machine import make_executor
 
 DAYS = 28
 
@@ -130,7 +136,7 @@ SIMULATED = {
 def simulated_cases() -> Iterator[Case]:
     """Seeded series with the features of real ones."""
     for number, (name, series) in enumerate(SIMULATED.items()):
-        past, _ = history(series, 100 + number, name)
+        past, _ = simulated_history(series, 100 + number, name)
         last = series.start + timedelta(days=series.days - DAYS)
         yield Case(past, Calendar(None, None), tuple(last - timedelta(days=DAYS * i) for i in (2, 1, 0)))
 
@@ -241,7 +247,7 @@ def accuracy_table(cases: list[Case], console: Console) -> None:
 
 def speed_table(queues: int, console: Console) -> None:
     """Seconds for 18 months of half hours on one core, and for many queues of 156 weeks of quarter hours."""
-    past, _ = history(Series(days=548, daily=2000), 1)
+    past, _ = simulated_history(Series(days=548, daily=2000), 1)
     start = local_midnight(past.grid.local_days()[-1].item() + timedelta(days=1), past.grid.zone)
     forecast(past, start, DAYS, calendar=Calendar("US", None))
     begun, used = time.perf_counter(), time.process_time()
@@ -261,7 +267,7 @@ def speed_table(queues: int, console: Console) -> None:
 
 
 def _job(seed: int) -> ForecastJob:
-    past, _ = history(
+    past, _ = simulated_history(
         Series(days=1092, daily=500 + 40 * seed, slot_minutes=15, start=date(2020, 1, 6)), seed, f"queue {seed}"
     )
     start: datetime = local_midnight(date(2020, 1, 6) + timedelta(days=1092), past.grid.zone)

@@ -19,13 +19,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.forecasting import real_cases
-from forecasting.calendar import NO_CALENDAR, Calendar
-from forecasting.daily import by_day
-from forecasting.forecast import ForecastJob, run_job
-from forecasting.simulated import Series, history
-from wfm.domain.contacts import ContactHistory, VolumeForecast
+from forecasting import NO_CALENDAR, Calendar, ForecastJob, Series, by_day, run_job, simulated_history
+from wfm.domain.planning import ContactHistory, VolumeForecast
 from wfm.domain.time import local_midnight
-from wfm.execution import make_executor
+from wfm.machine import make_executor
 
 WEEKS = (4, 12, 18, 26, 52, 64)
 """Ends of the stretches that are scored apart."""
@@ -49,7 +46,7 @@ def simulated(seeds: int) -> Iterator[tuple[str, ContactHistory, date, int, Cale
         for seed in range(seeds):
             fields = {f: getattr(series, f) for f in series.__dataclass_fields__}
             made = Series(**{**fields, "days": PAST + AHEAD, "slot_minutes": 60})
-            past, _ = history(made, 1000 + seed, name)
+            past, _ = simulated_history(made, 1000 + seed, name)
             yield name, past, made.start + timedelta(days=PAST), AHEAD, NO_CALENDAR
 
 

@@ -12,12 +12,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from forecasting.calendar import Calendar
-from forecasting.cleaning import CleanedHistory, clean
-from forecasting.components import FALLBACK
-from forecasting.days import to_table
-from forecasting.training import training
-from wfm.domain.contacts import ContactHistory, Floats
+from forecasting import FALLBACK, Calendar, CleanedHistory, clean, to_table, training
+from wfm.domain.planning import ContactHistory, Floats
 
 Peer = Callable[[ContactHistory, Calendar, int], Floats]
 

@@ -17,13 +17,9 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from forecasting.accuracy import wape
-from forecasting.calendar import Calendar
-from forecasting.components import FALLBACK
-from forecasting.forecast import DEFAULT_OPTIONS, ForecastJob, run_job
-from forecasting.simulated import Series, history
+from forecasting import DEFAULT_OPTIONS, FALLBACK, Calendar, ForecastJob, Series, run_job, simulated_history, wape
 from wfm.domain.time import local_midnight
-from wfm.execution import make_executor
+from wfm.machine import make_executor
 
 DAYS = 28
 OPEN_WEEK = (1.1, 1.0, 1.0, 0.95, 1.05, 0.9, 0.8)
@@ -64,7 +60,7 @@ def main() -> None:
     for name, series in KINDS.items():
         for seed in range(seeds):
             start = date(2021, 1, 4) + timedelta(days=61 * seed)
-            past, _ = history(replace(series, slot_minutes=60, start=start), 500 + seed, name)
+            past, _ = simulated_history(replace(series, slot_minutes=60, start=start), 500 + seed, name)
             for back in (0, 1, 2):
                 origin = start + timedelta(days=series.days - DAYS * (back + 1))
                 for method, options in (("own", DEFAULT_OPTIONS), ("mean of 6", plain)):

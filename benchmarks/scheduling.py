@@ -18,11 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from scheduler.check import check
-from scheduler.problem import SchedulingProblem, read_problem
-from scheduler.result import Result, write_schedule
-from scheduler.solve import solve
-from scheduler.stop import TimeLimit
+from scheduler import Result, SchedulingProblem, TimeLimit, check, read_problem, solve, write_schedule
 
 PEERS = {("wfm120", 15): "501 / 2884", ("wfm120", 60): "66 / 2482", ("wfm120", 180): "1 / 2202"}
 """Head-slots short / over that a hand-written Timefold 1.24 model reaches, by instance and seconds."""

@@ -18,14 +18,22 @@ from pathlib import Path
 
 import numpy as np
 
-from wfm.domain.contacts import Channel, OperatingHours, Queue, ServiceTarget, VolumeForecast
+from wfm.domain.planning import Channel, OperatingHours, Queue, ServiceTarget, VolumeForecast
 from wfm.domain.time import TimeGrid
-from wfm.execution import make_executor
-from wfm.staffing.chat import chat_heads, handle_times
-from wfm.staffing.inverse import required_heads
-from wfm.staffing.requirement import predict, staff
-from wfm.staffing.simulation import Group, SimulationResult, Traffic, simulate
-from wfm.staffing.skills import SkillSet, pool
+from wfm.machine import make_executor
+from wfm.staffing import (
+    Group,
+    SimulationResult,
+    SkillSet,
+    Traffic,
+    chat_heads,
+    handle_times,
+    pool,
+    predict,
+    required_heads,
+    simulate,
+    staff,
+)
 
 Row = tuple[str, str, str, bool | None]
 ALWAYS = OperatingHours.always()

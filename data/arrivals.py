@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data import centre
-from wfm.domain.contacts import Channel, Queue
+from wfm.domain.planning import Channel, Queue
 
 SLOTS = (centre.CLOSES - centre.OPENS) // centre.SLOT
 MISSING = -1

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from wfm.domain.contacts import Channel, OperatingHours, Queue, ServiceTarget
-from wfm.domain.contracts import BreakTemplate, Contract, ShiftTemplate
-from wfm.domain.people import Site
+from wfm.domain.people import BreakTemplate, Contract, ShiftTemplate, Site
+from wfm.domain.planning import Channel, OperatingHours, Queue, ServiceTarget
 
 NAME = "Harbor & Pine"
 ZONE = "America/New_York"

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from data import FOLDER, centre
 from data.arrivals import MISSING, SLOTS, QueueRecords, days
-from wfm.domain.contacts import Channel, ContactHistory
+from wfm.domain.planning import Channel, ContactHistory
 from wfm.domain.time import TimeGrid
 
 HISTORY = "history.csv"

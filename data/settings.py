@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from data import centre
 from data.rosters import WEEKDAYS, clock
-from wfm.domain.contacts import OperatingHours, Queue
-from wfm.domain.contracts import BreakTemplate, Contract, ShiftTemplate
-from wfm.domain.people import Site
+from wfm.domain.people import BreakTemplate, Contract, ShiftTemplate, Site
+from wfm.domain.planning import OperatingHours, Queue
 
 CENTRE = "centre.toml"
 

@@ -6,11 +6,9 @@ import math
 
 import numpy as np
 
-from forecasting.cleaning import CleanedHistory
-from forecasting.days import DayAxis
-from forecasting.history import closed_since
-from forecasting.options import ForecastOptions
-from wfm.domain.contacts import ContactHistory, Floats, VolumeForecast
+from forecasting.combine import ForecastOptions
+from forecasting.history import CleanedHistory, DayAxis, closed_since
+from wfm.domain.planning import ContactHistory, Floats, VolumeForecast
 from wfm.domain.time import TimeGrid
 
 SHORT_DAYS = 14

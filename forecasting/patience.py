@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import chi2
 
-from wfm.domain.contacts import ContactHistory, Floats
 from wfm.domain.errors import InputError
+from wfm.domain.planning import ContactHistory, Floats
 
 PRIOR_CONTACTS = 100.0
 """Contacts at the queue's overall share mixed into each slot's abandonment."""

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from wfm.domain.contacts import ContactHistory
+from wfm.domain.planning import ContactHistory
 from wfm.domain.time import TimeGrid
 
 Floats = npt.NDArray[np.float64]
@@ -71,7 +71,7 @@ def rates(series: Series, seed: int) -> tuple[TimeGrid, Floats]:
     return grid, per_day[row] * shape / whole
 
 
-def history(series: Series, seed: int, name: str = "queue") -> tuple[ContactHistory, Floats]:
+def simulated_history(series: Series, seed: int, name: str = "queue") -> tuple[ContactHistory, Floats]:
     """A history of Poisson counts, and its true rates."""
     grid, expected = rates(series, seed)
     offered = np.random.default_rng(seed + 1).poisson(expected).astype(float)

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from wfm.domain.errors import InputError
-from wfm.execution import Processes, Serial, make_executor
+from wfm.machine.execution import Processes, Serial, make_executor
 
 SLOW = r"""
 import sys
 import time
-from wfm.execution import Processes
+from wfm.machine.execution import Processes
 
 def work(seconds):
     sys.stdout.write("at work\n")

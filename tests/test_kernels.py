@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wfm.kernels import PLACES, keep_kernels, sources_digest
+from wfm.machine.kernel_cache import PLACES, keep_kernels, sources_digest
 
 
 def _tree(root: Path, body: str) -> Path:

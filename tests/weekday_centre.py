@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from wfm.domain.contacts import OperatingHours
+from wfm.domain.planning.contacts import OperatingHours
 from wfm.domain.time import TimeGrid
 
 ZONE = "America/New_York"

@@ -1,6 +1,6 @@
 """Workforce management for contact centres: the domain, the staffing engine, storage, services, commands and pages."""
 
-from wfm.kernels import keep_kernels
+from wfm.machine import keep_kernels
 
 __version__ = "0.1.0"
 

@@ -8,7 +8,7 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-from wfm.cli.erlang import erlang
+from wfm.cli.engines.erlang import erlang
 from wfm.domain.errors import InputError
 
 app = Typer()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from scheduler.result import Status, read_schedule
+from scheduler.outcome.result import Status, read_schedule
 from wfm.cli.commands import app
 from wfm.domain.errors import WfmError
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from wfm.database.engine import Database
-from wfm.domain.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
-from wfm.domain.contacts import Channel, ComponentWeight, ContactHistory, Queue, VolumeForecast
 from wfm.domain.errors import ConflictError, InputError, NotFoundError
-from wfm.domain.runs import ForecastRun
+from wfm.domain.planning.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
+from wfm.domain.planning.contacts import Channel, ComponentWeight, ContactHistory, Queue, VolumeForecast
+from wfm.domain.planning.runs import ForecastRun
 from wfm.domain.time import TimeGrid
 
 ZONE = "Europe/Berlin"

@@ -10,11 +10,11 @@ from threading import Barrier
 
 from wfm.database.engine import Database
 from wfm.database.unit_of_work import UnitOfWork
-from wfm.domain.contracts import Contract, ShiftTemplate
 from wfm.domain.errors import ConflictError
-from wfm.domain.people import Rep, Site
-from wfm.domain.schedule import ScheduleStatus, ScheduleVersion
-from wfm.domain.shifts import Shift
+from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.people.contracts import Contract, ShiftTemplate
+from wfm.domain.people.reps import Rep, Site
+from wfm.domain.people.shifts import Shift
 from wfm.domain.time import Horizon
 
 NOW = datetime(2025, 1, 2, 12, tzinfo=UTC)

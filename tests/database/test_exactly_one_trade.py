@@ -14,14 +14,14 @@ import pytest
 from wfm.database.engine import Database
 from wfm.database.repositories.history import HistoryRows
 from wfm.database.unit_of_work import UnitOfWork
-from wfm.domain.bids import Award, BidRound, RoundState, ShiftLine
-from wfm.domain.contacts import Channel, Queue
-from wfm.domain.contracts import Contract, ShiftTemplate
 from wfm.domain.errors import ConflictError
-from wfm.domain.people import Rep, Site
-from wfm.domain.schedule import ScheduleStatus, ScheduleVersion
-from wfm.domain.shifts import Shift
-from wfm.domain.swaps import OfferKind, OfferState, ShiftOffer
+from wfm.domain.exchange.bids import Award, BidRound, RoundState, ShiftLine
+from wfm.domain.exchange.offers import OfferKind, OfferState, ShiftOffer
+from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.people.contracts import Contract, ShiftTemplate
+from wfm.domain.people.reps import Rep, Site
+from wfm.domain.people.shifts import Shift
+from wfm.domain.planning.contacts import Channel, Queue
 from wfm.domain.time import Horizon
 
 NOW = datetime(2025, 1, 2, 12, tzinfo=UTC)

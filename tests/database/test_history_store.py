@@ -6,13 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from wfm.database.engine import Database
 from wfm.database.repositories.history import HistoryRows
-from wfm.domain.contacts import Channel, ContactHistory, Queue
 from wfm.domain.errors import InputError, NotFoundError
+from wfm.domain.planning.contacts import Channel, ContactHistory, Queue
 from wfm.domain.time import TimeGrid
 
 ORIGIN = np.datetime64("2025-01-06T00:00", "m")

@@ -13,8 +13,14 @@ from wfm.database.engine import Database
 from wfm.database.repositories.leave import LeaveState
 from wfm.database.repositories.runs import Upload
 from wfm.domain.accounts import Role
-from wfm.domain.bids import Award, BidRound, RoundState, ShiftLine
-from wfm.domain.contacts import (
+from wfm.domain.errors import ConflictError, InputError, NotFoundError
+from wfm.domain.exchange.bids import Award, BidRound, RoundState, ShiftLine
+from wfm.domain.exchange.offers import OfferKind, OfferState, ShiftOffer
+from wfm.domain.exchange.schedule import Reason, ScheduleStatus, ScheduleVersion
+from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
+from wfm.domain.people.reps import Rep, Site, Stage, WorkMode
+from wfm.domain.people.shifts import Break, Shift
+from wfm.domain.planning.contacts import (
     Channel,
     ComponentWeight,
     OperatingHours,
@@ -23,14 +29,8 @@ from wfm.domain.contacts import (
     ServiceTarget,
     VolumeForecast,
 )
-from wfm.domain.contracts import BreakTemplate, Contract, ShiftTemplate
-from wfm.domain.errors import ConflictError, InputError, NotFoundError
-from wfm.domain.people import Rep, Site, Stage, WorkMode
-from wfm.domain.requirement import DeferrableWork, PoolRow, StaffedPool, StaffingRequirement
-from wfm.domain.runs import ForecastRun, JobState, RequirementRun
-from wfm.domain.schedule import Reason, ScheduleStatus, ScheduleVersion
-from wfm.domain.shifts import Break, Shift
-from wfm.domain.swaps import OfferKind, OfferState, ShiftOffer
+from wfm.domain.planning.requirement import DeferrableWork, PoolRow, StaffedPool, StaffingRequirement
+from wfm.domain.planning.runs import ForecastRun, JobState, RequirementRun
 from wfm.domain.time import Horizon, TimeGrid
 
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from wfm.domain.contacts import Channel, ContactHistory, OperatingHours, Queue, ServiceTarget, VolumeForecast
 from wfm.domain.errors import InputError
+from wfm.domain.planning.contacts import Channel, ContactHistory, OperatingHours, Queue, ServiceTarget, VolumeForecast
 from wfm.domain.time import TimeGrid
 
 

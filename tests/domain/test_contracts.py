@@ -8,12 +8,11 @@ from itertools import combinations_with_replacement, product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from wfm.domain.contracts import BreakTemplate, Contract, ShiftTemplate
 from wfm.domain.errors import InputError
-from wfm.domain.shifts import Break, Shift
+from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
+from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.time import DAY
 
 DAY_SHIFT = ShiftTemplate(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.services.small_centre import FLEX, MONDAY, ZONE, shift
-from wfm.domain.people import Agent, Before, Preferences, WorkMode
-from wfm.domain.recall import Recall
-from wfm.domain.rules import RULES, SHIFT_RULES, Total, violations
+from wfm.domain.people.reps import Agent, Before, Preferences, WorkMode
+from wfm.domain.rules.rule_memo import Recall
+from wfm.domain.rules.work_rules import RULES, SHIFT_RULES, Total, violations
 from wfm.domain.time import DAY, Horizon
 
 HORIZON = Horizon(MONDAY, 7, 15, ZONE)

@@ -8,13 +8,12 @@ from datetime import date
 
 import oracles
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from wfm.domain.contracts import Contract, ShiftTemplate
-from wfm.domain.people import Agent, Before, WorkMode
-from wfm.domain.rules import RULES, SHIFT_RULES, Compatibility, Limit, Run, Total, limits, violations, weeks
-from wfm.domain.shifts import Shift
+from wfm.domain.people.contracts import Contract, ShiftTemplate
+from wfm.domain.people.reps import Agent, Before, WorkMode
+from wfm.domain.people.shifts import Shift
+from wfm.domain.rules.work_rules import RULES, SHIFT_RULES, Compatibility, Limit, Run, Total, limits, violations, weeks
 from wfm.domain.time import DAY, Horizon
 
 HORIZON = Horizon(date(2026, 11, 25), 10, 60, "UTC")  # a Wednesday; weekends are days 3, 4 and 10

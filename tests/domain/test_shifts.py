@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from wfm.domain.shifts import Break, Shift
+from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.time import DAY
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.services.small_centre import FLEX, MONDAY, OTHER, ZONE, rep, shift
-from wfm.domain.schedule import PlannedShift
-from wfm.domain.swaps import Verdict
+from wfm.domain.exchange.offers import Verdict
+from wfm.domain.exchange.schedule import PlannedShift
+from wfm.domain.exchange.trades import Change, Side, TradeTerms, decide, owned_by, peak
 from wfm.domain.time import DAY, Horizon
-from wfm.domain.trades import Change, Side, TradeTerms, decide, owned_by, peak
 
 HORIZON = Horizon(MONDAY, 7, 15, ZONE)
 EARLY = HORIZON.instant(0) - timedelta(days=30)

@@ -7,10 +7,10 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from forecasting.accuracy import wape
-from forecasting.breaks import FEWEST_AFTER, find_breaks
-from forecasting.forecast import forecast
-from forecasting.simulated import Series, history
+from forecasting.combine.accuracy import wape
+from forecasting.history.level_breaks import FEWEST_AFTER, find_breaks
+from forecasting.queue_forecast import forecast
+from forecasting.simulated import Series, simulated_history
 from wfm.domain.time import local_midnight
 
 
@@ -52,7 +52,7 @@ def test_two_breaks_are_told_apart():
 def test_forecast_recovers_within_a_week():
     """Seven days after a step of a third the forecast is nearly as good as without one, and says what it saw."""
     series = Series(days=340, breaks=((300, 0.35),))
-    past, truth = history(series, 5)
+    past, truth = simulated_history(series, 5)
     start = local_midnight(series.start + timedelta(days=308), series.zone)
     result = forecast(past, start, 28)
     low = past.grid.index(start)

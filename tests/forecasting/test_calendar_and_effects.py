@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from forecasting.calendar import Calendar, SpecialDay, day_kinds
-from forecasting.days import DayAxis
-from forecasting.effects import annual_effect, holiday_factors, month_effect
+from forecasting.history.calendar import Calendar, SpecialDay, day_kinds
+from forecasting.history.wall_table import DayAxis
+from forecasting.methods.effects import annual_effect, holiday_factors, month_effect
 from wfm.domain.errors import InputError
 
 GERMANY = Calendar("DE", "NW")

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from forecasting.calendar import NO_CALENDAR, Calendar, SpecialDay
-from forecasting.cleaning import DayStatus, clean
-from forecasting.days import from_table, to_table
-from forecasting.simulated import Series, history
-from wfm.domain.contacts import ContactHistory, OperatingHours
+from forecasting.history.calendar import NO_CALENDAR, Calendar, SpecialDay
+from forecasting.history.cleaning import DayStatus, clean
+from forecasting.history.wall_table import from_table, to_table
+from forecasting.simulated import Series, simulated_history
+from wfm.domain.planning.contacts import ContactHistory, OperatingHours
 from wfm.domain.time import TimeGrid
 
 ZONE = "America/New_York"
@@ -108,7 +108,7 @@ def test_missing_is_not_zero():
 
 def test_exports_that_leave_out_empty_slots():
     """A thin file without a single zero has left zeros out; one recorded zero shows that it has not."""
-    past, _ = history(Series(days=80, daily=24.0, slot_minutes=60), 2)
+    past, _ = simulated_history(Series(days=80, daily=24.0, slot_minutes=60), 2)
     opened = OperatingHours.daily(480, 1200)
     left_out = np.where(past.offered == 0, np.nan, past.offered)
     cleaned = clean(ContactHistory("q", past.grid, left_out), NO_CALENDAR, opened)
@@ -122,7 +122,7 @@ def test_exports_that_leave_out_empty_slots():
 
 def test_closed_weekdays_and_hours():
     """A weekday under 2 % of the busiest is closed, and contacts out of hours do not count."""
-    past, _ = history(Series(days=80, weekdays=(1, 1, 1, 1, 1, 0.5, 0.01)), 2)
+    past, _ = simulated_history(Series(days=80, weekdays=(1, 1, 1, 1, 1, 0.5, 0.01)), 2)
     cleaned = clean(past, NO_CALENDAR)
     assert cleaned.open_weekdays.tolist() == [True] * 6 + [False]
     cleaned = clean(steady(), NO_CALENDAR, OperatingHours.daily(600, 720))

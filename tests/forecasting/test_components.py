@@ -6,10 +6,17 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from forecasting.components import COMPONENTS, FALLBACK, Component
-from forecasting.levels import autoregression, damped_trend, local_trend, recent_mean, smoothing, steady_smoothing
-from forecasting.regression import PoissonTrend
-from forecasting.simulated import Series, history
+from forecasting.methods.components import COMPONENTS, FALLBACK, Component
+from forecasting.methods.levels import (
+    autoregression,
+    damped_trend,
+    local_trend,
+    recent_mean,
+    smoothing,
+    steady_smoothing,
+)
+from forecasting.methods.regression import PoissonTrend
+from forecasting.simulated import Series, simulated_history
 from tests.forecasting.views import view_of
 
 every = pytest.mark.parametrize("component", COMPONENTS, ids=lambda c: c.name)
@@ -50,7 +57,7 @@ def test_same_view_gives_the_same_forecast(component: Component, year):
 def test_close_to_the_true_rates(component: Component):
     """On a calm queue every method comes near the truth."""
     series = Series(days=508, slot_minutes=60, daily=20_000, noise=0.01)
-    _, rates = history(series, 3)
+    _, rates = simulated_history(series, 3)
     cut = view_of(Series(days=480, slot_minutes=60, daily=20_000, noise=0.01), 3)
     values = component.forecast(cut)
     truth = rates[-28 * 24 :]

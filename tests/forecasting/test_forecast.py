@@ -8,15 +8,15 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from forecasting.accuracy import wape
-from forecasting.calendar import Calendar
-from forecasting.forecast import ForecastJob, ForecastOptions, forecast, forecast_many, run_job
-from forecasting.scenario import Containment, contained
-from forecasting.simulated import Series, history
-from wfm.domain.contacts import OperatingHours
+from forecasting.combine.accuracy import wape
+from forecasting.history.calendar import Calendar
+from forecasting.planner.scenario import Containment, contained
+from forecasting.queue_forecast import ForecastJob, ForecastOptions, forecast, forecast_many, run_job
+from forecasting.simulated import Series, simulated_history
 from wfm.domain.errors import InputError
+from wfm.domain.planning.contacts import OperatingHours
 from wfm.domain.time import local_midnight
-from wfm.execution import Serial
+from wfm.machine.execution import Serial
 
 ZONE = "America/New_York"
 
@@ -24,7 +24,7 @@ ZONE = "America/New_York"
 def test_plain_queue_is_forecast_near_its_true_rates():
     """On a queue without surprises the error against the true rates is small, and the weights sum to one."""
     series = Series(days=228)
-    past, truth = history(series, 1)
+    past, truth = simulated_history(series, 1)
     start = local_midnight(series.start + timedelta(days=200), ZONE)
     result = forecast(past, start, 28)
     expected = truth[past.grid.index(start) : past.grid.index(start) + result.grid.count]
@@ -37,7 +37,7 @@ def test_plain_queue_is_forecast_near_its_true_rates():
 def test_nothing_at_or_after_the_start_is_read():
     """Changing the future of the file changes nothing in the forecast."""
     series = Series(days=150)
-    past, _ = history(series, 2)
+    past, _ = simulated_history(series, 2)
     start = local_midnight(series.start + timedelta(days=120), ZONE)
     cut = past.grid.index(start)
     wild = past.offered.copy()
@@ -51,7 +51,7 @@ def test_nothing_at_or_after_the_start_is_read():
 def test_closed_hours_hold_no_contacts():
     """Outside the given hours the forecast is zero, inside it is not."""
     series = Series(days=100)
-    past, _ = history(series, 3)
+    past, _ = simulated_history(series, 3)
     hours = OperatingHours.daily(600, 900)
     result = forecast(past, local_midnight(series.start + timedelta(days=100), ZONE), 7, hours=hours)
     mask = hours.mask(result.grid)
@@ -61,7 +61,7 @@ def test_closed_hours_hold_no_contacts():
 
 def test_start_must_be_local_midnight():
     """A start within a day, or without a zone, is refused with the value seen."""
-    past, _ = history(Series(days=30), 4)
+    past, _ = simulated_history(Series(days=30), 4)
     midnight = local_midnight(date(2022, 2, 2), ZONE)
     with pytest.raises(InputError, match="local midnight"):
         forecast(past, midnight + timedelta(minutes=30), 7)
@@ -75,7 +75,7 @@ def test_many_queues_keep_their_order_and_report_progress():
     """Forecasts arrive in the order of the jobs, with a call after each."""
     jobs = []
     for seed in range(3):
-        past, _ = history(Series(days=60, daily=300), seed, f"q{seed}")
+        past, _ = simulated_history(Series(days=60, daily=300), seed, f"q{seed}")
         jobs.append(ForecastJob(past, local_midnight(date(2022, 3, 4), ZONE), 7, options=ForecastOptions(origins=1)))
     seen = []
     results = forecast_many(jobs, Serial(), lambda done, of, queue: seen.append((done, of, queue)))
@@ -85,7 +85,7 @@ def test_many_queues_keep_their_order_and_report_progress():
 
 def test_orders_and_results_travel_between_processes():
     """A job and its forecast can be copied by the protocol of pickling, scenario and quantiles included."""
-    past, _ = history(Series(days=40, daily=300, slot_minutes=60), 1, "q")
+    past, _ = simulated_history(Series(days=40, daily=300, slot_minutes=60), 1, "q")
     options = ForecastOptions(origins=1, quantiles=(0.9,))
     job = deepcopy(ForecastJob(past, local_midnight(date(2022, 2, 12), ZONE), 7, options=options))
     result = contained(run_job(job), Containment(0.2))
@@ -105,7 +105,7 @@ class BrokenCalendar(Calendar):
 def test_one_failing_queue_falls_back_and_the_others_go_on():
     """The queue that fails is forecast by weekday means and says so; its neighbours are not touched."""
     start = local_midnight(date(2022, 3, 4), ZONE)
-    past, _ = history(Series(days=60, daily=300), 1, "q")
+    past, _ = simulated_history(Series(days=60, daily=300), 1, "q")
     options = ForecastOptions(origins=1)
     jobs = [
         ForecastJob(past, start, 7, calendar=calendar, options=options)
@@ -120,7 +120,7 @@ def test_one_failing_queue_falls_back_and_the_others_go_on():
 def test_orders_that_cannot_be_met_are_refused_before_any_work():
     """A wrong start or country of one queue is told before the first forecast is made."""
     start = local_midnight(date(2022, 3, 4), ZONE)
-    past, _ = history(Series(days=60, daily=300), 1, "q")
+    past, _ = simulated_history(Series(days=60, daily=300), 1, "q")
     good = ForecastJob(past, start, 7)
     seen = []
     for bad, said in (
@@ -153,7 +153,7 @@ def test_bad_options_are_refused(change, said):
 def test_long_horizons_follow_the_season():
     """A year ahead, two and a half years of a seasonal queue give the season back."""
     series = Series(days=1260, annual=0.3, daily=4000, slot_minutes=60, start=date(2019, 1, 7))
-    past, truth = history(series, 3)
+    past, truth = simulated_history(series, 3)
     start = local_midnight(series.start + timedelta(days=900), ZONE)
     result = forecast(past, start, 360)
     low = past.grid.index(start)

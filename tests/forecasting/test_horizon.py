@@ -8,13 +8,13 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from forecasting.accuracy import coverage
-from forecasting.calendar import NO_CALENDAR
-from forecasting.cleaning import clean
-from forecasting.forecast import forecast
-from forecasting.horizon import UNSEEN_SEASON, USUAL_DRIFT, level_variance, widened
-from forecasting.simulated import Series, history
-from wfm.domain.contacts import ComponentWeight
+from forecasting.combine.accuracy import coverage
+from forecasting.combine.horizon import UNSEEN_SEASON, USUAL_DRIFT, level_variance, widened
+from forecasting.history.calendar import NO_CALENDAR
+from forecasting.history.cleaning import clean
+from forecasting.queue_forecast import forecast
+from forecasting.simulated import Series, simulated_history
+from wfm.domain.planning.contacts import ComponentWeight
 from wfm.domain.time import local_midnight
 
 STEADY = Series(days=700 + 364, slot_minutes=60, noise=0.02)
@@ -23,7 +23,7 @@ WEIGHTS = (ComponentWeight("recent level", 1.0, 0.1),)
 
 def variance(series: Series, days: int, past: int, seed: int = 5):
     """Further variance after `past` days of a series."""
-    known, _ = history(replace(series, days=past), seed)
+    known, _ = simulated_history(replace(series, days=past), seed)
     return level_variance(clean(known), NO_CALENDAR, WEIGHTS, days, 84)
 
 
@@ -61,7 +61,7 @@ def test_spreads_add_in_quadrature():
 
 def test_the_tested_horizon_is_left_alone():
     """Four weeks ahead nothing is added: the first four weeks of a longer forecast are no narrower."""
-    past, _ = history(replace(STEADY, days=300), 3)
+    past, _ = simulated_history(replace(STEADY, days=300), 3)
     start = local_midnight(STEADY.start + timedelta(days=300), STEADY.zone)
     near, far = forecast(past, start, 28), forecast(past, start, 182)
     assert (far.high - far.low)[-24 * 7 :].sum() > 1.5 * (far.high - far.low)[: 24 * 7].sum()
@@ -74,7 +74,7 @@ def test_bands_of_a_year_cover(drift):
     inside = []
     for seed in range(4):
         series = replace(STEADY, drift=drift, noise=0.05)
-        whole, _ = history(series, 40 + seed)
+        whole, _ = simulated_history(series, 40 + seed)
         start = local_midnight(series.start + timedelta(days=700), series.zone)
         result = forecast(whole, start, 364)
         low = whole.grid.index(start) + 182 * 24

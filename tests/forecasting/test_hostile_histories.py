@@ -6,14 +6,13 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from forecasting.calendar import Calendar, SpecialDay
-from forecasting.forecast import ForecastOptions, forecast
-from forecasting.simulated import Series, history
-from wfm.domain.contacts import ContactHistory, OperatingHours, VolumeForecast
+from forecasting.history.calendar import Calendar, SpecialDay
+from forecasting.queue_forecast import ForecastOptions, forecast
+from forecasting.simulated import Series, simulated_history
 from wfm.domain.errors import InputError
+from wfm.domain.planning.contacts import ContactHistory, OperatingHours, VolumeForecast
 from wfm.domain.time import TimeGrid, local_midnight
 
 ZONE = "America/New_York"
@@ -94,7 +93,7 @@ def test_two_weeks_are_no_fallback():
 
 def test_one_huge_spike_changes_little():
     """A slot of a million contacts is noted and does not lift the forecast."""
-    past, _ = history(Series(days=120), 1)
+    past, _ = simulated_history(Series(days=120), 1)
     spiked = np.array(past.offered)
     spiked[past.grid.index(local_midnight(FIRST + timedelta(days=100), ZONE)) + 24] = 1e6
     start = after(120)
@@ -106,7 +105,7 @@ def test_one_huge_spike_changes_little():
 @pytest.mark.parametrize("fill", [np.nan, 0.0])
 def test_a_month_without_records_is_bridged(fill):
     """A month missing, or recorded as zeros by a broken export, is not taken for a month without contacts."""
-    past, _ = history(Series(days=200), 2)
+    past, _ = simulated_history(Series(days=200), 2)
     rows = (past.grid.local_days() - np.datetime64(FIRST, "D")).astype(int)
     broken = np.where((rows >= 150) & (rows < 180), np.where(past.offered > 0, fill, past.offered), past.offered)
     start = after(200)
@@ -117,7 +116,7 @@ def test_a_month_without_records_is_bridged(fill):
 
 def test_a_queue_that_closed_is_forecast_at_zero():
     """Two weeks of recorded zeros at the end are a closed queue; one week is an outage."""
-    past, _ = history(Series(days=150), 3)
+    past, _ = simulated_history(Series(days=150), 3)
     rows = (past.grid.local_days() - np.datetime64(FIRST, "D")).astype(int)
     for silent, expected in ((16, True), (8, False)):
         values = np.where(rows >= 150 - silent, 0.0, past.offered)
@@ -127,7 +126,7 @@ def test_a_queue_that_closed_is_forecast_at_zero():
 
 def test_fractional_counts_have_fractional_bands():
     """Values that are no counts are forecast without rounding; counts have whole bands."""
-    past, _ = history(Series(days=120), 4)
+    past, _ = simulated_history(Series(days=120), 4)
     halves = ContactHistory("q", past.grid, past.offered * 0.37)
     ends = forecast(halves, after(120), 7).high
     assert (ends != np.round(ends)).any()
@@ -153,7 +152,7 @@ def test_chosen_components_that_cannot_work_fall_back():
 
 def test_special_days_are_adjusted_or_closed():
     """A planner's factor multiplies the day, no forecast empties it, exclude leaves it ordinary."""
-    past, _ = history(Series(days=120), 5)
+    past, _ = simulated_history(Series(days=120), 5)
     monday = FIRST + timedelta(days=126)
     plain = forecast(past, after(120), 14)
     rows = plain.grid.local_days() == np.datetime64(monday, "D")
@@ -178,7 +177,7 @@ def test_special_days_are_adjusted_or_closed():
 )
 def test_any_history_gives_a_sound_forecast(days, horizon, daily, missing, zeros, scale, weekdays, seed, country):
     """Whatever was recorded: finite, non-negative, ordered ends, weights of one, a reason, and no warning."""
-    past, _ = history(Series(days=days, daily=daily, weekdays=weekdays, slot_minutes=60), seed)
+    past, _ = simulated_history(Series(days=days, daily=daily, weekdays=weekdays, slot_minutes=60), seed)
     rng = np.random.default_rng(seed)
     values = past.offered * scale
     values = np.where(rng.random(values.size) < zeros * 0.3, 0.0, values)
@@ -201,7 +200,7 @@ def test_any_history_gives_a_sound_forecast(days, horizon, daily, missing, zeros
 @given(factor=st.sampled_from([2.0, 5.0, 10.0]), seed=st.integers(0, 100))
 def test_forecast_scales_with_history(factor, seed):
     """Contacts counted in other units give the same forecast in those units, up to the half contact under logs."""
-    past, _ = history(Series(days=80, daily=20_000, slot_minutes=60), seed)
+    past, _ = simulated_history(Series(days=80, daily=20_000, slot_minutes=60), seed)
     options = ForecastOptions(origins=1)
     one = forecast(past, after(80), 7, options=options)
     many = forecast(ContactHistory("q", past.grid, past.offered * factor), after(80), 7, options=options)

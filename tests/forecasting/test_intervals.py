@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
-from forecasting.accuracy import coverage, pinball, poisson_floor, wape
-from forecasting.intervals import NO_BANDS, UNTESTED, conformal_quantile, day_bands, error_bands
+from forecasting.combine.accuracy import coverage, pinball, poisson_floor, wape
+from forecasting.combine.intervals import NO_BANDS, UNTESTED, conformal_quantile, day_bands, error_bands
 
 
 def sample(seed: int, cells: int = 4000, spread: float = 0.1, scale: float = 1.0):

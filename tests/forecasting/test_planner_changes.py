@@ -9,17 +9,17 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from forecasting.aht import aht_profile
-from forecasting.days import DayAxis
-from forecasting.forecast import ForecastOptions, forecast
-from forecasting.intraday import reforecast
-from forecasting.layers import Layer, apply_layers
+from forecasting.handle_time import aht_profile
+from forecasting.history.wall_table import DayAxis
 from forecasting.patience import abandonment_profile, estimate_patience, recent_patience
-from forecasting.scenario import Containment, contained
-from forecasting.simulated import Series, history
-from forecasting.template import history_from_template
-from wfm.domain.contacts import ContactHistory
+from forecasting.planner.intraday import reforecast
+from forecasting.planner.layers import Layer, apply_layers
+from forecasting.planner.scenario import Containment, contained
+from forecasting.planner.template import history_from_template
+from forecasting.queue_forecast import ForecastOptions, forecast
+from forecasting.simulated import Series, simulated_history
 from wfm.domain.errors import InputError
+from wfm.domain.planning.contacts import ContactHistory
 from wfm.domain.time import TimeGrid, local_midnight
 
 SERIES = Series(days=100, slot_minutes=60)
@@ -28,7 +28,7 @@ SERIES = Series(days=100, slot_minutes=60)
 @pytest.fixture(scope="module")
 def week():
     """A forecast of one week from a Wednesday."""
-    past, _ = history(SERIES, 1)
+    past, _ = simulated_history(SERIES, 1)
     options = ForecastOptions(origins=2, quantiles=(0.7,))
     return forecast(past, local_midnight(SERIES.start + timedelta(days=100), SERIES.zone), 7, options=options)
 
@@ -114,7 +114,7 @@ def test_containment_keeps_the_hard_contacts(week):
 
 def test_template_gives_a_new_queue_its_past():
     """Scale from the days both have; its own records stand; no common day and no scale is an error."""
-    past, _ = history(Series(days=120, slot_minutes=60), 1)
+    past, _ = simulated_history(Series(days=120, slot_minutes=60), 1)
     low = past.grid.index(local_midnight(SERIES.start + timedelta(days=110), SERIES.zone))
     grid = past.grid.slice(low, past.grid.count)
     own = ContactHistory("new", grid, past.offered[low:] * 0.5)
@@ -149,7 +149,7 @@ def test_patience_of_exponential_callers_is_recovered():
 
 def test_abandonment_profile_needs_its_column():
     """None without the column; else shares by slot, a thin slot near the overall share."""
-    past, _ = history(SERIES, 1)
+    past, _ = simulated_history(SERIES, 1)
     assert abandonment_profile(past) is None
     profile = abandonment_profile(ContactHistory("q", past.grid, past.offered, abandoned=past.offered * 0.1))
     assert profile == pytest.approx(np.full(24, 0.1))
@@ -195,7 +195,7 @@ def test_intraday_without_news_changes_nothing(week):
 
 def test_recent_patience_needs_its_columns_and_enough_who_gave_up():
     """Half a year back, no further; the share without waits; nothing from a handful of callers."""
-    past, _ = history(Series(days=300, slot_minutes=60), 2)
+    past, _ = simulated_history(Series(days=300, slot_minutes=60), 2)
     count = past.grid.count
     abandoned = np.where(np.isnan(past.offered), np.nan, np.round(past.offered * 0.1))
     wait = np.full(count, 20.0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from scheduler.problem import SchedulingProblem, problem_from_dict
+from scheduler.problem.problem import SchedulingProblem
+from scheduler.problem.problem_file import problem_from_dict
 
 Json = dict[str, Any]
 

@@ -11,10 +11,10 @@ import pytest
 from random_problems import random_problem, random_shifts
 from small import DAY, schedule, shift, small_dict, small_problem
 
-from scheduler.allocation import Allocation, allocate, heads_by_group, on_contacts
-from scheduler.problem import problem_from_dict
-from scheduler.result import schedule_from_dict
-from wfm.domain.shifts import Break, Shift
+from scheduler.cost.allocation import Allocation, allocate, heads_by_group, on_contacts
+from scheduler.outcome.result import schedule_from_dict
+from scheduler.problem.problem_file import problem_from_dict
+from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.time import Horizon
 
 

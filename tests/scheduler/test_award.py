@@ -6,12 +6,11 @@ from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from scheduler.award import Bidder, Granted, award, draw, in_order
-from wfm.domain.bids import Passed, Why, lines_to_rank
+from scheduler.bid_award import Bidder, Granted, award, draw, in_order
 from wfm.domain.errors import InputError
+from wfm.domain.exchange.bids import Passed, Why, lines_to_rank
 
 DAY = date(2020, 1, 1)
 

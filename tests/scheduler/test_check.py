@@ -11,10 +11,10 @@ import pytest
 from random_problems import random_problem, random_shifts
 from small import DAY, schedule, shift, small_dict, small_problem
 
-from scheduler.check import broken_rules, check
-from scheduler.objective import ObjectiveWeights, terms_of
-from scheduler.problem import problem_from_dict
-from scheduler.result import schedule_from_dict
+from scheduler.cost.objective import ObjectiveWeights, terms_of
+from scheduler.outcome.judgement import broken_rules, check
+from scheduler.outcome.result import schedule_from_dict
+from scheduler.problem.problem_file import problem_from_dict
 
 Json = dict[str, Any]
 

@@ -12,13 +12,13 @@ import pytest
 from random_problems import random_problem
 from small import DAY, small_dict, small_problem
 
-from scheduler.agent_model import AgentModel
-from scheduler.clash import find_clash, smallest_hitting_set
-from scheduler.possible import possible_shifts
-from scheduler.problem import problem_from_dict
-from scheduler.witness import has_plain_schedule
-from wfm.domain.contracts import Contract
-from wfm.domain.people import Agent, Before
+from scheduler.feasibility.agent_model import AgentModel
+from scheduler.feasibility.clash import find_clash, smallest_hitting_set
+from scheduler.feasibility.plain_schedule import has_plain_schedule
+from scheduler.feasibility.possible import possible_shifts
+from scheduler.problem.problem_file import problem_from_dict
+from wfm.domain.people.contracts import Contract
+from wfm.domain.people.reps import Agent, Before
 from wfm.domain.time import Horizon
 
 Json = dict[str, Any]

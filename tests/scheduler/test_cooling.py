@@ -10,19 +10,19 @@ import numpy as np
 import pytest
 from random_problems import random_problem
 
-from scheduler.choosing import Chooser
-from scheduler.construct import construct
-from scheduler.cooling import Cooler, Heat, at_price, cooling, keeping
-from scheduler.model import Model, compile_model
-from scheduler.objective import PRESETS, ObjectiveWeights
-from scheduler.parts import divide, whole
-from scheduler.plans import build_plans
-from scheduler.problem import problem_from_dict
-from scheduler.progress import silent
-from scheduler.run import Run
-from scheduler.state import State
-from scheduler.stop import WorkLimit
-from scheduler.tables import COUNT, FIRST, SPAN, STEP
+from scheduler.arrays.compiled_problem import Model, compile_model
+from scheduler.arrays.roster import State
+from scheduler.arrays.tables import COUNT, FIRST, SPAN, STEP
+from scheduler.arrays.week_automaton import build_plans
+from scheduler.control.progress import silent
+from scheduler.control.search_control import Run
+from scheduler.control.stop import WorkLimit
+from scheduler.cost.objective import PRESETS, ObjectiveWeights
+from scheduler.neighbourhoods.choosing import Chooser
+from scheduler.problem.problem_file import problem_from_dict
+from scheduler.search.construction import construct
+from scheduler.search.cooling import Cooler, Heat, at_price, cooling, keeping
+from scheduler.search.partition import divide, whole
 
 
 def long_problem(seed: int) -> Model:

@@ -9,10 +9,10 @@ import pytest
 from random_problems import random_problem, random_shifts
 from small import DAY, schedule, shift, small_dict, small_problem
 
-from scheduler.allocation import allocate
-from scheduler.explain import explain_shortfalls, explain_unscheduled
-from scheduler.problem import problem_from_dict
-from scheduler.result import Shortfall, schedule_from_dict
+from scheduler.cost.allocation import allocate
+from scheduler.outcome.explain import explain_shortfalls, explain_unscheduled
+from scheduler.outcome.result import Shortfall, schedule_from_dict
+from scheduler.problem.problem_file import problem_from_dict
 
 Json = dict[str, Any]
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from scheduler.cover import slot_cost, slot_cost_with
-from scheduler.groups import build_groups, group_agents
+from scheduler.arrays.coverage_kernels import slot_cost, slot_cost_with
+from scheduler.arrays.skill_groups import build_groups, group_agents
 
 
 def by_linear_program(speeds: np.ndarray, heads: np.ndarray, demand: np.ndarray, prices: np.ndarray) -> float:

@@ -6,11 +6,11 @@ import oracles
 import pytest
 from random_problems import random_problem
 
-from scheduler.objective import ObjectiveWeights, terms_of
-from scheduler.problem import problem_from_dict
-from scheduler.result import Result, result_to_dict
-from scheduler.solve import solve
-from scheduler.stop import WorkLimit
+from scheduler.control.stop import WorkLimit
+from scheduler.cost.objective import ObjectiveWeights, terms_of
+from scheduler.outcome.result import Result, result_to_dict
+from scheduler.problem.problem_file import problem_from_dict
+from scheduler.solver import solve
 
 WEIGHTS = ObjectiveWeights()
 

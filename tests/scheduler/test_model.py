@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from small import DAY, small_dict, small_problem
 
-from scheduler.model import compile_model
-from scheduler.objective import ObjectiveWeights
-from scheduler.problem import problem_from_dict
-from scheduler.tables import COUNT, FREE, KINDS_FROM, KINDS_TO, SPAN
-from wfm.domain.rules import Availability, TimeOff
-from wfm.domain.shifts import Shift
+from scheduler.arrays.compiled_problem import compile_model
+from scheduler.arrays.tables import COUNT, FREE, KINDS_FROM, KINDS_TO, SPAN
+from scheduler.cost.objective import ObjectiveWeights
+from scheduler.problem.problem_file import problem_from_dict
+from wfm.domain.people.shifts import Shift
+from wfm.domain.rules.work_rules import Availability, TimeOff
 
 
 @pytest.mark.parametrize(("low", "high"), [(2880, 4320), (2910, 3000), (2945, 2950), (0, 60)])

@@ -10,10 +10,11 @@ import pytest
 from random_problems import random_problem, random_shifts
 from small import DAY, schedule, shift, small_dict, small_problem
 
-from scheduler.capacity import least_seat_overrun, least_shortage
-from scheduler.possible import Possibilities
-from scheduler.precheck import Finding, agent_clashes, clash_in_words, precheck
-from scheduler.problem import SchedulingProblem, problem_from_dict
+from scheduler.feasibility.capacity import least_seat_overrun, least_shortage
+from scheduler.feasibility.possible import Possibilities
+from scheduler.feasibility.precheck import Finding, agent_clashes, clash_in_words, precheck
+from scheduler.problem.problem import SchedulingProblem
+from scheduler.problem.problem_file import problem_from_dict
 
 Json = dict[str, Any]
 

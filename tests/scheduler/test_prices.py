@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from random_problems import random_problem
 
-from scheduler.construct import construct
-from scheduler.cooling import anneal_moves
-from scheduler.model import compile_model
-from scheduler.objective import PRESETS, terms_of
-from scheduler.parts import whole
-from scheduler.plans import build_plans
-from scheduler.prices import Dual, Prices, raise_bound
-from scheduler.problem import problem_from_dict
-from scheduler.state import State
+from scheduler.arrays.compiled_problem import compile_model
+from scheduler.arrays.roster import State
+from scheduler.arrays.week_automaton import build_plans
+from scheduler.bound.lagrangian import Dual, Prices, raise_bound
+from scheduler.cost.objective import PRESETS, terms_of
+from scheduler.problem.problem_file import problem_from_dict
+from scheduler.search.construction import construct
+from scheduler.search.cooling import anneal_moves
+from scheduler.search.partition import whole
 
 LEGAL = (1, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 19, 20)
 """Random problems in which every week has a legal form, so that there are legal schedules to hold the bound to."""

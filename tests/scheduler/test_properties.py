@@ -12,13 +12,13 @@ import pytest
 from random_problems import random_problem, random_shifts
 from small import DAY, small_dict
 
-from scheduler.check import check
-from scheduler.objective import ObjectiveWeights
-from scheduler.precheck import agent_clashes
-from scheduler.problem import problem_from_dict
-from scheduler.result import Result, Status, result_to_dict, schedule_from_dict
-from scheduler.solve import solve
-from scheduler.stop import WorkLimit
+from scheduler.control.stop import WorkLimit
+from scheduler.cost.objective import ObjectiveWeights
+from scheduler.feasibility.precheck import agent_clashes
+from scheduler.outcome.judgement import check
+from scheduler.outcome.result import Result, Status, result_to_dict, schedule_from_dict
+from scheduler.problem.problem_file import problem_from_dict
+from scheduler.solver import solve
 
 Json = dict[str, Any]
 Floats = npt.NDArray[np.float64]

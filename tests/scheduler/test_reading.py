@@ -11,8 +11,9 @@ import pytest
 from random_problems import random_problem
 from small import schedule, shift, small_dict
 
-from scheduler.problem import problem_from_dict, problem_to_dict, read_problem
-from scheduler.result import read_schedule, schedule_from_dict
+from scheduler.outcome.result import read_schedule, schedule_from_dict
+from scheduler.problem.problem_file import problem_from_dict, read_problem
+from scheduler.problem.writing import problem_to_dict
 from wfm.domain.errors import InputError
 
 MISSING = object()

@@ -9,22 +9,21 @@ import numpy as np
 import pytest
 from random_problems import random_problem
 
-from scheduler import cooling as cooling_module
-from scheduler import phases
-from scheduler.check import broken_rules
-from scheduler.construct import construct
-from scheduler.cooling import NOISE, SEAT_PRICE, Cooler, at_price, cooling, idle_price, penalty, step_size
-from scheduler.model import Model, compile_model
-from scheduler.objective import PRESETS, ObjectiveWeights
-from scheduler.phases import cool
-from scheduler.plans import Plans, build_plans
-from scheduler.problem import problem_from_dict
-from scheduler.progress import silent
-from scheduler.recreate import plan_anew
-from scheduler.repair import adopt_published
-from scheduler.run import Run
-from scheduler.state import State
-from scheduler.stop import WorkLimit
+from scheduler.arrays.compiled_problem import Model, compile_model
+from scheduler.arrays.roster import SEAT_PRICE, State
+from scheduler.arrays.week_automaton import Plans, build_plans
+from scheduler.control.progress import silent
+from scheduler.control.search_control import Run
+from scheduler.control.stop import WorkLimit
+from scheduler.cost.objective import PRESETS, ObjectiveWeights
+from scheduler.outcome.judgement import broken_rules
+from scheduler.problem.problem_file import problem_from_dict
+from scheduler.search import cooling as cooling_module, phases
+from scheduler.search.construction import construct
+from scheduler.search.cooling import NOISE, Cooler, at_price, cooling, idle_price, step_size
+from scheduler.search.phases import cool
+from scheduler.search.recreate import plan_anew
+from scheduler.search.repair import adopt_published
 
 
 def built(number: int, weights: ObjectiveWeights | None = None) -> tuple[Model, State]:
@@ -71,9 +70,9 @@ def test_without_heat_no_try_makes_it_worse(preset: str) -> None:
         model, state = built(number, PRESETS[preset])
         plans = build_plans(model)
         for seed in range(4):
-            before = state.total + penalty(model, state)
+            before = state.total + state.seat_penalty
             advance(model, plans, state, seed, 0.0)
-            assert state.total + penalty(model, state) <= before + 1e-6
+            assert state.total + state.seat_penalty <= before + 1e-6
 
 
 def test_copies_do_not_depend_on_threads_and_keep_the_best() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from small import schedule, shift, small_problem
 
-from scheduler.progress import Progress, silent
-from scheduler.result import (
+from scheduler.control.progress import Progress, silent
+from scheduler.outcome.result import (
     Result,
     Shortfall,
     Status,

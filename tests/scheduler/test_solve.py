@@ -13,21 +13,21 @@ import pytest
 from random_problems import random_problem
 from small import small_dict, small_problem
 
-from scheduler.check import check
-from scheduler.day_model import solve_neighbourhood
-from scheduler.improve import Try, take
-from scheduler.legal import week_fits
-from scheduler.model import compile_model
-from scheduler.neighbourhood import build
-from scheduler.objective import ObjectiveWeights, preset
-from scheduler.plans import build_plans
-from scheduler.problem import problem_from_dict
-from scheduler.progress import Progress
-from scheduler.result import Status, result_to_dict
-from scheduler.solve import solve
-from scheduler.state import State
-from scheduler.stop import Asked, FirstOf, TimeLimit, WorkLimit
-from scheduler.workers import Workers
+from scheduler.arrays.compiled_problem import compile_model
+from scheduler.arrays.roster import State
+from scheduler.arrays.week_automaton import build_plans
+from scheduler.arrays.week_rules import week_fits
+from scheduler.control.progress import Progress
+from scheduler.control.stop import Asked, FirstOf, TimeLimit, WorkLimit
+from scheduler.cost.objective import ObjectiveWeights, preset
+from scheduler.neighbourhoods.day_model import solve_neighbourhood
+from scheduler.neighbourhoods.improvement import Try, take
+from scheduler.neighbourhoods.neighbourhood import build
+from scheduler.neighbourhoods.workers import Workers
+from scheduler.outcome.judgement import check
+from scheduler.outcome.result import Status, result_to_dict
+from scheduler.problem.problem_file import problem_from_dict
+from scheduler.solver import solve
 from wfm.domain.errors import InputError
 
 
@@ -95,7 +95,7 @@ def test_a_neighbourhood_keeps_rules_and_never_raises_the_cost(seed: int) -> Non
     document = random_problem(seed)
     model = compile_model(problem_from_dict(document), ObjectiveWeights())
     state = State(model)
-    from scheduler.construct import construct
+    from scheduler.search.construction import construct
 
     assert not construct(model, build_plans(model), state, seed).any()
     state.settle()
@@ -116,7 +116,7 @@ def test_the_whole_of_a_small_problem_is_solved_exactly() -> None:
     """With every day free the model's answer is the search's own cost, to a cent."""
     model = compile_model(problem_from_dict(centre(3)), ObjectiveWeights(start=0, day_off=0))
     state = State(model)
-    from scheduler.construct import construct
+    from scheduler.search.construction import construct
 
     construct(model, build_plans(model), state, 0)
     job = build(model, state, model.active, np.arange(1), 0.5, 20.0, 0)
@@ -131,7 +131,7 @@ def test_a_killed_worker_costs_time_only() -> None:
     """Its job is answered by nothing, another process takes its place, and the next job is solved."""
     model = compile_model(problem_from_dict(centre()), ObjectiveWeights())
     state = State(model)
-    from scheduler.construct import construct
+    from scheduler.search.construction import construct
 
     construct(model, build_plans(model), state, 0)
     job = build(model, state, model.active, np.arange(1), 0.5, 5.0, 0)

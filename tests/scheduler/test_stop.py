@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from scheduler.stop import Asked, FirstOf, GapLimit, NoImprovement, SearchState, TimeLimit, WorkLimit, gap
+from scheduler.control.stop import Asked, FirstOf, GapLimit, NoImprovement, SearchState, TimeLimit, WorkLimit, gap
 from wfm.domain.errors import InputError
 
 

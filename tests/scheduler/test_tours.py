@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from small import small_dict
 
-from scheduler.breaks import best_breaks, break_loss
-from scheduler.legal import week_fits
-from scheduler.model import Model, compile_model
-from scheduler.objective import ObjectiveWeights
-from scheduler.plans import build_plans
-from scheduler.problem import problem_from_dict
-from scheduler.shift_values import LOW, shift_price
-from scheduler.tables import BREAKS, KINDS_FROM, KINDS_TO, REST, SPAN
-from scheduler.tours import best_week
+from scheduler.arrays.break_placement import best_breaks, break_loss
+from scheduler.arrays.compiled_problem import Model, compile_model
+from scheduler.arrays.shift_values import LOW, shift_price
+from scheduler.arrays.tables import BREAKS, KINDS_FROM, KINDS_TO, REST, SPAN
+from scheduler.arrays.week_automaton import build_plans
+from scheduler.arrays.week_rules import week_fits
+from scheduler.arrays.week_search import best_week
+from scheduler.cost.objective import ObjectiveWeights
+from scheduler.problem.problem_file import problem_from_dict
 
 
 def three_days(seed: int) -> Model:

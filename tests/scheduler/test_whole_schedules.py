@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from random_problems import random_problem
 
-from scheduler.agent_model import AgentModel
-from scheduler.problem import problem_from_dict
-from scheduler.solve import solve
-from scheduler.stop import WorkLimit
+from scheduler.control.stop import WorkLimit
+from scheduler.feasibility.agent_model import AgentModel
+from scheduler.problem.problem_file import problem_from_dict
+from scheduler.solver import solve
 
 
 @pytest.mark.parametrize(("seed", "agent"), [(33, "A1"), (74, "A2")])

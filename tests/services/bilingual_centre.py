@@ -8,7 +8,7 @@ import planned_centre as centre
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR
-from wfm.services.forecasting import make_forecast
+from wfm.services.forecast.forecasts import make_forecast
 
 SPANISH = replace(centre.VOICE, id="voice-es", skill="", language="es")
 EXPERTS = replace(centre.VOICE, id="experts", skill="", aht_seconds=600)

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 
 from wfm.database.engine import Database
-from wfm.domain.contacts import Channel, ContactHistory, OperatingHours, Queue, ServiceTarget
-from wfm.domain.contracts import BreakTemplate, Contract, ShiftTemplate
-from wfm.domain.people import Rep, Site, Stage, WorkMode
-from wfm.domain.requirement import DeferrableWork, StaffingRequirement
-from wfm.domain.runs import RequirementRun
+from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
+from wfm.domain.people.reps import Rep, Site, Stage, WorkMode
+from wfm.domain.planning.contacts import Channel, ContactHistory, OperatingHours, Queue, ServiceTarget
+from wfm.domain.planning.requirement import DeferrableWork, StaffingRequirement
+from wfm.domain.planning.runs import RequirementRun
 from wfm.domain.time import TimeGrid
 
 ZONE = "America/New_York"

@@ -11,10 +11,10 @@ from argon2 import PasswordHasher
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
-from wfm.domain.contracts import Contract, ShiftTemplate
 from wfm.domain.errors import AccessError, ConflictError, InputError, NotFoundError, RefusedError
-from wfm.domain.people import Rep, Site
-from wfm.services import accounts
+from wfm.domain.people.contracts import Contract, ShiftTemplate
+from wfm.domain.people.reps import Rep, Site
+from wfm.services.centre import accounts
 
 NOW = datetime(2025, 6, 2, 9, tzinfo=UTC)
 PASSWORD = "correct horse battery"

@@ -22,12 +22,12 @@ from tests.services.small_centre import (
     week,
 )
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.bids import RoundState
 from wfm.domain.errors import AccessError, ConflictError, InputError, NotFoundError, RefusedError
-from wfm.domain.people import Stage, WorkMode
-from wfm.domain.schedule import ScheduleStatus
+from wfm.domain.exchange.bids import RoundState
+from wfm.domain.exchange.schedule import ScheduleStatus
+from wfm.domain.people.reps import Stage, WorkMode
 from wfm.domain.time import to_utc
-from wfm.services import bids
+from wfm.services.bidding import bid_rounds as bids
 
 CLOSES = NOW + timedelta(days=2)
 AFTER = CLOSES + timedelta(hours=1)

@@ -12,14 +12,14 @@ import pytest
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
-from wfm.domain.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
 from wfm.domain.errors import AccessError, ConflictError, InputError, NotFoundError
-from wfm.domain.runs import ForecastRun
+from wfm.domain.planning.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
+from wfm.domain.planning.runs import ForecastRun
 from wfm.domain.time import local_midnight
-from wfm.services import changes
-from wfm.services.changes import Edit
-from wfm.services.forecasting import make_forecast
-from wfm.services.staffing import make_requirement
+from wfm.services.forecast import changes
+from wfm.services.forecast.changes import Edit
+from wfm.services.forecast.forecasts import make_forecast
+from wfm.services.staffing.requirements import make_requirement
 
 VOICE = "voice-en"
 

@@ -9,10 +9,10 @@ import numpy as np
 import planned_centre as centre
 import pytest
 
-from wfm.domain.contracts import BreakTemplate, Contract, ShiftTemplate
-from wfm.domain.requirement import DeferrableWork, StaffingRequirement
+from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
+from wfm.domain.planning.requirement import DeferrableWork, StaffingRequirement
 from wfm.domain.time import Horizon, TimeGrid
-from wfm.services.demand import heads_by_skill, planning_slot, refined, work_on
+from wfm.services.schedule.required_work import heads_by_skill, planning_slot, refined, work_on
 
 
 def _email(grid: TimeGrid, *work: DeferrableWork) -> StaffingRequirement:

@@ -9,10 +9,10 @@ from wfm.database.engine import Database
 from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import RefusedError
-from wfm.domain.people import Site
-from wfm.services.accounts import sign_in
+from wfm.domain.people.reps import Site
+from wfm.services.centre.accounts import sign_in
+from wfm.services.centre.status import read_status
 from wfm.services.demo import create_accounts, create_demo, demo_state
-from wfm.services.status import read_status
 
 
 def test_everything_is_stored_once(sqlite_database: Database) -> None:

@@ -10,19 +10,18 @@ from pathlib import Path
 
 import planned_centre as centre
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from openpyxl import load_workbook
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, NotFoundError, SetupError
-from wfm.domain.schedule import Reason, ScheduleStatus, ScheduleVersion
-from wfm.domain.shifts import Break, Shift
+from wfm.domain.exchange.schedule import Reason, ScheduleStatus, ScheduleVersion
+from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.time import Horizon
-from wfm.services import exporting
-from wfm.services.icalendar import escaped, folded
-from wfm.services.publishing import publish
+from wfm.services.export import exporting
+from wfm.services.export.icalendar import escaped, folded
+from wfm.services.schedule.publishing import publish
 
 REP = Principal("ann", Role.REP, "r00")
 

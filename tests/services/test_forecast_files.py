@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from forecasting.forecast import ForecastOptions
-from forecasting.simulated import Series, history
+from forecasting.queue_forecast import ForecastOptions
+from forecasting.simulated import Series, simulated_history
 from wfm.domain.errors import InputError
-from wfm.services.forecast_files import forecast_file
+from wfm.services.files.forecast_files import forecast_file
 
 QUICK = ForecastOptions(origins=1)
 START = datetime(2022, 2, 28)
@@ -26,7 +26,7 @@ def write(path: Path, lines: list[str]) -> Path:
 
 def rows(queue: str = "a", seed: int = 1, days: int = 63) -> list[str]:
     """Lines of a simulated history, closed hours left out."""
-    past, _ = history(Series(days=days, slot_minutes=60), seed, queue)
+    past, _ = simulated_history(Series(days=days, slot_minutes=60), seed, queue)
     stamps = past.grid.local()
     return [f"{t},{queue},{v:g},250" for t, v in zip(stamps, past.offered, strict=True) if v > 0]
 

@@ -10,9 +10,9 @@ import pytest
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
-from wfm.domain.contacts import ContactHistory
 from wfm.domain.errors import AccessError, InputError, NotFoundError, RefusedError
-from wfm.services.forecasting import Template, make_forecast
+from wfm.domain.planning.contacts import ContactHistory
+from wfm.services.forecast.forecasts import Template, make_forecast
 
 
 def test_forecast_is_stored_from_the_day_after_the_history(sqlite_database: Database) -> None:
@@ -74,7 +74,7 @@ def test_queues_of_two_interval_lengths_are_told_apart(sqlite_database: Database
     """Queues that share no grid are refused together with both figures named."""
     from dataclasses import replace
 
-    from wfm.domain.contacts import ContactHistory
+    from wfm.domain.planning.contacts import ContactHistory
     from wfm.domain.time import TimeGrid
 
     centre.build(sqlite_database)

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from wfm.database.repositories.accounts import AuditEntry
-from wfm.domain.contacts import ContactHistory, VolumeForecast
-from wfm.domain.people import Rep
-from wfm.domain.requirement import Coverage, StaffingRequirement
-from wfm.domain.runs import ForecastRun, RequirementRun
-from wfm.domain.schedule import PlannedShift, Reason, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
-from wfm.domain.shifts import Break, Shift
+from wfm.domain.exchange.schedule import PlannedShift, Reason, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.domain.people.reps import Rep
+from wfm.domain.people.shifts import Break, Shift
+from wfm.domain.planning.contacts import ContactHistory, VolumeForecast
+from wfm.domain.planning.requirement import Coverage, StaffingRequirement
+from wfm.domain.planning.runs import ForecastRun, RequirementRun
 from wfm.domain.time import Horizon, TimeGrid
-from wfm.services import frames
+from wfm.services.export import frames
 
 ZONE = "America/New_York"
 NOW = datetime(2025, 11, 1, 12, tzinfo=UTC)

@@ -11,13 +11,13 @@ import pytest
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
-from wfm.domain.contacts import OperatingHours, Queue
-from wfm.domain.contracts import Contract, ShiftTemplate
 from wfm.domain.errors import AccessError, InputError, RefusedError
-from wfm.services.generating import generate_reps
-from wfm.services.reporting import coverage, summary
-from wfm.services.scheduling import make_schedule
-from wfm.services.team_size import team_size
+from wfm.domain.people.contracts import Contract, ShiftTemplate
+from wfm.domain.planning.contacts import OperatingHours, Queue
+from wfm.services.schedule.drafts import make_schedule
+from wfm.services.schedule.generating import generate_reps
+from wfm.services.schedule.schedule_coverage import coverage, summary
+from wfm.services.schedule.team_size import team_size
 
 
 def _queues(db: Database, *queues: Queue) -> None:

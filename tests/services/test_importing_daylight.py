@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from wfm.domain.errors import InputError
-from wfm.services.importing import ImportOptions, preview_history
+from wfm.services.imports.importing import ImportOptions, preview_history
 from wfm.services.readers.history import read_history
 from wfm.services.readers.instants import place
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR
-from wfm.services.importing import ImportOptions, import_history, import_reps, import_setup
+from wfm.services.imports.importing import ImportOptions, import_history, import_reps, import_setup
 
 TEXT = (Path(__file__).parents[2] / "docs" / "importing.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)([^\n]*)\n(.*?)^```$", TEXT, flags=re.MULTILINE | re.DOTALL)

@@ -13,9 +13,9 @@ from openpyxl import Workbook
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
-from wfm.domain.contacts import Channel, ContactHistory, OperatingHours, Queue, ServiceTarget
 from wfm.domain.errors import AccessError, InputError
-from wfm.services.importing import ImportOptions, RowsRefused, import_history, preview_history, uploads
+from wfm.domain.planning.contacts import Channel, ContactHistory, OperatingHours, Queue, ServiceTarget
+from wfm.services.imports.importing import ImportOptions, RowsRefused, import_history, preview_history, uploads
 from wfm.services.readers.formats import FORMATS
 
 PLANNER = Principal("pat", Role.PLANNER)

@@ -9,11 +9,11 @@ import pytest
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.contacts import Channel, Queue
-from wfm.domain.contracts import Contract, ShiftTemplate
 from wfm.domain.errors import AccessError, InputError
-from wfm.domain.people import Rep, Site, Stage, WorkMode
-from wfm.services.importing import ImportOptions, RowsRefused, import_reps
+from wfm.domain.people.contracts import Contract, ShiftTemplate
+from wfm.domain.people.reps import Rep, Site, Stage, WorkMode
+from wfm.domain.planning.contacts import Channel, Queue
+from wfm.services.imports.importing import ImportOptions, RowsRefused, import_reps
 
 PLANNER = Principal("pat", Role.PLANNER)
 HEADER = (

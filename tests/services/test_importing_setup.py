@@ -8,11 +8,11 @@ import pytest
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.contacts import Channel, OperatingHours, Queue, ServiceLevelDefinition, ServiceTarget
-from wfm.domain.contracts import BreakTemplate, Contract, ShiftTemplate
 from wfm.domain.errors import AccessError, InputError
-from wfm.domain.people import Site
-from wfm.services.importing import RowsRefused, import_queues, import_setup
+from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
+from wfm.domain.people.reps import Site
+from wfm.domain.planning.contacts import Channel, OperatingHours, Queue, ServiceLevelDefinition, ServiceTarget
+from wfm.services.imports.importing import RowsRefused, import_queues, import_setup
 from wfm.services.readers.cells import hours_text, opening_hours
 
 PLANNER = Principal("pat", Role.PLANNER)

@@ -10,14 +10,14 @@ import pytest
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
-from wfm.domain.changes import Layer, QueueLayer
-from wfm.domain.contacts import ContactHistory
 from wfm.domain.errors import AccessError, InputError, NotFoundError, RefusedError
-from wfm.domain.runs import ForecastRun
+from wfm.domain.planning.changes import Layer, QueueLayer
+from wfm.domain.planning.contacts import ContactHistory
+from wfm.domain.planning.runs import ForecastRun
 from wfm.domain.time import to_utc
-from wfm.services.changes import Edit, save_layers
-from wfm.services.forecasting import make_forecast
-from wfm.services.intraday import reforecast_today
+from wfm.services.forecast.changes import Edit, save_layers
+from wfm.services.forecast.forecasts import make_forecast
+from wfm.services.forecast.intraday import reforecast_today
 
 VOICE = "voice-en"
 NOON = to_utc(datetime(2026, 6, 1, 12), centre.ZONE)

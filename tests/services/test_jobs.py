@@ -13,7 +13,7 @@ import pytest
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError, SetupError
-from wfm.domain.runs import Job, JobState
+from wfm.domain.planning.runs import Job, JobState
 from wfm.services import jobs
 from wfm.services.jobs import get_job, latest_job, run_job, start_job, stop_job
 

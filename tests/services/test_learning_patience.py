@@ -10,10 +10,10 @@ import pytest
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR
-from wfm.domain.runs import RequirementRun
-from wfm.services.forecasting import make_forecast
-from wfm.services.importing import ImportOptions, import_history
-from wfm.services.staffing import EVERY_QUEUE, Assumptions, make_requirement
+from wfm.domain.planning.runs import RequirementRun
+from wfm.services.forecast.forecasts import make_forecast
+from wfm.services.imports.importing import ImportOptions, import_history
+from wfm.services.staffing.requirements import EVERY_QUEUE, Assumptions, make_requirement
 
 HEAD = "start,queue,offered,handled,abandoned"
 

@@ -9,11 +9,11 @@ import pytest
 from wfm.database.engine import Database
 from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.contracts import Contract, ShiftTemplate
 from wfm.domain.errors import AccessError, ConflictError, InputError
-from wfm.domain.people import Rep, Site
-from wfm.domain.schedule import ScheduleStatus, ScheduleVersion
-from wfm.domain.shifts import Shift
+from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.people.contracts import Contract, ShiftTemplate
+from wfm.domain.people.reps import Rep, Site
+from wfm.domain.people.shifts import Shift
 from wfm.domain.time import Horizon, local_midnight
 from wfm.services import leave
 

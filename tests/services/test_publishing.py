@@ -11,10 +11,10 @@ from wfm.database.engine import Database
 from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, RefusedError
-from wfm.domain.schedule import ScheduleStatus, ScheduleVersion
-from wfm.domain.shifts import Shift
+from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.people.shifts import Shift
 from wfm.domain.time import Horizon, to_utc
-from wfm.services.publishing import publish
+from wfm.services.schedule.publishing import publish
 
 
 @pytest.fixture

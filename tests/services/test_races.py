@@ -22,11 +22,12 @@ from tests.services.small_centre import (
     shift,
     week,
 )
-from wfm.domain.bids import RoundState
 from wfm.domain.errors import ConflictError, RefusedError, WfmError
-from wfm.domain.people import WorkMode
-from wfm.domain.swaps import OfferKind, OfferState
-from wfm.services import bids, swaps
+from wfm.domain.exchange.bids import RoundState
+from wfm.domain.exchange.offers import OfferKind, OfferState
+from wfm.domain.people.reps import WorkMode
+from wfm.services.bidding import bid_rounds as bids
+from wfm.services.trading import swaps
 
 
 def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:

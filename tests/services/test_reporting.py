@@ -12,12 +12,12 @@ import pytest
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, RefusedError
-from wfm.domain.requirement import Coverage
-from wfm.domain.schedule import ScheduleStatus, ScheduleVersion
-from wfm.domain.shifts import Break, Shift
+from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.people.shifts import Break, Shift
+from wfm.domain.planning.requirement import Coverage
 from wfm.domain.time import Horizon, TimeGrid
-from wfm.services.publishing import publish
-from wfm.services.reporting import coverage, rep_schedule, service_level, summary
+from wfm.services.schedule.publishing import publish
+from wfm.services.schedule.schedule_coverage import coverage, rep_schedule, service_level, summary
 
 REP = Principal("ann", Role.REP, "r00")
 MANAGER = Principal("mia", Role.MANAGER)

@@ -12,19 +12,19 @@ import numpy as np
 import planned_centre as centre
 import pytest
 
-from scheduler.demand import DeferrableDemand, HeadDemand
+from scheduler.problem.demand import DeferrableDemand, HeadDemand
 from wfm.database.engine import Database, initialise
 from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import OPERATOR, Principal, Role
-from wfm.domain.contracts import BreakTemplate
 from wfm.domain.errors import AccessError, InputError, RefusedError
-from wfm.domain.people import Before, WorkMode
-from wfm.domain.rules import violations
-from wfm.domain.schedule import ScheduleStatus, ScheduleVersion
-from wfm.domain.shifts import Shift
+from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.people.contracts import BreakTemplate
+from wfm.domain.people.reps import Before, WorkMode
+from wfm.domain.people.shifts import Shift
+from wfm.domain.rules.work_rules import violations
 from wfm.domain.time import Horizon, to_utc
-from wfm.services.publishing import publish
-from wfm.services.scheduling import SchedulingTask, build_problem, horizon_of, make_schedule
+from wfm.services.schedule.drafts import SchedulingTask, build_problem, horizon_of, make_schedule
+from wfm.services.schedule.publishing import publish
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ import pytest
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
-from wfm.domain.contacts import Channel, Queue, ServiceTarget
 from wfm.domain.errors import AccessError, RefusedError
-from wfm.domain.requirement import DeferrableWork, PoolRow, StaffedPool
-from wfm.domain.schedule import ScheduleStatus, ScheduleVersion
-from wfm.domain.shifts import Shift
+from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.people.shifts import Shift
+from wfm.domain.planning.contacts import Channel, Queue, ServiceTarget
+from wfm.domain.planning.requirement import DeferrableWork, PoolRow, StaffedPool
 from wfm.domain.time import Horizon
-from wfm.services.reporting import service_level
-from wfm.services.simulating import simulate_schedule, verdicts_of
+from wfm.services.schedule.schedule_coverage import service_level
+from wfm.services.schedule.simulating import simulate_schedule, verdicts_of
 
 CHAT = Queue(
     "chat-en", Channel.CHAT, "en", centre.ZONE, centre.HOURS, ServiceTarget(0.8, 45), aht_seconds=400, concurrency=2

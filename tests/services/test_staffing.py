@@ -12,10 +12,10 @@ import pytest
 from wfm.database.engine import Database, initialise
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, InputError, NotFoundError, RefusedError
-from wfm.services.forecasting import make_forecast
-from wfm.services.staffing import EVERY_QUEUE, Assumptions, make_requirement, what_if
-from wfm.staffing.erlang import erlang_a
-from wfm.staffing.shrinkage import Shrinkage
+from wfm.services.forecast.forecasts import make_forecast
+from wfm.services.staffing.requirements import EVERY_QUEUE, Assumptions, make_requirement, what_if
+from wfm.staffing.channels.shrinkage import Shrinkage
+from wfm.staffing.queueing.erlang import erlang_a
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from wfm.domain.errors import InputError
-from wfm.services.staffing_files import staff_file
+from wfm.services.files.staffing_files import staff_file
 
 TARGETS = """
 timezone = "America/New_York"

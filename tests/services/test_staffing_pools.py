@@ -13,16 +13,16 @@ import pytest
 from wfm.database.engine import Database, initialise
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, InputError
-from wfm.domain.requirement import Coverage
-from wfm.domain.runs import JobState, RequirementRun
-from wfm.domain.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.planning.requirement import Coverage
+from wfm.domain.planning.runs import JobState, RequirementRun
 from wfm.domain.time import Horizon
 from wfm.services.jobs import run_job
-from wfm.services.reporting import service_level
-from wfm.services.staffing import Assumptions, make_requirement, shared_queues, what_if
-from wfm.services.staffing_outlook import drivers, outlook
-from wfm.staffing.escalation import Escalation
-from wfm.staffing.shrinkage import Shrinkage
+from wfm.services.schedule.schedule_coverage import service_level
+from wfm.services.staffing.requirements import Assumptions, make_requirement, shared_queues, what_if
+from wfm.services.staffing.staffing_outlook import drivers, outlook
+from wfm.staffing.channels.escalation import Escalation
+from wfm.staffing.channels.shrinkage import Shrinkage
 
 
 @pytest.fixture(scope="module")

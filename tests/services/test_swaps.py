@@ -24,10 +24,10 @@ from tests.services.small_centre import (
     week,
 )
 from wfm.domain.errors import AccessError, ConflictError, InputError, NotFoundError, RefusedError
-from wfm.domain.people import Stage, WorkMode
-from wfm.domain.swaps import OfferKind, OfferState, Verdict
+from wfm.domain.exchange.offers import OfferKind, OfferState, Verdict
+from wfm.domain.people.reps import Stage, WorkMode
 from wfm.domain.time import to_utc
-from wfm.services import swaps
+from wfm.services.trading import swaps
 
 GIVEAWAY, TRADE = OfferKind.GIVEAWAY, OfferKind.TRADE
 

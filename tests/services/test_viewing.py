@@ -10,10 +10,10 @@ import pytest
 from wfm.database.engine import Database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError
-from wfm.domain.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
 from wfm.domain.time import Horizon
 from wfm.services import viewing
-from wfm.services.publishing import publish
+from wfm.services.schedule.publishing import publish
 
 PLANNER = Principal("p", Role.PLANNER)
 MANAGER = Principal("m", Role.MANAGER)

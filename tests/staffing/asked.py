@@ -2,9 +2,9 @@
 
 import math
 
-from wfm.domain.contacts import ServiceLevelDefinition
-from wfm.staffing.erlang import erlangs
-from wfm.staffing.inverse import required_heads
+from wfm.domain.planning.contacts import ServiceLevelDefinition
+from wfm.staffing.queueing.erlang import erlangs
+from wfm.staffing.queueing.inverse import required_heads
 
 
 def heads_of(case):

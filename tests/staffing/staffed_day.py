@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
-from wfm.domain.contacts import Channel, OperatingHours, Queue, ServiceTarget, VolumeForecast
+from wfm.domain.planning.contacts import Channel, OperatingHours, Queue, ServiceTarget, VolumeForecast
 from wfm.domain.time import TimeGrid
 
 ZONE = "America/New_York"

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from wfm.staffing.backlog import BINS, _arrivals, _convolved
-from wfm.staffing.backlog_steps import FEW, between, few_arrivals, seen, served, used
+from wfm.staffing.channels.backlog import BINS, _arrivals, _convolved
+from wfm.staffing.channels.backlog_steps import FEW, between, few_arrivals, seen, served, used
 
 
 def law(at, width=20):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from wfm.domain.contacts import ServiceLevelDefinition
 from wfm.domain.errors import InputError
+from wfm.domain.planning.contacts import ServiceLevelDefinition
 from wfm.staffing.calculator import Question, answer
 
 

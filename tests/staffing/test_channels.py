@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from tests.staffing.staffed_day import ZONE, forecast, grid, hump, queue
-from wfm.domain.contacts import Channel, OperatingHours
 from wfm.domain.errors import InputError
-from wfm.domain.requirement import DeferrableWork
-from wfm.staffing.channels import CHANNELS, model_for
-from wfm.staffing.deferrable import Callback, Email, windows
-from wfm.staffing.demand import Demand, Performance
-from wfm.staffing.erlang import erlang_a
-from wfm.staffing.inverse import required_heads
-from wfm.staffing.outbound import Campaign, Outbound
-from wfm.staffing.requirement import staff
+from wfm.domain.planning.contacts import Channel, OperatingHours
+from wfm.domain.planning.requirement import DeferrableWork
+from wfm.staffing.channels.deferrable import Callback, Email, windows
+from wfm.staffing.channels.outbound import Campaign, Outbound
+from wfm.staffing.channels.queue_load import Demand, Performance
+from wfm.staffing.channels.registry import CHANNELS, model_for
+from wfm.staffing.channels.requirement import staff
+from wfm.staffing.queueing.erlang import erlang_a
+from wfm.staffing.queueing.inverse import required_heads
 
 TARGETS = {Channel.EMAIL: 4 * 3600.0, Channel.CALLBACK: 2 * 3600.0}
 

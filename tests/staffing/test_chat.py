@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from wfm.domain.errors import InputError
-from wfm.staffing.chat import chat_heads, chat_service, handle_times
-from wfm.staffing.erlang import erlang_a, erlang_c
+from wfm.staffing.queueing.chat_chain import chat_heads, chat_service, handle_times
+from wfm.staffing.queueing.erlang import erlang_a, erlang_c
 
 
 def balance(lam, heads, handle, theta, t, most=4000):

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from tests.staffing.staffed_day import forecast, grid, queue
-from wfm.domain.contacts import Channel, OperatingHours
 from wfm.domain.errors import InputError
-from wfm.staffing.dialling import Dialling, play_campaign
-from wfm.staffing.outbound import Campaign
-from wfm.staffing.requirement import staff
+from wfm.domain.planning.contacts import Channel, OperatingHours
+from wfm.staffing.channels.outbound import Campaign
+from wfm.staffing.channels.requirement import staff
+from wfm.staffing.simulation.dialling import Dialling, play_campaign
 
 AXIS = grid(days=2)
 QUEUE = queue(Channel.OUTBOUND, "sales", OperatingHours.daily(600, 1200), cap=0.85)

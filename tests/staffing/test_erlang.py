@@ -6,17 +6,14 @@ import random
 import mpmath as mp
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from tests.staffing.mp_oracle import confluent, inverse_blocking
-from tests.staffing.mp_oracle import erlang_a as exact_a
-from tests.staffing.mp_oracle import erlang_c as exact_c
+from tests.staffing.mp_oracle import confluent, erlang_a as exact_a, erlang_c as exact_c, inverse_blocking
 from wfm.domain.errors import InputError
-from wfm.staffing.blocking import erlang_b_lines, erlang_b_load
-from wfm.staffing.erlang import erlang_a, erlang_b, erlang_c, erlangs, garnett_delay, halfin_whitt_delay
-from wfm.staffing.load import modified_load, offered_load
-from wfm.staffing.redials import with_redials
+from wfm.staffing.queueing.blocking import erlang_b_lines, erlang_b_load
+from wfm.staffing.queueing.erlang import erlang_a, erlang_b, erlang_c, erlangs, garnett_delay, halfin_whitt_delay
+from wfm.staffing.queueing.load import modified_load, offered_load
+from wfm.staffing.queueing.redials import with_redials
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,14 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.staffing.asked import heads_of
 from tests.staffing.mp_oracle import random_case
-from wfm.domain.contacts import ServiceLevelDefinition
 from wfm.domain.errors import InputError
-from wfm.staffing.erlang import erlang_a, erlangs
-from wfm.staffing.inverse import real_heads, required_heads
+from wfm.domain.planning.contacts import ServiceLevelDefinition
+from wfm.staffing.queueing.erlang import erlang_a, erlangs
+from wfm.staffing.queueing.inverse import real_heads, required_heads
 
 
 def test_least_heads_in_40_digits():

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from tests.staffing.staffed_day import office_day, queue
-from wfm.staffing.pool_cuts import failing, raise_rows
-from wfm.staffing.simulation import Group, Traffic, simulate
-from wfm.staffing.simulation_result import Estimate
+from wfm.staffing.pools.pool_cuts import failing, raise_rows
+from wfm.staffing.simulation.outcome import Estimate
+from wfm.staffing.simulation.playing import Group, Traffic, simulate
 
 AXIS = office_day(6, 60)
 

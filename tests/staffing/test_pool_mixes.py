@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from wfm.domain.errors import InputError
-from wfm.staffing.pool_mixes import _mix, fewest, split
-from wfm.staffing.skills import SkillSet
+from wfm.staffing.pools.pool_mixes import _mix, fewest, split
+from wfm.staffing.pools.pool_search import SkillSet
 
 ABLE = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 1.0, 1.0]])
 

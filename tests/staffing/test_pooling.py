@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from tests.staffing.staffed_day import forecast, hump, office_day, queue
-from wfm.domain.contacts import Channel, OperatingHours
 from wfm.domain.errors import InputError
-from wfm.staffing.escalation import Escalation
+from wfm.domain.planning.contacts import Channel, OperatingHours
+from wfm.staffing.channels.escalation import Escalation
+from wfm.staffing.channels.requirement import predict, staff
+from wfm.staffing.channels.shrinkage import Shrinkage
 from wfm.staffing.plan import staff_plan
-from wfm.staffing.pooling import Pool, as_if_alone, pools_of
-from wfm.staffing.requirement import predict, staff
-from wfm.staffing.shrinkage import Shrinkage
-from wfm.staffing.simulation import Group, Traffic, simulate
-from wfm.staffing.skills import SkillSet
+from wfm.staffing.pools.pool_search import SkillSet
+from wfm.staffing.pools.pooling import Pool, as_if_alone, pools_of
+from wfm.staffing.simulation.playing import Group, Traffic, simulate
 
 AXIS = office_day(12, 60)
 ALWAYS = OperatingHours.always()

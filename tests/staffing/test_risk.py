@@ -7,9 +7,9 @@ import pytest
 
 from tests.staffing.staffed_day import forecast, grid, hump, queue
 from wfm.domain.errors import InputError
-from wfm.staffing.escalation import escalated
-from wfm.staffing.requirement import predict, staff
-from wfm.staffing.risk import chance_of_target, day_cv, volume_at, volume_cv
+from wfm.staffing.channels.escalation import escalated
+from wfm.staffing.channels.requirement import predict, staff
+from wfm.staffing.channels.risk import chance_of_target, day_cv, volume_at, volume_cv
 
 AXIS = grid()
 

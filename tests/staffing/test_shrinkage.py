@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from wfm.domain.errors import InputError
-from wfm.staffing.shrinkage import Shrinkage, ShrinkageComponent
+from wfm.staffing.channels.shrinkage import Shrinkage, ShrinkageComponent
 
 
 def test_divided_and_not_multiplied():

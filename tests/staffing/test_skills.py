@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tests.staffing.staffed_day import hump, office_day, queue
-from wfm.domain.contacts import Channel, OperatingHours
 from wfm.domain.errors import InputError
-from wfm.staffing.simulation import Traffic, simulate
-from wfm.staffing.skills import SkillSet, pool
+from wfm.domain.planning.contacts import Channel, OperatingHours
+from wfm.staffing.pools.pool_search import SkillSet, pool
+from wfm.staffing.simulation.playing import Traffic, simulate
 
 AXIS = office_day(12, 60)
 KINDS = (SkillSet("en", ("en",)), SkillSet("es", ("es",)), SkillSet("bi", ("en", "es"), most=0.3))

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from tests.staffing.staffed_day import forecast, grid, hump, queue
-from wfm.domain.contacts import Channel, ServiceLevelDefinition, ServiceTarget
 from wfm.domain.errors import InputError
-from wfm.execution import Processes
-from wfm.staffing.requirement import predict, staff
-from wfm.staffing.shrinkage import Shrinkage
+from wfm.domain.planning.contacts import Channel, ServiceLevelDefinition, ServiceTarget
+from wfm.machine.execution import Processes
+from wfm.staffing.channels.requirement import predict, staff
+from wfm.staffing.channels.shrinkage import Shrinkage
 
 AXIS = grid()
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from tests.staffing.staffed_day import hump, office_day, queue
-from wfm.domain.contacts import OperatingHours, ServiceTarget
-from wfm.staffing.simulation import Group, Traffic, simulate
-from wfm.staffing.simulation_result import Estimate
-from wfm.staffing.verdicts import Standing, verdicts
+from wfm.domain.planning.contacts import OperatingHours, ServiceTarget
+from wfm.staffing.simulation.outcome import Estimate
+from wfm.staffing.simulation.playing import Group, Traffic, simulate
+from wfm.staffing.simulation.verdicts import Standing, verdicts
 
 AXIS = office_day(9)
 QUEUE = queue(zone="UTC", hours=OperatingHours.always())

@@ -9,8 +9,8 @@ from weekday_centre import QUEUES, SETUP, ZONE, history_csv
 
 from wfm.database.engine import Database, initialise
 from wfm.domain.accounts import OPERATOR, Role
-from wfm.services.accounts import create_user
-from wfm.services.importing import ImportOptions, import_history, import_queues, import_reps, import_setup
+from wfm.services.centre.accounts import create_user
+from wfm.services.imports.importing import ImportOptions, import_history, import_queues, import_reps, import_setup
 
 PASSWORD = "correct-horse-battery"
 ACCOUNTS = (

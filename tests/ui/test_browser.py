@@ -9,7 +9,7 @@ import pytest
 from browser_centre import PASSWORD
 
 from wfm.domain.accounts import OPERATOR
-from wfm.domain.schedule import ScheduleStatus
+from wfm.domain.exchange.schedule import ScheduleStatus
 from wfm.services.viewing import schedule, schedules
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from wfm.domain.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
 from wfm.domain.errors import InputError
+from wfm.domain.planning.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
 from wfm.domain.time import to_utc
-from wfm.ui import change_tables as tables
-from wfm.ui.change_tables import EVERY_QUEUE, edit_of
+from wfm.ui.widgets import change_tables as tables
+from wfm.ui.widgets.change_tables import EVERY_QUEUE, edit_of
 
 ZONE = "America/New_York"
 ZONES = {"voice": ZONE, "chat": "Europe/Berlin", None: ZONE}

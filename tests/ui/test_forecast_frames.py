@@ -10,17 +10,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.calendar import Calendar
-from forecasting.cleaning import CleanedHistory, clean
-from forecasting.daily import by_day
-from forecasting.forecast import ForecastOptions, forecast
-from forecasting.simulated import Series, history
-from wfm.domain.changes import QueueDay, SpecialDay
-from wfm.domain.contacts import ContactHistory, VolumeForecast
+from forecasting.history.calendar import Calendar
+from forecasting.history.cleaning import CleanedHistory, clean
+from forecasting.planner.daily import by_day
+from forecasting.queue_forecast import ForecastOptions, forecast
+from forecasting.simulated import Series, simulated_history
+from wfm.domain.planning.changes import QueueDay, SpecialDay
+from wfm.domain.planning.contacts import ContactHistory, VolumeForecast
 from wfm.domain.time import local_midnight
-from wfm.ui import forecast_charts
-from wfm.ui import forecast_frames as frames
-from wfm.ui.theme import LIGHT
+from wfm.ui.base.theme import LIGHT
+from wfm.ui.charts import forecast_charts, forecast_frames as frames
 
 SERIES = Series(days=70, slot_minutes=60, start=date(2026, 1, 5))
 
@@ -28,7 +27,7 @@ SERIES = Series(days=70, slot_minutes=60, start=date(2026, 1, 5))
 @pytest.fixture(scope="module")
 def past() -> ContactHistory:
     """Ten weeks with an outage of an afternoon."""
-    made, _ = history(SERIES, 3)
+    made, _ = simulated_history(SERIES, 3)
     values = np.array(made.offered)
     values[50 * 24 + 12 : 50 * 24 + 17] = 0
     return ContactHistory(made.queue, made.grid, values)

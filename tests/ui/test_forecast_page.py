@@ -12,11 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR
-from wfm.domain.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
-from wfm.domain.contacts import ContactHistory
-from wfm.services.changes import Edit, save_layers, save_scenarios, save_special_days
-from wfm.services.forecasting import make_forecast
-from wfm.services.importing import ImportOptions, import_history, import_queues, import_setup
+from wfm.domain.planning.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
+from wfm.domain.planning.contacts import ContactHistory
+from wfm.services.forecast.changes import Edit, save_layers, save_scenarios, save_special_days
+from wfm.services.forecast.forecasts import make_forecast
+from wfm.services.imports.importing import ImportOptions, import_history, import_queues, import_setup
 
 
 def page(url: str) -> None:

@@ -9,18 +9,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wfm.domain.contacts import Channel, Queue, ServiceTarget
-from wfm.domain.requirement import PoolRow, StaffedPool
+from wfm.domain.planning.contacts import Channel, Queue, ServiceTarget
+from wfm.domain.planning.requirement import PoolRow, StaffedPool
 from wfm.domain.time import TimeGrid
-from wfm.services.staffing_outlook import DayChance, Outlook
-from wfm.staffing.dialling import Dialling, play_campaign
-from wfm.staffing.outbound import Campaign
-from wfm.staffing.requirement import staff
-from wfm.staffing.shrinkage import Shrinkage
-from wfm.staffing.simulation import Group, Traffic, simulate
-from wfm.staffing.simulation_result import SimulationResult
-from wfm.ui import simulation_frames, staffing_charts, staffing_frames
-from wfm.ui.theme import DARK, LIGHT
+from wfm.services.staffing.staffing_outlook import DayChance, Outlook
+from wfm.staffing.channels.outbound import Campaign
+from wfm.staffing.channels.requirement import staff
+from wfm.staffing.channels.shrinkage import Shrinkage
+from wfm.staffing.simulation.dialling import Dialling, play_campaign
+from wfm.staffing.simulation.outcome import SimulationResult
+from wfm.staffing.simulation.playing import Group, Traffic, simulate
+from wfm.ui.base.theme import DARK, LIGHT
+from wfm.ui.charts import simulation_frames, staffing_charts, staffing_frames
 
 GRID = TimeGrid("America/New_York", datetime(2026, 6, 1, 12, tzinfo=UTC), 30, 16)
 QUEUES = [
@@ -69,7 +69,7 @@ def test_rows_of_the_table(played: SimulationResult) -> None:
 def test_a_requirement_in_parts() -> None:
     """The stacked parts add up to the required heads, and the row says the same in hours."""
     flat = np.full(16, 20.0)
-    from wfm.domain.contacts import VolumeForecast
+    from wfm.domain.planning.contacts import VolumeForecast
 
     forecast = VolumeForecast(
         "calls", GRID, flat, flat, flat, np.full(16, 300.0), 0.8, "x", (), float("nan"), float("nan"), ""

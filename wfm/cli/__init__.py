@@ -16,7 +16,7 @@ def main() -> None:
     try:
         # Imported here, so that Ctrl-C while the engines load is met like any other.
         from wfm.cli.commands import app
-        from wfm.cli.console import fail
+        from wfm.cli.terminal import fail
         from wfm.domain.errors import WfmError
     except KeyboardInterrupt:
         sys.exit(_stopped())

@@ -6,12 +6,10 @@ from collections.abc import Callable
 
 import typer
 
-from wfm.cli import centre, changing, engines, planning, users
-from wfm.cli.exporting import export
-from wfm.cli.importing import group as importing
+from wfm.cli.centre import centre, group as importing, users
+from wfm.cli.engines import listing as engines
+from wfm.cli.plan import changing, export, planning, simulate, staff
 from wfm.cli.running import demo, serve
-from wfm.cli.simulating import simulate
-from wfm.cli.staffing import staff
 
 app = typer.Typer(
     name="wfm",

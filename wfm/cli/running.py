@@ -15,14 +15,12 @@ from typing import Annotated
 
 import typer
 
-from wfm.cli.console import say, table, working
-from wfm.cli.opened import interruptible
-from wfm.cli.showing import show_forecast, show_requirement, show_schedule
-from wfm.cli.watching import watching
-from wfm.database.engine import Database, initialise, open_database
+from wfm.cli.plan import show_forecast, show_requirement, show_schedule
+from wfm.cli.terminal import interruptible, say, table, watching, working
+from wfm.database import Database, initialise, open_database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import SetupError
-from wfm.settings import Settings
+from wfm.machine import Settings
 
 PORT = 8501
 
@@ -82,7 +80,7 @@ def _plan(db: Database, time_limit: float) -> None:
 def _forecast(db: Database) -> None:
     from data import centre
     from wfm.services import demo as service
-    from wfm.services.forecasting import make_forecast
+    from wfm.services.forecast import make_forecast
 
     start = centre.LAST_DAY + timedelta(days=1)
     with working("Forecasting two weeks") as told:
@@ -101,8 +99,7 @@ def _staff(db: Database) -> None:
 
 def _schedule(db: Database, draft: int | None, time_limit: float) -> None:
     """Schedule and publish; a draft that was left behind is published as it is."""
-    from wfm.services.publishing import publish
-    from wfm.services.scheduling import make_schedule
+    from wfm.services.schedule import make_schedule, publish
 
     if draft is None:
         with interruptible() as asked, watching("Scheduling") as told:

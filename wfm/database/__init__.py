@@ -1,1 +1,5 @@
 """Storage: tables, repositories and the unit of work, on SQLAlchemy."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

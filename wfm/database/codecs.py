@@ -6,11 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from wfm.domain.contacts import ComponentWeight, OperatingHours, ServiceLevelDefinition, ServiceTarget
-from wfm.domain.contracts import BreakTemplate, ShiftTemplate
-from wfm.domain.requirement import DeferrableWork
-from wfm.domain.schedule import Reason
-from wfm.domain.shifts import Break, Shift
+from wfm.domain.exchange import Reason
+from wfm.domain.people import Break, BreakTemplate, Shift, ShiftTemplate
+from wfm.domain.planning import ComponentWeight, DeferrableWork, OperatingHours, ServiceLevelDefinition, ServiceTarget
 
 
 def hours_out(hours: OperatingHours) -> list[list[tuple[int, int]]]:

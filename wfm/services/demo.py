@@ -9,15 +9,14 @@ from data import centre, people
 from data.files import read_history
 from data.generator import SEED
 from data.rosters import read_time_off
-from wfm.database.engine import Database
-from wfm.database.repositories.leave import LeaveState
+from wfm.database import Database, LeaveState
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import RefusedError
-from wfm.domain.schedule import ScheduleStatus
+from wfm.domain.exchange import ScheduleStatus
 from wfm.domain.time import to_utc, zone_of
-from wfm.services.accounts import create_user, generate_password
+from wfm.services.centre import create_user, generate_password
 from wfm.services.progress import OnProgress, quiet
-from wfm.staffing.shrinkage import Shrinkage, ShrinkageComponent
+from wfm.staffing import Shrinkage, ShrinkageComponent
 
 DAYS = 14
 """Days the demo plans: the two weeks after the history."""

@@ -16,12 +16,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from wfm.database.engine import Database, open_database
-from wfm.database.unit_of_work import UnitOfWork
+from wfm.database import Database, UnitOfWork, open_database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import ConflictError, InputError, SetupError, WfmError
-from wfm.domain.runs import Job, JobState
-from wfm.settings import Settings
+from wfm.domain.planning import Job, JobState
+from wfm.machine import Settings
 
 BEAT_SECONDS = 1.0
 """How often a worker writes its progress and looks whether it should stop."""
@@ -175,7 +174,7 @@ def _outcome(db: Database, job: Job, reporter: Reporter) -> tuple[JobState, str,
 
 
 def _forecast(db: Database, who: Principal, given: Arguments, reporter: Reporter) -> tuple[int, str]:
-    from wfm.services.forecasting import Template, make_forecast
+    from wfm.services.forecast import Template, make_forecast
 
     options = {**given, "start": _day(given.get("start"))}
     borrowed: Mapping[str, Any] = options.pop("templates", None) or {}  # type: ignore[assignment]
@@ -186,8 +185,7 @@ def _forecast(db: Database, who: Principal, given: Arguments, reporter: Reporter
 
 def _staff(db: Database, who: Principal, given: Arguments, reporter: Reporter) -> tuple[int, str]:
     from wfm.services.staffing import Assumptions, make_requirement
-    from wfm.staffing.escalation import Escalation
-    from wfm.staffing.shrinkage import Shrinkage
+    from wfm.staffing import Escalation, Shrinkage
 
     options = dict(given)
     shrinkage = Shrinkage.of(float(options.pop("shrinkage", 0.0)))  # type: ignore[arg-type]
@@ -198,8 +196,8 @@ def _staff(db: Database, who: Principal, given: Arguments, reporter: Reporter) -
 
 
 def _schedule(db: Database, who: Principal, given: Arguments, reporter: Reporter) -> tuple[int, str]:
-    from scheduler.progress import Progress
-    from wfm.services.scheduling import make_schedule
+    from scheduler import Progress
+    from wfm.services.schedule import make_schedule
 
     limit = float(given.get("time_limit", 60.0))  # type: ignore[arg-type]
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from wfm.database.engine import Database
-from wfm.database.repositories.leave import LeaveState, TimeOffRequest
-from wfm.database.unit_of_work import UnitOfWork
+from wfm.database import Database, LeaveState, TimeOffRequest, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError
-from wfm.domain.schedule import PlannedShift
+from wfm.domain.exchange import PlannedShift
 from wfm.domain.time import local_midnight, zone_of
 
 STANDING = (LeaveState.REQUESTED, LeaveState.APPROVED)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from forecasting.cleaning import CleanedHistory, clean
-from wfm.database.engine import Database
-from wfm.database.repositories.runs import RunHead
+from forecasting import CleanedHistory, clean
+from wfm.database import Database, RunHead
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.runs import ForecastRun, RequirementRun
-from wfm.domain.schedule import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
-from wfm.services.changes import calendar_of
+from wfm.domain.exchange import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.domain.planning import ForecastRun, RequirementRun
+from wfm.services.forecast import calendar_of
 
 
 def forecast_runs(db: Database, who: Principal, limit: int = 50) -> tuple[RunHead, ...]:

@@ -8,14 +8,25 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from wfm.domain.contacts import ServiceLevelDefinition
 from wfm.domain.errors import InputError
-from wfm.staffing.blocking import erlang_b_lines, erlang_b_load
-from wfm.staffing.chat import chat_heads, chat_service, handle_times
-from wfm.staffing.erlang import Service, checked, erlang_a, erlang_b, erlangs
-from wfm.staffing.inverse import heads_of_promise, promise, real_heads_of_promise
-from wfm.staffing.redials import with_redials
-from wfm.staffing.shrinkage import Shrinkage
+from wfm.domain.planning import ServiceLevelDefinition
+from wfm.staffing.channels import Shrinkage
+from wfm.staffing.queueing import (
+    Service,
+    chat_heads,
+    chat_service,
+    checked,
+    erlang_a,
+    erlang_b,
+    erlang_b_lines,
+    erlang_b_load,
+    erlangs,
+    handle_times,
+    heads_of_promise,
+    promise,
+    real_heads_of_promise,
+    with_redials,
+)
 
 Kind = Literal["erlang_a", "erlang_b", "erlang_c", "chat"]
 

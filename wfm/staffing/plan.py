@@ -7,16 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wfm.domain.contacts import Queue, VolumeForecast
 from wfm.domain.errors import InputError
-from wfm.domain.requirement import StaffedPool, StaffingRequirement
-from wfm.execution import Executor
-from wfm.staffing.channels import CHANNELS, ChannelModel
-from wfm.staffing.demand import Model
-from wfm.staffing.escalation import Escalation, escalated, together
-from wfm.staffing.pooling import REPLICATIONS, Pool, staff_pool
-from wfm.staffing.requirement import staff
-from wfm.staffing.shrinkage import Shrinkage
+from wfm.domain.planning import Queue, StaffedPool, StaffingRequirement, VolumeForecast
+from wfm.machine import Executor
+from wfm.staffing.channels import CHANNELS, ChannelModel, Escalation, Model, Shrinkage, escalated, staff, together
+from wfm.staffing.pools import REPLICATIONS, Pool, staff_pool
 
 Told = Callable[[float, str], None]
 

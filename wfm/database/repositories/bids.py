@@ -11,8 +11,8 @@ from sqlalchemy import Row, delete, select, update
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, table_of
 from wfm.database.tables import AwardRow, BidRoundRow, BidRow, LineShiftRow, ShiftLineRow
-from wfm.domain.bids import Award, BidRound, RoundState, ShiftLine
 from wfm.domain.errors import ConflictError, NotFoundError
+from wfm.domain.exchange import Award, BidRound, RoundState, ShiftLine
 
 _ROUND = table_of(BidRoundRow)
 _LINE = table_of(ShiftLineRow)

@@ -10,8 +10,8 @@ from sqlalchemy import Row, Table, delete, select, update
 from wfm.database.repositories.base import Repository, table_of
 from wfm.database.tables import LayerRow, QueueRow, ScenarioRow, SpecialDayRow
 from wfm.database.tables.base import Base
-from wfm.domain.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
 from wfm.domain.errors import ConflictError, NotFoundError
+from wfm.domain.planning import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
 
 
 class Versioned(Protocol):

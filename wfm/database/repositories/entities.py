@@ -16,10 +16,9 @@ from wfm.database import codecs
 from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.tables import ContractRow, QueueRow, RepRow, SiteRow
 from wfm.database.tables.base import Base
-from wfm.domain.contacts import Channel, Queue
-from wfm.domain.contracts import Contract
 from wfm.domain.errors import ConflictError, NotFoundError
-from wfm.domain.people import Rep, Site, Stage, WorkMode
+from wfm.domain.people import Contract, Rep, Site, Stage, WorkMode
+from wfm.domain.planning import Channel, Queue
 
 
 class Identified(Protocol):

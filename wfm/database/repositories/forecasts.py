@@ -14,9 +14,8 @@ from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.repositories.runs import RunHead, grid_in, grid_out, heads_of, same_intervals
 from wfm.database.tables import ForecastRow, ForecastRunRow, PlannedForecastRow
 from wfm.database.types import Floats
-from wfm.domain.contacts import VolumeForecast
 from wfm.domain.errors import NotFoundError
-from wfm.domain.runs import ForecastRun
+from wfm.domain.planning import ForecastRun, VolumeForecast
 
 
 class Forecasts(Repository):

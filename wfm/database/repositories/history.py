@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError
 
 from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.tables import HistoryDayRow, HistoryRow, QueueRow
-from wfm.domain.contacts import ContactHistory
 from wfm.domain.errors import InputError, NotFoundError
+from wfm.domain.planning import ContactHistory
 from wfm.domain.time import DAY, SLOT_LENGTHS, Instants, TimeGrid
 
 Floats = npt.NDArray[np.float64]

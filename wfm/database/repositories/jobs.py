@@ -12,7 +12,7 @@ from wfm.database import codecs
 from wfm.database.repositories.base import Repository, table_of
 from wfm.database.tables import JobRow
 from wfm.domain.errors import ConflictError, NotFoundError
-from wfm.domain.runs import Job, JobState
+from wfm.domain.planning import Job, JobState
 
 _JOB = table_of(JobRow)
 

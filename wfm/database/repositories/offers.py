@@ -12,8 +12,7 @@ from wfm.database.repositories.base import Repository, table_of
 from wfm.database.repositories.schedules import shift_in
 from wfm.database.tables import RepRow, ScheduleRow, ShiftOfferRow, ShiftRow, SiteRow
 from wfm.domain.errors import ConflictError, NotFoundError
-from wfm.domain.schedule import PlannedShift, ScheduleStatus
-from wfm.domain.swaps import OfferKind, OfferState, ShiftOffer
+from wfm.domain.exchange import OfferKind, OfferState, PlannedShift, ScheduleStatus, ShiftOffer
 
 _OFFER = table_of(ShiftOfferRow)
 

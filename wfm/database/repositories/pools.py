@@ -8,7 +8,7 @@ import numpy as np
 from sqlalchemy import Row
 
 from wfm.database import codecs
-from wfm.domain.requirement import PoolRow, StaffedPool
+from wfm.domain.planning import PoolRow, StaffedPool
 from wfm.domain.time import TimeGrid
 
 

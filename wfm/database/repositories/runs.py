@@ -19,8 +19,7 @@ from wfm.database.tables import (
     UploadRow,
 )
 from wfm.domain.errors import InputError, NotFoundError
-from wfm.domain.requirement import StaffingRequirement
-from wfm.domain.runs import RequirementRun
+from wfm.domain.planning import RequirementRun, StaffingRequirement
 from wfm.domain.time import TimeGrid
 
 

@@ -12,8 +12,8 @@ from wfm.database import codecs
 from wfm.database.repositories.base import Repository, table_of
 from wfm.database.tables import CalendarRow, ScheduleRow, ShiftRow
 from wfm.domain.errors import ConflictError, NotFoundError
-from wfm.domain.schedule import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
-from wfm.domain.shifts import Shift
+from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.domain.people import Shift
 from wfm.domain.time import Horizon
 
 _HEAD = table_of(ScheduleRow)

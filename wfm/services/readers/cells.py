@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from wfm.domain.contacts import Channel, OperatingHours
 from wfm.domain.errors import InputError
+from wfm.domain.planning import Channel, OperatingHours
 from wfm.domain.time import DAY
 from wfm.services.readers.faults import Faults
 from wfm.services.readers.formats import CHANNELS, bare

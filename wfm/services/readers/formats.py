@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from wfm.domain.contacts import Channel
 from wfm.domain.errors import InputError
+from wfm.domain.planning import Channel
 
 MEANINGS: Mapping[str, str] = {
     "start": "start of the interval",

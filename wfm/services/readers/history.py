@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wfm.database.repositories.history import HistoryRows
-from wfm.domain.contacts import Channel
+from wfm.database import HistoryRows
 from wfm.domain.errors import InputError
+from wfm.domain.planning import Channel
 from wfm.domain.time import Instants
 from wfm.services.readers.faults import Fault, Faults
 from wfm.services.readers.formats import MEANINGS, Format, recognise

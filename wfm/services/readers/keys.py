@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from wfm.domain.contacts import Channel
 from wfm.domain.errors import InputError
+from wfm.domain.planning import Channel
 from wfm.domain.time import SLOT_LENGTHS
 from wfm.services.readers.cells import channel_of
 from wfm.services.readers.work import Work

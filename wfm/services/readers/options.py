@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from wfm.domain.contacts import Channel, OperatingHours, ServiceTarget
+from wfm.domain.planning import Channel, OperatingHours, ServiceTarget
 
 
 @dataclass(frozen=True, slots=True)

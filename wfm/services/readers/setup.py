@@ -12,10 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
-from wfm.domain.contacts import Queue, ServiceLevelDefinition, ServiceTarget
-from wfm.domain.contracts import BreakTemplate, Contract, ShiftTemplate
 from wfm.domain.errors import InputError
-from wfm.domain.people import Site
+from wfm.domain.people import BreakTemplate, Contract, ShiftTemplate, Site
+from wfm.domain.planning import Queue, ServiceLevelDefinition, ServiceTarget
 from wfm.domain.time import zone_of
 from wfm.services.readers.cells import channel_of, clock_minutes, opening_hours
 from wfm.services.readers.faults import Fault

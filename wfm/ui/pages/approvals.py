@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from wfm.database.engine import Database
-from wfm.database.repositories.leave import LeaveState, TimeOffRequest
+from wfm.database import Database, LeaveState, TimeOffRequest
 from wfm.domain.accounts import Principal
-from wfm.domain.swaps import OfferState
-from wfm.services import leave, swaps
-from wfm.services.centre import reps as all_reps
-from wfm.services.centre import sites as all_sites
-from wfm.services.swaps import BoardEntry
-from wfm.ui.feedback import flash, told
-from wfm.ui.shift_words import local_line, place
-from wfm.ui.words import moment, plain, plural
+from wfm.domain.exchange import OfferState
+from wfm.services import leave, trading
+from wfm.services.centre import reps as all_reps, sites as all_sites
+from wfm.services.trading import BoardEntry
+from wfm.ui.base import flash, local_line, moment, place, plain, plural, told
 
 
 def draw(db: Database, who: Principal) -> None:
     """One card per request, trades first."""
     st.title("Approvals")
-    pending = [e for e in swaps.board(db, who) if e.offer.state is OfferState.PENDING]
+    pending = [e for e in trading.board(db, who) if e.offer.state is OfferState.PENDING]
     requests = leave.list_requests(db, who, LeaveState.REQUESTED)
     trades, absences = st.tabs([f"Trades ({len(pending)})", f"Time off ({len(requests)})"])
     with trades:
@@ -50,7 +46,7 @@ def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
         answer = _answer(f"trade_{entry.offer.id}")
         if answer is not None:
             with told():
-                swaps.decide(db, who, entry.offer.id, answer[0], answer[1])
+                trading.decide(db, who, entry.offer.id, answer[0], answer[1])
                 flash("The trade is approved" if answer[0] else "The trade is refused")
                 st.rerun()
 

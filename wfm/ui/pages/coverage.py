@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from wfm.database.engine import Database
+from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.schedule import ScheduleStatus
+from wfm.domain.exchange import ScheduleStatus
 from wfm.services.centre import reps as all_reps
 from wfm.services.viewing import schedule, schedules
-from wfm.ui.choices import chosen, schedule_words
-from wfm.ui.cover import show_cover, show_reasons
+from wfm.ui.widgets import chosen, schedule_words, show_cover, show_reasons
 
 
 def draw(db: Database, who: Principal) -> None:

@@ -8,25 +8,29 @@ from datetime import timedelta
 import pandas as pd
 import streamlit as st
 
-from forecasting.calendar import Calendar
-from forecasting.cleaning import CleanedHistory
-from wfm.database.engine import Database
+from forecasting import Calendar, CleanedHistory
+from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.contacts import VolumeForecast
 from wfm.domain.errors import RefusedError
-from wfm.domain.runs import ForecastRun
+from wfm.domain.planning import ForecastRun, VolumeForecast
 from wfm.domain.time import zone_of
 from wfm.services.centre import queues as all_queues
-from wfm.services.changes import special_days
-from wfm.services.forecasting import DAYS
-from wfm.services.importing import uploads
-from wfm.services.intraday import reforecast_today
+from wfm.services.forecast import DAYS, reforecast_today, special_days
+from wfm.services.imports import uploads
 from wfm.services.viewing import cleaned_history, forecast_run, forecast_runs
-from wfm.ui import change_editors, forecast_charts, jobs
-from wfm.ui import forecast_frames as frames
-from wfm.ui.choices import chosen, day_range, first_and_last, jump, on_days, palette, run_words
-from wfm.ui.feedback import flash, told
-from wfm.ui.words import day, days, moment, number, plain, share
+from wfm.ui.base import day, days, flash, moment, number, plain, share, told
+from wfm.ui.charts import forecast_charts, forecast_frames as frames
+from wfm.ui.widgets import (
+    change_editors,
+    chosen,
+    day_range,
+    first_and_last,
+    job_panel as jobs,
+    jump,
+    on_days,
+    palette,
+    run_words,
+)
 
 BEHIND = 14
 """Days of history drawn before the forecast begins."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from wfm.database.engine import Database
+from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.contacts import Channel
 from wfm.domain.errors import WfmError
-from wfm.services.importing import (
+from wfm.domain.planning import Channel
+from wfm.services.imports import (
     ImportOptions,
     RowsRefused,
     import_history,
@@ -18,8 +18,7 @@ from wfm.services.importing import (
     preview_history,
     uploads,
 )
-from wfm.ui.feedback import flash, told
-from wfm.ui.words import moment, number, plain
+from wfm.ui.base import flash, moment, number, plain, told
 
 SHOWN = 20
 """Refused rows listed on the page; the count is always told."""

@@ -6,23 +6,21 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from wfm.database.engine import Database
+from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.bids import RoundState, ShiftLine
+from wfm.domain.exchange import RoundState, ShiftLine
 from wfm.domain.time import Horizon
-from wfm.services import bids
-from wfm.services.bids import LineChoice, RoundSummary
-from wfm.ui.choices import chosen
-from wfm.ui.feedback import flash, told
-from wfm.ui.shift_words import line_words, paid_hours
-from wfm.ui.words import moment, plain, plural
+from wfm.services import bidding
+from wfm.services.bidding import LineChoice, RoundSummary
+from wfm.ui.base import flash, line_words, moment, paid_hours, plain, plural, told
+from wfm.ui.widgets import chosen
 
 
 def draw(db: Database, who: Principal) -> None:
     """The round, the rep's ranking, the lines."""
     who.require_rep()
     st.title("Bids")
-    found = bids.rounds(db, who)
+    found = bidding.rounds(db, who)
     if not found:
         st.info("No bid round has opened yet. Your planner will open one.", icon=":material/how_to_vote:")
         return
@@ -39,8 +37,8 @@ def draw(db: Database, who: Principal) -> None:
 
 
 def _outcome(db: Database, who: Principal, summary: RoundSummary) -> None:
-    for award in bids.outcome(db, who, summary.round.id):
-        lines = {line.id: line for line in bids.lines(db, who, summary.round.id)}
+    for award in bidding.outcome(db, who, summary.round.id):
+        lines = {line.id: line for line in bidding.lines(db, who, summary.round.id)}
         with st.container(border=True):
             st.markdown(f"**{plain(award.reason)}**")
             if award.line in lines:
@@ -48,9 +46,9 @@ def _outcome(db: Database, who: Principal, summary: RoundSummary) -> None:
 
 
 def _ranking(db: Database, who: Principal, summary: RoundSummary) -> None:
-    choices = bids.line_choices(db, who, summary.round.id)
+    choices = bidding.line_choices(db, who, summary.round.id)
     mine = [c for c in choices if not c.faults]
-    st.info(plain(bids.ranking_advice(db, who, summary.round.id).sentence), icon=":material/lightbulb:")
+    st.info(plain(bidding.ranking_advice(db, who, summary.round.id).sentence), icon=":material/lightbulb:")
     if mine:
         _form(db, who, summary, mine)
     st.subheader("The lines you may work")
@@ -75,7 +73,7 @@ def _form(db: Database, who: Principal, summary: RoundSummary, mine: Sequence[Li
         key=f"ranking_{summary.round.id}",
     )
     if st.button("Save my ranking", type="primary", width="stretch"):
-        bids.rank_lines(db, who, summary.round.id, picked)
+        bidding.rank_lines(db, who, summary.round.id, picked)
         flash(f"Your ranking of {plural(len(picked), 'line')} is saved")
         st.rerun()
 

@@ -6,15 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from wfm.database.engine import Database
+from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.services.centre import rep as one_rep
-from wfm.services.centre import sites as all_sites
-from wfm.services.exporting import new_calendar_token, rep_ics, revoke_calendar_token
-from wfm.services.reporting import rep_schedule
-from wfm.ui.feedback import flash, told
-from wfm.ui.shift_words import breaks_line, local_line, place
-from wfm.ui.words import plain, plural
+from wfm.services.centre import rep as one_rep, sites as all_sites
+from wfm.services.export import new_calendar_token, rep_ics, revoke_calendar_token
+from wfm.services.schedule import rep_schedule
+from wfm.ui.base import breaks_line, flash, local_line, place, plain, plural, told
 
 AHEAD = timedelta(days=56)
 

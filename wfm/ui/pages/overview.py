@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from wfm.database.engine import Database
+from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.schedule import ScheduleStatus
-from wfm.services.status import Status, read_status
-from wfm.ui.choices import schedule_words
-from wfm.ui.words import day, number, plain
+from wfm.domain.exchange import ScheduleStatus
+from wfm.services.centre import Status, read_status
+from wfm.ui.base import day, number, plain
+from wfm.ui.widgets import schedule_words
 
 
 def draw(db: Database, who: Principal) -> None:

@@ -6,25 +6,22 @@ from datetime import UTC, datetime, time, timedelta
 
 import streamlit as st
 
-from wfm.database.engine import Database
+from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.bids import RoundState
-from wfm.domain.schedule import ScheduleStatus
+from wfm.domain.exchange import RoundState, ScheduleStatus
 from wfm.domain.time import to_utc, zone_of
-from wfm.services import bids
-from wfm.services.bids import RoundSummary
+from wfm.services import bidding
+from wfm.services.bidding import RoundSummary
 from wfm.services.centre import reps as all_reps
 from wfm.services.viewing import schedules
-from wfm.ui.choices import chosen, schedule_words
-from wfm.ui.feedback import flash, told
-from wfm.ui.shift_words import line_words, paid_hours
-from wfm.ui.words import moment, number, plain
+from wfm.ui.base import flash, line_words, moment, number, paid_hours, plain, told
+from wfm.ui.widgets import chosen, schedule_words
 
 
 def draw(db: Database, who: Principal) -> None:
     """The form for a new round, and one round with what can be done now."""
     st.title("Bid rounds")
-    found = bids.rounds(db, who)
+    found = bidding.rounds(db, who)
     _open(db, who, expanded=not found)
     if not found:
         st.info("No round yet. Build a draft on Schedule, then open a round over its shift lines here.")
@@ -66,7 +63,7 @@ def _open(db: Database, who: Principal, expanded: bool) -> None:
             with told():
                 closes = to_utc(datetime.combine(closing_day, closing_time), zone)
                 seed = draft.id
-                made = bids.open_round(db, who, draft.id, name, datetime.now(UTC), closes, seed, everyone=everyone)
+                made = bidding.open_round(db, who, draft.id, name, datetime.now(UTC), closes, seed, everyone=everyone)
                 flash(f"Round {made.name} is open")
                 st.rerun()
 
@@ -77,29 +74,29 @@ def _next(db: Database, who: Principal, summary: RoundSummary) -> None:
     if state is RoundState.DRAFT:
         st.caption(plain(f"It opens {moment(summary.round.opens_at, summary.horizon.zone)}."))
     elif state is RoundState.OPEN and st.button("Close bidding now", icon=":material/lock:"):
-        bids.close_round(db, who, id)
+        bidding.close_round(db, who, id)
         flash("Bidding is closed")
         st.rerun()
     elif state is RoundState.CLOSED and st.button("Award the lines", type="primary", icon=":material/emoji_events:"):
         with st.status("Awarding lines", expanded=True) as status:
-            awards = bids.award_round(db, who, id, on_progress=lambda share, text: status.update(label=plain(text)))
+            awards = bidding.award_round(db, who, id, on_progress=lambda share, text: status.update(label=plain(text)))
         flash(f"{sum(a.line is not None for a in awards)} lines are awarded")
         st.rerun()
     elif state is RoundState.PROCESSED and st.button(
         "Publish as the reps' shifts", type="primary", icon=":material/campaign:"
     ):
-        head = bids.publish_round(db, who, id)
+        head = bidding.publish_round(db, who, id)
         flash(f"Schedule {head.id} is published")
         st.rerun()
 
 
 def _outcome(db: Database, who: Principal, summary: RoundSummary) -> None:
-    awards = bids.outcome(db, who, summary.round.id)
+    awards = bidding.outcome(db, who, summary.round.id)
     if not awards:
         st.caption("The lines are awarded after bidding closes, by seniority and then by a seeded draw.")
         return
     names = {rep.id: rep.name for rep in all_reps(db, who, active_only=False)}
-    numbers = {line.id: line.number for line in bids.lines(db, who, summary.round.id)}
+    numbers = {line.id: line.number for line in bidding.lines(db, who, summary.round.id)}
     rows = [
         {
             "Rep": names.get(a.rep, a.rep),
@@ -124,7 +121,7 @@ def _override(
     )
     reason = st.text_input("Reason (the rep reads it)")
     if st.button("Override"):
-        bids.override_award(db, who, summary.round.id, rep, line, reason)
+        bidding.override_award(db, who, summary.round.id, rep, line, reason)
         flash("The award is changed")
         st.rerun()
 
@@ -139,6 +136,6 @@ def _lines(db: Database, who: Principal, summary: RoundSummary) -> None:
             "Hours": paid_hours(line.shifts),
             "Shifts": line_words(line.shifts, summary.horizon),
         }
-        for line in bids.lines(db, who, summary.round.id)
+        for line in bidding.lines(db, who, summary.round.id)
     ]
     st.dataframe(rows, hide_index=True, width="stretch")

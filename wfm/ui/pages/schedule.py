@@ -6,21 +6,27 @@ from datetime import timedelta
 
 import streamlit as st
 
-from scheduler.objective import PRESETS
-from wfm.database.engine import Database
+from scheduler import PRESETS
+from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.schedule import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
-from wfm.services.centre import reps as all_reps
-from wfm.services.centre import sites as all_sites
-from wfm.services.exporting import schedule_csv, schedule_xlsx
-from wfm.services.publishing import publish
+from wfm.domain.exchange import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.services.centre import reps as all_reps, sites as all_sites
+from wfm.services.export import schedule_csv, schedule_xlsx
+from wfm.services.schedule import publish
 from wfm.services.viewing import requirement_runs, schedule, schedules
-from wfm.ui import jobs
-from wfm.ui.choices import NEW, chosen, first_and_last, run_words, schedule_words
-from wfm.ui.cover import show_cover, show_reasons
-from wfm.ui.feedback import flash, told
-from wfm.ui.timeline import payload, timeline
-from wfm.ui.words import number, plain, share
+from wfm.ui.base import flash, number, plain, share, told
+from wfm.ui.widgets import (
+    NEW,
+    chosen,
+    first_and_last,
+    job_panel as jobs,
+    payload,
+    run_words,
+    schedule_words,
+    show_cover,
+    show_reasons,
+    timeline,
+)
 
 
 def draw(db: Database, who: Principal) -> None:

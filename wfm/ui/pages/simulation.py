@@ -6,18 +6,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from wfm.database.engine import Database
+from wfm.database import Database
 from wfm.domain.accounts import Principal
 from wfm.services.centre import queues as all_queues
-from wfm.services.simulating import simulate_schedule, verdicts_of
+from wfm.services.schedule import simulate_schedule, verdicts_of
 from wfm.services.viewing import schedules
-from wfm.staffing.simulation_result import SimulationResult
-from wfm.staffing.verdicts import Standing, Verdict
-from wfm.ui import simulation_frames as frames
-from wfm.ui import staffing_charts as charts
-from wfm.ui.choices import chosen, day_range, on_days, palette, schedule_words
-from wfm.ui.feedback import flash, told
-from wfm.ui.words import number, plain, share
+from wfm.staffing import SimulationResult, Standing, Verdict
+from wfm.ui.base import flash, number, plain, share, told
+from wfm.ui.charts import simulation_frames as frames, staffing_charts as charts
+from wfm.ui.widgets import chosen, day_range, on_days, palette, schedule_words
 
 _KEPT = "played"
 _MARKS = {

@@ -8,22 +8,16 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from wfm.database.engine import Database
+from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.contacts import Queue
-from wfm.domain.requirement import StaffingRequirement
-from wfm.domain.runs import RequirementRun
+from wfm.domain.planning import Queue, RequirementRun, StaffingRequirement
 from wfm.services.centre import queues as all_queues
-from wfm.services.frames import requirement_frame
-from wfm.services.staffing import shared_queues
-from wfm.services.staffing_outlook import Outlook, outlook
+from wfm.services.export import requirement_frame
+from wfm.services.staffing import Outlook, outlook, shared_queues
 from wfm.services.viewing import forecast_runs, requirement_run, requirement_runs
-from wfm.ui import charts, jobs, staffing_charts
-from wfm.ui import staffing_frames as frames
-from wfm.ui.choices import chosen, day_range, on_days, palette, run_words
-from wfm.ui.feedback import told
-from wfm.ui.what_if import QUANTILES, panel
-from wfm.ui.words import listed, plain, share
+from wfm.ui.base import listed, plain, share, told
+from wfm.ui.charts import coverage_charts as charts, staffing_charts, staffing_frames as frames
+from wfm.ui.widgets import QUANTILES, chosen, day_range, job_panel as jobs, on_days, palette, panel, run_words
 
 
 def draw(db: Database, who: Principal) -> None:

@@ -6,17 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from wfm.database.engine import Database
+from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.schedule import PlannedShift
-from wfm.domain.swaps import Decision, OfferKind, OfferState, Verdict
-from wfm.services import swaps
+from wfm.domain.exchange import Decision, OfferKind, OfferState, PlannedShift, Verdict
+from wfm.services import trading
 from wfm.services.centre import sites as all_sites
-from wfm.services.reporting import rep_schedule
-from wfm.services.swaps import BoardEntry
-from wfm.ui.feedback import flash, told
-from wfm.ui.shift_words import Places, local_line, place
-from wfm.ui.words import plain
+from wfm.services.schedule import rep_schedule
+from wfm.services.trading import BoardEntry
+from wfm.ui.base import Places, flash, local_line, place, plain, told
 
 _SHOWN = {
     Verdict.ALLOWED: (st.success, ":material/check_circle:", "You may take it"),
@@ -31,7 +28,7 @@ def draw(db: Database, who: Principal) -> None:
     st.title("Swaps")
     sites = all_sites(db, who)
     places = {site.id: site.name for site in sites}
-    entries = swaps.board(db, who)
+    entries = trading.board(db, who)
     others = [e for e in entries if not e.mine]
     own = [e for e in entries if e.mine]
     board, mine, offer = st.tabs([f"Board ({len(others)})", f"My offers ({len(own)})", "Offer a shift"])
@@ -83,13 +80,13 @@ def _entry(db: Database, who: Principal, entry: BoardEntry, places: Places) -> N
         label = "Ask a manager" if decision is not None and decision.verdict is Verdict.REVIEW else "Take it"
         if st.button(label, type="primary", disabled=refused, key=f"take_{entry.offer.id}", width="stretch"):
             with told():
-                offer = swaps.take(db, who, entry.offer.id, returned)
+                offer = trading.take(db, who, entry.offer.id, returned)
                 flash("The shift is yours" if offer.state is OfferState.DONE else "A manager will decide")
                 st.rerun()
 
 
 def _return(db: Database, who: Principal, entry: BoardEntry) -> tuple[PlannedShift, Decision] | None:
-    choices = swaps.return_choices(db, who, entry.offer.id)
+    choices = trading.return_choices(db, who, entry.offer.id)
     if not choices:
         return None
     best = sorted(choices, key=lambda c: list(_SHOWN).index(c[1].verdict))
@@ -109,7 +106,7 @@ def _mine(db: Database, who: Principal, entry: BoardEntry, places: Places) -> No
             st.warning(plain(f"Waits for a manager: {entry.offer.reason}"), icon=":material/hourglass_top:")
         if st.button("Withdraw", key=f"withdraw_{entry.offer.id}"):
             with told():
-                swaps.withdraw(db, who, entry.offer.id)
+                trading.withdraw(db, who, entry.offer.id)
                 flash("The offer is withdrawn")
                 st.rerun()
 
@@ -129,6 +126,6 @@ def _offer(db: Database, who: Principal, rep: str, zone: str, places: Places) ->
     note = st.text_input("Note (others read it)", max_chars=200)
     if st.button("Put it on the board", type="primary", width="stretch"):
         with told():
-            swaps.offer_shift(db, who, shift.id, kind, note)
+            trading.offer_shift(db, who, shift.id, kind, note)
             flash("Your shift is on the board")
             st.rerun()

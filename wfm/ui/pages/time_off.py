@@ -6,15 +6,12 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from wfm.database.engine import Database
-from wfm.database.repositories.leave import LeaveState, TimeOffRequest
+from wfm.database import Database, LeaveState, TimeOffRequest
 from wfm.domain.accounts import Principal
 from wfm.domain.time import local_midnight
 from wfm.services import leave
-from wfm.services.centre import rep as one_rep
-from wfm.services.centre import sites as all_sites
-from wfm.ui.feedback import flash, told
-from wfm.ui.words import moment, plain
+from wfm.services.centre import rep as one_rep, sites as all_sites
+from wfm.ui.base import flash, moment, plain, told
 
 _ICON = {
     LeaveState.REQUESTED: ":material/hourglass_top:",

@@ -1,0 +1,5 @@
+"""The methods that are combined, and what they may learn from."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

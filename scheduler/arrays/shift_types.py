@@ -1,0 +1,65 @@
+"""Kinds of shift: every template and length that fits the slot grid and can hold its breaks, as rows in slots."""
+
+from __future__ import annotations
+
+from math import ceil, lcm
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.problem import SchedulingProblem
+from wfm.domain.people import ShiftTemplate
+
+Ints = npt.NDArray[np.int32]
+
+
+def most_breaks(kinds: list[tuple[ShiftTemplate, int]]) -> int:
+    return max((len(t.breaks) for t, _ in kinds), default=0) or 1
+
+
+def list_kinds(problem: SchedulingProblem) -> tuple[list[tuple[ShiftTemplate, int]], list[tuple[int, int]]]:
+    """Every (template, span) that fits the slot grid and can hold its breaks, contract by contract."""
+    slot = problem.horizon.slot_minutes
+    kinds: list[tuple[ShiftTemplate, int]] = []
+    bounds = []
+    for contract in problem.contracts.values():
+        low = len(kinds)
+        for template in contract.shifts:
+            on_grid = all(b.minutes % slot == 0 for b in template.breaks)
+            starts = any(start % slot == 0 for start in template.starts())
+            for span in dict.fromkeys(template.spans):
+                if span % slot == 0 and on_grid and starts and _holds_breaks(template, span, slot):
+                    kinds.append((template, span))
+        bounds.append((low, len(kinds)))
+    return kinds, bounds
+
+
+def _holds_breaks(template: ShiftTemplate, span: int, slot: int) -> bool:
+    """Whether the breaks fit when each is placed as early as it may be."""
+    cursor = 0
+    for b in template.breaks:
+        offset = max(b.earliest, cursor + template.min_gap)
+        offset += -offset % slot
+        if offset > b.latest:
+            return False
+        cursor = offset + b.minutes
+    return span - cursor >= template.min_gap
+
+
+def kind_rows(kinds: list[tuple[ShiftTemplate, int]], slot: int) -> Ints:
+    rows = np.zeros((len(kinds), 7), np.int32)
+    for k, (template, span) in enumerate(kinds):
+        starts = [s for s in template.starts() if s % slot == 0]
+        step = lcm(template.step, slot) // slot
+        gap = ceil(template.min_gap / slot)
+        paid, breaks = template.paid_minutes(span), len(template.breaks)
+        rows[k] = (starts[0] // slot, step, len(starts), span // slot, paid, breaks, gap)
+    return rows
+
+
+def break_windows(kinds: list[tuple[ShiftTemplate, int]], slot: int) -> Ints:
+    windows = np.zeros((len(kinds), 3, most_breaks(kinds)), np.int32)
+    for k, (template, _) in enumerate(kinds):
+        for i, b in enumerate(template.breaks):
+            windows[k, :, i] = (b.minutes // slot, ceil(b.earliest / slot), b.latest // slot)
+    return windows

@@ -1,0 +1,3 @@
+from .bounding import (
+    Bounding as Bounding,
+)

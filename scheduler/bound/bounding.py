@@ -1,0 +1,77 @@
+"""The bound as it grows beside the search: a thread that raises the Lagrangian dual and tells the run."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.arrays import Model, build_plans
+from scheduler.bound.lagrangian import Dual, Prices, raise_bound
+from scheduler.control import Run
+
+SAMPLE = 300
+"""Agents priced while prices are still rough; above half as many again, a sample stands for all."""
+
+SAMPLE_STEPS = 400
+"""Most steps on the sample."""
+
+STEPS = 3000
+"""Most steps of the dual."""
+
+FROM_SAMPLE_STEPS = 100
+"""Steps of the first round from the prices of a sample."""
+
+SHARE = 0.6
+"""Share of the time after which the bound rests and leaves its core to the search."""
+
+SAFETY = 1e-7
+"""Share by which the bound is lowered, so that rounding in sums of floats never makes it too high."""
+
+
+class Bounding:
+    """Raises the bound in a thread of its own until stopped; kernels leave the interpreter free meanwhile.
+
+    `bounds` (agents, weeks, 6) ask nothing of weeks whose minima no schedule can meet.
+    """
+
+    def __init__(self, model: Model, bounds: npt.NDArray[np.int32], run: Run) -> None:
+        self.model = replace(model.at_normal_price(), tables=model.tables._replace(bounds=bounds))
+        self.run = run
+        self.stopped = threading.Event()
+        self.thread = threading.Thread(target=self._raise, name="bound", daemon=True)
+
+    def __enter__(self) -> Bounding:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the thread after the step it is in."""
+        self.stopped.set()
+        self.thread.join()
+
+    def _raise(self) -> None:
+        plans = build_plans(self.model)
+        active = self.model.active
+        whole = Dual(self.model, plans)
+        if 2 * len(active) <= 3 * SAMPLE:
+            raise_bound(whole, whole.starts(), self._over, self._found, STEPS)
+            return
+        for prices in (whole.free(), whole.dear()):  # a bound at once, while the sample is priced
+            self._found(whole.value(prices)[0], prices)
+        chosen = np.sort(np.random.default_rng(0).choice(active, SAMPLE, replace=False))
+        sample = Dual(self.model, plans, chosen, len(active) / SAMPLE)
+        rough = raise_bound(sample, sample.starts(), self._over, lambda value, at: None, SAMPLE_STEPS)
+        raise_bound(whole, (rough, whole.free()), self._over, self._found, STEPS, FROM_SAMPLE_STEPS)
+
+    def _over(self) -> bool:
+        """Stopped, or out of its share of the time."""
+        return self.stopped.is_set() or (self.run.timed and self.run.seconds > SHARE * self.run.budget())
+
+    def _found(self, value: float, prices: Prices) -> None:
+        self.run.proved(value - SAFETY * abs(value))

@@ -1,0 +1,291 @@
+"""Prices of cover and the bound they prove: the Lagrangian dual over coverage, waiting work and seats.
+
+For prices `pi[s, t]` of a head of skill s in slot t, `rho[j]` of a head-slot of waiting work j and `sigma[site, t]` of
+a seat, all >= 0 and at most the price of shortage, no schedule costs less than
+
+    L = sum pi d + sum rho a - sum sigma seats - over asked + sum over reps of their cheapest week at these prices,
+
+where a head of a group is worth the most of its speed times the price over its skills. Any such prices are valid, so
+an early stop only loosens the bound. They are found by subgradient steps along the shortage of a running average of
+the answers (deflected subgradients: Camerini, Fratta and Maffioli, Mathematical Programming Study 3, 1975), scaled by
+the demand of each slot, of lengths that fall geometrically (Goffin, Mathematical Programming 13, 1977). The steps come
+in rounds, each from the best prices so far and finer than the one before, or coarser while prices have far to go.
+Skills whose prices nearly tie share the heads, the less the shorter the steps are: the slope is that of a smoothed
+dual (Nesterov, Mathematical Programming 103, 2005), while every value is exact.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.arrays import CONTRACT, GROUP, KINDS_FROM, KINDS_TO, Model, Plans
+from scheduler.bound.class_worth import pool_heads, pool_worth
+from scheduler.bound.pricing import answer
+
+Floats = npt.NDArray[np.float64]
+
+ROUND = 200
+"""Steps of the first round of the ascent."""
+
+LONGER = 1.5
+"""A round has so many times the steps of the one before."""
+
+FINER = 0.4
+"""A round begins with so much of the first step of the one before, and ends likewise."""
+
+FAR, COARSER = 0.1, 30.0
+"""A round that raises the bound by more than the share `FAR` shows that prices have far to go, as where reps are too
+few: the next begins with a step so many times as long."""
+
+FIRST_STEP, LAST_STEP = 0.3, 0.006
+"""First and last step of the first round, in units of pay, for slots that nobody covers."""
+
+LONGEST_STEP = 0.6
+"""Longest step as a share of the highest price of shortage."""
+
+FOLLOW = 0.1
+"""Share of the newest answer in the average of answers."""
+
+NEAR = (0.0005, 0.02)
+"""Least and largest difference of prices, in units of pay, within which skills share a head: in between, this is
+`SHARED` of the length of the step."""
+
+SHARED = 0.02
+
+RISE = 1e-5
+"""Share of the bound by which a round must raise it for another to follow."""
+
+
+@dataclass
+class Prices:
+    """Prices of heads (skills, slots), waiting work (pieces,) and seats (sites, slots)."""
+
+    heads: Floats
+    work: Floats
+    seats: Floats
+
+    def moved(self, step: float, by: Prices, scale: Prices, dual: Dual) -> Prices:
+        """A step along `by`, scaled by coordinate, kept within 0 and the price of shortage."""
+        top = dual.model.prices
+        return Prices(
+            np.clip(self.heads + step * by.heads * scale.heads, 0.0, top[:, None]) * dual.asks,
+            np.clip(self.work + step * by.work * scale.work, 0.0, top[dual.model.work_skill]),
+            np.maximum(self.seats + step * by.seats * scale.seats, 0.0),
+        )
+
+    def inward(self, slope: Prices, dual: Dual) -> Prices:
+        """The slope without its parts that point out of the prices allowed."""
+        top = dual.model.prices
+        return Prices(
+            _inward(self.heads, slope.heads, top[:, None]),
+            _inward(self.work, slope.work, top[dual.model.work_skill]),
+            _inward(self.seats, slope.seats, np.inf),
+        )
+
+    def mixed(self, share: float, other: Prices) -> Prices:
+        """share of other, the rest of this."""
+        keep = 1.0 - share
+        return Prices(
+            keep * self.heads + share * other.heads,
+            keep * self.work + share * other.work,
+            keep * self.seats + share * other.seats,
+        )
+
+
+def _inward(at: Floats, slope: Floats, top: Floats | float) -> Floats:
+    return np.where((at <= 0) & (slope < 0) | (at >= top) & (slope > 0), 0.0, slope)
+
+
+class Dual:
+    """The dual function of a model: value and slope at any prices.
+
+    `agents` are those priced, each standing for `copies` reps (a sample of a large centre).
+    """
+
+    def __init__(
+        self, model: Model, plans: Plans, agents: npt.NDArray[np.int64] | None = None, copies: float = 1.0
+    ) -> None:
+        t = model.tables
+        self.model, self.plans, self.copies = model, plans, copies
+        self.agents = model.active if agents is None else agents
+        self.asks = (model.demand > 0).astype(float)
+        self.pad = 2 * t.per_day + 1
+        self.frozen = np.zeros((len(model.groups.speeds), t.slots))
+        for a, shifts in model.frozen.items():
+            self.frozen[t.agents[a, GROUP]] += model.heads_of(shifts)
+        sites = max(len(t.seats), 1)
+        self.seats = np.full(sites, 1e9)
+        self.seats[: len(t.seats)] = t.seats
+        pairs = {tuple(row): 0 for row in t.agents[:, [CONTRACT, GROUP]].tolist()}
+        self.pools = {pair: i for i, pair in enumerate(pairs)}
+        self.pool = np.array([self.pools[tuple(row)] for row in t.agents[:, [CONTRACT, GROUP]].tolist()], np.int64)
+        share = 1.0 / (1.0 + model.demand)
+        length = np.maximum(1, np.diff(model.work_window, axis=1)[:, 0]) if len(model.work_amount) else np.zeros(0)
+        work = 1.0 / (length * (1.0 + model.work_amount / np.maximum(length, 1)))
+        self.scale = Prices(share, work, np.repeat(1.0 / (1.0 + self.seats[:, None]), t.slots, axis=1))
+
+    def start(self) -> Prices:
+        """Prices to begin with: about what a paid head-slot costs, more where more is asked, so that few tie."""
+        t = self.model.tables
+        level = 1.2 * (t.pay + t.over)
+        peak = np.sqrt(self.model.demand / np.maximum(self.model.demand.max(axis=1, keepdims=True), 1e-9))
+        heads = np.minimum(1.5 * level * peak, self.model.prices[:, None]) * self.asks
+        work = np.minimum(level, self.model.prices[self.model.work_skill]).astype(float)
+        return Prices(heads, work, np.zeros((len(self.seats), t.slots)))
+
+    def _options(self, prices: Prices) -> tuple[Floats, npt.NDArray[np.int64]]:
+        """What a head of each group may earn, (groups, 2 skills, slots): asked heads, then waiting work; and the
+        dearest piece of waiting work per skill and slot (-1: none)."""
+        model = self.model
+        worth = np.full(model.demand.shape, -1e9)
+        piece = np.full(model.demand.shape, -1, np.int64)
+        for j in np.argsort(prices.work, kind="stable"):
+            low, high = model.work_window[j]
+            worth[model.work_skill[j], low:high] = prices.work[j]
+            piece[model.work_skill[j], low:high] = j
+        speeds = model.groups.speeds[:, :, None]
+        both = np.concatenate((np.where(self.asks > 0, prices.heads, -1e9), worth))
+        known = np.concatenate((speeds, speeds), axis=1)
+        options = np.where((known > 0) & (both > -1e8), known * both, -1e9)
+        return options, piece
+
+    def free(self) -> Prices:
+        """Prices of nothing: the best to begin with where reps are plenty."""
+        model = self.model
+        seats = np.zeros((len(self.seats), model.tables.slots))
+        return Prices(np.zeros(model.demand.shape), np.zeros(len(model.work_amount)), seats)
+
+    def dear(self) -> Prices:
+        """The price of shortage for all that is asked: the best to begin with where reps are far too few."""
+        model = self.model
+        heads = model.prices[:, None] * self.asks
+        work = model.prices[model.work_skill].astype(float)
+        return Prices(heads, work, np.zeros((len(self.seats), model.tables.slots)))
+
+    def starts(self) -> tuple[Prices, ...]:
+        """Prices to begin with, those to follow first: `start`, or `dear` where that proves more than anything."""
+        start, free, dear = self.start(), self.free(), self.dear()
+        if self.value(dear)[0] > max(self.value(start)[0], self.value(free)[0]):
+            return dear, start, free
+        return start, free
+
+    @property
+    def unit(self) -> float:
+        """What a step of the ascent is measured in: the pay of a slot."""
+        return max(self.model.tables.pay, 0.05)
+
+    def longest_step(self) -> float:
+        """Longest step that makes sense: a slot that nobody covers may need the price of shortage."""
+        return max(LONGEST_STEP * float(self.model.prices.max(initial=0.0)), self.unit)
+
+    def value(self, prices: Prices, step: float = math.inf) -> tuple[float, Prices]:
+        """The dual value, a bound, and its slope: demand less supply (near ties share, the fewer the shorter the steps
+        along the slopes are), seats taken less seats."""
+        model, t = self.model, self.model.tables
+        options, piece = self._options(prices)
+        blend = min(max(SHARED * step, NEAR[0] * self.unit), NEAR[1] * self.unit)
+        top = np.maximum(options.max(axis=1), 0.0)
+        weight = np.exp(np.maximum(options - top[:, None], -700 * blend) / blend) * (options > -1e8)
+        spare = np.exp(np.maximum(-top, -700 * blend) / blend)
+        mass = weight.sum(axis=1) + spare
+        net = top - t.over * t.effective[:, None]
+        best, heads, seated = self._answers(net, prices.seats)
+        constant = float(model.prices @ model.lost) - t.over * model.asked - float((self.frozen * net).sum())
+        asked = float((prices.heads * model.demand).sum() + prices.work @ model.work_amount)
+        rent = float((prices.seats * (self.seats[:, None] - model.frozen_seats)).sum())
+        served = (heads / mass)[:, None] * weight * np.concatenate((model.groups.speeds,) * 2, axis=1)[:, :, None]
+        done = served.sum(axis=0)
+        skills = len(model.prices)
+        slope_work, on_work = model.work_amount.copy(), done[skills:]
+        np.subtract.at(slope_work, piece[piece >= 0], on_work[piece >= 0])
+        slope = Prices((model.demand - done[:skills]) * self.asks, slope_work, seated - self.seats[:, None])
+        return constant + asked - rent - best, slope
+
+    def _answers(self, net: Floats, seats: Floats) -> tuple[float, Floats, Floats]:
+        """Sum of the best values of all weeks, and the heads (groups, slots) and seats they take."""
+        model, t = self.model, self.model.tables
+        v_cum = np.zeros((len(net), t.slots + self.pad))
+        v_cum[:, 1 : t.slots + 1] = np.cumsum(net, axis=1)
+        v_cum[:, t.slots + 1 :] = v_cum[:, [t.slots]]
+        seat_cum = np.zeros((len(self.seats), t.slots + self.pad))
+        seat_cum[:, 1 : t.slots + 1] = np.cumsum(seats, axis=1)
+        seat_cum[:, t.slots + 1 :] = seat_cum[:, [t.slots]]
+        most = int(np.diff(t.contracts[:, [KINDS_FROM, KINDS_TO]], axis=1).max(initial=1))
+        worth = np.zeros((len(self.pools), most, t.slots))
+        share, edges = np.zeros_like(worth), np.zeros((len(self.seats), t.slots + self.pad))
+        for (c, g), i in self.pools.items():
+            pool_worth(t, t.contracts[c, KINDS_FROM], t.contracts[c, KINDS_TO], v_cum[g], worth[i])
+        best = float(answer(t, self.plans, self.agents, self.pool, worth, seat_cum, share, edges))
+        heads = np.zeros_like(net)
+        for (c, g), i in self.pools.items():
+            pool_heads(t, t.contracts[c, KINDS_FROM], t.contracts[c, KINDS_TO], v_cum[g], share[i], heads[g])
+        seated = np.cumsum(edges, axis=1)[:, : t.slots]
+        copies = self.copies
+        return copies * best, copies * heads + self.frozen, copies * seated + model.frozen_seats
+
+
+def raise_bound(
+    dual: Dual,
+    starts: Sequence[Prices],
+    stop: Callable[[], bool],
+    found: Callable[[float, Prices], None],
+    steps: int,
+    length: int = ROUND,
+) -> Prices:
+    """The best prices of up to `steps` steps; `found` is told of every better bound.
+
+    The first of the starts is followed, the others are only tried: a later round begins from whichever is best by then.
+    `length` is the number of steps of the first round.
+    """
+    best = Best(found)
+    for prices in starts:
+        best.note(dual.value(prices)[0], prices)
+    prices, done = starts[0], 0
+    first, last = FIRST_STEP * dual.unit, LAST_STEP * dual.unit
+    while done < steps and not stop():
+        count, before = min(length, steps - done), best.value
+        _raise_round(dual, prices, stop, best, (first, last), count)
+        rise = (best.value - before) / max(abs(before), 1e-9)
+        if done and rise < RISE:
+            break
+        done, prices = done + count, best.prices or prices
+        if rise > FAR:
+            first = max(first, min(COARSER * first, dual.longest_step()))
+        else:
+            first, last, length = FINER * first, FINER * last, round(LONGER * length)
+    return best.prices or starts[0]
+
+
+class Best:
+    """The best prices so far; `found` is told of every better bound."""
+
+    def __init__(self, found: Callable[[float, Prices], None]) -> None:
+        self.found = found
+        self.value = -math.inf
+        self.prices: Prices | None = None
+
+    def note(self, value: float, prices: Prices) -> None:
+        """Keep the prices if they prove more."""
+        if math.isfinite(value) and value > self.value:
+            self.value, self.prices = value, prices
+            self.found(value, prices)
+
+
+def _raise_round(
+    dual: Dual, prices: Prices, stop: Callable[[], bool], best: Best, lengths: tuple[float, float], count: int
+) -> None:
+    """`count` steps from the given prices, of lengths that fall geometrically from the first to the last."""
+    direction = dual.free()
+    for n in range(count):
+        if stop():
+            return
+        step = lengths[0] * (lengths[1] / lengths[0]) ** (n / count)
+        value, slope = dual.value(prices, step)
+        best.note(value, prices)
+        direction = direction.mixed(FOLLOW, prices.inward(slope, dual))
+        prices = prices.moved(step, direction, dual.scale, dual)

@@ -1,0 +1,13 @@
+from .progress import (
+    Progress as Progress,
+    ProgressCallback as ProgressCallback,
+    silent as silent,
+)
+from .search_control import (
+    MOVES_PER_UNIT as MOVES_PER_UNIT,
+    WEEKS_PER_UNIT as WEEKS_PER_UNIT,
+    Run as Run,
+)
+from .stop import (
+    StoppingCriterion as StoppingCriterion,
+)

@@ -1,0 +1,159 @@
+"""Who serves what in every slot: the exact split of the heads at work over their skills that leaves the least shortage.
+
+In a slot an agent on contacts gives its speed to one of its skills or is split over them (contacts are routed one by
+one, so fractions are meant). Agents with the same skills and speeds are one group; the split is a linear program,
+solved slot by slot where nothing may wait, and as one sparse program over all slots where work may (HiGHS).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.cost.allocation_lp import ShortagePrices, Split, required_heads, skill_weights, split_heads
+from scheduler.problem import DeferrableDemand, SchedulingProblem
+from wfm.domain.people import Shift
+from wfm.domain.time import Horizon
+
+Floats = npt.NDArray[np.float64]
+Group = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Allocation:
+    """Coverage of a schedule, per skill and slot of the horizon.
+
+    Attributes
+    ----------
+    skills : the problem's skills; first axis of the arrays below.
+    required : heads asked for, shape (skills, slots); work that may wait is not in it.
+    scheduled : effective heads allocated to heads asked for, shape (skills, slots), never more than required.
+    short : required - scheduled, shape (skills, slots).
+    deferred : effective heads spent on work that may wait, shape (skills, slots).
+    unmet : head-slots of each piece of waiting work left undone, shape (pieces,), in the order of the problem's demand.
+    unmet_skill : index of the skill of each piece, shape (pieces,).
+    heads : agents at work and not on a break, per slot, shape (slots,).
+    capacity : what they could do at the best of their speeds, effective heads per slot, shape (slots,).
+    over : effective heads that nothing is asked of, shape (slots,); an agent's best speed counts.
+    idle : the same, split over skills in proportion to what each then requires, shape (skills, slots).
+    cost : weighted head-slots short and undone, the least possible for these shifts.
+    """
+
+    skills: tuple[str, ...]
+    required: Floats
+    scheduled: Floats
+    short: Floats
+    deferred: Floats
+    unmet: Floats
+    unmet_skill: npt.NDArray[np.int64]
+    heads: Floats
+    capacity: Floats
+    over: Floats
+    idle: Floats
+    cost: float
+
+    @cached_property
+    def total_short(self) -> float:
+        """Head-slots short, work left undone included."""
+        return float(self.short.sum() + self.unmet.sum())
+
+    @cached_property
+    def total_over(self) -> float:
+        """Head-slots beyond what is asked."""
+        return float(self.over.sum())
+
+
+def on_contacts(shifts: Sequence[Shift], horizon: Horizon) -> Floats:
+    """Heads at work and not on a break in every slot, shape (slots,); a slot counts when wholly worked."""
+    edges: list[tuple[int, int]] = []
+    taken: list[tuple[int, int]] = []
+    for shift in shifts:
+        edges.append((shift.start, shift.end))
+        cursor = shift.start
+        for b in shift.breaks:  # clipped, so that a faulty schedule never counts a break twice or outside its shift
+            low, high = max(b.start, cursor), min(b.end, shift.end)
+            if low < high:
+                taken.append((low, high))
+                cursor = high
+    return _covered(edges, horizon) - _covered(taken, horizon)
+
+
+def _covered(windows: list[tuple[int, int]], horizon: Horizon) -> Floats:
+    """How many of the windows (minutes) cover each slot."""
+    index = np.clip(np.array(windows, np.int64).reshape(-1, 2) // horizon.slot_minutes, 0, horizon.slots)
+    change = np.bincount(index[:, 0], minlength=horizon.slots + 1) - np.bincount(
+        index[:, 1], minlength=horizon.slots + 1
+    )
+    return np.cumsum(change)[:-1].astype(float)
+
+
+def groups_of(problem: SchedulingProblem) -> dict[str, Group]:
+    """Of every agent, its skills and speeds in a form that equal agents share."""
+    return {agent.id: tuple(sorted(agent.skills.items())) for agent in problem.agents}
+
+
+def heads_by_group(problem: SchedulingProblem, shifts: Sequence[Shift]) -> dict[Group, Floats]:
+    """Heads at work per group and slot, shape (slots,); shifts of agents the problem does not know count nowhere."""
+    group_of = groups_of(problem)
+    worked: dict[Group, list[Shift]] = {}
+    for shift in shifts:
+        if shift.agent in group_of:
+            worked.setdefault(group_of[shift.agent], []).append(shift)
+    return {group: on_contacts(theirs, problem.horizon) for group, theirs in worked.items()}
+
+
+def allocate(
+    problem: SchedulingProblem, shifts: Sequence[Shift], prices: ShortagePrices | Mapping[str, float] | None = None
+) -> Allocation:
+    """The split of the scheduled heads over skills that leaves the least shortage.
+
+    Parameters
+    ----------
+    prices : price of one head-slot short by skill, perhaps more where shortage is deep; the demand's weights when None.
+    """
+    heads = heads_by_group(problem, shifts)
+    required = required_heads(problem)
+    if not isinstance(prices, ShortagePrices):
+        prices = ShortagePrices.flat(skill_weights(problem) if prices is None else prices)
+    split = split_heads(problem, heads, prices)
+    capacity = np.zeros(problem.horizon.slots)
+    for group, count in heads.items():
+        capacity += count * max((speed for _, speed in group), default=0.0)
+    over = np.maximum(capacity - split.scheduled.sum(0) - split.deferred.sum(0), 0.0)
+    short = np.maximum(required - split.scheduled, 0.0)
+    return Allocation(
+        skills=problem.skills,
+        required=required,
+        scheduled=split.scheduled,
+        short=short,
+        deferred=split.deferred,
+        unmet=split.unmet,
+        unmet_skill=np.array([problem.skills.index(d.skill) for d in _pieces(problem)], np.int64),
+        heads=np.sum(list(heads.values()), axis=0) if heads else np.zeros(problem.horizon.slots),
+        capacity=capacity,
+        over=over,
+        idle=_idle(problem, heads, split, required),
+        cost=split.cost,
+    )
+
+
+def _pieces(problem: SchedulingProblem) -> list[DeferrableDemand]:
+    return [entry for entry in problem.demand if isinstance(entry, DeferrableDemand) for _ in entry.work]
+
+
+def _idle(problem: SchedulingProblem, heads: dict[Group, Floats], split: Split, required: Floats) -> Floats:
+    """Idle effective heads by skill: each group's spare time goes to its skills in proportion to what they require."""
+    result = np.zeros_like(required)
+    for group, count in heads.items():
+        if not group:
+            continue
+        index = np.array([problem.skills.index(skill) for skill, _ in group])
+        speed = np.array([speed for _, speed in group])
+        spare = np.maximum(count - split.used[group], 0.0)
+        share = required[index] + 1e-9
+        result[index] += spare * share / share.sum(0) * speed[:, None]
+    return result

@@ -1,0 +1,89 @@
+"""Whether one agent's own rules leave any schedule at all, and if not, the smallest set of them that clash.
+
+The smallest clashing set is found by hitting sets over the rules that can be dropped (Ignatiev, Previti, Liffiton and
+Marques-Silva, Smallest MUS extraction with minimal hitting set dualization, CP 2015); the suggested change of a rule
+is the nearest level at which all the others can be kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from scheduler.feasibility.agent_model import AgentModel
+from scheduler.feasibility.plain_schedule import has_plain_schedule
+from scheduler.feasibility.possible import clear_of_time_off, possible_shifts, within_availability
+from wfm.domain.people import Agent, Contract
+from wfm.domain.rules import weeks
+from wfm.domain.time import Horizon
+
+
+@dataclass(frozen=True, slots=True)
+class ClashingRule:
+    """A rule of a clash: its name, what it says here, and the change of it alone that would lift the clash, if one would."""
+
+    name: str
+    says: str
+    change: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """The smallest set of rules that leave no schedule, and the days (first, last) they clash in."""
+
+    rules: tuple[ClashingRule, ...]
+    days: tuple[int, int]
+
+    def __str__(self) -> str:
+        says = "; ".join(rule.says for rule in self.rules)
+        changes = "; or ".join(rule.change for rule in self.rules if rule.change)
+        return f"{says}. {changes[:1].upper()}{changes[1:]}." if changes else f"{says}."
+
+
+def find_clash(agent: Agent, contract: Contract, horizon: Horizon) -> Clash | None:
+    """The smallest clash of an agent's own rules, or None when some schedule keeps them all.
+
+    Each week is looked at alone first, which tells where the clash is; then the whole horizon.
+    """
+    open_shifts = possible_shifts(contract, horizon)
+    open_shifts = open_shifts.only(within_availability(open_shifts, agent) & clear_of_time_off(open_shifts, agent))
+    if has_plain_schedule(agent, contract, horizon, open_shifts):
+        return None
+    stretches = list(weeks(horizon))
+    if len(stretches) > 1:
+        stretches.append((0, horizon.days - 1))
+    for days in stretches:
+        model = AgentModel(agent, contract, horizon, days)
+        if model.most_kept(model.rules) is None:
+            return Clash(tuple(_told(model, smallest_clash(model))), days)
+    return None
+
+
+def _told(model: AgentModel, names: list[str]) -> Iterator[ClashingRule]:
+    """Each rule of a clash with its change: one that saves all other rules, or else at least those of this clash."""
+    for name in names:
+        change = model.nearest(name, model.rules) or model.nearest(name, names)
+        yield ClashingRule(name, model.rules[name].says, change)
+
+
+def smallest_clash(model: AgentModel) -> list[str]:
+    """The fewest rules that no schedule keeps together (empty: the templates alone leave none)."""
+    droppable: list[set[str]] = []
+    while True:
+        candidate = smallest_hitting_set(droppable, list(model.rules))
+        kept = model.most_kept(candidate)
+        if kept is None:
+            return candidate
+        if len(kept) == len(model.rules):  # only where a question was left undecided: all rules together do clash
+            return list(model.rules)
+        droppable.append(set(model.rules) - kept)
+
+
+def smallest_hitting_set(sets: list[set[str]], names: list[str]) -> list[str]:
+    """The fewest names that meet every set, first in the order of `names`."""
+    for size in range(len(names) + 1):
+        for chosen in combinations(names, size):
+            if all(group.intersection(chosen) for group in sets):
+                return list(chosen)
+    raise ValueError("a set without names cannot be met")

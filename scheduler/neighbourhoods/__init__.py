@@ -1,0 +1,5 @@
+"""Improvement by exact neighbourhoods, solved on worker processes."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,7 @@
+from .improvement import (
+    DEPTH as DEPTH,
+    improve as improve,
+)
+from .workers import (
+    Workers as Workers,
+)

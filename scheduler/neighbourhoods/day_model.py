@@ -1,0 +1,270 @@
+"""The exact model of a neighbourhood: shifts of the freed days with implicit breaks, solved by HiGHS.
+
+Each rep takes one of its options a day or none. Shifts of one kind, skill group and start form a cell; within a cell
+breaks are integer counts per offset (Aykin, Management Science 42, 1996: implicit breaks), each break's counts summing
+to the cell's shifts, with prefix rows that keep the gap to the break before. Cover is the same function of slack per
+subset of skills that the search evaluates, so an improvement here is one there.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.arrays import BREAKS, GAP, HIGHEST, LENGTH, LOWEST, PAID, SPAN
+from scheduler.neighbourhoods.sparse_model import SparseModel
+from scheduler.neighbourhoods.task import Answer, Floats, Ints, Neighbourhood
+
+
+def solve_neighbourhood(job: Neighbourhood) -> Answer:
+    """The best plan of the freed days found within the job's limits."""
+    began, lp = time.perf_counter(), SparseModel()
+    plan = _Plan(job, lp)
+    x = lp.solve(job.seconds, job.nodes, job.gap, plan.hint())
+    seconds = time.perf_counter() - began
+    if x is None:
+        empty = np.zeros((0, 5), np.int64)
+        return Answer(empty, empty, None, seconds, found=False)
+    return replace(plan.decode(x), seconds=seconds)
+
+
+class _Plan:
+    """Columns of one neighbourhood's model, and the way back from its solution."""
+
+    def __init__(self, job: Neighbourhood, lp: SparseModel) -> None:
+        self.job, self.lp = job, lp
+        options = job.options
+        keys = np.column_stack((job.group, options[:, 2], options[:, 3]))
+        self.cells, self.cell_of = np.unique(keys, axis=0, return_inverse=True)
+        self.cell_of = self.cell_of.ravel()
+        self.z = lp.variables(len(options), 0.0, 1.0, self._prices(), whole=True)
+        self.count = lp.variables(len(self.cells))
+        rows = lp.constraints(len(self.cells), 0.0, 0.0)
+        lp.put(rows, self.count, 1.0)
+        lp.put(rows[self.cell_of], self.z, -1.0)
+        self.breaks: list[tuple[int, int, Ints, Ints]] = []
+        """Per cell and break: cell, break, offsets, columns."""
+        self._add_breaks()
+        self._add_reps()
+        self._add_seats()
+        self.shift = self._add_deferred()
+        self._add_cover()
+
+    def _prices(self) -> Floats:
+        """Own price of each option with the overstaffing of its slots on queue."""
+        job = self.job
+        kind, start = job.options[:, 2], job.options[:, 3]
+        end = np.minimum(start + job.kinds[kind, SPAN], job.horizon)
+        off = np.array([job.windows[k, LENGTH, : job.kinds[k, BREAKS]].sum() for k in kind])
+        return np.asarray(job.prices + job.over * job.effective[job.group] * (end - start - off))
+
+    def _add_breaks(self) -> None:
+        job, lp = self.job, self.lp
+        for c, (_, k, _) in enumerate(self.cells.tolist()):
+            previous: tuple[Ints, Ints] | None = None
+            for b in range(int(job.kinds[k, BREAKS])):
+                offsets = break_range(job, k, b)
+                columns = lp.variables(len(offsets), whole=True)
+                row = lp.constraints(1, 0.0, 0.0)
+                lp.put(row, columns, 1.0)
+                lp.put(row, self.count[c], -1.0)
+                if previous is not None:
+                    self._add_gap(k, b, previous, (offsets, columns))
+                previous = (offsets, columns)
+                self.breaks.append((c, b, offsets, columns))
+
+    def _add_gap(self, k: int, b: int, first: tuple[Ints, Ints], second: tuple[Ints, Ints]) -> None:
+        """No more of a break by an offset than of the one before by the offset that leaves the gap."""
+        shift = int(self.job.windows[k, LENGTH, b - 1] + self.job.kinds[k, GAP])
+        for offset in second[0]:
+            reach = offset - shift
+            if reach >= first[0][-1]:
+                break
+            row = self.lp.constraints(1, -np.inf, 0.0)
+            self.lp.put(row, second[1][second[0] <= offset], 1.0)
+            self.lp.put(row, first[1][first[0] <= reach], -1.0)
+
+    def _add_reps(self) -> None:
+        """One shift a day, the week's bounds, rest between freed days, runs."""
+        job, lp = self.job, self.lp
+        rep, day, kind, _, place = job.options.T
+        pair, index = np.unique(rep * 1000 + day, return_inverse=True)
+        lp.put(lp.constraints(len(pair), 0.0, 1.0)[index.ravel()], self.z, 1.0)
+        for a, *bounds in job.weeks.tolist():
+            mine = np.flatnonzero(rep == a)
+            for weight, low, high in (
+                (job.kinds[kind[mine], PAID], bounds[0], bounds[1]),
+                (np.ones(len(mine)), bounds[2], bounds[3]),
+                (place[mine], bounds[4], bounds[5]),
+            ):
+                if len(mine):
+                    lp.put(lp.constraints(1, float(low), float(high)), self.z[mine], weight)
+            days = np.unique(day[mine])
+            for one, two in pairwise(days):
+                self._add_rest(mine[day[mine] == one], mine[day[mine] == two])
+            for one, two in zip(days[:-2], days[2:], strict=True):
+                if two - one == 2:
+                    self._add_rest(mine[day[mine] == one], mine[day[mine] == two])
+        for a, first, last, most in job.runs.tolist():
+            mine = np.flatnonzero((rep == a) & (day >= first) & (day <= last))
+            if len(mine):
+                lp.put(lp.constraints(1, -np.inf, float(most)), self.z[mine], 1.0)
+
+    def _add_rest(self, first: Ints, second: Ints) -> None:
+        """Shifts of two freed days may not both be taken when they leave too little rest: one row per start."""
+        job = self.job
+        free = job.options[first, 3] + job.kinds[job.options[first, 2], SPAN] + job.rest[first]
+        starts = job.options[second, 3]
+        for start in np.unique(starts):
+            late = free > start
+            if not late.any():
+                break
+            row = self.lp.constraints(1, -np.inf, 1.0)
+            self.lp.put(row, self.z[first[late]], 1.0)
+            self.lp.put(row, self.z[second[starts <= start]], 1.0)
+
+    def _spans(self, low: Ints, high: Ints, columns: Ints) -> tuple[Ints, Ints]:
+        """Slots (from the origin) and columns of every slot in low..high-1 within the horizon."""
+        job = self.job
+        low, high = np.clip(low, 0, len(job.slack)), np.clip(high, 0, len(job.slack))
+        length = np.maximum(high - low, 0)
+        offset = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+        return np.repeat(low, length) + offset, np.repeat(columns, length)
+
+    def _add_seats(self) -> None:
+        job, lp = self.job, self.lp
+        for site in range(len(job.room)):
+            mine = np.flatnonzero(job.site == site)
+            if not len(mine):
+                continue
+            start = job.options[mine, 3] - job.origin
+            slots, columns = self._spans(start, start + job.kinds[job.options[mine, 2], SPAN], self.z[mine])
+            present = np.bincount(slots, minlength=len(job.slack))
+            tight = np.flatnonzero(present > job.room[site])
+            row_of = np.full(len(job.slack), -1)
+            row_of[tight] = lp.constraints(len(tight), -np.inf, job.room[site][tight].astype(float))
+            held = row_of[slots] >= 0
+            lp.put(row_of[slots[held]], columns[held], 1.0)
+
+    def _add_deferred(self) -> list[tuple[int, Ints, Ints]]:
+        """Change of waiting work per slot, its sum kept: piece, slots, columns."""
+        job, lp = self.job, self.lp
+        found = []
+        for j, (low, high) in enumerate(job.deferred_range.tolist()):
+            if high - low < 2:
+                continue
+            slots = np.arange(low, high)
+            columns = lp.variables(len(slots), -job.deferred[j, slots], np.inf)
+            lp.put(lp.constraints(1, 0.0, 0.0), columns, 1.0)
+            found.append((j, slots, columns))
+        return found
+
+    def _heads(self) -> dict[int, Ints]:
+        """Per skill group the columns of its heads on queue per slot."""
+        job, lp = self.job, self.lp
+        heads: dict[int, Ints] = {}
+        for g in np.unique(self.cells[:, 0]).tolist():
+            heads[g] = lp.variables(len(job.slack))
+            rows = lp.constraints(len(job.slack), 0.0, 0.0)
+            lp.put(rows, heads[g], -1.0)
+            mine = np.flatnonzero(self.cells[:, 0] == g)
+            start = self.cells[mine, 2] - job.origin
+            slots, columns = self._spans(start, start + job.kinds[self.cells[mine, 1], SPAN], self.count[mine])
+            lp.put(rows[slots], columns, 1.0)
+            for c, b, offsets, columns in self.breaks:
+                if self.cells[c, 0] == g:
+                    low = self.cells[c, 2] - job.origin + offsets
+                    slots, columns = self._spans(low, low + job.windows[self.cells[c, 1], LENGTH, b], columns)
+                    lp.put(rows[slots], columns, -1.0)
+        return heads
+
+    def _add_cover(self) -> None:
+        """Shortage per slot and price level: at least the slack of every subset of that level, and of those before."""
+        job, lp = self.job, self.lp
+        heads = self._heads()
+        slots = len(job.slack)
+        taken = np.zeros(job.slack.shape)
+        for j, where, _ in self.shift:
+            taken[where] += 1e9 * (job.deferred_gain[j] > 0)
+        live = job.slack + taken > 1e-9
+        level_of = np.cumsum(np.concatenate(([0], job.step[:-1] > 0)))
+        previous = np.full(slots, -1)
+        for level in range(int(level_of[-1]) + 1 if len(level_of) else 0):
+            subsets = np.flatnonzero(level_of == level)
+            if job.fresh[subsets[0]]:
+                previous[:] = -1
+            active = np.flatnonzero(live[:, subsets].any(axis=1))
+            column = previous.copy()
+            column[active] = lp.variables(len(active))
+            chained = active[previous[active] >= 0]
+            rows = lp.constraints(len(chained), 0.0, np.inf)
+            lp.put(rows, column[chained], 1.0)
+            lp.put(rows, previous[chained], -1.0)
+            for b in subsets.tolist():
+                where = np.flatnonzero(live[:, b])
+                row_of = np.full(slots, -1)
+                row_of[where] = lp.constraints(len(where), job.slack[where, b], np.inf)
+                lp.put(row_of[where], column[where], 1.0)
+                for g, columns in heads.items():
+                    if job.gain[g, b] > 0:
+                        lp.put(row_of[where], columns[where], job.gain[g, b])
+                for j, at, columns in self.shift:
+                    if job.deferred_gain[j, b] > 0:
+                        kept = row_of[at] >= 0
+                        lp.put(row_of[at[kept]], columns[kept], -job.deferred_gain[j, b])
+            step = float(job.step[subsets[-1]])
+            known = column >= 0
+            lp.charge(column[known], step)
+            previous = column
+
+    def hint(self) -> tuple[Ints, Floats]:
+        """Columns and values of the shifts as they stand, to start from."""
+        job = self.job
+        taken = np.zeros(len(job.options))
+        taken[job.now] = 1.0
+        columns, values = [self.z, self.count], [taken, np.bincount(self.cell_of, taken, len(self.cells))]
+        cell_of = self.cell_of[job.now]
+        for c, b, offsets, drawn in self.breaks:
+            at = job.now_breaks[cell_of == c, b]
+            columns.append(drawn)
+            values.append((at[:, None] == offsets[None]).sum(axis=0).astype(float))
+        return np.concatenate(columns), np.concatenate(values)
+
+    def decode(self, x: Floats) -> Answer:
+        """Options taken, each with breaks matched in order: the earliest of each break to the same rep."""
+        job = self.job
+        chosen = np.flatnonzero(x[self.z] > 0.5)
+        most = job.windows.shape[2]
+        breaks = np.zeros((len(chosen), most), np.int64)
+        cell_of = self.cell_of[chosen]
+        for c, b, offsets, columns in self.breaks:
+            members = np.flatnonzero(cell_of == c)
+            if len(members):
+                counts = np.round(x[columns]).astype(int)
+                drawn = np.repeat(offsets, counts)
+                if len(drawn) != len(members):
+                    drawn = np.resize(drawn if len(drawn) else offsets[:1], len(members))
+                breaks[members, b] = np.sort(drawn)
+        deferred = None
+        if self.shift:
+            deferred = job.deferred.copy()
+            for j, slots, columns in self.shift:
+                deferred[j, slots] = np.maximum(deferred[j, slots] + x[columns], 0.0)
+        return Answer(job.options[chosen], breaks, deferred)
+
+
+def break_range(job: Neighbourhood, k: int, b: int) -> npt.NDArray[np.int64]:
+    """Offsets at which a break of a kind may start, room for the others left."""
+    count, gap = int(job.kinds[k, BREAKS]), int(job.kinds[k, GAP])
+    before, after = gap, gap
+    for i in range(b):
+        before = max(before, int(job.windows[k, LOWEST, i])) + int(job.windows[k, LENGTH, i]) + gap
+    for i in range(b + 1, count):
+        after += int(job.windows[k, LENGTH, i]) + gap
+    low = max(int(job.windows[k, LOWEST, b]), before)
+    high = min(int(job.windows[k, HIGHEST, b]), int(job.kinds[k, SPAN]) - after - int(job.windows[k, LENGTH, b]))
+    return np.arange(low, high + 1)

@@ -1,0 +1,93 @@
+"""The scheduling problem: what is asked, of whom, under which contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from scheduler.problem.demand import Demand, HeadDemand, SiteSeats
+from scheduler.problem.json_values import shown
+from wfm.domain.errors import InputError
+from wfm.domain.people import Agent, Contract, Shift, WorkMode
+from wfm.domain.time import Horizon
+
+
+@dataclass(frozen=True, eq=False)
+class SchedulingProblem:
+    """Everything one optimization needs, in the units of its horizon (minutes and slots from its first midnight).
+
+    Attributes
+    ----------
+    name : what the planner calls it; a schedule names the problem it answers.
+    horizon : days, slots and zone.
+    skills : planning groups an agent can be asked to cover.
+    demand : one entry or more for each skill that needs cover; entries of one skill add up.
+    sites : seats of every site.
+    contracts : weekly rules by contract id.
+    agents : the reps, each id once.
+    published : shifts already seen by the reps; the locked ones may not be changed.
+
+    Raises
+    ------
+    InputError
+        For an unknown skill, contract, site or agent, an id used twice or a demand of the wrong length, with the
+        path of the value as it stands in a problem file: `agents[17].contract: no contract "ft9"`.
+    """
+
+    name: str
+    horizon: Horizon
+    skills: tuple[str, ...]
+    demand: tuple[Demand, ...]
+    sites: tuple[SiteSeats, ...]
+    contracts: Mapping[str, Contract]
+    agents: tuple[Agent, ...]
+    published: tuple[Shift, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_demand(self)
+        seats = {site.id for site in self.sites}
+        first: dict[str, int] = {}
+        for i, agent in enumerate(self.agents):
+            if first.setdefault(agent.id, i) != i:
+                raise InputError(
+                    f"agent {shown(agent.id)} appears twice, first at agents[{first[agent.id]}].id", f"agents[{i}].id"
+                )
+            _check_agent(agent, f"agents[{i}]", self, seats)
+        for i, shift in enumerate(self.published):
+            if shift.agent not in first:
+                raise InputError(f"no agent {shown(shift.agent)}", f"published.shifts[{i}].agent")
+            if shift.site is not None and shift.site not in seats:
+                raise InputError(f"no site {shown(shift.site)}", f"published.shifts[{i}].site")
+
+    def contract_of(self, agent: Agent) -> Contract:
+        """The agent's contract."""
+        return self.contracts[agent.contract]
+
+    def without_published(self) -> SchedulingProblem:
+        """The same problem as if nothing had been published yet."""
+        return replace(self, published=())
+
+
+def _check_demand(problem: SchedulingProblem) -> None:
+    for i, entry in enumerate(problem.demand):
+        if entry.skill not in problem.skills:
+            raise InputError(f"no skill {shown(entry.skill)}", f"demand[{i}].skill")
+        if isinstance(entry, HeadDemand) and entry.required.shape != (problem.horizon.slots,):
+            raise InputError(
+                f"must hold one number per slot, {problem.horizon.slots} of them, got shape {entry.required.shape}",
+                f"demand[{i}].required",
+            )
+
+
+def _check_agent(agent: Agent, path: str, problem: SchedulingProblem, seats: set[str]) -> None:
+    if agent.contract not in problem.contracts:
+        raise InputError(f"no contract {shown(agent.contract)}", f"{path}.contract")
+    for skill in agent.skills:
+        if skill not in problem.skills:
+            raise InputError(f"no skill {shown(skill)}", f"{path}.skills.{skill}")
+    if agent.site is not None and agent.site not in seats:
+        raise InputError(f"no site {shown(agent.site)}", f"{path}.site")
+    if agent.work_mode is WorkMode.REMOTE and agent.site is not None:
+        raise InputError(f"must be null for an agent who works remote, got {shown(agent.site)}", f"{path}.site")
+    if agent.work_mode is not WorkMode.REMOTE and agent.site is None:
+        raise InputError(f"must name a site for an agent who works {agent.work_mode.value}, got null", f"{path}.site")

@@ -1,0 +1,72 @@
+"""Whole schedules for agents whom week-by-week construction left short although their rules leave a schedule.
+
+Construction plans one week after the other, so an early week may take the weekend, or the run of days, that a later
+one needs. CP-SAT sees the horizon at once. It is asked only for the few agents left over.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.arrays import LOCKED, Model, State
+from scheduler.feasibility import AgentModel
+from wfm.domain.people import Agent, Contract, Shift, WorkMode
+from wfm.domain.rules import violations
+
+MOST = 40
+"""Agents tried; an agent with no schedule costs a fraction of a second, and there may be hundreds of them."""
+
+
+def plan_whole(model: Model, state: State, failed: npt.NDArray[np.bool_]) -> None:
+    """Give agents with a failed week a schedule that keeps every rule, where there is one; clears their marks.
+
+    `failed` has shape (agents, weeks). Agents with locked shifts keep what they have.
+    """
+    for a in np.flatnonzero(failed.any(axis=1))[:MOST].tolist():
+        if a in model.frozen or model.tables.published[a, :, LOCKED].any():
+            continue
+        agent = model.problem.agents[a]
+        contract = model.problem.contracts[agent.contract]
+        shifts = whole_schedule(model, agent, contract)
+        if shifts is None:
+            continue
+        for week in range(failed.shape[1]):
+            state.clear_week(a, week)
+        if all(state.put(a, shift) for shift in shifts):
+            failed[a] = False
+        else:
+            for week in range(failed.shape[1]):
+                state.clear_week(a, week)
+    state.rebuild()
+
+
+def whole_schedule(model: Model, agent: Agent, contract: Contract) -> tuple[Shift, ...] | None:
+    """Some schedule of the agent over the whole horizon that keeps every rule, None when there is none."""
+    horizon = model.problem.horizon
+    found = AgentModel(agent, contract, horizon, (0, horizon.days - 1)).schedule()
+    if found is None:
+        return None
+    on_site = dict.fromkeys(range(horizon.weeks), 0)
+    shifts = []
+    for start, end in found:
+        week = start // (7 * 1440)
+        needed = agent.work_mode is WorkMode.ONSITE or (
+            agent.work_mode is WorkMode.HYBRID and on_site[week] < agent.office_days[0]
+        )
+        on_site[week] += needed
+        shifts.append(_with_breaks(model, agent.id, contract, start, end, agent.site if needed else None))
+    placed = tuple(s for s in shifts if s is not None)
+    if len(placed) < len(shifts) or violations(agent, contract, placed, horizon):
+        return None
+    return placed
+
+
+def _with_breaks(model: Model, agent: str, contract: Contract, start: int, end: int, site: str | None) -> Shift | None:
+    """The first template and break places that make a legal shift of these times."""
+    slot = model.tables.slot_minutes
+    for template in contract.shifts:
+        if end - start in template.spans and start % 1440 in template.starts():
+            for offsets in template.break_starts(end - start, slot)[:1]:
+                return template.place(agent, start, end - start, offsets, site)
+    return None

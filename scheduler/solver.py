@@ -1,0 +1,138 @@
+"""The optimizer: problem in, the best schedule found out, at any moment, with every hard rule kept."""
+
+from __future__ import annotations
+
+import os
+import warnings
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.arrays import Model, State, build_plans, compile_model
+from scheduler.bound import Bounding
+from scheduler.control import ProgressCallback, Run, StoppingCriterion, silent
+from scheduler.cost import ObjectiveWeights, allocate, terms_of
+from scheduler.neighbourhoods import DEPTH, Workers, improve
+from scheduler.outcome import Result, Status, broken_rules, explain_shortfalls, explain_unscheduled
+from scheduler.problem import SchedulingProblem
+from scheduler.search import adopt_published, construct, cool, free_seats, give_what_fits, plan_whole
+from wfm.domain.people import Shift
+
+Ints = npt.NDArray[np.int32]
+
+IMPROVE_FROM = 4.0
+"""Seconds of budget from which worker processes are started at once, to be ready when annealing ends."""
+
+
+def solve(
+    problem: SchedulingProblem,
+    *,
+    stop: StoppingCriterion,
+    seed: int = 0,
+    weights: ObjectiveWeights | None = None,
+    progress: ProgressCallback = silent,
+    cores: int | None = None,
+    keep: bool = False,
+) -> Result:
+    """Schedule the problem's agents as well as the stopping criterion allows.
+
+    Parameters
+    ----------
+    stop : when to end; a first schedule is always finished.
+    seed : of every random choice. The same seed and a `WorkLimit` give the same schedule on any number of cores.
+    weights : price of each term of the objective; the preset "cover first" when None.
+    progress : called with where the search stands.
+    cores : processes to use; all of the machine's when None.
+    keep : change as few of the published shifts as it can.
+    """
+    run = Run(stop, progress)
+    model = compile_model(problem, weights or ObjectiveWeights(), keep)
+    count = cores or os.cpu_count() or 1
+    with Workers(count) as workers:
+        if run.timed and run.budget() > IMPROVE_FROM:
+            workers.start()
+        state, unmet, bounds = first_schedule(model, run, seed)
+        try:
+            with Bounding(model, bounds, run):
+                state = cool(model, state, run, seed, count)
+                improve(model, state, run, seed, workers, max(DEPTH, count + 1))
+        except KeyboardInterrupt:
+            run.interrupted = True
+    return finish(model, state, run, unmet)
+
+
+def first_schedule(model: Model, run: Run, seed: int) -> tuple[State, set[int], Ints]:
+    """A schedule that keeps every rule, the agents whose contract could not be met, and the weekly bounds (agents,
+    weeks, 6) that ask nothing of the weeks no schedule can fill."""
+    plans, state = build_plans(model), State(model)
+    todo = adopt_published(model, state)
+    failed = construct(model, plans, state, seed, todo)
+    if failed.any():
+        plan_whole(model, state, failed)
+    bounds = model.tables.bounds.copy()
+    bounds[failed, ::2] = 0
+    if failed.any():
+        give_what_fits(model, state, failed)
+    state.settle()
+    run.found(state.total)
+    run.tell("construct", state.short, state.over, "a first schedule that keeps every rule")
+    return state, {int(a) for a in np.flatnonzero(failed.any(axis=1))}, bounds
+
+
+def finish(model: Model, state: State, run: Run, unmet: set[int]) -> Result:
+    """Check every rule once more, split the heads exactly, and say what is missing and why."""
+    problem = model.problem
+    state.rebuild()
+    lost = {a for a, _ in free_seats(model, state)}
+    unmet |= lost
+    shifts, dropped = legal_shifts(model, state.shifts(), unmet)
+    named = [problem.agents[a] for a in sorted(unmet | dropped)]
+    terms = terms_of(problem, shifts, model.weights, model.keep)
+    objective = sum(terms.values())
+    cover = allocate(problem, shifts, model.weights.shortage_prices(problem))
+    return Result(
+        problem=problem,
+        shifts=shifts,
+        unscheduled=explain_unscheduled(problem, shifts, named),
+        shortfalls=explain_shortfalls(problem, shifts, cover),
+        objective=objective,
+        lower_bound=_told_bound(run.bound, objective, less_than_asked=bool(lost | dropped)),
+        terms=terms,
+        seconds=run.seconds,
+        status=_status(run, objective),
+        statistics=tuple(run.reports),
+    )
+
+
+def legal_shifts(model: Model, shifts: tuple[Shift, ...], unmet: set[int]) -> tuple[tuple[Shift, ...], set[int]]:
+    """The shifts without those of agents who break a rule by the independent check, and who they are.
+
+    The search keeps every rule; this is the second statement of it that nothing leaves without.
+    """
+    index = {agent.id: a for a, agent in enumerate(model.problem.agents)}
+    named = {model.problem.agents[a].id for a in unmet}
+    broken, _ = broken_rules(model.problem, shifts, named)
+    guilty = {v.agent for v in broken if v.agent in index}
+    return tuple(s for s in shifts if s.agent not in guilty or s.locked), {index[g] for g in guilty}
+
+
+def _told_bound(bound: float | None, objective: float, less_than_asked: bool) -> float | None:
+    """The bound as it may be told: at most the cost, None where it proves nothing of this schedule.
+
+    A schedule that had to give agents less than their contracts (seats) may cost less than any that gives them all.
+    Otherwise a bound above the cost is a fault of the proof: it is not told, and warned of.
+    """
+    if bound is None or bound <= objective:
+        return bound
+    if bound <= objective + 1e-6 * max(1.0, abs(objective)):
+        return objective
+    if not less_than_asked:
+        warnings.warn(f"the bound {bound} lies above the cost {objective} of a schedule; it is not told", stacklevel=2)
+    return None
+
+
+def _status(run: Run, objective: float) -> Status:
+    rounding = 1e-6 * max(1.0, abs(objective))
+    if run.bound is not None and abs(objective - run.bound) <= rounding:
+        return Status.OPTIMAL
+    return Status.STOPPED if run.interrupted else Status.FEASIBLE

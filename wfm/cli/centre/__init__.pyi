@@ -1,0 +1,3 @@
+from .importing import (
+    group as group,
+)

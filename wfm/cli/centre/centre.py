@@ -1,0 +1,103 @@
+"""`wfm init`, `wfm status` and `wfm generate`: the database, what it holds, and made-up reps."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from wfm.cli.terminal import database, say, table, working
+from wfm.database import Database, initialise
+from wfm.domain.accounts import OPERATOR, Role
+from wfm.domain.errors import InputError
+from wfm.machine import Settings
+from wfm.services.centre import Status, create_user, generate_password, read_status
+
+generate = typer.Typer(help="Make reps up where there are none yet.", no_args_is_help=True)
+
+
+@generate.callback()
+def _group() -> None:
+    """Make reps up where there are none yet."""
+
+
+def init() -> None:
+    """Create the database, or bring an older one up to date, with an administrator where there is no account."""
+    settings = Settings.read()
+    db = initialise(settings.database_url)
+    say(f"The database is ready: {db}")
+    with db.read() as uow:
+        empty = uow.users.count() == 0
+    if empty:
+        password = generate_password()
+        create_user(db, OPERATOR, "admin", password, Role.ADMIN)
+        say(f"The app's administrator is admin with the password {password}; it is shown only now")
+    say("Next: wfm import history FILE, or wfm demo in a database of its own")
+
+
+def status() -> None:
+    """Say what the database holds: queues, history, reps, forecasts, requirements, schedules."""
+    show_status(read_status(database(), OPERATOR))
+
+
+def show_status(found: Status) -> None:
+    """Print what is there."""
+    rows = [
+        (
+            q.id,
+            q.channel,
+            q.language,
+            q.zone,
+            q.first or "",
+            q.last or "",
+            f"{q.slot_minutes} min" if q.slot_minutes else "",
+        )
+        for q in found.queues
+    ]
+    table("Queues", ("queue", "channel", "language", "zone", "history from", "to", "interval"), rows, words=7)
+    say(
+        f"Sites: {', '.join(found.sites) or 'none'}   Contracts: {', '.join(found.contracts) or 'none'}   Reps: {found.reps}"
+    )
+    say(f"Latest forecast: {found.forecast or 'none'}   Latest requirement: {found.requirement or 'none'}")
+    made = [(s.id, s.status.value, str(s.horizon.start), s.horizon.days, s.created_by) for s in found.schedules]
+    if made:
+        table("Schedules", ("id", "status", "from", "days", "made by"), made, words=3)
+    else:
+        say("Schedules: none")
+
+
+@generate.command("reps")
+def reps(
+    run: Annotated[
+        str | None,
+        typer.Option("--for", metavar="RUN", help="Make as many as this requirement takes: its number, or latest."),
+    ] = None,
+    count: Annotated[int | None, typer.Option(help="Make so many, shared over the skills.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same reps.")] = 0,
+) -> None:
+    """Make reps up: as many as a requirement takes, or a number of them.
+
+    Without any contract on record, a full-time and a part-time one are written that fit the opening hours.
+    """
+    from wfm.services.schedule import generate_reps
+
+    db = database()
+    with working("Making reps") as told:
+        team = generate_reps(db, OPERATOR, count=count, requirement_run=_run(db, run), seed=seed, on_progress=told)
+    if team.new_contracts:
+        say(f"No contract was on record, so these were written: {', '.join(team.new_contracts)}")
+    table("Reps made", ("skill", "reps"), [*team.by_skill.items(), ("all", len(team.reps))])
+
+
+def _run(db: Database, text: str | None) -> int | None:
+    if text is None:
+        return None
+    if text == "latest":
+        with db.read() as uow:
+            run = uow.requirements.latest()
+        if run is None:
+            raise InputError("there is no requirement yet to make reps for; run wfm staff first")
+        return run.id
+    if not text.isdigit():
+        raise InputError(f"--for takes the number of a requirement run, or latest, got {text!r}")
+    return int(text)

@@ -1,0 +1,161 @@
+"""`wfm import`: files into the database, stated back before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from wfm.cli.terminal import database, err, say, working
+from wfm.domain.accounts import OPERATOR
+from wfm.domain.errors import InputError
+from wfm.domain.planning import Channel
+from wfm.services import imports
+from wfm.services.imports import ImportOptions, RowsRefused
+from wfm.services.readers import opening_hours
+
+group = typer.Typer(
+    help="Read files: history, reps, and the centre's queues, contracts and sites.", no_args_is_help=True
+)
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The file to read.", show_default=False)]
+SkipRefused = Annotated[
+    bool, typer.Option("--skip-refused", help="Import the rows that can be read and list the others.")
+]
+SheetName = Annotated[str | None, typer.Option("--sheet", help="Sheet of an Excel file; the first by default.")]
+
+MOST_TOLD = 20
+"""Refused rows that are listed on the screen."""
+
+
+@group.command("history")
+def history(
+    file: File,
+    zone: Annotated[str | None, typer.Option(help="Time zone of local times, America/New_York.")] = None,
+    queue: Annotated[str | None, typer.Option(help="Queue, where the file does not name it.")] = None,
+    channel: Annotated[Channel | None, typer.Option(help="Channel, where the file does not name it.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language, where the file does not name it: en, es ...")] = None,
+    interval: Annotated[int | None, typer.Option(help="Minutes of an interval, where the rows do not show it.")] = None,
+    aht: Annotated[float | None, typer.Option(help="Handle time in seconds of a queue that is created.")] = None,
+    patience: Annotated[float | None, typer.Option(help="Patience in seconds of a queue that is created.")] = None,
+    hours: Annotated[
+        str | None, typer.Option(help="Opening hours of a queue that is created: 'Mon-Fri 07:00-21:00'.")
+    ] = None,
+    country: Annotated[
+        str | None, typer.Option(help="Whose holidays a queue that is created keeps: US, FR ...")
+    ] = None,
+    subdivision: Annotated[str | None, typer.Option(help="State or province of the holidays: CA, NW ...")] = None,
+    day_first: Annotated[
+        bool | None, typer.Option("--day-first/--month-first", help="Whether 03/04/2026 is in April.")
+    ] = None,
+    repeated: Annotated[
+        str, typer.Option(help="A repeated hour of the autumn clock change: refuse, first or second.")
+    ] = "refuse",
+    absent_is_zero: Annotated[
+        bool, typer.Option("--absent-is-zero", help="Intervals the file leaves out had no contacts.")
+    ] = False,
+    skip_refused: SkipRefused = False,
+    sheet: SheetName = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what the file means and write nothing.")] = False,
+) -> None:
+    """Import contact history: generic CSV, Amazon Connect, Genesys Cloud, Excel or two columns of time and contacts.
+
+    The kind is recognised by its header. Queues that are not known are created and told. Intervals that are there
+    already are replaced by the upload. A file with a row that cannot be read is refused whole.
+    """
+    options = ImportOptions(
+        zone=zone,
+        queue=queue,
+        channel=channel,
+        language=language,
+        slot_minutes=interval,
+        aht_seconds=aht,
+        patience_seconds=patience,
+        hours=None if hours is None else opening_hours(hours),
+        country=country,
+        subdivision=subdivision,
+        day_first=day_first,
+        repeated=_repeated(repeated),
+        absent_is_zero=absent_is_zero,
+        skip_refused=skip_refused,
+        sheet=sheet,
+    )
+    db = database()
+    try:
+        for sentence in imports.preview_history(file, options=options, db=db).sentences():
+            say(sentence)
+        if dry_run:
+            say("nothing was written")
+            return
+        with working("Importing") as told:
+            report = imports.import_history(db, OPERATOR, file, options, told)
+    except RowsRefused as error:
+        _list(error.refused)
+        raise
+    for sentence in report.sentences():
+        say(sentence)
+    _list(report.preview.refusals())
+
+
+def _repeated(text: str) -> Literal["refuse", "first", "second"]:
+    known: tuple[Any, ...] = ("refuse", "first", "second")
+    if text not in known:
+        raise InputError(f"--repeated must be one of {', '.join(known)}, got {text!r}")
+    return text  # type: ignore[return-value]
+
+
+def _list(refused: tuple[str, ...]) -> None:
+    for sentence in refused[:MOST_TOLD]:
+        err.print(f"refused: {sentence}", markup=False)
+    if len(refused) > MOST_TOLD:
+        err.print(f"and {len(refused) - MOST_TOLD} more refused rows")
+
+
+@group.command("reps")
+def reps(file: File, skip_refused: SkipRefused = False, sheet: SheetName = None) -> None:
+    """Import reps: one row each with id, contract and skills, and what else is known of them.
+
+    Reps that are there already are changed; those the file does not name stay as they are.
+    """
+    try:
+        with working("Importing") as told:
+            options = ImportOptions(skip_refused=skip_refused, sheet=sheet)
+            report = imports.import_reps(database(), OPERATOR, file, options, told)
+    except RowsRefused as error:
+        _list(error.refused)
+        raise
+    for sentence in report.sentences():
+        say(sentence)
+    _list(report.refused)
+
+
+def _setup(file: Path) -> None:
+    for sentence in imports.import_setup(database(), OPERATOR, file):
+        say(sentence)
+
+
+@group.command("contracts")
+def contracts(file: File) -> None:
+    """Import contracts with their shift templates, from TOML; sites and queues of the file are imported too."""
+    _setup(file)
+
+
+@group.command("sites")
+def sites(file: File) -> None:
+    """Import sites with their seats, from TOML; queues and contracts of the file are imported too."""
+    _setup(file)
+
+
+@group.command("queues")
+def queues(file: File) -> None:
+    """Import queues with their targets and opening hours, from TOML, CSV or Excel."""
+    if file.suffix.lower() == ".toml":
+        _setup(file)
+        return
+    try:
+        ids = imports.import_queues(database(), OPERATOR, file)
+    except RowsRefused as error:
+        _list(error.refused)
+        raise
+    say(f"queue {', '.join(ids)} stored" if ids else "the file names no queue")

@@ -1,0 +1,1 @@
+"""Commands from file to file, without a database."""

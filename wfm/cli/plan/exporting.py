@@ -1,0 +1,74 @@
+"""`wfm export`: a schedule as CSV, Excel or iCalendar."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wfm.cli.plan.planning import chosen
+from wfm.cli.terminal import database, say, working
+from wfm.database import Database
+from wfm.domain.accounts import OPERATOR
+from wfm.domain.errors import InputError
+from wfm.domain.exchange import ScheduleVersion
+
+
+def export(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="File to write: .csv, .xlsx, .ics; or a folder for one .ics per rep.")
+    ],
+    number: Annotated[
+        int | None,
+        typer.Argument(metavar="[SCHEDULE]", help="Number of the schedule; the latest published by default."),
+    ] = None,
+    rep: Annotated[str | None, typer.Option(help="The rep's id, for one rep's .ics.")] = None,
+) -> None:
+    """Write a schedule to a file: CSV, Excel, or calendars for the reps."""
+    from wfm.services import export
+    from wfm.services.export import write_bytes
+
+    db = database()
+    head = chosen(db, number)
+    kind = output.suffix.lower()
+    if rep is not None and kind != ".ics":
+        raise InputError(f"--rep goes with an .ics file, got {output}")
+    if kind == ".csv":
+        write_bytes(output, export.schedule_csv(db, OPERATOR, head.id))
+    elif kind == ".xlsx":
+        with working("Exporting") as told:
+            told(0.0, "counting coverage")
+            write_bytes(output, export.schedule_xlsx(db, OPERATOR, head.id))
+    elif kind == ".ics":
+        if rep is None:
+            raise InputError(
+                "an .ics file holds one rep's shifts: name the rep with --rep, or a folder for all of them"
+            )
+        write_bytes(output, export.schedule_ics(db, OPERATOR, head.id, rep))
+    elif not kind:
+        _calendars(db, head, output)
+        return
+    else:
+        raise InputError(f"the file must end in .csv, .xlsx or .ics, got {output}")
+    say(f"Schedule {head.id} ({head.status.value}) is written to {output}")
+
+
+def _calendars(db: Database, head: ScheduleVersion, folder: Path) -> None:
+    from wfm.services import export
+    from wfm.services.export import write_bytes
+
+    with db.read() as uow:
+        reps = sorted({p.shift.agent for p in uow.schedules.get(head.id).shifts if p.shift.agent})
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"the folder cannot be made: {error.strerror}", str(folder)) from error
+    with working("Exporting") as told:
+        for number, rep in enumerate(reps):
+            told(number / len(reps), rep)
+            write_bytes(
+                folder / (re.sub(r"[^\w.-]", "_", rep) + ".ics"), export.schedule_ics(db, OPERATOR, head.id, rep)
+            )
+    say(f"{len(reps)} calendars of schedule {head.id} are written to {folder}")

@@ -1,0 +1,228 @@
+"""The steps of planning but staffing: forecast, schedule, look at the coverage, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wfm.cli.plan.showing import share, show_forecast, show_schedule
+from wfm.cli.terminal import (
+    Cores,
+    Output,
+    database,
+    day,
+    err,
+    interruptible,
+    only_with_file,
+    say,
+    table,
+    watching,
+    working,
+)
+from wfm.domain.accounts import OPERATOR
+from wfm.domain.errors import InputError, RefusedError
+from wfm.domain.exchange import ScheduleVersion
+from wfm.machine import make_executor
+
+if TYPE_CHECKING:
+    from wfm.database import Database
+    from wfm.services.forecast import Template
+
+
+def forecast(
+    start: Annotated[
+        str | None, typer.Option(help="First day, 2026-11-23; the day after the history by default.")
+    ] = None,
+    days: Annotated[int, typer.Option(help="Days to forecast, 1 to 448.")] = 28,
+    queue: Annotated[
+        list[str] | None, typer.Option(metavar="QUEUE", help="Only this queue; may be given several times.")
+    ] = None,
+    quantile: Annotated[
+        list[float] | None, typer.Option(metavar="SHARE", help="Also keep this quantile, 0..1, for staffing at a risk.")
+    ] = None,
+    template: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NEW=OLD[:SCALE]",
+            help="A new queue takes the past of another, at a scale or that of the days both have: chat-fr=chat-en:0.3.",
+        ),
+    ] = None,
+    cores: Cores = "",
+    file: Annotated[Path | None, typer.Option(help="Forecast this history file instead of the database's.")] = None,
+    country: Annotated[str | None, typer.Option(help="With --file: whose holidays count, US, FR ...")] = None,
+    subdivision: Annotated[str | None, typer.Option(help="With --file: state or province, CA, NW ...")] = None,
+    timezone: Annotated[
+        str | None, typer.Option(help="With --file: zone of its times, Europe/Paris; UTC by default.")
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Forecast contacts and handle time per interval.
+
+    From the database: every queue with history, stored as a forecast run. With --file: from a CSV of
+    t,queue,offered[,handled,abandoned,aht_seconds] to the CSV named by -o, without a database.
+    """
+    if file is not None:
+        _forecast_file(file, start, days, country, subdivision, timezone, output, cores)
+        return
+    only_with_file({"--country": country, "--subdivision": subdivision, "--timezone": timezone, "-o": output})
+    db, first = database(), day(start, "--start")
+    from wfm.services.forecast import make_forecast
+
+    borrowed = _templates(template or ())
+    with working("Forecasting") as told:
+        run = make_forecast(
+            db,
+            OPERATOR,
+            start=first,
+            days=days,
+            queues=queue,
+            quantiles=quantile or (),
+            templates=borrowed,
+            executor=make_executor(cores) if cores else None,
+            on_progress=told,
+        )
+    show_forecast(run)
+
+
+def _templates(texts: Sequence[str]) -> dict[str, Template]:
+    """Queues whose past others borrow, from NEW=OLD or NEW=OLD:SCALE."""
+    from wfm.services.forecast import Template
+
+    found = {}
+    for text in texts:
+        new, _, rest = (part.strip() for part in text.partition("="))
+        old, _, scale = (part.strip() for part in rest.partition(":"))
+        try:
+            found[new] = Template(old, float(scale) if scale else None)
+        except ValueError as error:
+            raise InputError(f"--template must be like chat-fr=chat-en:0.3, got {text!r}") from error
+        if not (new and old):
+            raise InputError(f"--template must be like chat-fr=chat-en:0.3, got {text!r}")
+    return found
+
+
+def _forecast_file(
+    file: Path,
+    start: str | None,
+    days: int,
+    country: str | None,
+    subdivision: str | None,
+    timezone: str | None,
+    output: Path | None,
+    cores: str,
+) -> None:
+    from wfm.services.files import forecast_file
+
+    if start is None or output is None:
+        raise InputError("--file needs --start, the first day, and -o, the file to write")
+    try:
+        begin = datetime.fromisoformat(start)
+    except ValueError as error:
+        raise InputError(f"--start must be a time such as 2013-01-07T00:00, got {start!r}") from error
+    with working("Forecasting") as told:
+        made = forecast_file(
+            file,
+            begin,
+            days,
+            country,
+            subdivision,
+            timezone,
+            output,
+            executor=make_executor(cores),
+            on_done=lambda done, of, queue: told(done / of, f"{done} of {of} queues, last {queue}"),
+        )
+    say(f"{made.rows_read} rows read, {len(made.forecasts)} queues forecast, written to {output}")
+    for note in made.notes:
+        say(f"note: {note}")
+
+
+def schedule(
+    run: Annotated[
+        int | None, typer.Option("--requirement", help="Number of the requirement run; the latest by default.")
+    ] = None,
+    first_day: Annotated[
+        str | None, typer.Option(help="First day to schedule; the requirement's first by default.")
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option(help="Days to schedule; all of the requirement's by default, at most 56.")
+    ] = None,
+    time_limit: Annotated[float, typer.Option(help="Seconds to search.")] = 60.0,
+    seed: Annotated[int, typer.Option(help="Of every random choice.")] = 0,
+    preset: Annotated[str, typer.Option(help="cover first, cost first or people first.")] = "cover first",
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Change shifts already published as little as possible.")
+    ] = False,
+) -> None:
+    """Schedule the reps on record over the required heads, as a draft. Ctrl-C keeps the best found so far."""
+    db, first = database(), day(first_day, "--first-day")
+    from wfm.services.schedule import make_schedule
+
+    with interruptible() as asked, watching("Scheduling") as told:
+        made = make_schedule(
+            db,
+            OPERATOR,
+            requirement_run=run,
+            first_day=first,
+            days=days,
+            time_limit=time_limit,
+            seed=seed,
+            preset_name=preset,
+            keep=keep,
+            stop_asked=asked,
+            on_progress=told,
+        )
+    show_schedule(db, made)
+    say(f"Draft {made.id} is ready. Next: wfm publish {made.id}")
+
+
+def chosen(db: Database, id: int | None) -> ScheduleVersion:
+    """The schedule of that number; without one the latest published, or else the latest draft."""
+    from wfm.domain.exchange import ScheduleStatus
+
+    with db.read() as uow:
+        if id is not None:
+            return uow.schedules.head(id)
+        found = uow.schedules.latest(ScheduleStatus.PUBLISHED) or uow.schedules.latest()
+    if found is None:
+        raise RefusedError("there is no schedule yet; run wfm schedule first")
+    return found
+
+
+def coverage(
+    number: Annotated[
+        int | None,
+        typer.Argument(metavar="[SCHEDULE]", help="Number of the schedule; the latest published by default."),
+    ] = None,
+    service: Annotated[
+        bool, typer.Option("--service", help="Also predict the service level customers will feel.")
+    ] = False,
+) -> None:
+    """Show required, scheduled and short heads of a schedule, by skill and day."""
+    db = database()
+    head = chosen(db, number)
+    show_schedule(db, head)
+    if service:
+        from wfm.services.schedule import service_level
+
+        rows = [(q.queue, share(q.mean_level), share(q.target)) for q in service_level(db, OPERATOR, head.id)]
+        table("Predicted service level", ("queue", "predicted", "target"), rows)
+
+
+def publish(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[SCHEDULE]", help="Number of the draft; the latest by default.")
+    ] = None,
+) -> None:
+    """Make a draft schedule official: reps see it from now on."""
+    from wfm.services.schedule import publish as make_official
+
+    db = database()
+    head = make_official(db, OPERATOR, number)
+    with db.read() as uow:
+        shifts = uow.schedules.count_shifts(head.id)
+    say(f"Schedule {head.id} is published: {shifts} shifts from {head.horizon.start} for {head.horizon.days} days")
+    err.print("reps see it in the app; wfm export writes it to a file")

@@ -1,0 +1,112 @@
+"""How forecasts, requirements and schedules are printed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from wfm.cli.terminal import say, table
+from wfm.database import Database
+from wfm.domain.accounts import OPERATOR
+from wfm.domain.exchange import ScheduleVersion
+from wfm.domain.planning import ForecastRun, RequirementRun
+from wfm.domain.time import zone_of
+
+if TYPE_CHECKING:
+    from wfm.services.schedule import CoverageSummary
+
+MOST_SHORT = 12
+"""Stretches left short that are listed on the screen."""
+
+
+def show_forecast(run: ForecastRun) -> None:
+    """Print a forecast run."""
+    rows = []
+    for f in run.forecasts:
+        seconds = float((f.mean * f.aht_seconds).sum() / f.mean.sum()) if f.mean.sum() else math.nan
+        rows.append((f.queue, f"{f.mean.sum():,.0f}", _figure(seconds, "s"), f.method, share(f.error), share(f.floor)))
+    header = ("queue", "contacts", "handle time", "method", "tested error", "floor of chance")
+    table(f"Forecast {run.id}: {_days(run)}", header, rows)
+    for f in run.forecasts:
+        for note in f.notes:
+            say(f"note: queue {f.queue}: {note}")
+
+
+def share(value: float) -> str:
+    return "not tested" if math.isnan(value) else f"{100 * value:.1f} %"
+
+
+def _figure(value: float, unit: str) -> str:
+    return "" if math.isnan(value) else f"{value:,.0f} {unit}"
+
+
+def _days(run: ForecastRun | RequirementRun) -> str:
+    local = run.grid.local_days()
+    return f"{local[0]} to {local[-1]}" if len(local) else "no days"
+
+
+def show_requirement(run: RequirementRun) -> None:
+    """Print a requirement run."""
+    hours = run.grid.slot_minutes / 60
+    rows = []
+    for r in run.requirements:
+        busy = r.volume > 0
+        level = float((r.service_level * r.volume)[busy].sum() / r.volume[busy].sum()) if busy.any() else math.nan
+        heads = f"{r.required.max(initial=0):,.1f}" if r.deferrable else f"{r.required.max(initial=0):,.0f}"
+        rows.append(
+            (
+                r.queue,
+                r.method,
+                f"{r.base.sum() * hours:,.0f}",
+                f"{r.required.sum() * hours:,.0f}",
+                heads,
+                share(level),
+            )
+        )
+    header = ("queue", "model", "base hours", "required hours", "most heads", "service level")
+    table(f"Requirement {run.id}: {_days(run)}", header, rows, words=2)
+    for notes in (*(r.notes for r in run.requirements), *(p.notes for p in run.pools)):
+        for note in notes:
+            say(f"note: {note}")
+
+
+def show_schedule(db: Database, head: ScheduleVersion) -> None:
+    """Print a schedule's coverage, its cost and bound, and what it could not do."""
+    from wfm.services.schedule import coverage as read_coverage, summary
+
+    show_coverage(head, summary(read_coverage(db, OPERATOR, head.id)))
+    if head.objective is not None:
+        bound = "" if head.lower_bound is None else f"; no schedule can cost less than {head.lower_bound:,.0f}"
+        say(f"Cost {head.objective:,.0f}{bound}")
+    for reason in head.unscheduled:
+        say(f"not fully scheduled: {reason.subject}: {reason.text}")
+    told = [reason for reason in head.shortfalls if reason.heads >= 0.05]
+    for reason in told[:MOST_SHORT]:
+        at = "" if reason.start is None else f" {_moment(head, reason.start)}"
+        say(f"short: {reason.subject}{at}, {reason.heads:.1f} heads: {reason.text}")
+    if len(told) > MOST_SHORT:
+        say(f"and {len(told) - MOST_SHORT} more stretches short; wfm export shows them all")
+
+
+def _moment(head: ScheduleVersion, minute: int) -> str:
+    return f"{head.horizon.instant(minute).astimezone(zone_of(head.horizon.zone)):%a %d %b %H:%M}"
+
+
+def show_coverage(head: ScheduleVersion, found: CoverageSummary) -> None:
+    """Print required, scheduled and short heads, by skill and by day."""
+    slots = 60 / head.horizon.slot_minutes
+    header = ("", "required", "scheduled", "short", "over", "short %")
+
+    def row(name: str, required: float, scheduled: float, short: float, over: float) -> tuple[str, ...]:
+        share = 100 * short / required if required else 0.0
+        return (name, *(f"{x:,.1f}" for x in (required, scheduled, short, over)), f"{share:.2f} %")
+
+    rows = [row(d.skill, d.required, d.scheduled, d.short, d.over) for d in found.by_skill()]
+    total = row("all", found.required, found.scheduled, found.short, found.over)
+    days = [row(f"{d.day:%a %d %b}", d.required, d.scheduled, d.short, d.over) for d in found.by_day()]
+    table(f"Coverage of schedule {head.id}, heads x hours by skill", header, [*rows, total])
+    table("By day", header, days)
+    say(
+        f"Required {found.required * slots:,.0f} head-slots, scheduled {found.scheduled * slots:,.0f}, "
+        f"short {found.short * slots:,.1f} ({100 * found.short_share:.2f} %)"
+    )

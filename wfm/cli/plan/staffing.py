@@ -1,0 +1,132 @@
+"""`wfm staff`: from a forecast to required heads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wfm.cli.plan.showing import show_requirement
+from wfm.cli.terminal import Output, database, only_with_file, say, working
+from wfm.domain.accounts import OPERATOR
+from wfm.domain.errors import InputError
+
+if TYPE_CHECKING:
+    from wfm.services.staffing import Assumptions
+    from wfm.staffing import Escalation
+
+
+def staff(
+    run: Annotated[
+        int | None, typer.Option("--forecast", help="Number of the forecast run; the latest by default.")
+    ] = None,
+    target: Annotated[str | None, typer.Option(help="Service level as share/seconds, 80/20.")] = None,
+    aht: Annotated[float | None, typer.Option(help="Handle time in seconds instead of the forecast's.")] = None,
+    patience: Annotated[float | None, typer.Option(help="Mean patience in seconds, inf for no end.")] = None,
+    occupancy: Annotated[float | None, typer.Option(help="Cap on occupancy, 0..1.")] = None,
+    queue: Annotated[
+        list[str] | None,
+        typer.Option(metavar="QUEUE", help="The figures above hold for this queue only; may be repeated."),
+    ] = None,
+    shrinkage: Annotated[
+        float, typer.Option(help="Share of paid time lost that the schedule does not place, 0..1.")
+    ] = 0.0,
+    model: Annotated[str, typer.Option(help="erlang_a: callers hang up; erlang_c: they wait for ever.")] = "erlang_a",
+    quantile: Annotated[float | None, typer.Option(help="Staff for this quantile of the volume, 0..1.")] = None,
+    pool: Annotated[
+        bool,
+        typer.Option(
+            "--pool/--separate",
+            help="Staff voice queues that reps on record share together, judged by simulation, or each on its own. "
+            "With --file, [[pools]] of the targets say which.",
+        ),
+    ] = True,
+    escalate: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FROM:TO:SHARE[:AHT]",
+            help="A share of what a queue handles goes on to a second tier: calls:experts:0.1:600; may be repeated.",
+        ),
+    ] = None,
+    remember: Annotated[bool, typer.Option("--remember", help="Keep these figures as the queues' own.")] = False,
+    file: Annotated[Path | None, typer.Option(help="Staff this forecast file instead of the database's.")] = None,
+    targets: Annotated[Path | None, typer.Option(help="With --file: TOML of targets per queue.")] = None,
+    output: Output = None,
+) -> None:
+    """Turn a forecast into the heads every queue needs per interval, stored as a requirement run.
+
+    With --file and --targets: from a forecast CSV to the CSV named by -o, without a database.
+    """
+    if file is not None:
+        _staff_file(file, targets, output, pool)
+        return
+    only_with_file({"--targets": targets, "-o": output})
+    from wfm.services.staffing import EVERY_QUEUE, make_requirement
+    from wfm.staffing import Shrinkage
+
+    assumed = assumptions(target, aht, patience, occupancy)
+    with working("Staffing") as told:
+        made = make_requirement(
+            database(),
+            OPERATOR,
+            forecast_run=run,
+            shrinkage=Shrinkage.of(shrinkage),
+            assumptions=dict.fromkeys(queue or (EVERY_QUEUE,), assumed),
+            model=_model(model),
+            quantile=quantile,
+            pooled=pool,
+            escalations=[_escalation(text) for text in escalate or ()],
+            remember=remember,
+            on_progress=told,
+        )
+    show_requirement(made)
+
+
+def assumptions(target: str | None, aht: float | None, patience: float | None, occupancy: float | None) -> Assumptions:
+    """The planner's figures; `target` as share/seconds."""
+    from wfm.services.staffing import Assumptions
+
+    share = seconds = None
+    if target is not None:
+        first, _, second = target.partition("/")
+        try:
+            share, seconds = float(first), float(second)
+        except ValueError as error:
+            raise InputError(f"--target must be share/seconds such as 80/20, got {target!r}") from error
+        share = share / 100 if share > 1 else share
+    return Assumptions(
+        share=share, seconds=seconds, aht_seconds=aht, patience_seconds=patience, max_occupancy=occupancy
+    )
+
+
+def _model(text: str) -> Any:
+    if text not in ("erlang_a", "erlang_c"):
+        raise InputError(f"--model must be erlang_a or erlang_c, got {text!r}")
+    return text
+
+
+def _escalation(text: str) -> Escalation:
+    from wfm.staffing import Escalation
+
+    first, second, *figures = text.split(":")[:5] if ":" in text else (text, "")
+    try:
+        share, aht = (float(figures[0]), float(figures[1]) if len(figures) > 1 else None)
+        if len(figures) > 2:
+            raise ValueError
+    except (ValueError, IndexError) as error:
+        raise InputError(f"--escalate must be FROM:TO:SHARE[:AHT] such as calls:experts:0.1, got {text!r}") from error
+    return Escalation(first, second, share, aht)
+
+
+def _staff_file(file: Path, targets: Path | None, output: Path | None, pool: bool) -> None:
+    from wfm.services.files import staff_file
+
+    if targets is None or output is None:
+        raise InputError("--file needs --targets, the TOML of targets, and -o, the file to write")
+    with working("Staffing") as told:
+        made = staff_file(file, targets, output, pooled=pool, on_progress=told)
+    files = ", ".join(str(path) for path in (made.output, made.work, made.pools) if path is not None)
+    say(f"{len(made.requirements)} queues staffed, written to {files}")
+    for note in made.notes:
+        say(f"note: {note}")

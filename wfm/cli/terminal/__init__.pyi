@@ -1,0 +1,19 @@
+from .console import (
+    err as err,
+    fail as fail,
+    out as out,
+    say as say,
+    table as table,
+    working as working,
+)
+from .opened import (
+    Cores as Cores,
+    Output as Output,
+    database as database,
+    day as day,
+    interruptible as interruptible,
+    only_with_file as only_with_file,
+)
+from .search_view import (
+    watching as watching,
+)

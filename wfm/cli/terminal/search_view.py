@@ -1,0 +1,65 @@
+"""A running search as the planner sees it: cost, bound, gap, what is short and what it is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.live import Live
+from rich.markup import escape
+from rich.table import Table
+
+from scheduler import Progress, ProgressCallback, silent
+from wfm.cli.terminal.console import err
+
+LINE_SECONDS = 5.0
+"""Where there is no terminal, a line is printed at a new phase and then at most this often."""
+
+
+@contextmanager
+def watching(title: str, quiet: bool = False) -> Iterator[ProgressCallback]:
+    """Show the search's reports for the length of the block: a live table on a terminal, else lines on stderr."""
+    if quiet:
+        yield silent
+    elif err.is_terminal:
+        with Live(console=err, refresh_per_second=4, transient=True) as live:
+            yield lambda progress: live.update(_table(title, progress))
+    else:
+        yield _Lines(title)
+
+
+class _Lines:
+    """One line for each new phase, and every few seconds within one."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.phase = ""
+        self.told = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.phase == self.phase and progress.seconds - self.told < LINE_SECONDS:
+            return
+        self.phase, self.told = progress.phase, progress.seconds
+        err.print(f"{self.title}: " + ", ".join(f"{k} {v}" for k, v in _figures(progress)), markup=False)
+
+
+def _figures(progress: Progress) -> list[tuple[str, str]]:
+    """What there is to tell, in words and figures."""
+    gap = progress.gap
+    return [
+        ("time", f"{progress.seconds:.0f} s"),
+        ("cost", "none yet" if progress.cost == float("inf") else f"{progress.cost:,.1f}"),
+        ("bound", "none yet" if progress.bound is None else f"{progress.bound:,.1f}"),
+        ("gap", "unknown" if gap is None else f"{100 * gap:.2f} %"),
+        ("short", f"{progress.short:,.1f} head-slots"),
+        ("over", f"{progress.over:,.1f} head-slots"),
+        ("doing", f"{progress.phase}: {progress.message}"),
+    ]
+
+
+def _table(title: str, progress: Progress) -> Table:
+    grid = Table(title=escape(title), title_justify="left", show_header=False, box=None)
+    for name, value in _figures(progress):
+        grid.add_row(name, escape(value))
+    grid.caption = "Ctrl-C stops and writes the best schedule so far"
+    return grid

@@ -1,0 +1,26 @@
+from .engine import (
+    Database as Database,
+    initialise as initialise,
+    open_database as open_database,
+)
+from .repositories.accounts import (
+    AuditEntry as AuditEntry,
+    User as User,
+)
+from .repositories.changes import (
+    Changes as Changes,
+)
+from .repositories.history import (
+    HistoryRows as HistoryRows,
+)
+from .repositories.leave import (
+    LeaveState as LeaveState,
+    TimeOffRequest as TimeOffRequest,
+)
+from .repositories.runs import (
+    RunHead as RunHead,
+    Upload as Upload,
+)
+from .unit_of_work import (
+    UnitOfWork as UnitOfWork,
+)

@@ -1,0 +1,5 @@
+"""Schedules as reps see them, bids on shift lines, and trades of shifts."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,37 @@
+from .bids import (
+    Award as Award,
+    BidRound as BidRound,
+    Passed as Passed,
+    RoundState as RoundState,
+    ShiftLine as ShiftLine,
+    Why as Why,
+    lines_to_rank as lines_to_rank,
+    ordinal as ordinal,
+)
+from .eligibility import (
+    line_fault as line_fault,
+    line_faults as line_faults,
+    place_for as place_for,
+)
+from .offers import (
+    Decision as Decision,
+    OfferKind as OfferKind,
+    OfferState as OfferState,
+    ShiftOffer as ShiftOffer,
+    Verdict as Verdict,
+)
+from .schedule import (
+    PlannedShift as PlannedShift,
+    Reason as Reason,
+    ScheduleStatus as ScheduleStatus,
+    ScheduleVersion as ScheduleVersion,
+    ScheduleWithShifts as ScheduleWithShifts,
+)
+from .trades import (
+    TERMS as TERMS,
+    Change as Change,
+    Side as Side,
+    TradeTerms as TradeTerms,
+    decide as decide,
+    when as when,
+)

@@ -1,0 +1,107 @@
+"""Who may work a shift or hold a shift line: skills, place of work, contract, and every rule of the rep's own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+
+from wfm.domain.exchange.bids import ShiftLine
+from wfm.domain.people import Agent, Contract, Rep, Shift, Stage, WorkMode
+from wfm.domain.rules import Recall, Violation, violations
+from wfm.domain.time import DAY, Horizon
+
+
+def skill_fault(rep: Rep, asked: Collection[str]) -> str | None:
+    """Why the rep's skills are not enough, or None.
+
+    At least the asked skills are needed: a rep with more may cover for one with fewer, not the reverse.
+    """
+    if rep.stage is Stage.TRAINING:
+        return "a rep in training takes no contacts"
+    missing = sorted(set(asked) - set(rep.skills))
+    return f"it asks for the skill {' and '.join(missing)}" if missing else None
+
+
+def places(rep: Rep) -> tuple[str | None, ...]:
+    """Where the rep may work: the id of a site, None for at home."""
+    match rep.work_mode:
+        case WorkMode.ONSITE:
+            return (rep.site,)
+        case WorkMode.REMOTE:
+            return (None,)
+        case WorkMode.HYBRID:
+            return (rep.site, None)
+
+
+def place_for(rep: Rep, place: str | None) -> str | None:
+    """Where the rep works a shift that was planned at `place`: there if they may, else at their own place of work."""
+    allowed = places(rep)
+    return place if place in allowed else allowed[-1]
+
+
+def line_fault(rep: Rep, line: ShiftLine) -> str | None:
+    """Why what the line asks does not fit the rep, rules aside; None when it fits."""
+    if rep.contract != line.contract:
+        return f"it is a line of contract {line.contract}, yours is {rep.contract}"
+    fault = skill_fault(rep, line.skills)
+    if fault is not None:
+        return fault
+    allowed = places(rep)
+    strange = next((s.site for s in line.shifts if s.site not in allowed), "")
+    if strange != "":
+        return f"it is worked {_at(strange)}, you work {rep.work_mode.value}" + (f" at {rep.site}" if rep.site else "")
+    return None
+
+
+def line_faults(
+    rep: Rep,
+    agent: Agent,
+    contract: Contract,
+    line: ShiftLine,
+    horizon: Horizon,
+    now_held: Sequence[Shift] = (),
+    recall: Recall | None = None,
+) -> tuple[str, ...]:
+    """Every reason why the rep may not hold the line, in words; empty when they may.
+
+    A rule counts when the line breaks it and the rep's shifts in the draft (`now_held`) do not, or break it less:
+    a rep whose week cannot be met in full may still have a line that is no worse. `recall` saves time over many.
+    """
+    fault = line_fault(rep, line)
+    if fault is not None:
+        return (fault,)
+    memory = Recall() if recall is None else recall
+    after = memory.violations(line.id, agent, contract, line.shifts, horizon)
+    if not after:
+        return ()
+    return tuple(describe(v, horizon) for v in worsened(violations(agent, contract, now_held, horizon), after))
+
+
+def worsened(before: Iterable[Violation], after: Iterable[Violation]) -> list[Violation]:
+    """The violations of `after` that are not in `before`, or that are larger there."""
+    known: dict[tuple[str, int | None], list[float]] = {}
+    for violation in before:
+        known.setdefault((violation.rule, violation.minute), []).append(violation.amount)
+    for amounts in known.values():
+        amounts.sort()
+    found = []
+    for violation in sorted(after, key=lambda v: -v.amount):
+        amounts = known.get((violation.rule, violation.minute), [])
+        if amounts and amounts[-1] >= violation.amount:
+            amounts.pop()
+        else:
+            found.append(violation)
+    order = {id(violation): place for place, violation in enumerate(after)}
+    return sorted(found, key=lambda v: order[id(v)])
+
+
+def describe(violation: Violation, horizon: Horizon) -> str:
+    """A violation with its local date: `rest, Tue 12 May: 8 h of rest before the shift at 06:00, need 11 h`."""
+    if violation.minute is None:
+        return f"{violation.rule}: {violation.text}"
+    day = horizon.start + timedelta(days=violation.minute // DAY)
+    return f"{violation.rule}, {day:%a} {day.day} {day:%b}: {violation.text}"
+
+
+def _at(place: str | None) -> str:
+    return "at home" if place is None else f"at {place}"

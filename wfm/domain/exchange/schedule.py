@@ -1,0 +1,77 @@
+"""Schedules: a version with its bound and reasons, and its shifts, as they are stored and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from wfm.domain.people import Shift
+from wfm.domain.time import Horizon
+
+
+class ScheduleStatus(StrEnum):
+    """A draft is seen by planners only; a published schedule is official; an archived one was replaced."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Something the schedule could not do, in words: a rep left out, or a stretch left short.
+
+    `subject` is a rep's or a skill's id; `start` and `end` are minutes of the horizon and `heads` the mean heads
+    short, where a stretch is meant.
+    """
+
+    subject: str
+    text: str
+    start: int | None = None
+    end: int | None = None
+    heads: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleVersion:
+    """One schedule and what is known of it. `id` is 0 until stored; `version` guards against lost updates."""
+
+    id: int
+    name: str
+    horizon: Horizon
+    status: ScheduleStatus
+    requirement_run: int | None
+    objective: float | None
+    lower_bound: float | None
+    terms: Mapping[str, float]
+    shortfalls: tuple[Reason, ...]
+    unscheduled: tuple[Reason, ...]
+    created_at: datetime
+    created_by: str
+    published_at: datetime | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedShift:
+    """A stored shift: its id and lock version, the schedule it is of, and its times on that schedule's horizon.
+
+    `shift.agent` is "" while nobody owns it (an open shift). `start` and `end` are the instants in UTC.
+    """
+
+    id: int
+    schedule: int
+    shift: Shift
+    start: datetime
+    end: datetime
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleWithShifts:
+    """A schedule version together with all of its shifts, ordered by rep and start."""
+
+    head: ScheduleVersion
+    shifts: tuple[PlannedShift, ...] = field(default_factory=tuple)

@@ -1,0 +1,244 @@
+"""How the rules decide on a change of a published shift's owner: allowed, needs a manager, or refused, with reasons.
+
+The rules are the scheduler's own: what the change breaks is what each rep's shifts break after it less what they
+broke before. On top of them stand the house's terms for trades (`TradeTerms`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from wfm.domain.exchange.eligibility import describe, place_for, skill_fault, worsened
+from wfm.domain.exchange.offers import Decision, Verdict
+from wfm.domain.exchange.schedule import PlannedShift
+from wfm.domain.people import Contract, Rep, Span, agent_of
+from wfm.domain.rules import Violation, violations
+from wfm.domain.time import Horizon
+
+MINIMA = ("weekly hours", "days per week")
+"""Rules whose lower bound protects a rep; one who gives a shift away may forgo it when a manager agrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class TradeTerms:
+    """The house's terms: what needs a manager although no rule speaks against it.
+
+    Attributes
+    ----------
+    notice : a shift that starts sooner than this needs a manager.
+    paid_tolerance : largest difference of paid minutes between the two shifts of a trade.
+    overtime : paid minutes of a week above which a change that adds time needs a manager (FLSA: 40 hours).
+    """
+
+    notice: timedelta = timedelta(hours=24)
+    paid_tolerance: int = 30
+    overtime: int = 2400
+
+
+TERMS = TradeTerms()
+"""The terms where none are set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One rep of a change: the published shifts they hold around it, and the ones that go and come."""
+
+    rep: Rep
+    contract: Contract
+    shifts: tuple[PlannedShift, ...]
+    time_off: tuple[Span, ...] = ()
+    gives: PlannedShift | None = None
+    gets: PlannedShift | None = None
+
+    def after(self) -> tuple[PlannedShift, ...]:
+        """The shifts they would hold."""
+        kept = tuple(p for p in self.shifts if self.gives is None or p.id != self.gives.id)
+        return kept if self.gets is None else (*kept, owned_by(self.rep, self.gets))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A shift goes to `taker` from `giver` (None: it was open), who gets one back where `taker.gives` says so.
+
+    `skills` are what the shift asks of the taker, `returned_skills` what the shift given back asks of the giver;
+    `horizons` are those of the published schedules around, by id; `seats` gives each site's seats and the shifts
+    there (start, end) that the change does not touch.
+    """
+
+    shift: PlannedShift
+    taker: Side
+    giver: Side | None
+    skills: tuple[str, ...]
+    horizons: Mapping[int, Horizon]
+    returned_skills: tuple[str, ...] = ()
+    seats: Mapping[str, tuple[int, tuple[Span, ...]]] = field(default_factory=dict)
+
+    @property
+    def returned(self) -> PlannedShift | None:
+        """The shift given back in a trade."""
+        return self.taker.gives
+
+
+def owned_by(rep: Rep, planned: PlannedShift) -> PlannedShift:
+    """The stored shift as this rep would work it, at their place of work."""
+    return replace(planned, shift=planned.shift.given_to(rep.id, place_for(rep, planned.shift.site)))
+
+
+def decide(change: Change, now: datetime, terms: TradeTerms = TERMS, viewer: str | None = None) -> Decision:
+    """The verdict on a change with a sentence per reason.
+
+    `viewer` is the rep who reads it: what stands against the other rep is then told without particulars, because
+    their time off and availability are their own affair. None is for managers, who see all.
+    """
+    refused = [*_outright(change, now)]
+    if refused:
+        return Decision(Verdict.REFUSED, tuple(refused))
+    sides = [side for side in (change.taker, change.giver) if side is not None]
+    found = [(side, *_rules(side, change)) for side in sides]
+    refused = [text for side, hard, _ in found for text in _told(side, hard, viewer)]
+    refused += _seats(change)
+    if refused:
+        return Decision(Verdict.REFUSED, tuple(refused))
+    review = [text for side, _, waived in found for text in _told(side, waived, viewer)]
+    review += _terms(change, now, terms)
+    review += [text for side in sides for text in _told(side, [*_overtime(side, change, terms)], viewer)]
+    return Decision(Verdict.REVIEW if review else Verdict.ALLOWED, tuple(review))
+
+
+def _outright(change: Change, now: datetime) -> Iterator[str]:
+    """What needs no rule: the past, one's own shift, the skills asked."""
+    for planned in (change.shift, change.returned):
+        if planned is not None and planned.start <= now:
+            yield f"the shift of {when(planned, change.horizons)} has already begun"
+    if change.giver is not None and change.giver.rep.id == change.taker.rep.id:
+        yield "it is your own shift"
+        return
+    fault = skill_fault(change.taker.rep, change.skills)
+    if fault is not None:
+        yield f"{change.taker.rep.name} cannot work the shift: {fault}"
+    if change.giver is not None and change.returned is not None:
+        fault = skill_fault(change.giver.rep, change.returned_skills)
+        if fault is not None:
+            yield f"{change.giver.rep.name} cannot work the shift given in return: {fault}"
+
+
+def _rules(side: Side, change: Change) -> tuple[list[str], list[str]]:
+    """What the change newly breaks for one rep: (never allowed, only when a manager agrees)."""
+    hard: list[str] = []
+    waived: list[str] = []
+    after = side.after()
+    touched = {planned.schedule for planned in (*side.shifts, *after)}
+    for number, horizon in sorted(change.horizons.items(), key=lambda item: item[1].start):
+        if number not in touched:
+            continue
+        old, new = (_broken(side, number, horizon, shifts) for shifts in (side.shifts, after))
+        for violation in worsened(old, new):
+            forgone = side.gets is None and violation.rule in MINIMA
+            (waived if forgone else hard).append(describe(violation, horizon))
+    return hard, waived
+
+
+def _broken(side: Side, number: int, horizon: Horizon, shifts: Sequence[PlannedShift]) -> list[Violation]:
+    """The rules that the shifts break in one published schedule, given what comes before it."""
+    inside = [p.shift for p in shifts if p.schedule == number]
+    outside = [(p.start, p.end) for p in shifts if p.schedule != number]
+    return violations(agent_of(side.rep, horizon, side.time_off, outside), side.contract, inside, horizon)
+
+
+def _seats(change: Change) -> Iterator[str]:
+    """Sites that the change would leave with more people than seats at some time of a shift that comes there."""
+    leaving: list[tuple[str | None, Span]] = []
+    coming: list[tuple[str | None, PlannedShift]] = []
+    for planned, side in ((change.shift, change.taker), (change.returned, change.giver)):
+        if planned is None or side is None:
+            continue
+        coming.append((place_for(side.rep, planned.shift.site), planned))
+        if planned.shift.agent:
+            leaving.append((planned.shift.site, (planned.start, planned.end)))
+    for site, planned in coming:
+        if site is None:
+            continue
+        seats, others = change.seats[site]
+        stretch = (planned.start, planned.end)
+        now = peak([*others, *(span for place, span in leaving if place == site)], stretch)
+        then = peak([*others, *((p.start, p.end) for place, p in coming if place == site)], stretch)
+        if then > max(now, seats):
+            yield f"{site} has {seats} seats and would need {then} on {when(planned, change.horizons)}"
+
+
+def peak(spans: Sequence[Span], within: Span) -> int:
+    """Most spans at one time within a stretch; all half-open."""
+    inside = [(a, b) for a, b in spans if a < within[1] and within[0] < b]
+    starts = [within[0], *(a for a, _ in inside if a > within[0])]
+    return max(sum(a <= t < b for a, b in inside) for t in starts)
+
+
+def _terms(change: Change, now: datetime, terms: TradeTerms) -> Iterator[str]:
+    """What the house's terms leave to a manager, overtime aside."""
+    for planned in (change.shift, change.returned):
+        if planned is not None and planned.start - now < terms.notice:
+            hours = terms.notice / timedelta(hours=1)
+            yield f"the shift of {when(planned, change.horizons)} begins in less than {hours:g} h"
+        if planned is not None and planned.shift.locked:
+            yield f"a planner has locked the shift of {when(planned, change.horizons)}"
+    if change.giver is not None:
+        yield from _fairness(change, change.giver, terms)
+
+
+def _fairness(change: Change, giver: Side, terms: TradeTerms) -> Iterator[str]:
+    """A trade of unequal paid time; a one-sided change between different contracts."""
+    taker = change.taker
+    if change.returned is None:
+        if taker.contract.id != giver.contract.id:
+            yield f"a shift of contract {giver.contract.id} would go one-sidedly to a rep of contract {taker.contract.id}"
+        return
+    gets, gives = taker.contract.paid_minutes(change.shift.shift), taker.contract.paid_minutes(change.returned.shift)
+    if abs(gets - gives) > terms.paid_tolerance:
+        yield (
+            f"the shifts pay {gets / 60:g} h and {gives / 60:g} h, they may differ by {terms.paid_tolerance} min "
+            "without a manager"
+        )
+
+
+def _overtime(side: Side, change: Change, terms: TradeTerms) -> Iterator[str]:
+    """Weeks in which the rep's paid time grows and is above the overtime threshold."""
+    if side.gets is None:
+        return
+    horizon = change.horizons[side.gets.schedule]
+    week = side.gets.shift.day // 7
+    old, new = (
+        sum(
+            side.contract.paid_minutes(p.shift)
+            for p in shifts
+            if p.schedule == side.gets.schedule and p.shift.day // 7 == week
+        )
+        for shifts in (side.shifts, side.after())
+    )
+    if new > max(old, terms.overtime):
+        first = horizon.start + timedelta(days=7 * week)
+        yield (
+            f"{new / 60:g} paid hours in the week of {first.day} {first:%b}, above {terms.overtime / 60:g} h of "
+            "regular time"
+        )
+
+
+def when(planned: PlannedShift, horizons: Mapping[int, Horizon]) -> str:
+    """A shift's local day and times: `Tue 12 May 06:00-14:30`."""
+    start = horizons[planned.schedule].start + timedelta(days=planned.shift.day)
+    return f"{start:%a} {start.day} {start:%b} {_time(planned.shift.start)}-{_time(planned.shift.end)}"
+
+
+def _time(minute: int) -> str:
+    hours, minutes = divmod(minute % 1440, 60)
+    return f"{hours:02d}:{minutes:02d}"
+
+
+def _told(side: Side, found: Sequence[str], viewer: str | None) -> list[str]:
+    """What was found on one side, in words fit for the reader."""
+    if viewer == side.rep.id:
+        return list(found)
+    if viewer is None:
+        return [f"{side.rep.name}: {text}" for text in found]
+    return [f"something on {side.rep.name}'s side speaks against it"] if found else []

@@ -1,0 +1,5 @@
+"""People: reps, their contracts, shifts, and how one scheduling horizon sees them."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

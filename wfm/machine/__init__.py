@@ -1,0 +1,5 @@
+"""What the program needs of the machine: settings, processes, compiled kernels."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,15 @@
+from .compiled import (
+    bare_kernel as bare_kernel,
+    kernel as kernel,
+)
+from .execution import (
+    Executor as Executor,
+    Serial as Serial,
+    make_executor as make_executor,
+)
+from .kernel_cache import (
+    keep_kernels as keep_kernels,
+)
+from .settings import (
+    Settings as Settings,
+)

@@ -1,0 +1,168 @@
+"""Bid rounds: a planner opens one over the lines of a draft schedule, eligible reps rank the lines until it closes.
+
+Ranking is in `wfm.services.ranking`, awarding, overriding and publishing in `wfm.services.awards`; they are named
+here too, so that a caller needs one module for rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler import draw
+from wfm.database import Database, UnitOfWork
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.errors import InputError, RefusedError
+from wfm.domain.exchange import BidRound, PlannedShift, RoundState, ScheduleStatus, ShiftLine
+from wfm.domain.people import Rep
+from wfm.domain.time import Horizon
+from wfm.services.bidding.awards import award_round, outcome, override_award, publish_round
+from wfm.services.bidding.ranking import (
+    Advice,
+    LineChoice,
+    eligible_lines,
+    line_choices,
+    my_bids,
+    rank_lines,
+    ranking_advice,
+)
+from wfm.services.bidding.round_file import catch_up, local_time, must_be
+from wfm.services.clock import clock_now
+
+__all__ = [
+    "Advice",
+    "LineChoice",
+    "RoundSummary",
+    "award_round",
+    "close_round",
+    "eligible_lines",
+    "line_choices",
+    "lines",
+    "my_bids",
+    "open_round",
+    "outcome",
+    "override_award",
+    "publish_round",
+    "rank_lines",
+    "ranking_advice",
+    "rounds",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSummary:
+    """A round as a list shows it: the horizon its lines lie on, how many lines, and how many reps have bid."""
+
+    round: BidRound
+    horizon: Horizon
+    lines: int
+    bidders: int
+
+
+def open_round(
+    db: Database,
+    who: Principal,
+    schedule_id: int,
+    name: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    seed: int,
+    *,
+    everyone: bool = True,
+    now: datetime | None = None,
+) -> BidRound:
+    """Draw up a round over the lines of a draft schedule: one line for each rep's shifts, the rep removed.
+
+    `seed` draws between reps hired on the same day. With `everyone`, nobody goes without a line where all could
+    have one; otherwise seniority alone decides. The round opens by itself at `opens_at` and closes at `closes_at`.
+    """
+    who.require(Role.PLANNER)
+    now = clock_now(now)
+    if not name.strip():
+        raise InputError("a bid round must have a name")
+    if not max(opens_at, now) < closes_at:
+        raise InputError(
+            f"a bid round must close after it opens and in the future, got {opens_at.isoformat()} to {closes_at.isoformat()}"
+        )
+    if not 0 <= seed < 2**31:
+        raise InputError(f"seed must be in 0..{2**31 - 1}, got {seed}")
+    with db.write() as uow:
+        uow.schedules.assign_all(schedule_id, {})  # holds the schedule: two rounds over one draft cannot both begin
+        stored = uow.schedules.get(schedule_id)
+        if stored.head.status is not ScheduleStatus.DRAFT:
+            raise RefusedError(f"schedule {schedule_id} is {stored.head.status.value}; lines are drawn from a draft")
+        if closes_at > stored.head.horizon.grid.start:
+            first = local_time(stored.head.horizon.grid.start, stored.head.horizon.zone)
+            raise InputError(f"a bid round must close before its schedule begins on {first}")
+        running = [r for r in uow.rounds.list(schedule=schedule_id) if r.state is not RoundState.PUBLISHED]
+        if running:
+            raise RefusedError(f"schedule {schedule_id} is already in round {running[0].name!r}")
+        drawn = _draw_lines(uow, stored.shifts, seed)
+        if not drawn:
+            raise RefusedError(f"schedule {schedule_id} has no rep's shifts to make lines of")
+        made = BidRound(0, schedule_id, name.strip(), RoundState.DRAFT, opens_at, closes_at, seed, everyone=everyone)
+        id = uow.rounds.add(made)
+        uow.rounds.add_lines(id, [line for line, _ in drawn], [ids for _, ids in drawn])
+        made = catch_up(uow, uow.rounds.get(id), now)
+        detail = {"schedule": schedule_id, "lines": len(drawn), "closes_at": closes_at.isoformat(), "seed": seed}
+        uow.audit.add(who, "open", "bid round", id, {**detail, "everyone": everyone})
+        return made
+
+
+def _draw_lines(uow: UnitOfWork, shifts: Sequence[PlannedShift], seed: int) -> list[tuple[ShiftLine, tuple[int, ...]]]:
+    """Each rep's shifts as a line, numbered by what they are, so that a number tells nothing of the rep."""
+    by_rep: dict[str, list[PlannedShift]] = {}
+    for planned in shifts:
+        if planned.shift.agent:
+            by_rep.setdefault(planned.shift.agent, []).append(planned)
+    reps = uow.reps.get_many(tuple(by_rep))
+
+    def order(rep: str) -> tuple[str, list[str], str, list[int], str]:
+        person = reps[rep]
+        starts = [planned.shift.start for planned in by_rep[rep]]
+        return person.contract, sorted(person.skills), person.site or "", starts, draw(seed, rep)
+
+    return [_line(number, reps[rep], by_rep[rep]) for number, rep in enumerate(sorted(by_rep, key=order), start=1)]
+
+
+def _line(number: int, rep: Rep, own: Sequence[PlannedShift]) -> tuple[ShiftLine, tuple[int, ...]]:
+    shifts = tuple(planned.shift.given_to("", planned.shift.site) for planned in own)
+    skills = tuple(sorted(rep.skills))
+    line = ShiftLine(0, 0, number, rep.contract, skills, rep.work_mode.value, rep.site, shifts)
+    return line, tuple(planned.id for planned in own)
+
+
+def rounds(db: Database, who: Principal, *, now: datetime | None = None) -> tuple[RoundSummary, ...]:
+    """Every round, the newest first; reps see those that have opened."""
+    now = clock_now(now)
+    with db.read() as uow:
+        found = []
+        for stored in uow.rounds.list():
+            round = stored.at(now)
+            if round.state is RoundState.DRAFT and who.role is Role.REP:
+                continue
+            horizon = uow.schedules.head(round.schedule).horizon
+            found.append(RoundSummary(round, horizon, len(uow.rounds.lines(round.id)), len(uow.rounds.bids(round.id))))
+        return tuple(found)
+
+
+def lines(db: Database, who: Principal, round_id: int, *, now: datetime | None = None) -> tuple[ShiftLine, ...]:
+    """The lines of a round, by number; reps see them from the moment it opens."""
+    with db.read() as uow:
+        round = uow.rounds.get(round_id).at(clock_now(now))
+        if round.state is RoundState.DRAFT and who.role is Role.REP:
+            must_be(round, RoundState.OPEN, "show its lines", uow.schedules.head(round.schedule).horizon.zone)
+        return uow.rounds.lines(round_id)
+
+
+def close_round(db: Database, who: Principal, round_id: int, *, now: datetime | None = None) -> BidRound:
+    """End bidding now, before its time; no bid is taken any more."""
+    who.require(Role.PLANNER)
+    now = clock_now(now)
+    with db.write() as uow:
+        stored = uow.rounds.get(round_id)
+        must_be(stored.at(now), RoundState.OPEN, "close it", uow.schedules.head(stored.schedule).horizon.zone)
+        uow.rounds.set_state(round_id, stored.version, RoundState.CLOSED, closes_at=now)
+        uow.audit.add(who, "close", "bid round", round_id, {"bidders": len(uow.rounds.bids(round_id))})
+        return uow.rounds.get(round_id)

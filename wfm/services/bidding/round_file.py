@@ -1,0 +1,188 @@
+"""What a bid round is judged by: its lines, the reps who may take part, and every rule of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from statistics import fmean
+
+from wfm.database import UnitOfWork
+from wfm.domain.errors import ConflictError, RefusedError
+from wfm.domain.exchange import (
+    BidRound,
+    PlannedShift,
+    RoundState,
+    ScheduleStatus,
+    ScheduleVersion,
+    ShiftLine,
+    line_fault,
+    line_faults,
+)
+from wfm.domain.people import Agent, Contract, Rep, Shift, Span, agent_of
+from wfm.domain.rules import Recall
+from wfm.domain.time import DAY, zone_of
+from wfm.services.clock import LOOK_BACK
+
+
+@dataclass(slots=True)
+class RoundFile:
+    """One round with all that is needed to judge it, read in one transaction.
+
+    `home` is the line each rep's draft shifts became: the scheduler made them for that rep, so they suit.
+    """
+
+    round: BidRound
+    head: ScheduleVersion
+    lines: tuple[ShiftLine, ...]
+    line_shifts: dict[int, tuple[PlannedShift, ...]]
+    reps: dict[str, Rep]
+    contracts: dict[str, Contract]
+    held: dict[str, tuple[Shift, ...]]
+    home: dict[str, int]
+    time_off: dict[str, tuple[Span, ...]]
+    earlier: dict[str, list[Span]]
+    _recall: Recall = field(default_factory=Recall)
+    _groups: dict[object, list[ShiftLine]] = field(default_factory=dict)
+    _fits: dict[str, frozenset[int]] = field(default_factory=dict)
+    _agents: dict[str, Agent] = field(default_factory=dict)
+    _faults: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+
+    def line(self, id: int) -> ShiftLine | None:
+        """The line of that id, None when it is not of this round."""
+        return next((line for line in self.lines if line.id == id), None)
+
+    def faults(self, rep: str, line: ShiftLine) -> tuple[str, ...]:
+        """Every reason why the rep may not hold the line; empty when they may."""
+        key = (rep, line.id)
+        if key not in self._faults:
+            person = self.reps[rep]
+            if line.id not in self.fits(rep):
+                self._faults[key] = tuple(filter(None, [line_fault(person, line)]))
+                return self._faults[key]
+            self._faults[key] = line_faults(
+                person,
+                self._agent(person),
+                self.contracts[person.contract],
+                line,
+                self.head.horizon,
+                self.held.get(rep, ()),
+                self._recall,
+            )
+        return self._faults[key]
+
+    def may_hold(self, rep: str, line: ShiftLine) -> bool:
+        """Whether no rule speaks against the rep holding the line."""
+        return not self.faults(rep, line)
+
+    def fits(self, rep: str) -> frozenset[int]:
+        """The lines whose contract, skills and places suit the rep, the rules of their own aside (cheap)."""
+        if rep not in self._fits:
+            person = self.reps[rep]
+            kinds = [group for group in self._kinds().values() if line_fault(person, group[0]) is None]
+            self._fits[rep] = frozenset(line.id for group in kinds for line in group)
+        return self._fits[rep]
+
+    def _kinds(self) -> dict[object, list[ShiftLine]]:
+        """The lines grouped by what they ask."""
+        if not self._groups:
+            for line in self.lines:
+                self._groups.setdefault((line.contract, line.skills, places_of(line)), []).append(line)
+        return self._groups
+
+    def takes_part(self) -> tuple[str, ...]:
+        """The reps for whom at least one line is meant, in order of id."""
+        return tuple(rep for rep in sorted(self.reps) if self.fits(rep))
+
+    def misfit(self, rep: str, line: ShiftLine) -> float:
+        """Hours between the rep's preferred start and the line's starts, on average; 0 without a preference."""
+        wish = self.reps[rep].preferred_start
+        if wish is None or not line.shifts:
+            return 0.0
+        apart = [abs(s.start_of_day - wish) for s in line.shifts]
+        return fmean(min(minutes, DAY - minutes) for minutes in apart) / 60
+
+    def _agent(self, rep: Rep) -> Agent:
+        if rep.id not in self._agents:
+            off, earlier = self.time_off.get(rep.id, ()), self.earlier.get(rep.id, ())
+            self._agents[rep.id] = agent_of(rep, self.head.horizon, off, earlier)
+        return self._agents[rep.id]
+
+
+def read_round(uow: UnitOfWork, round_id: int, now: datetime) -> RoundFile:
+    """Everything about a round, as of this transaction and this moment."""
+    round = uow.rounds.get(round_id).at(now)
+    stored = uow.schedules.get(round.schedule)
+    grid = stored.head.horizon.grid
+    by_id = {planned.id: planned for planned in stored.shifts}
+    ids = uow.rounds.shift_ids(round_id)
+    line_shifts = {line: tuple(by_id[i] for i in group if i in by_id) for line, group in ids.items()}
+    held: dict[str, list[Shift]] = {}
+    for planned in stored.shifts:
+        held.setdefault(planned.shift.agent, []).append(planned.shift)
+    home = {group[0].shift.agent: line for line, group in line_shifts.items() if group and group[0].shift.agent}
+    return RoundFile(
+        round=round,
+        head=stored.head,
+        lines=uow.rounds.lines(round_id),
+        line_shifts=line_shifts,
+        reps={rep.id: rep for rep in uow.reps.all()},
+        contracts={contract.id: contract for contract in uow.contracts.all()},
+        held={rep: tuple(shifts) for rep, shifts in held.items() if rep},
+        home=home,
+        time_off=uow.time_off.approved(grid.start - timedelta(days=1), grid.end + timedelta(days=1)),
+        earlier=earlier_shifts(uow, grid.start),
+    )
+
+
+def earlier_shifts(uow: UnitOfWork, start: datetime) -> dict[str, list[Span]]:
+    """Each rep's published shifts that start in the weeks before an instant."""
+    found: dict[str, list[Span]] = {}
+    for head in uow.schedules.heads(ScheduleStatus.PUBLISHED):
+        grid = head.horizon.grid
+        if grid.start >= start or grid.end <= start - LOOK_BACK:
+            continue
+        for planned in uow.schedules.get(head.id).shifts:
+            if planned.shift.agent and planned.start < start:
+                found.setdefault(planned.shift.agent, []).append((planned.start, planned.end))
+    return found
+
+
+def catch_up(uow: UnitOfWork, stored: BidRound, now: datetime) -> BidRound:
+    """Store that a round has opened, once its time has come; whoever does it first does it for all."""
+    if stored.state is not RoundState.DRAFT or now < stored.opens_at:
+        return stored
+    with suppress(ConflictError):  # someone else has opened it at this very moment
+        uow.rounds.set_state(stored.id, stored.version, RoundState.OPEN)
+    return uow.rounds.get(stored.id)
+
+
+def places_of(line: ShiftLine) -> frozenset[str | None]:
+    """Where the line's shifts are worked."""
+    return frozenset(shift.site for shift in line.shifts)
+
+
+def must_be(round: BidRound, wanted: RoundState, what: str, zone: str) -> None:
+    """RefusedError, naming the state and the time that matters, unless the round is in the wanted state."""
+    if round.state is wanted:
+        return
+    where = {
+        RoundState.DRAFT: f"bidding on it opens on {local_time(round.opens_at, zone)}",
+        RoundState.OPEN: f"it is open for bids until {local_time(round.closes_at, zone)}",
+        RoundState.CLOSED: f"bidding closed on {local_time(round.closes_at, zone)}",
+        RoundState.PROCESSED: f"bidding closed on {local_time(round.closes_at, zone)} and its lines are awarded",
+        RoundState.PUBLISHED: "its lines are published",
+    }[round.state]
+    raise RefusedError(f"cannot {what}: round {round.name!r} is {round.state.value}, {where}")
+
+
+def local_time(moment: datetime, zone: str) -> str:
+    """`Fri 9 May 2025 17:00 (America/New_York)`."""
+    local = moment.astimezone(zone_of(zone))
+    return f"{local:%a} {local.day} {local:%b %Y %H:%M} ({zone})"
+
+
+def numbers(lines: Iterable[ShiftLine]) -> dict[int, int]:
+    """The number by which each line is known to people, by id."""
+    return {line.id: line.number for line in lines}

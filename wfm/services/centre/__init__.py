@@ -1,0 +1,5 @@
+"""The centre's records, its accounts, and what the database holds."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

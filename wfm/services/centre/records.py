@@ -1,0 +1,176 @@
+"""The centre: its sites, queues, contracts and reps, changed by planners, shown to each as far as they may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from wfm.database import Database, UnitOfWork
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.errors import InputError
+from wfm.domain.people import Contract, Rep, Site
+from wfm.domain.planning import Queue
+from wfm.domain.time import zone_of
+
+EVERYONE = (Role.REP, Role.MANAGER, Role.PLANNER)
+
+
+def sites(db: Database, who: Principal) -> tuple[Site, ...]:
+    """Every site."""
+    who.require(*EVERYONE)
+    with db.read() as unit:
+        return unit.sites.all()
+
+
+def set_site(db: Database, who: Principal, site: Site, version: int | None = None) -> None:
+    """Add or change a site; with the version that was read, ConflictError when it has changed since."""
+    who.require(Role.PLANNER)
+    zone_of(site.zone)
+    with db.write() as unit:
+        unit.sites.put(site, version)
+        unit.audit.add(who, "set", "site", site.id, {"name": site.name, "seats": site.seats, "zone": site.zone})
+
+
+def queues(db: Database, who: Principal) -> tuple[Queue, ...]:
+    """Every queue."""
+    who.require(*EVERYONE)
+    with db.read() as unit:
+        return unit.queues.all()
+
+
+def set_queue(db: Database, who: Principal, queue: Queue, version: int | None = None) -> None:
+    """Add or change a queue; with the version that was read, ConflictError when it has changed since."""
+    who.require(Role.PLANNER)
+    with db.write() as unit:
+        unit.queues.put(queue, version)
+        detail = {"channel": queue.channel, "language": queue.language, "zone": queue.zone, "skill": queue.skill}
+        unit.audit.add(who, "set", "queue", queue.id, detail)
+
+
+def contracts(db: Database, who: Principal) -> tuple[Contract, ...]:
+    """Every contract."""
+    who.require(*EVERYONE)
+    with db.read() as unit:
+        return unit.contracts.all()
+
+
+def set_contract(db: Database, who: Principal, contract: Contract, version: int | None = None) -> None:
+    """Add or change a contract; InputError when no week can satisfy its own rules."""
+    who.require(Role.PLANNER)
+    check_contract(contract)
+    with db.write() as unit:
+        unit.contracts.put(contract, version)
+        unit.audit.add(who, "set", "contract", contract.id, contract_words(contract))
+
+
+def reps(db: Database, who: Principal, active_only: bool = True) -> tuple[Rep, ...]:
+    """Every rep, with what is personal left out for those who may not see it."""
+    who.require(*EVERYONE)
+    with db.read() as unit:
+        return tuple(visible(who, rep) for rep in unit.reps.all(active_only))
+
+
+def rep(db: Database, who: Principal, id: str) -> Rep:
+    """One rep, with what is personal left out for those who may not see it."""
+    who.require(*EVERYONE)
+    with db.read() as unit:
+        return visible(who, unit.reps.get(id))
+
+
+def set_rep(db: Database, who: Principal, rep: Rep, version: int | None = None) -> None:
+    """Add or change a rep; InputError when the contract, the site or a skill is unknown."""
+    who.require(Role.PLANNER)
+    with db.write() as unit:
+        Known(unit).check(rep)
+        unit.reps.put(rep, version)
+        unit.audit.add(who, "set", "rep", rep.id, rep_words(rep))
+
+
+def set_reps(db: Database, who: Principal, people: Iterable[Rep]) -> int:
+    """Add or change many reps, all or none; how many."""
+    who.require(Role.PLANNER)
+    team = tuple(people)
+    with db.write() as unit:
+        known = Known(unit)
+        for person in team:
+            known.check(person)
+        unit.reps.put_many(team)
+        for person in team:
+            unit.audit.add(who, "set", "rep", person.id, rep_words(person))
+    return len(team)
+
+
+def set_rep_active(db: Database, who: Principal, id: str, active: bool) -> None:
+    """Mark a rep as working here or gone; what they worked stays on record."""
+    who.require(Role.PLANNER)
+    with db.write() as unit:
+        unit.reps.set_active(id, active)
+        unit.audit.add(who, "activated" if active else "deactivated", "rep", id)
+
+
+def visible(who: Principal, rep: Rep) -> Rep:
+    """The rep as this user may see them.
+
+    Planners and admins see everything and reps see themselves whole; managers see neither wage nor hire date;
+    to other reps a colleague is a name with skills and a place of work.
+    """
+    if who.role in (Role.PLANNER, Role.ADMIN) or who.rep == rep.id:
+        return rep
+    rep = replace(rep, wage_per_hour=None, hired=None)
+    if who.role is Role.MANAGER:
+        return rep
+    return replace(rep, performance=None, email=None, available=None, preferred_start=None)
+
+
+def check_contract(contract: Contract) -> None:
+    """InputError with the clash when no week can satisfy the contract."""
+    clash = contract.clash()
+    if clash:
+        raise InputError(clash)
+
+
+class Known:
+    """What a rep may refer to: contracts, sites and the skills that queues ask for."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self.contracts = frozenset(unit.contracts.ids())
+        self.sites = frozenset(unit.sites.ids())
+        self.skills = frozenset(queue.skill for queue in unit.queues.all())
+
+    def check(self, rep: Rep) -> None:
+        """InputError naming the first thing the rep refers to that does not exist."""
+        fault = self.fault(rep)
+        if fault is not None:
+            raise InputError(f"rep {rep.id!r}: {fault[1]}")
+
+    def fault(self, rep: Rep) -> tuple[str, str] | None:
+        """The field that refers to something unknown, and the fault in words; None when all is known."""
+        if rep.contract not in self.contracts:
+            return "contract", f"unknown contract {rep.contract!r}; known are {listed(self.contracts)}"
+        if rep.site is not None and rep.site not in self.sites:
+            return "site", f"unknown site {rep.site!r}; known are {listed(self.sites)}"
+        for skill in rep.skills:
+            if skill not in self.skills:
+                return "skills", f"unknown skill {skill!r}; known are {listed(self.skills)}"
+        return None
+
+
+def listed(names: Iterable[str], most: int = 8) -> str:
+    """Names in one line: `a, b, c and 12 more`; `none` for none."""
+    ordered = sorted(names)
+    head = ", ".join(ordered[:most])
+    return f"{head} and {len(ordered) - most} more" if len(ordered) > most else head or "none"
+
+
+def rep_words(rep: Rep) -> dict[str, object]:
+    """What the audit log keeps of a rep: nothing personal."""
+    return {"contract": rep.contract, "skills": dict(rep.skills), "work_mode": rep.work_mode, "site": rep.site}
+
+
+def contract_words(contract: Contract) -> dict[str, object]:
+    """What the audit log keeps of a contract."""
+    return {
+        "paid_per_week": contract.paid_per_week,
+        "days_per_week": contract.days_per_week,
+        "shifts": [template.id for template in contract.shifts],
+    }

@@ -1,0 +1,69 @@
+"""What a database holds, for someone who comes back to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from wfm.database import Database, UnitOfWork
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.exchange import ScheduleVersion
+from wfm.domain.planning import Queue
+from wfm.domain.time import TimeGrid, zone_of
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStatus:
+    """A queue and the local days its history spans; None where there is none."""
+
+    id: str
+    channel: str
+    language: str
+    zone: str
+    first: date | None
+    last: date | None
+    slot_minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Everything planned from, and what was made of it; runs as a sentence, None where there is none yet."""
+
+    queues: tuple[QueueStatus, ...]
+    sites: tuple[str, ...]
+    contracts: tuple[str, ...]
+    reps: int
+    forecast: str | None
+    requirement: str | None
+    schedules: tuple[ScheduleVersion, ...]
+
+
+def read_status(db: Database, who: Principal, schedules: int = 10) -> Status:
+    """What is there; the newest schedules first."""
+    who.require(Role.PLANNER)
+    with db.read() as uow:
+        forecasts, requirements = uow.forecasts.heads(1), uow.requirements.heads(1)
+        return Status(
+            queues=tuple(_queue(uow, queue) for queue in uow.queues.all()),
+            sites=tuple(f"{site.id} ({site.seats} seats)" for site in uow.sites.all()),
+            contracts=uow.contracts.ids(),
+            reps=len(uow.reps.all(active_only=True)),
+            forecast=_run(forecasts[0].id, forecasts[0].grid) if forecasts else None,
+            requirement=_run(requirements[0].id, requirements[0].grid) if requirements else None,
+            schedules=uow.schedules.heads(limit=schedules),
+        )
+
+
+def _queue(uow: UnitOfWork, queue: Queue) -> QueueStatus:
+    span = uow.history.span(queue.id)
+    if span is None:
+        return QueueStatus(queue.id, queue.channel.value, queue.language, queue.zone, None, None, None)
+    zone = zone_of(queue.zone)
+    first, last = span[0].astimezone(zone).date(), (span[1] - timedelta(minutes=1)).astimezone(zone).date()
+    return QueueStatus(queue.id, queue.channel.value, queue.language, queue.zone, first, last, span[2])
+
+
+def _run(id: int, grid: TimeGrid) -> str:
+    zone = zone_of(grid.zone)
+    first, last = grid.start.astimezone(zone).date(), (grid.end - timedelta(minutes=1)).astimezone(zone).date()
+    return f"{id} ({first} to {last})"

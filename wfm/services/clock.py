@@ -1,0 +1,13 @@
+"""The moment a service acts at, and how far back published shifts matter to it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+LOOK_BACK = timedelta(days=56)
+"""How far before a horizon published shifts are read: longer than any run of days a contract may allow."""
+
+
+def clock_now(now: datetime | None) -> datetime:
+    """The moment a service acts at: this machine's, unless a caller replays another."""
+    return datetime.now(UTC) if now is None else now

@@ -1,0 +1,17 @@
+from .exporting import (
+    calendar as calendar,
+    new_calendar_token as new_calendar_token,
+    rep_ics as rep_ics,
+    revoke_calendar_token as revoke_calendar_token,
+    schedule_csv as schedule_csv,
+    schedule_ics as schedule_ics,
+    schedule_xlsx as schedule_xlsx,
+    write_bytes as write_bytes,
+)
+from .frames import (
+    coverage_frame as coverage_frame,
+    forecast_frame as forecast_frame,
+    history_frame as history_frame,
+    requirement_frame as requirement_frame,
+    starts as starts,
+)

@@ -1,0 +1,267 @@
+"""A schedule or one rep's shifts as CSV, Excel or iCalendar, and the addresses of calendar feeds."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import secrets
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from wfm.database import Database, UnitOfWork
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.errors import AccessError, NotFoundError, SetupError
+from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.domain.people import Contract, Rep
+from wfm.domain.planning import Coverage
+from wfm.domain.time import DAY, Horizon, clock
+from wfm.services.export.icalendar import Event, calendar_file
+from wfm.services.schedule import coverage, summary
+
+SHIFT_COLUMNS = (
+    "rep",
+    "name",
+    "date",
+    "start",
+    "end",
+    "start_utc",
+    "end_utc",
+    "place",
+    "paid_hours",
+    "breaks",
+)
+"""Columns of exported shifts; date, start, end and breaks are local to the schedule's zone."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""First characters that make a spreadsheet read a cell as a formula."""
+
+FEED_BACK, FEED_AHEAD = timedelta(days=28), timedelta(days=120)
+"""How far a calendar feed reaches."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Names and contracts that turn shifts into rows."""
+
+    reps: Mapping[str, Rep]
+    contracts: Mapping[str, Contract]
+
+
+def plain(value: object) -> object:
+    """The value as a cell that no spreadsheet runs: text that looks like a formula gets a leading apostrophe."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return "'" + value
+    return value
+
+
+def schedule_csv(db: Database, who: Principal, schedule_id: int) -> bytes:
+    """Every shift of a schedule as CSV (UTF-8)."""
+    found, words = _read(db, who, schedule_id)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(SHIFT_COLUMNS)
+    writer.writerows([plain(cell) for cell in _row(p, found.head.horizon, words)] for p in found.shifts)
+    return out.getvalue().encode()
+
+
+def schedule_xlsx(db: Database, who: Principal, schedule_id: int) -> bytes:
+    """A workbook: the shifts, the coverage by day and by interval, and everything that could not be done."""
+    found, words = _read(db, who, schedule_id)
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)  # a new workbook has one
+    _fill(sheet, "Shifts", SHIFT_COLUMNS, (_row(p, found.head.horizon, words) for p in found.shifts))
+    if found.head.requirement_run is not None:
+        parts = coverage(db, who, schedule_id)
+        days = summary(parts).days
+        header = ("skill", "date", "required hours", "scheduled hours", "short hours", "over hours")
+        rows = ((d.skill, d.day, *(round(x, 2) for x in (d.required, d.scheduled, d.short, d.over))) for d in days)
+        _fill(book.create_sheet(), "Days", header, rows)
+        _fill(
+            book.create_sheet(),
+            "Intervals",
+            ("skill", "start", "required", "scheduled", "short", "over"),
+            _cells(parts),
+        )
+    _fill(book.create_sheet(), "Unmet", ("who or what", "from", "to", "heads short", "why"), _reasons(found.head))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def schedule_ics(db: Database, who: Principal, schedule_id: int, rep: str) -> bytes:
+    """One rep's shifts of a schedule as an iCalendar file."""
+    with db.read() as uow:
+        found = uow.schedules.get(schedule_id)
+        _may_read(who, found.head, rep)
+        person = uow.reps.get(rep)
+        mine = [p for p in found.shifts if p.shift.agent == rep]
+        return _calendar(uow, person, mine)
+
+
+def rep_ics(db: Database, who: Principal, rep: str, start: datetime, end: datetime) -> bytes:
+    """A rep's published shifts that touch start <= t < end as an iCalendar file; reps may have their own."""
+    if who.rep != rep:
+        if who.role is Role.REP:
+            raise AccessError(f"{who.username} may export only their own shifts")
+        who.require(Role.PLANNER, Role.MANAGER)
+    with db.read() as uow:
+        return _calendar(uow, uow.reps.get(rep), uow.schedules.shifts_of(rep, start, end))
+
+
+def new_calendar_token(db: Database, who: Principal) -> str:
+    """A new secret address for the signed-in rep's calendar feed; the old one stops working."""
+    rep, token = who.require_rep(), secrets.token_urlsafe(32)
+    with db.write() as uow:
+        uow.calendars.set(rep, _digest(token), datetime.now(UTC))
+        uow.audit.add(who, "renew", "calendar", rep)
+    return token
+
+
+def revoke_calendar_token(db: Database, who: Principal) -> bool:
+    """Close the signed-in rep's calendar feed; whether there was one."""
+    rep = who.require_rep()
+    with db.write() as uow:
+        found = uow.calendars.revoke(rep)
+        uow.audit.add(who, "revoke", "calendar", rep)
+        return found
+
+
+def calendar(db: Database, token: str, now: datetime | None = None) -> bytes:
+    """The feed behind an address: published shifts from four weeks back. NotFoundError for an unknown address."""
+    moment = now or datetime.now(UTC)
+    with db.read() as uow:
+        rep = uow.calendars.rep_of(_digest(token))
+        if rep is None:
+            raise NotFoundError("there is no calendar at this address")
+        shifts = uow.schedules.shifts_of(rep, moment - FEED_BACK, moment + FEED_AHEAD)
+        return _calendar(uow, uow.reps.get(rep), shifts)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; SetupError when it cannot be written."""
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise SetupError(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _read(db: Database, who: Principal, schedule_id: int) -> tuple[ScheduleWithShifts, _Words]:
+    with db.read() as uow:
+        found = uow.schedules.get(schedule_id)
+        _may_read(who, found.head, None)
+        ids = sorted({p.shift.agent for p in found.shifts if p.shift.agent})
+        return found, _Words(uow.reps.get_many(ids), {c.id: c for c in uow.contracts.all()})
+
+
+def _may_read(who: Principal, head: ScheduleVersion, rep: str | None) -> None:
+    """Planners read drafts, managers what was published, reps their own published shifts."""
+    if head.status is ScheduleStatus.DRAFT:
+        who.require(Role.PLANNER)
+    elif rep is None or who.rep != rep:
+        who.require(Role.PLANNER, Role.MANAGER)
+
+
+def _row(planned: PlannedShift, horizon: Horizon, words: _Words) -> list[object]:
+    shift = planned.shift
+    rep = words.reps.get(shift.agent)
+    contract = words.contracts[rep.contract] if rep else None
+    paid = (contract.paid_minutes(shift) if contract else shift.end - shift.start) / 60
+    midnight = shift.day * DAY
+    breaks = "; ".join(f"{b.name} {clock(b.start - midnight)}-{clock(b.end - midnight)}" for b in shift.breaks)
+    return [
+        shift.agent or "(open)",
+        rep.name if rep else "",
+        (horizon.start + timedelta(days=shift.day)).isoformat(),
+        clock(shift.start - midnight),
+        clock(shift.end - midnight),
+        planned.start.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
+        planned.end.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
+        shift.site or "home",
+        round(paid, 2),
+        breaks,
+    ]
+
+
+def _cells(parts: Iterable[Coverage]) -> Iterable[Sequence[object]]:
+    for part in parts:
+        local = part.grid.local()
+        arrays = (part.required, part.scheduled, part.short, part.over)
+        for i in range(part.grid.count):
+            if any(values[i] > 0 for values in arrays):
+                yield (part.skill, str(local[i]).replace("T", " "), *(round(float(v[i]), 3) for v in arrays))
+
+
+def _reasons(head: ScheduleVersion) -> Iterable[Sequence[object]]:
+    def when(minute: int | None) -> str:
+        if minute is None:
+            return ""
+        return f"{head.horizon.start + timedelta(days=minute // DAY)} {clock(minute % DAY)}"
+
+    for reason in (*head.unscheduled, *head.shortfalls):
+        yield (reason.subject, when(reason.start), when(reason.end), round(reason.heads, 2) or "", reason.text)
+
+
+def _fill(sheet: Worksheet, title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    sheet.title = title
+    sheet.append(list(header))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for row in rows:
+        sheet.append([plain(cell) for cell in row])
+    sheet.freeze_panes = "A2"
+    for column in sheet.iter_cols(max_row=min(sheet.max_row, 200)):
+        width = max(len(str(cell.value or "")) for cell in column)
+        sheet.column_dimensions[get_column_letter(column[0].column or 1)].width = min(60, width + 2)
+
+
+def _calendar(uow: UnitOfWork, rep: Rep, shifts: Iterable[PlannedShift]) -> bytes:
+    sites = {site.id: site.name for site in uow.sites.all()}
+    heads: dict[int, ScheduleVersion] = {}
+    events = []
+    for planned in shifts:
+        head = heads.setdefault(planned.schedule, uow.schedules.head(planned.schedule))
+        events.append(_event(planned, head, sites))
+    return calendar_file(f"Shifts of {rep.name}", events)
+
+
+def _event(planned: PlannedShift, head: ScheduleVersion, sites: Mapping[str, str]) -> Event:
+    shift = planned.shift
+    midnight = shift.day * DAY
+    lines = [f"{b.name}: {clock(b.start - midnight)} to {clock(b.end - midnight)}" for b in shift.breaks]
+    if lines:
+        lines.append(f"(times in {head.horizon.zone})")
+    if head.status is ScheduleStatus.DRAFT:
+        lines.insert(0, "Draft: not official yet")
+    return Event(
+        uid=f"shift-{planned.id}@wfm",
+        sequence=planned.version - 1,
+        start=planned.start,
+        end=planned.end,
+        summary="Shift from home" if shift.site is None else f"Shift at {sites.get(shift.site, shift.site)}",
+        location="Home" if shift.site is None else sites.get(shift.site, shift.site),
+        description="\n".join(lines),
+        stamp=head.published_at or head.created_at,
+    )

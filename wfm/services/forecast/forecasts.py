@@ -1,0 +1,163 @@
+"""From recorded history to a stored forecast of every queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from forecasting import Calendar, ForecastJob, ForecastOptions, forecast_many, history_from_template
+from wfm.database import Database, UnitOfWork
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.errors import InputError, NotFoundError, RefusedError
+from wfm.domain.planning import ContactHistory, ForecastRun, Queue
+from wfm.domain.time import TimeGrid, local_midnight, zone_of
+from wfm.machine import Executor, Serial, make_executor
+from wfm.services.forecast.changes import calendar_of
+from wfm.services.forecast.planned_forecast import as_planned
+from wfm.services.progress import OnProgress, quiet
+
+SPREAD_FROM = 50_000
+"""Intervals of history from which starting processes takes less time than it saves."""
+
+DAYS = 28
+"""Days forecast where the planner does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A queue whose past stands in where another has none, at `scale` contacts for each one of it.
+
+    None takes the scale from the time that both have recorded.
+    """
+
+    queue: str
+    scale: float | None = None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A queue, what was recorded in it or borrowed, which days are not ordinary, and a sentence on the borrowing."""
+
+    queue: Queue
+    history: ContactHistory
+    calendar: Calendar
+    note: str = ""
+
+
+def make_forecast(
+    db: Database,
+    who: Principal,
+    *,
+    start: date | None = None,
+    days: int = DAYS,
+    queues: Sequence[str] | None = None,
+    quantiles: Sequence[float] = (),
+    templates: Mapping[str, Template] | None = None,
+    executor: Executor | None = None,
+    on_progress: OnProgress = quiet,
+) -> ForecastRun:
+    """Forecast queues over the same days and store the run, with layers and containment applied beside it.
+
+    Parameters
+    ----------
+    start : first local day; None takes the day after the last one recorded in any of the queues.
+    days : number of days, 1 to 448.
+    queues : ids; None takes every queue that has history.
+    quantiles : further quantiles to keep, for staffing at a chosen risk, each in (0, 1).
+    templates : for queues that are new, whose past to borrow.
+    executor : how queues are spread over processors; None: over all of them where there is enough to do.
+
+    Raises
+    ------
+    RefusedError
+        When no queue has history.
+    NotFoundError
+        For a queue that does not exist or has no history.
+    InputError
+        When the queues differ in time zone or interval length, so that they share no grid.
+    """
+    who.require(Role.PLANNER)
+    on_progress(0.0, "reading history")
+    with db.read() as uow:
+        borrowed = dict(templates or {})
+        wanted = dict.fromkeys((*(queues or uow.history.queues()), *borrowed))
+        known = [_known(uow, id, borrowed.get(id)) for id in wanted]
+    if not known:
+        raise RefusedError("there is no history to forecast from; import history first")
+    grid = _common_grid(known, start, days)
+    options = ForecastOptions(quantiles=tuple(quantiles))
+    jobs = [_job(k, grid, days, options) for k in known]
+
+    def told(done: int, of: int, queue: str) -> None:
+        on_progress(0.05 + 0.9 * done / of, f"{done} of {of} queues forecast, last {queue}")
+
+    on_progress(0.05, f"testing methods on the past of {len(jobs)} queue{'s' if len(jobs) > 1 else ''}")
+    found = forecast_many(jobs, executor or _spread(jobs), told)
+    forecasts = [replace(f, notes=(*f.notes, k.note)) if k.note else f for f, k in zip(found, known, strict=True)]
+    run = ForecastRun(0, grid, tuple(forecasts), datetime.now(UTC), who.username)
+    on_progress(0.97, "storing the forecast")
+    with db.write() as uow:
+        uow.layers.hold()
+        run = as_planned(uow, run)
+        id = uow.forecasts.add(run)
+        detail = {"start": str(grid.start), "days": days, "queues": [k.queue.id for k in known]}
+        uow.audit.add(who, "make", "forecast", id, detail)
+    on_progress(1.0, "forecast stored")
+    return replace(run, id=id)
+
+
+def _spread(jobs: Sequence[ForecastJob]) -> Executor:
+    """One process for little history, all processors for much."""
+    return make_executor() if sum(job.history.grid.count for job in jobs) >= SPREAD_FROM else Serial()
+
+
+def _known(uow: UnitOfWork, id: str, template: Template | None = None) -> _Known:
+    queue, history, note = uow.queues.get(id), uow.history.get(id), ""
+    if template is not None:
+        theirs = uow.history.get(uow.queues.get(template.queue).id)
+        if theirs is None:
+            raise NotFoundError(f"queue {template.queue!r} has no history either, so it cannot stand in for {id!r}")
+        history = history_from_template(theirs, id, template.scale, history)
+        times = "at the scale of the days both have" if template.scale is None else f"times {template.scale:g}"
+        note = f"the past of {template.queue}, {times}, stands in where this queue has none"
+    if history is None:
+        raise NotFoundError(
+            f"queue {id!r} has no history; import some, name a queue whose past stands in, or forecast the others by name"
+        )
+    return _Known(queue, history, calendar_of(uow, queue), note)
+
+
+def _common_grid(known: Sequence[_Known], start: date | None, days: int) -> TimeGrid:
+    """The intervals that all forecasts of the run share."""
+    first = known[0]
+    for other in known[1:]:
+        for name, a, b in (
+            ("time zone", first.queue.zone, other.queue.zone),
+            ("interval length", first.history.grid.slot_minutes, other.history.grid.slot_minutes),
+        ):
+            if a != b:
+                raise InputError(
+                    f"queues forecast together must share one {name}; {first.queue.id} has {a} and {other.queue.id} "
+                    f"has {b}, so forecast them apart"
+                )
+    zone = first.queue.zone
+    if not 1 <= days <= 448:
+        raise InputError(f"days must be in 1..448, got {days}")
+    day = start or max(_last_day(k.history) for k in known) + timedelta(days=1)
+    oldest = min(k.history.grid.start.astimezone(zone_of(zone)).date() for k in known)
+    if day <= oldest:
+        raise InputError(f"the forecast must start after the first day of history, {oldest}, got {day}")
+    return TimeGrid.of_days(zone, day, days, first.history.grid.slot_minutes)
+
+
+def _last_day(history: ContactHistory) -> date:
+    """Local date of the last recorded interval."""
+    return (history.grid.end - timedelta(minutes=1)).astimezone(zone_of(history.grid.zone)).date()
+
+
+def _job(known: _Known, grid: TimeGrid, days: int, options: ForecastOptions) -> ForecastJob:
+    queue, history = known.queue, known.history
+    first = grid.start.astimezone(zone_of(grid.zone)).date()
+    own = ForecastOptions(quantiles=options.quantiles, aht_seconds=queue.aht_seconds)
+    return ForecastJob(history, local_midnight(first, grid.zone), days, queue.hours, known.calendar, own)

@@ -1,0 +1,5 @@
+"""Files imported: stated back before anything is written, all of it or nothing."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

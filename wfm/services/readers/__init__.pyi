@@ -1,0 +1,28 @@
+from .cells import (
+    hours_text as hours_text,
+    opening_hours as opening_hours,
+)
+from .faults import (
+    Fault as Fault,
+)
+from .formats import (
+    bare as bare,
+)
+from .history import (
+    HistoryFile as HistoryFile,
+    QueueRows as QueueRows,
+    read_history as read_history,
+)
+from .options import ImportOptions as ImportOptions
+from .people import (
+    RepsFile as RepsFile,
+    read_reps as read_reps,
+)
+from .setup import (
+    read_queues as read_queues,
+    read_setup as read_setup,
+)
+from .sheets import (
+    Source as Source,
+    content as content,
+)

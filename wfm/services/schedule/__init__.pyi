@@ -1,0 +1,21 @@
+from .drafts import (
+    make_schedule as make_schedule,
+)
+from .generating import (
+    generate_reps as generate_reps,
+)
+from .publishing import (
+    publish as publish,
+)
+from .schedule_coverage import (
+    CoverageSummary as CoverageSummary,
+    QueueService as QueueService,
+    coverage as coverage,
+    rep_schedule as rep_schedule,
+    service_level as service_level,
+    summary as summary,
+)
+from .simulating import (
+    simulate_schedule as simulate_schedule,
+    verdicts_of as verdicts_of,
+)

@@ -1,0 +1,248 @@
+"""Playing a schedule against its contacts: the service each queue and language will feel, with error bars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler import allocate
+from wfm.database import Database
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.errors import RefusedError
+from wfm.domain.exchange import PlannedShift
+from wfm.domain.people import Rep
+from wfm.domain.planning import Channel, Queue, StaffedPool, StaffingRequirement
+from wfm.domain.time import Horizon, TimeGrid
+from wfm.machine import Executor
+from wfm.services.progress import OnProgress, part, quiet
+from wfm.services.schedule.horizon_agents import speeds_of
+from wfm.services.schedule.required_work import refined
+from wfm.services.schedule.schedule_coverage import may_see, problem_of, run_of
+from wfm.staffing import (
+    Campaign,
+    Dialling,
+    Group,
+    SimulationResult,
+    Traffic,
+    Verdict,
+    play_campaign,
+    simulate,
+    verdicts,
+)
+
+PRIORITY: Mapping[Channel, int] = {Channel.VOICE: 0, Channel.CALLBACK: 1, Channel.EMAIL: 2}
+"""Which contact a free rep takes first; chat and outbound have reps of their own for each interval."""
+
+Flags = npt.NDArray[np.bool_]
+Kind = tuple[tuple[str, float], ...]
+"""What reps serve and how fast: queue and speed."""
+
+
+def simulate_schedule(
+    db: Database,
+    who: Principal,
+    schedule_id: int,
+    *,
+    replications: int = 50,
+    seed: int = 0,
+    uncertainty: float = 0.0,
+    executor: Executor | None = None,
+    on_progress: OnProgress = quiet,
+) -> SimulationResult:
+    """Play the contacts of a schedule's requirement against the reps at work, breaks and shrinkage taken off.
+
+    Where reps have several skills, the interval's exact split of heads says how many hold chats and how many work a
+    campaign; the others take calls first and email when no call waits. Calls go to reps of one language first, and one
+    idle rep of several is kept back for the language that fewest speak. Campaigns are dialled apart, by their heads.
+
+    Parameters
+    ----------
+    replications : how often the whole schedule is played, >= 1; error bars shrink with its root.
+    uncertainty : how far a day's volume strays from forecast, as a share of it (0.05: 5 %).
+
+    Raises
+    ------
+    RefusedError
+        For a schedule without a requirement, or one whose requirement has nothing to play.
+    """
+    on_progress(0.0, "reading the schedule")
+    with db.read() as uow:
+        found = uow.schedules.get(schedule_id)
+        may_see(who, found)
+        run = run_of(uow, found)
+        queues = {queue.id: queue for queue in uow.queues.all()}
+        problem = problem_of(uow, found, run)
+        reps = uow.reps.get_many([agent.id for agent in problem.agents])
+    horizon = problem.horizon
+    owned = [p for p in found.shifts if p.shift.agent]
+    requirements = [refined(r, horizon.slot_minutes) for r in run.requirements]
+    played = [r for r in requirements if queues[r.queue].channel is not Channel.OUTBOUND]
+    if not played:
+        raise RefusedError(f"schedule {schedule_id} has no queue that can be played")
+    on_progress(0.1, "splitting the heads")
+    allocation = allocate(problem, [p.shift for p in owned])
+    given = dict(zip(problem.skills, allocation.scheduled + allocation.deferred + allocation.idle, strict=True))
+    present = _present(owned, list(reps), horizon)
+    groups, dialled = _groups(list(reps.values()), present, requirements, queues, given, horizon)
+    traffic = [_traffic(r, queues[r.queue], horizon.grid, uncertainty) for r in played]
+    told = part(on_progress, 0.2, 0.95)
+    playing = f"playing {horizon.days} days {replications} times"
+    told(0.0, playing)
+    result = simulate(
+        horizon.grid, traffic, groups, replications=replications, seed=seed, executor=executor,
+        told=lambda share: told(share, playing),
+    )  # fmt: skip
+    told(1.0, "dialling the campaigns")
+    lists = [
+        _dialling(r, queues[r.queue], horizon.grid, dialled)
+        for r in requirements
+        if queues[r.queue].channel is Channel.OUTBOUND
+    ]
+    campaigns = tuple(play_campaign(horizon.grid, one, replications=replications, seed=seed) for one in lists)
+    notes = (*result.notes, *(note for pool in run.pools for note in _row_notes(pool, groups, horizon)))
+    on_progress(1.0, "played")
+    return replace(result, campaigns=campaigns, notes=notes)
+
+
+def verdicts_of(db: Database, who: Principal, result: SimulationResult) -> tuple[Verdict, ...]:
+    """Whether each queue keeps its target in a simulation, and when it is worst."""
+    who.require(Role.PLANNER, Role.MANAGER)
+    with db.read() as uow:
+        targets = {queue.id: queue.target for queue in uow.queues.all()}
+    return verdicts(result, targets)
+
+
+def _row_notes(pool: StaffedPool, groups: Sequence[Group], horizon: Horizon) -> list[str]:
+    """A sentence for each row of a pool that the reps at work do not keep in some interval."""
+    finer = horizon.grid.slot_minutes
+    times = pool.grid.slot_minutes // finer
+    low = pool.grid.index(horizon.grid.start) * times
+    result = []
+    for row in pool.rows:
+        asked = np.repeat(row.base, times)[low : low + horizon.grid.count]
+        there = sum(
+            (g.heads for g in groups if set(g.serves) & set(row.queues)), np.zeros(horizon.grid.count, np.int64)
+        )
+        short = int((there < asked - 1).sum())
+        if short:
+            result.append(
+                f"in {short} of {int((asked > 0).sum())} intervals there are at least two reps fewer who can serve "
+                f"{' or '.join(row.queues)} than the pool's requirement counts on."
+            )
+    return result
+
+
+def _present(shifts: Sequence[PlannedShift], reps: Sequence[str], horizon: Horizon) -> Flags:
+    """Who is at work and not on a break in each wall-clock slot, shape (reps, slots)."""
+    row = {rep: i for i, rep in enumerate(reps)}
+    present = np.zeros((len(reps), horizon.slots), bool)
+    slot = horizon.slot_minutes
+    for planned in shifts:
+        mine = present[row[planned.shift.agent]]
+        mine[planned.shift.start // slot : planned.shift.end // slot] = True
+        for rest in planned.shift.breaks:
+            mine[rest.start // slot : rest.end // slot] = False
+    return present
+
+
+def _groups(
+    reps: Sequence[Rep],
+    present: Flags,
+    requirements: Sequence[StaffingRequirement],
+    queues: Mapping[str, Queue],
+    given: Mapping[str, npt.NDArray[np.float64]],
+    horizon: Horizon,
+) -> tuple[list[Group], dict[str, npt.NDArray[np.int64]]]:
+    """Reps by what they serve: first those who hold chats, then the others by their skills; and the heads who dial."""
+    left = present.copy()
+    shrinkage = float(np.mean([r.shrinkage for r in requirements]))
+    groups, dialled = [], {}
+    for channel in (Channel.CHAT, Channel.OUTBOUND):
+        for skill in dict.fromkeys(r.skill for r in requirements if queues[r.queue].channel is channel):
+            heads = _heads(_taken(reps, left, skill, given.get(skill)), shrinkage, horizon)
+            serves = [r.queue for r in requirements if r.skill == skill and queues[r.queue].channel is channel]
+            if channel is Channel.CHAT:
+                groups.append(Group(f"{skill} chats", heads, dict.fromkeys(serves, 0)))
+            else:
+                dialled[skill] = heads
+    others = [r for r in requirements if queues[r.queue].channel in PRIORITY]
+    kinds: dict[Kind, list[int]] = {}
+    for i, rep in enumerate(reps):
+        speeds = speeds_of(rep, {r.skill for r in others})
+        kinds.setdefault(tuple((r.queue, speeds[r.skill]) for r in others if r.skill in speeds), []).append(i)
+    kept = _kept_back({kind: left[members] for kind, members in kinds.items()}, others, queues)
+    for kind, members in kinds.items():
+        if kind:
+            serves_at = {queue: PRIORITY[queues[queue].channel] for queue, _ in kind}
+            calls = sum(queues[queue].channel is Channel.VOICE for queue, _ in kind)
+            name = "+".join(f"{queue}@{speed:g}" for queue, speed in kind)
+            heads = _heads(left[members], shrinkage, horizon)
+            groups.append(Group(name, heads, serves_at, calls, reserve=kept.get(kind, {}), speed=dict(kind)))
+    return groups, dialled
+
+
+def _kept_back(
+    kinds: Mapping[Kind, Flags], requirements: Sequence[StaffingRequirement], queues: Mapping[str, Queue]
+) -> dict[Kind, dict[str, int]]:
+    """One idle rep of the largest kind that serves a scarce voice queue, kept back from the queues others help."""
+    voice = {
+        r.queue: float((r.volume * r.aht_seconds).sum())
+        for r in requirements
+        if queues[r.queue].channel is Channel.VOICE
+    }
+    serves = {kind: tuple(q for q, _ in kind if q in voice) for kind in kinds}
+    result: dict[Kind, dict[str, int]] = {}
+    for scarce in voice:
+        mine = [k for k, names in serves.items() if len(names) > 1 and min(names, key=voice.__getitem__) == scarce]
+        helped = {q for names in serves.values() if scarce not in names for q in names}
+        if mine and helped:
+            largest = max(mine, key=lambda kind: int(kinds[kind].sum()))
+            result[largest] = {q: 1 for q in serves[largest] if q in helped}
+    return result
+
+
+def _taken(reps: Sequence[Rep], left: Flags, skill: str, heads: npt.NDArray[np.float64] | None) -> Flags:
+    """The reps who work on a skill alone in each slot, as many as its heads; they are taken out of those left.
+
+    Those with the fewest other skills are taken first, so that the same people stay with it.
+    """
+    able = sorted((i for i, rep in enumerate(reps) if skill in rep.skills), key=lambda i: (len(reps[i].skills), i))
+    taken = np.zeros((len(able), left.shape[1]), bool)
+    if heads is None:
+        return taken
+    free = left[able]
+    wanted = np.rint(heads).astype(int)
+    taken = free & (np.cumsum(free, axis=0) <= wanted)
+    left[able] &= ~taken
+    return taken
+
+
+def _heads(present: Flags, shrinkage: float, horizon: Horizon) -> npt.NDArray[np.int64]:
+    """Whole heads per interval of the horizon's grid after shrinkage, shape (count,).
+
+    Fractions are carried from one interval to the next, so that a small group loses its share over the day.
+    """
+    heads = horizon.to_grid(horizon.grid, present.sum(axis=0) * (1.0 - shrinkage))
+    carried = np.floor(np.cumsum(heads) + 0.5)
+    whole: npt.NDArray[np.int64] = np.diff(carried, prepend=0.0).astype(np.int64)
+    return np.minimum(whole, horizon.to_grid(horizon.grid, present.sum(axis=0).astype(float)).astype(np.int64))
+
+
+def _traffic(requirement: StaffingRequirement, queue: Queue, grid: TimeGrid, uncertainty: float) -> Traffic:
+    low = requirement.grid.index(grid.start)
+    window = slice(low, low + grid.count)
+    aht = np.where(requirement.aht_seconds[window] > 0, requirement.aht_seconds[window], queue.aht_seconds)
+    return Traffic(queue, requirement.volume[window], aht, volume_cv=uncertainty)
+
+
+def _dialling(
+    requirement: StaffingRequirement, queue: Queue, grid: TimeGrid, heads: Mapping[str, npt.NDArray[np.int64]]
+) -> Dialling:
+    """A campaign with the dialer's usual figures; those of a targets file are not in the database."""
+    low = requirement.grid.index(grid.start)
+    window = slice(low, low + grid.count)
+    given = heads.get(requirement.skill, np.zeros(grid.count, np.int64))
+    return Dialling(queue, Campaign(), requirement.volume[window], requirement.aht_seconds[window], given)

@@ -1,0 +1,232 @@
+"""From a forecast run to the heads every queue needs, stored or only tried out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from wfm.database import Database, UnitOfWork
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.errors import InputError, RefusedError
+from wfm.domain.people import Stage
+from wfm.domain.planning import ForecastRun, Queue, RequirementRun, StaffingRequirement, VolumeForecast
+from wfm.machine import Executor
+from wfm.services.progress import OnProgress, part, quiet
+from wfm.staffing import MOST_QUEUES, Escalation, Model, Pool, Shrinkage, StaffedPlan, pools_of, staff_plan, with_note
+
+EVERY_QUEUE = ""
+"""Key of assumptions that hold for every queue without its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What a planner assumes of a queue for one run; None leaves the queue's own figure (or the forecast's).
+
+    `share` of contacts within `seconds`; `aht_seconds` replaces the forecast handle time; `patience_seconds` may be
+    infinite; `volume` multiplies the forecast contacts; `containment` is the share of contacts that automation takes
+    away, and `aht_uplift` by how much longer those left take (0.1: 10 %).
+    """
+
+    share: float | None = None
+    seconds: float | None = None
+    aht_seconds: float | None = None
+    patience_seconds: float | None = None
+    max_occupancy: float | None = None
+    volume: float = 1.0
+    containment: float = 0.0
+    aht_uplift: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not (self.volume >= 0 and math.isfinite(self.volume)):
+            raise InputError(f"the volume factor must be >= 0, got {self.volume}")
+        if not 0 <= self.containment <= 1:
+            raise InputError(f"containment must be in 0..1, got {self.containment}")
+        if not (self.aht_uplift > -1 and math.isfinite(self.aht_uplift)):
+            raise InputError(f"the handle time uplift must be > -1, got {self.aht_uplift}")
+        if self.aht_seconds is not None and not (self.aht_seconds > 0 and math.isfinite(self.aht_seconds)):
+            raise InputError(f"handle time must be > 0 seconds, got {self.aht_seconds}")
+
+    def queue(self, queue: Queue) -> Queue:
+        """The queue with these targets and planning figures."""
+        target = replace(queue.target, **_given(self, "share", "seconds", "max_occupancy"))
+        return replace(queue, target=target, **_given(self, "aht_seconds", "patience_seconds"))
+
+    def forecast(self, forecast: VolumeForecast) -> VolumeForecast:
+        """The forecast with these changes of volume and handle time."""
+        factor = self.volume * (1 - self.containment)
+        aht = forecast.aht_seconds if self.aht_seconds is None else np.full(forecast.grid.count, self.aht_seconds)
+        return replace(
+            forecast,
+            mean=forecast.mean * factor,
+            low=forecast.low * factor,
+            high=forecast.high * factor,
+            aht_seconds=aht * (1 + self.aht_uplift),
+            quantiles={level: values * factor for level, values in forecast.quantiles.items()},
+        )
+
+
+def _given(assumptions: Assumptions, *names: str) -> dict[str, Any]:
+    return {name: value for name in names if (value := getattr(assumptions, name)) is not None}
+
+
+def make_requirement(
+    db: Database,
+    who: Principal,
+    *,
+    forecast_run: int | None = None,
+    shrinkage: Shrinkage | None = None,
+    assumptions: Mapping[str, Assumptions] | None = None,
+    model: Model = "erlang_a",
+    quantile: float | None = None,
+    pooled: bool = True,
+    escalations: Sequence[Escalation] = (),
+    remember: bool = False,
+    executor: Executor | None = None,
+    on_progress: OnProgress = quiet,
+) -> RequirementRun:
+    """Staff a forecast run and store the requirement.
+
+    Parameters
+    ----------
+    forecast_run : None takes the latest.
+    shrinkage : paid time lost that the schedule does not place itself; none by default.
+    assumptions : per queue id, EVERY_QUEUE for the others.
+    model : erlang_a (callers hang up) or erlang_c (they wait for ever).
+    quantile : staff for this quantile of the volume instead of the mean, in (0, 1).
+    pooled : staff voice queues together that share reps on record, judged by simulation; False staffs every queue as
+        if it shared nobody.
+    escalations : second tiers and the share of a first tier's contacts that goes on to them.
+    remember : also keep targets, handle times and patience as the queues' own from now on.
+
+    Raises
+    ------
+    RefusedError
+        When there is no forecast.
+    NotFoundError, InputError
+        For an unknown run or queue, or figures out of range.
+    """
+    who.require(Role.PLANNER)
+    on_progress(0.0, "reading the forecast")
+    with db.read() as uow:
+        run, queues = _inputs(uow, forecast_run)
+    assumed = dict(assumptions or {})
+    shared, many = _pools(db, queues) if pooled else ((), ())
+    told = part(on_progress, 0.1, 0.9)
+    plan = _staffed(run, queues, shrinkage, assumed, model, quantile, executor, shared, escalations, told)
+    requirements = tuple(_told_apart(r, many) for r in plan.requirements)
+    made = RequirementRun(0, run.id, run.grid, requirements, datetime.now(UTC), who.username, plan.pools)
+    on_progress(0.9, "storing the requirement")
+    with db.write() as uow:
+        id = uow.requirements.add(made)
+        if remember:
+            named = [queues[f.queue] for f in run.forecasts]
+            uow.queues.put_many([_assumed(assumed, queue.id).queue(queue) for queue in named])
+        detail = {"forecast": run.id, "model": model, "quantile": quantile, "remember": remember, "pooled": pooled}
+        uow.audit.add(who, "make", "requirement", id, detail)
+    on_progress(1.0, "requirement stored")
+    return replace(made, id=id)
+
+
+def what_if(
+    db: Database,
+    who: Principal,
+    *,
+    forecast_run: int | None = None,
+    shrinkage: Shrinkage | None = None,
+    assumptions: Mapping[str, Assumptions] | None = None,
+    model: Model = "erlang_a",
+    quantile: float | None = None,
+    queues: Collection[str] | None = None,
+) -> RequirementRun:
+    """The same as `make_requirement` with every queue apart, and nothing is stored: id 0; only `queues` where given."""
+    who.require(Role.PLANNER, Role.MANAGER)
+    with db.read() as uow:
+        run, known = _inputs(uow, forecast_run)
+    plan = _staffed(run, known, shrinkage, dict(assumptions or {}), model, quantile, None, only=queues)
+    return RequirementRun(0, run.id, run.grid, plan.requirements, datetime.now(UTC), who.username)
+
+
+def shared_queues(db: Database, who: Principal) -> tuple[Pool, ...]:
+    """The voice queues that reps on record share, as `make_requirement` pools them."""
+    who.require(Role.PLANNER, Role.MANAGER)
+    with db.read() as uow:
+        queues = {queue.id: queue for queue in uow.queues.all()}
+    return _pools(db, queues)[0]
+
+
+def _told_apart(requirement: StaffingRequirement, many: Collection[tuple[str, ...]]) -> StaffingRequirement:
+    """The requirement, with a note where its queue shares reps with more queues than a pool takes."""
+    for names in many:
+        if requirement.queue == names[0]:
+            told = (
+                f"{', '.join(names)} share reps, but a pool takes at most {MOST_QUEUES} queues; they are staffed apart."
+            )
+            return with_note(requirement, told)
+    return requirement
+
+
+def _pools(db: Database, queues: Mapping[str, Queue]) -> tuple[tuple[Pool, ...], tuple[tuple[str, ...], ...]]:
+    """Pools by the skills of active reps who take contacts, each counted by the paid time of the contract."""
+    with db.read() as uow:
+        paid = {contract.id: sum(contract.paid_per_week) / 2 for contract in uow.contracts.all()}
+        reps = [
+            (rep.skills, float(paid.get(rep.contract, 0.0)) or 1.0)
+            for rep in uow.reps.all(active_only=True)
+            if rep.stage is not Stage.TRAINING
+        ]
+    return pools_of(queues.values(), reps)
+
+
+def _inputs(uow: UnitOfWork, id: int | None) -> tuple[ForecastRun, dict[str, Queue]]:
+    run = uow.forecasts.latest() if id is None else uow.forecasts.get(id)
+    if run is None:
+        raise RefusedError("there is no forecast yet; run the forecast step first")
+    return run, {queue.id: queue for queue in uow.queues.all()}
+
+
+def _staffed(
+    run: ForecastRun,
+    queues: Mapping[str, Queue],
+    shrinkage: Shrinkage | None,
+    assumed: Mapping[str, Assumptions],
+    model: Model,
+    quantile: float | None,
+    executor: Executor | None,
+    pools: Sequence[Pool] = (),
+    escalations: Sequence[Escalation] = (),
+    told: OnProgress = quiet,
+    only: Collection[str] | None = None,
+) -> StaffedPlan:
+    for name in assumed:
+        if name != EVERY_QUEUE and name not in {f.queue for f in run.forecasts}:
+            known = ", ".join(f.queue for f in run.forecasts)
+            raise InputError(f"the forecast has no queue {name!r}; it has {known}")
+    asked = [f for f in run.forecasts if only is None or f.queue in only]
+    forecasts = [_assumed(assumed, f.queue).forecast(f) for f in asked]
+    changed = {id: _assumed(assumed, id).queue(_patient(queue, run)) for id, queue in queues.items()}
+    return staff_plan(
+        forecasts,
+        changed,
+        shrinkage,
+        pools=pools,
+        escalations=escalations,
+        model=model,
+        quantile=quantile,
+        executor=executor,
+        told=told,
+    )
+
+
+def _patient(queue: Queue, run: ForecastRun) -> Queue:
+    """The queue with the patience that its history shows; its own is for where history does not tell."""
+    found = next((f.patience_seconds for f in run.statistical if f.queue == queue.id), math.nan)
+    return replace(queue, patience_seconds=found) if math.isfinite(found) else queue
+
+
+def _assumed(assumed: Mapping[str, Assumptions], queue: str) -> Assumptions:
+    return assumed.get(queue) or assumed.get(EVERY_QUEUE) or Assumptions()

@@ -1,0 +1,5 @@
+"""The trade board: shifts offered and taken, with the rules' verdict."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,281 @@
+"""The trade board: shifts that reps offer, open shifts that planners post, and what each viewer may take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from wfm.database import Database, UnitOfWork
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.errors import AccessError, InputError, RefusedError
+from wfm.domain.exchange import (
+    TERMS,
+    Decision,
+    OfferKind,
+    OfferState,
+    PlannedShift,
+    ScheduleStatus,
+    ShiftOffer,
+    TradeTerms,
+)
+from wfm.domain.people import Shift
+from wfm.domain.time import Horizon
+from wfm.services.clock import clock_now
+from wfm.services.trading.swap_verdicts import active_rep, shown, verdict
+
+STANDING = (OfferState.OPEN, OfferState.PENDING)
+LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class BoardEntry:
+    """An offer as one viewer sees it.
+
+    `giver` and `taker` are names, "" for nobody. `returned` is the shift wanted or given in return. `decision` is
+    the rules' verdict on the viewer taking it (for planners and managers: on whoever has asked for it), None where
+    there is nobody to judge yet, or a shift to give in return must be chosen first.
+    """
+
+    offer: ShiftOffer
+    shift: PlannedShift
+    horizon: Horizon
+    returned: PlannedShift | None
+    giver: str
+    taker: str
+    mine: bool
+    decision: Decision | None
+
+
+def offer_shift(
+    db: Database,
+    who: Principal,
+    shift_id: int,
+    kind: OfferKind,
+    note: str = "",
+    wanted: int | None = None,
+    *,
+    now: datetime | None = None,
+) -> ShiftOffer:
+    """Put one's own published shift on the board, to give away or to trade (for the shift `wanted`, or for any)."""
+    rep = who.require_rep()
+    if kind is OfferKind.OPEN:
+        raise InputError("a rep offers a shift as a giveaway or a trade; open shifts are posted by planners")
+    if wanted is not None and kind is not OfferKind.TRADE:
+        raise InputError("only a trade can want a shift in return")
+    now = clock_now(now)
+    with db.write() as uow:
+        uow.offers.hold((), [rep], [shift_id])
+        planned = uow.schedules.shift(shift_id)
+        if planned.shift.agent != rep:
+            raise AccessError("only the rep whose shift it is may offer it")
+        _offerable(uow, planned, now)
+        if wanted is not None:
+            other = uow.schedules.shift(wanted)
+            if other.shift.agent in ("", rep):
+                raise RefusedError("a trade must want the shift of another rep")
+            _published(uow, other)
+        skills = tuple(sorted(active_rep(uow, rep).skills))
+        return _add(uow, who, kind, planned, rep, wanted, note, skills, now)
+
+
+def post_open_shift(
+    db: Database,
+    who: Principal,
+    shift_id: int,
+    skills: Sequence[str],
+    note: str = "",
+    *,
+    now: datetime | None = None,
+) -> ShiftOffer:
+    """Put a published shift that nobody owns on the board, for reps who have the skills."""
+    who.require(Role.PLANNER, Role.MANAGER)
+    now = clock_now(now)
+    with db.write() as uow:
+        uow.offers.hold((), (), [shift_id])
+        planned = uow.schedules.shift(shift_id)
+        if planned.shift.agent:
+            raise RefusedError(f"the shift of {shown(uow, planned)} belongs to a rep, so it is not open")
+        _offerable(uow, planned, now)
+        return _add(uow, who, OfferKind.OPEN, planned, None, None, note, _known_skills(uow, skills), now)
+
+
+def create_open_shift(
+    db: Database,
+    who: Principal,
+    schedule_id: int,
+    shift: Shift,
+    skills: Sequence[str],
+    note: str = "",
+    *,
+    now: datetime | None = None,
+) -> ShiftOffer:
+    """Add a shift that nobody owns to a published schedule and put it on the board. Its `agent` is ignored."""
+    who.require(Role.PLANNER, Role.MANAGER)
+    now = clock_now(now)
+    with db.write() as uow:
+        horizon = uow.schedules.head(schedule_id).horizon
+        if not 0 <= shift.start < horizon.minutes or shift.end <= shift.start:
+            raise InputError(f"a shift must start within its schedule and end later, got {shift.start}..{shift.end}")
+        if shift.site is not None:
+            uow.sites.get(shift.site)
+        if all(contract.template_of(shift) is None for contract in uow.contracts.all()):
+            raise InputError("the shift is none that any contract allows, so no rep could take it")
+        id = uow.schedules.add_shift(schedule_id, shift.given_to("", shift.site))
+        planned = uow.schedules.shift(id)
+        _offerable(uow, planned, now)
+        return _add(uow, who, OfferKind.OPEN, planned, None, None, note, _known_skills(uow, skills), now)
+
+
+def release_shift(
+    db: Database, who: Principal, shift_id: int, note: str = "", *, now: datetime | None = None
+) -> ShiftOffer:
+    """Take a published shift from its rep and put it on the board as an open one, asking the rep's skills."""
+    who.require(Role.PLANNER, Role.MANAGER)
+    now = clock_now(now)
+    with db.write() as uow:
+        owner = uow.schedules.shift(shift_id).shift.agent
+        uow.offers.hold((), [owner] if owner else (), [shift_id])
+        planned = uow.schedules.shift(shift_id)
+        if not planned.shift.agent:
+            raise RefusedError(f"the shift of {shown(uow, planned)} is open already")
+        _offerable(uow, planned, now)
+        skills = tuple(sorted(uow.reps.get(planned.shift.agent).skills))
+        uow.schedules.move_shift(planned.id, planned.version, "", planned.shift.site)
+        uow.audit.add(who, "release", "shift", planned.id, {"from": planned.shift.agent})
+        return _add(uow, who, OfferKind.OPEN, planned, None, None, note, skills, now)
+
+
+def withdraw(db: Database, who: Principal, offer_id: int) -> ShiftOffer:
+    """Take an offer off the board: the rep who made it, or for an open shift a planner or manager."""
+    with db.write() as uow:
+        offer = uow.offers.get(offer_id)
+        if offer.kind is OfferKind.OPEN:
+            who.require(Role.PLANNER, Role.MANAGER)
+        elif who.rep is None or who.rep != offer.offered_by:
+            raise AccessError("only the rep whose shift it is may withdraw the offer")
+        must_stand(offer)
+        uow.offers.change(
+            offer_id, offer.version, OfferState.WITHDRAWN, taken_by=offer.taken_by, in_return=offer.in_return
+        )
+        uow.audit.add(who, "withdraw", "shift offer", offer_id, {"shift": offer.shift})
+        return uow.offers.get(offer_id)
+
+
+def open_shifts(
+    db: Database, who: Principal, *, now: datetime | None = None, terms: TradeTerms = TERMS
+) -> tuple[BoardEntry, ...]:
+    """The open shifts on the board, with the verdict for the viewer."""
+    return tuple(entry for entry in board(db, who, now=now, terms=terms) if entry.offer.kind is OfferKind.OPEN)
+
+
+def board(
+    db: Database, who: Principal, *, now: datetime | None = None, terms: TradeTerms = TERMS
+) -> tuple[BoardEntry, ...]:
+    """The offers that stand and have not begun, by start: all of them for planners and managers; for a rep those
+    they may ask for, and those they are part of."""
+    now = clock_now(now)
+    with db.read() as uow:
+        entries = (_entry(uow, who, offer, now, terms) for offer in uow.offers.list(*STANDING))
+        seen = [e for e in entries if e is not None and e.shift.start > now]
+    return tuple(sorted(seen, key=lambda e: (e.shift.start, e.offer.id)))
+
+
+def my_offers(db: Database, who: Principal) -> tuple[ShiftOffer, ...]:
+    """Every offer the signed-in rep made or took, the newest first, with how it ended."""
+    with db.read() as uow:
+        return uow.offers.list(rep=who.require_rep())
+
+
+def return_choices(
+    db: Database, who: Principal, offer_id: int, *, now: datetime | None = None, terms: TradeTerms = TERMS
+) -> tuple[tuple[PlannedShift, Decision], ...]:
+    """The signed-in rep's coming shifts in the same schedule as a trade's, each with the verdict on giving it in return."""
+    rep = who.require_rep()
+    now = clock_now(now)
+    with db.read() as uow:
+        offer = uow.offers.get(offer_id)
+        shift = uow.schedules.shift(offer.shift)
+        grid = uow.schedules.head(shift.schedule).horizon.grid
+        own = [p for p in uow.schedules.shifts_of(rep, max(grid.start, now), grid.end) if p.start > now]
+        if offer.in_return is not None:
+            own = [p for p in own if p.id == offer.in_return]
+        return tuple((p, verdict(uow, rep, shift, offer.skills, p, now, terms, rep)) for p in own)
+
+
+def _entry(uow: UnitOfWork, who: Principal, offer: ShiftOffer, now: datetime, terms: TradeTerms) -> BoardEntry | None:
+    shift = uow.schedules.shift(offer.shift)
+    head = uow.schedules.head(shift.schedule)
+    if head.status is not ScheduleStatus.PUBLISHED:
+        return None
+    returned = None if offer.in_return is None else uow.schedules.shift(offer.in_return)
+    if who.role is Role.REP:
+        mine = who.rep in (offer.offered_by, offer.taken_by)
+        directed = returned is not None and returned.shift.agent != who.rep
+        if not mine and (offer.state is OfferState.PENDING or directed):
+            return None
+        taker, viewer = (offer.taken_by if mine else who.rep), who.rep
+    else:
+        mine, taker, viewer = False, offer.taken_by, None
+    judged = taker is not None and (offer.kind is not OfferKind.TRADE or returned is not None)
+    decision = (
+        verdict(uow, taker, shift, offer.skills, returned, now, terms, viewer)
+        if judged and taker is not None and shift.start > now
+        else None
+    )
+    names = uow.reps.get_many([rep for rep in (offer.offered_by, offer.taken_by) if rep])
+    giver, by = (names[rep].name if rep in names else "" for rep in (offer.offered_by, offer.taken_by))
+    return BoardEntry(offer, shift, head.horizon, returned, giver, by, mine, decision)
+
+
+def _add(
+    uow: UnitOfWork,
+    who: Principal,
+    kind: OfferKind,
+    planned: PlannedShift,
+    rep: str | None,
+    wanted: int | None,
+    note: str,
+    skills: tuple[str, ...],
+    now: datetime,
+) -> ShiftOffer:
+    if len(note) > LONGEST_NOTE:
+        raise InputError(f"a note must have at most {LONGEST_NOTE} characters, got {len(note)}")
+    made = ShiftOffer(0, kind, planned.id, rep, None, wanted, OfferState.OPEN, note.strip(), "", now, skills=skills)
+    id = uow.offers.add(made)
+    uow.audit.add(who, "offer", "shift offer", id, {"shift": planned.id, "kind": kind.value, "wanted": wanted})
+    return uow.offers.get(id)
+
+
+def _offerable(uow: UnitOfWork, planned: PlannedShift, now: datetime) -> None:
+    """RefusedError unless the shift is published, still to come, and not on the board."""
+    _published(uow, planned)
+    if planned.start <= now:
+        raise RefusedError(f"the shift of {shown(uow, planned)} has already begun")
+    if uow.offers.standing(planned.id):
+        raise RefusedError(f"the shift of {shown(uow, planned)} is part of another offer on the board")
+
+
+def _published(uow: UnitOfWork, planned: PlannedShift) -> None:
+    status = uow.schedules.head(planned.schedule).status
+    if status is not ScheduleStatus.PUBLISHED:
+        raise RefusedError(f"the shift is of a schedule that is {status.value}; only published shifts change hands")
+
+
+def _known_skills(uow: UnitOfWork, skills: Sequence[str]) -> tuple[str, ...]:
+    known = {queue.skill for queue in uow.queues.all()} | {s for rep in uow.reps.all() for s in rep.skills}
+    for skill in skills:
+        if skill not in known:
+            raise InputError(f"skills must be of a queue or a rep, got {skill!r}")
+    return tuple(sorted(set(skills)))
+
+
+def must_stand(offer: ShiftOffer) -> None:
+    """RefusedError in plain words unless the offer is open or waits for a manager."""
+    if offer.state not in STANDING:
+        ended = {
+            OfferState.DONE: "has already been taken",
+            OfferState.WITHDRAWN: "was withdrawn",
+            OfferState.REFUSED: "was refused by a manager",
+        }[offer.state]
+        raise RefusedError(f"the shift {ended}, so it is no longer on the board")

@@ -1,0 +1,160 @@
+"""From forecasts to required heads, and from any heads back to the service customers will feel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.domain.errors import InputError
+from wfm.domain.planning import DeferrableWork, Queue, StaffingRequirement, VolumeForecast
+from wfm.domain.time import TimeGrid
+from wfm.machine import Executor, Serial
+from wfm.staffing.channels.queue_load import Demand, Model, Performance
+from wfm.staffing.channels.registry import CHANNELS, ChannelModel, model_for
+from wfm.staffing.channels.risk import volume_at
+from wfm.staffing.channels.shrinkage import Shrinkage
+from wfm.staffing.queueing import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    forecast: VolumeForecast
+    queue: Queue
+    shrinkage: Shrinkage
+    model: Model
+    quantile: float | None
+    backlog: float
+    channels: tuple[ChannelModel, ...]
+
+
+def staff(
+    forecasts: Sequence[VolumeForecast],
+    queues: Mapping[str, Queue],
+    shrinkage: Shrinkage | None = None,
+    *,
+    model: Model = "erlang_a",
+    quantile: float | None = None,
+    backlog: Mapping[str, float] | None = None,
+    channels: Sequence[ChannelModel] = CHANNELS,
+    executor: Executor | None = None,
+) -> list[StaffingRequirement]:
+    """Heads or work that each forecast queue needs to keep its target, in the order of the forecasts.
+
+    Parameters
+    ----------
+    queues : by id; InputError for a forecast of an unknown one.
+    shrinkage : deducted once, after the heads are known; none by default.
+    model : erlang_a takes customers to hang up after the queue's patience, erlang_c to wait for ever.
+    quantile : staff for this quantile of the volume, in (0, 1), instead of the mean.
+    backlog : contacts already waiting in deferrable queues when the grid starts, by queue.
+    channels : one model per channel, where a planner has other parameters than the defaults.
+    """
+    waiting = backlog or {}
+    for name in (*(f.queue for f in forecasts), *waiting):
+        if name not in queues:
+            raise InputError(f"queue must be one of {sorted(queues)}, got {name!r}")
+    jobs = [
+        _Job(f, queues[f.queue], shrinkage or Shrinkage(), model, quantile, waiting.get(f.queue, 0.0), tuple(channels))
+        for f in forecasts
+    ]
+    return list((executor or Serial()).map(_staff_queue, jobs))
+
+
+def predict(
+    queue: Queue,
+    grid: TimeGrid,
+    volume: Floats,
+    aht_seconds: Floats,
+    heads: Floats,
+    *,
+    model: Model = "erlang_a",
+    backlog: float = 0.0,
+    channels: Sequence[ChannelModel] = CHANNELS,
+) -> Performance:
+    """The service that `heads` on the queue give, per interval; all arrays have shape (count,).
+
+    `heads` are those who take contacts (after shrinkage, breaks and speed), and may be real numbers.
+    """
+    demand = Demand(
+        queue, grid, np.asarray(volume, float), np.asarray(aht_seconds, float), queue.hours.mask(grid), model, backlog
+    )
+    given = np.asarray(heads, float)
+    if given.shape != (grid.count,) or not (np.isfinite(given) & (given >= 0)).all():
+        raise InputError(f"queue {queue.id}: heads must be {grid.count} finite numbers >= 0, got shape {given.shape}")
+    return model_for(queue.channel, channels).performance(demand, given)
+
+
+def _staff_queue(job: _Job) -> StaffingRequirement:
+    """One queue's requirement."""
+    demand, notes = _demand(job)
+    channel = model_for(job.queue.channel, job.channels)
+    base = channel.heads(demand)
+    performance = channel.performance(demand, base)
+    work = tuple(_gross(item, job.shrinkage) for item in channel.work(demand))
+    gross = base / (1.0 - job.shrinkage.total) if channel.deferrable else job.shrinkage.gross(base)
+    risk = "" if job.quantile is None else f", volume at the {job.quantile:.0%} quantile"
+    return StaffingRequirement(
+        queue=job.queue.id,
+        skill=job.queue.skill,
+        grid=demand.grid,
+        volume=demand.volume,
+        aht_seconds=demand.aht_seconds,
+        base=base,
+        required=gross,
+        service_level=performance.service_level,
+        occupancy=performance.occupancy,
+        asa_seconds=performance.asa_seconds,
+        abandonment=performance.abandonment,
+        shrinkage=job.shrinkage.total,
+        method=channel.method(demand) + risk,
+        weight=job.queue.weight,
+        work=work,
+        notes=(*notes, *_closed_notes(demand, channel.deferrable)),
+    )
+
+
+def _gross(item: DeferrableWork, shrinkage: Shrinkage) -> DeferrableWork:
+    return DeferrableWork(item.arrives, item.due, item.head_slots / (1.0 - shrinkage.total))
+
+
+def _demand(job: _Job) -> tuple[Demand, list[str]]:
+    """The forecast as demand: gaps filled and told."""
+    queue, grid = job.queue, job.forecast.grid
+    volume = np.array(volume_at(job.forecast, job.quantile), float)
+    aht = np.array(job.forecast.aht_seconds, float)
+    notes = []
+    missing = np.isnan(volume)
+    if missing.any():
+        notes.append(
+            f"queue {queue.id}: {missing.sum()} intervals have no forecast and are staffed as if nothing came."
+        )
+        volume[missing] = 0.0
+    unknown = (volume > 0) & ~(aht > 0)
+    if unknown.any():
+        notes.append(
+            f"queue {queue.id}: {unknown.sum()} intervals have contacts but no handle time; "
+            f"the queue's {queue.aht_seconds:g} s are used."
+        )
+        aht[unknown] = queue.aht_seconds
+    aht[np.isnan(aht)] = 0.0
+    if queue.target.share == 1:
+        notes.append(
+            f"queue {queue.id}: no finite number of heads promises 100 %; staffed for one miss in 10^9 contacts."
+        )
+    return Demand(queue, grid, volume, aht, queue.hours.mask(grid), job.model, job.backlog), notes
+
+
+def _closed_notes(demand: Demand, deferrable: bool) -> list[str]:
+    """What is forecast for closed hours is told, never dropped in silence."""
+    closed = ~demand.open & (demand.volume > 0)
+    if not closed.any():
+        return []
+    first = str(demand.grid.local()[np.flatnonzero(closed)[0]]).replace("T", " ")
+    what = f"queue {demand.queue.id}: {demand.volume[closed].sum():.1f} contacts are forecast in {closed.sum()} closed intervals, the first at {first}"
+    if not deferrable:
+        return [f"{what}; no heads are asked for there."]
+    if not demand.open[np.flatnonzero(closed)[-1] :].any():
+        return [f"{what}; what comes after the last opening of the plan is left for the next one."]
+    return [f"{what}; they are done after the next opening."]

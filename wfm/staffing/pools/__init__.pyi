@@ -1,0 +1,5 @@
+from .pooling import (
+    REPLICATIONS as REPLICATIONS,
+    Pool as Pool,
+    staff_pool as staff_pool,
+)

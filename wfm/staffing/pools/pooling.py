@@ -1,0 +1,273 @@
+"""Which voice queues share reps, and their requirement when they are staffed together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from wfm.domain.errors import InputError
+from wfm.domain.planning import Channel, PoolRow, Queue, StaffedPool, StaffingRequirement
+from wfm.machine import Executor
+from wfm.staffing.channels import Model, Shrinkage, predict
+from wfm.staffing.pools.pool_search import MOST_QUEUES, OnRound, PooledStaffing, SkillSet, pool
+from wfm.staffing.queueing import Floats
+from wfm.staffing.simulation import Traffic
+
+REPLICATIONS = 60
+"""Runs of the simulation that judges a pool: a share of 80 % is then known to about 0.2 points over two weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Voice queues that share reps, and the kinds of reps there are; `able` is the team's share that can serve a queue."""
+
+    queues: tuple[str, ...]
+    skill_sets: tuple[SkillSet, ...]
+    able: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 2 <= len(set(self.queues)) == len(self.queues) <= MOST_QUEUES:
+            raise InputError(f"a pool must have 2 to {MOST_QUEUES} queues, each once, got {list(self.queues)}")
+
+    @classmethod
+    def of_share(cls, queues: Sequence[str], shared: float) -> Pool:
+        """Queues with specialists of each, and a share of all reps, in (0, 1], who can serve them all."""
+        if not 0 < shared <= 1:
+            raise InputError(f"the share of reps who serve several queues must be in (0, 1], got {shared}")
+        names = tuple(queues)
+        return cls(names, (*(SkillSet(q, (q,)) for q in names), SkillSet("+".join(names), names, shared)))
+
+    def among(self, present: Collection[str]) -> Pool | None:
+        """The pool of those of its queues that are present; None where fewer than two are."""
+        names = tuple(q for q in self.queues if q in present)
+        if len(names) < 2:
+            return None
+        kinds: dict[tuple[str, ...], SkillSet] = {}
+        for kind in self.skill_sets:
+            serves = tuple(q for q in kind.serves if q in present)
+            known = kinds.get(serves, SkillSet("+".join(serves), serves, 0.0)) if serves else None
+            if known is not None:
+                most, likely = (min(1.0, x + y) for x, y in ((known.most, kind.most), (known.likely, kind.likely)))
+                kinds[serves] = SkillSet(known.name, serves, most, likely)
+        return Pool(names, tuple(kinds.values()), self.able)
+
+
+def pools_of(
+    queues: Iterable[Queue], reps: Iterable[tuple[Collection[str], float]]
+) -> tuple[tuple[Pool, ...], tuple[tuple[str, ...], ...]]:
+    """Pools of voice queues linked by reps who can serve several; then those links that tie too many queues together.
+
+    Parameters
+    ----------
+    reps : the skills of each rep, and the weight they count with (their paid time).
+
+    Where every queue has reps of its own, those who serve several are counted on up to their share of the team. A queue
+    that only they can serve gets as many of them as its row asks, and none beyond is counted on.
+    """
+    voice = [queue for queue in queues if queue.channel is Channel.VOICE]
+    kinds: dict[tuple[str, ...], float] = {}
+    for skills, weight in reps:
+        serves = tuple(queue.id for queue in voice if queue.skill in skills)
+        if serves:
+            kinds[serves] = kinds.get(serves, 0.0) + weight
+    found, many = [], []
+    for names in _linked([queue.id for queue in voice], kinds):
+        if len(names) > MOST_QUEUES:
+            many.append(names)
+            continue
+        mine = {serves: weight for serves, weight in kinds.items() if serves[0] in names}
+        able = {name: sum(w for serves, w in mine.items() if name in serves) / sum(mine.values()) for name in names}
+        found.append(Pool(names, _skill_sets(mine), able))
+    return tuple(found), tuple(many)
+
+
+def _linked(names: Sequence[str], kinds: Mapping[tuple[str, ...], float]) -> list[tuple[str, ...]]:
+    """Queues in groups that reps who serve several tie together, in their order; those on their own are left out."""
+    group = {name: {name} for name in names}
+    for serves in kinds:
+        joined = set().union(*(group[name] for name in serves))
+        for name in joined:
+            group[name] = joined
+    parts = dict.fromkeys(tuple(name for name in names if name in group[name0]) for name0 in names)
+    return [part for part in parts if len(part) > 1]
+
+
+def _skill_sets(kinds: Mapping[tuple[str, ...], float]) -> tuple[SkillSet, ...]:
+    total = sum(kinds.values())
+    own = {serves[0] for serves, weight in kinds.items() if len(serves) == 1 and weight > 0}
+    result = []
+    for serves, weight in sorted(kinds.items()):
+        if len(serves) == 1:
+            result.append(SkillSet(serves[0], serves))
+        elif set(serves) <= own:
+            result.append(SkillSet("+".join(serves), serves, weight / total))
+        else:
+            result.append(SkillSet("+".join(serves), serves, 1.0, 0.0))
+    return tuple(result)
+
+
+def staff_pool(
+    shared: Pool,
+    requirements: Sequence[StaffingRequirement],
+    queues: Mapping[str, Queue],
+    shrinkage: Shrinkage,
+    *,
+    model: Model = "erlang_a",
+    replications: int = REPLICATIONS,
+    seed: int = 0,
+    executor: Executor | None = None,
+    on_round: OnRound | None = None,
+) -> tuple[tuple[StaffingRequirement, ...], StaffedPool | None]:
+    """The requirements of a pool's queues, staffed together, and the pool's record.
+
+    `requirements` are those of the queues apart, in the order of the pool and on one grid. Where sharing saves
+    nothing they stay as they are but for a note, without a record.
+    """
+    grid = requirements[0].grid
+    for r in requirements[1:]:
+        if (r.grid.start, r.grid.slot_minutes, r.grid.count) != (grid.start, grid.slot_minutes, grid.count):
+            raise InputError(
+                f"queue {r.queue}: queues of a pool must have the same intervals as {requirements[0].queue}"
+            )
+    traffic = [_traffic(r, queues[r.queue], model) for r in requirements]
+    found = pool(
+        grid,
+        traffic,
+        shared.skill_sets,
+        model=model,
+        replications=replications,
+        seed=seed,
+        executor=executor,
+        on_round=on_round,
+    )
+    if found.saving <= 0:
+        told = f"{_listed(found.queues)} share reps, but together they take no fewer heads than apart; staffed apart."
+        return tuple(with_note(r, told) for r in requirements[:1]) + tuple(requirements[1:]), None
+    required = _gross(found, shrinkage)
+    made = tuple(_pooled(r, found, q, required[q]) for q, r in enumerate(requirements))
+    record = _record(found, traffic, shrinkage, shared)
+    return made, record
+
+
+def with_note(requirement: StaffingRequirement, note: str) -> StaffingRequirement:
+    """The requirement with one more sentence for the planner."""
+    return replace(requirement, notes=(*requirement.notes, note))
+
+
+def _traffic(requirement: StaffingRequirement, queue: Queue, model: Model) -> Traffic:
+    """What arrives in opening hours; nobody hangs up under Erlang C."""
+    patience = np.inf if model == "erlang_c" else queue.patience_seconds
+    opened = queue.hours.mask(requirement.grid)
+    return Traffic(
+        replace(queue, patience_seconds=patience),
+        np.where(opened, requirement.volume, 0.0),
+        np.where(requirement.aht_seconds > 0, requirement.aht_seconds, queue.aht_seconds),
+    )
+
+
+def _gross(found: PooledStaffing, shrinkage: Shrinkage) -> Floats:
+    """Heads after shrinkage, shape (queues, count): the total is rounded up once, the largest queue takes the rest."""
+    result = shrinkage.gross(found.heads)
+    main = int(np.argmax(found.heads.sum(axis=1)))
+    others = result.sum(axis=0) - result[main]
+    result[main] = np.maximum(found.heads[main], shrinkage.gross(found.heads.sum(axis=0)) - others)
+    return result
+
+
+def _pooled(requirement: StaffingRequirement, found: PooledStaffing, q: int, required: Floats) -> StaffingRequirement:
+    """One queue's requirement with its part of the pool's heads and the service seen in simulation."""
+    played = found.simulation
+    heads = np.stack([group.heads for group in found.groups])
+    at_work = heads.sum(axis=0)
+    busy = (np.nan_to_num(played.occupancy) * heads).sum(axis=0)
+    others = _listed([name for name in found.queues if name != requirement.queue])
+    return replace(
+        requirement,
+        base=found.heads[q].astype(float),
+        required=required,
+        service_level=np.where(np.isnan(played.interval_level[q]), 1.0, played.interval_level[q]),
+        occupancy=np.divide(busy, at_work, out=np.zeros_like(busy), where=at_work > 0),
+        asa_seconds=np.nan_to_num(played.interval_asa[q]),
+        abandonment=np.nan_to_num(played.interval_abandonment[q]),
+        method=f"{requirement.method}, pooled with {others}",
+    )
+
+
+def _record(found: PooledStaffing, traffic: Sequence[Traffic], shrinkage: Shrinkage, shared: Pool) -> StaffedPool:
+    total = found.heads.sum(axis=0)
+    rows = []
+    for row in found.rows:
+        base = (total if len(row.queues) == len(found.queues) else np.minimum(row.heads, total)).astype(float)
+        rows.append(PoolRow(row.queues, base, shrinkage.gross(base)))
+    levels = [found.simulation.queue(name).service_level for name in found.queues]
+    record = StaffedPool(
+        queues=found.queues,
+        grid=found.simulation.grid,
+        rows=tuple(rows),
+        separate=found.separate.astype(float),
+        targets=tuple(t.queue.target.share for t in traffic),
+        levels=tuple(level.mean for level in levels),
+        half_widths=tuple(level.half_width for level in levels),
+        met=found.met,
+    )
+    return replace(record, notes=_notes(record, found, shared))
+
+
+def _notes(record: StaffedPool, found: PooledStaffing, shared: Pool) -> tuple[str, ...]:
+    """What pooling saved, what it counts on, and whether every queue met its target in simulation."""
+    hours = record.grid.slot_minutes / 60
+    apart, together = float(record.separate.sum()) * hours, float(record.rows[-1].base.sum()) * hours
+    names = _listed(record.queues)
+    figures = list(zip(record.queues, record.levels, record.targets, strict=True))
+    seen = _listed([f"{queue} {level:.1%} (target {target:.0%})" for queue, level, target in figures])
+    below = _listed([queue for queue, level, target in figures if level < target]) or "an hour or a cap on hanging up"
+    verdict = "every queue keeps its promise" if record.met else f"{below} is not kept; staff these queues apart"
+    return (
+        f"{names} share reps: together they take {together:,.0f} heads x hours before shrinkage instead of "
+        f"{apart:,.0f} apart, {record.saving:.1%} less.",
+        *_who_is_needed(record, shared),
+        f"in {found.simulation.replications} simulated runs of the whole plan: {seen}; {verdict}.",
+    )
+
+
+def _who_is_needed(record: StaffedPool, shared: Pool) -> list[str]:
+    """For each queue that not everyone can serve: how much of the pool's time asks for those who can, and who can."""
+    total = float(record.rows[-1].base.sum())
+    result = []
+    for row in record.rows[: len(record.queues)]:
+        able = shared.able.get(row.queues[0], 1.0)
+        asked = float(row.base.sum()) / total if total else 0.0
+        if able < 1 - 1e-9:
+            enough = "" if asked <= able else ", so it may come short"
+            result.append(
+                f"{row.queues[0]} asks that {asked:.0%} of the pool's hours be of reps who can serve it; {able:.0%} of "
+                f"the team's time is{enough}."
+            )
+    return result
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def as_if_alone(pool: StaffedPool, queue: Queue, volume: Floats, aht_seconds: Floats) -> Floats:
+    """The heads that would serve a queue on its own as the pool serves it, shape (count,).
+
+    They are those of the queue apart, scaled so that the level over the grid is the one seen in the pool's simulation.
+    """
+    q = pool.queues.index(queue.id)
+    opened = np.where(queue.hours.mask(pool.grid), volume, 0.0)
+    if not opened.any() or np.isnan(pool.levels[q]):
+        return pool.separate[q]
+
+    def level(scale: float) -> float:
+        served = predict(queue, pool.grid, opened, aht_seconds, scale * pool.separate[q])
+        return float((served.service_level * opened).sum() / opened.sum())
+
+    low, high = 0.5, 1.5
+    for _ in range(20):
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if level(middle) >= pool.levels[q] else (middle, high)
+    return np.asarray(high * pool.separate[q])

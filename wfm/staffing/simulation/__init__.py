@@ -1,0 +1,5 @@
+"""A day or a week played with chance against a schedule."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,154 @@
+"""Campaigns played: attempts that reps dial one after the other, who is reached, and how far each day's target gets.
+
+A rep dials, reaches somebody with the connect rate's chance, talks and wraps up, pauses so that the occupancy stays at
+its cap, and dials again, within the lawful window of the callee's zone, until the day's contacts are reached. Who is in
+the middle of a contact when their heads fall finishes it first. What a day misses is not made up on another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from wfm.domain.errors import InputError
+from wfm.domain.planning import Queue
+from wfm.domain.time import TimeGrid
+from wfm.staffing.channels import Campaign
+from wfm.staffing.queueing import Floats, checked
+from wfm.staffing.simulation.outcome import CampaignFelt, ratio_estimate
+from wfm.staffing.simulation.random_numbers import exponential, stream, uniform
+
+Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialling:
+    """A campaign over a grid: contacts to reach per interval of the plan (a day's sum is its target), mean talk and wrap
+    in seconds, and the heads who dial, all of shape (count,)."""
+
+    queue: Queue
+    campaign: Campaign
+    volume: Floats
+    aht_seconds: Floats
+    heads: Ints
+
+    def __post_init__(self) -> None:
+        name = f"queue {self.queue.id}"
+        for field_name in ("volume", "aht_seconds", "heads"):
+            checked(f"{name}: {field_name}", getattr(self, field_name))
+        if not self.volume.shape == self.aht_seconds.shape == self.heads.shape:
+            raise InputError(f"{name}: volume, aht_seconds and heads must have one value per interval each")
+
+
+def play_campaign(grid: TimeGrid, dialling: Dialling, *, replications: int = 100, seed: int = 0) -> CampaignFelt:
+    """Dial the campaign's list with its heads, as often as asked; the same seed gives the same result.
+
+    A day without a lawful, open interval hands its contacts to the next one; those of the grid's last days may so be
+    left over.
+    """
+    if replications < 1:
+        raise InputError(f"replications must be >= 1, got {replications}")
+    if dialling.volume.size != grid.count:
+        raise InputError(f"queue {dialling.queue.id}: volume must have {grid.count} values, got {dialling.volume.size}")
+    days, day_of = np.unique(grid.local_days(), return_inverse=True)
+    opened = dialling.queue.hours.mask(grid)
+    zones = sorted((dialling.campaign.zones or {dialling.queue.zone: 1.0}).items())
+    lawful = np.array([opened & dialling.campaign.lawful(grid, zone) for zone, _ in zones])
+    targets = np.array([share * _targets(dialling.volume, lawful[z], day_of) for z, (_, share) in enumerate(zones)])
+    plan, pause = dialling.campaign, 1.0 / dialling.queue.target.max_occupancy
+    attempt = plan.setup_seconds + plan.ring_seconds + plan.no_answer_seconds
+    aht = np.where(dialling.aht_seconds > 0, dialling.aht_seconds, dialling.queue.aht_seconds)
+    tried, reached = np.zeros((replications, grid.count)), np.zeros((replications, grid.count))
+    busy = np.zeros(grid.count)
+    heads = np.asarray(dialling.heads, np.int64)
+    for r in range(replications):
+        _dial(
+            seed, r, 60.0 * grid.slot_minutes, heads, lawful, day_of, np.floor(targets + 0.5), attempt,
+            plan.connect_rate, aht, pause, tried[r], reached[r], busy,
+        )  # fmt: skip
+    return _felt(dialling, targets, days, day_of, tried, reached, busy / replications, grid)
+
+
+def _targets(volume: Floats, lawful: Flags, day_of: Ints) -> Floats:
+    """Contacts to reach per local day; a day that may not dial hands its own to the next that may."""
+    planned = np.asarray(np.bincount(day_of, volume), float)
+    may = np.bincount(day_of, lawful) > 0
+    result, waiting = np.zeros_like(planned), 0.0
+    for day in range(planned.size):
+        waiting += planned[day]
+        if may[day]:
+            result[day], waiting = waiting, 0.0
+    if planned.size:
+        result[-1] += waiting
+    return result
+
+
+@njit(cache=True, nogil=True)
+def _dial(
+    seed: int, number: int, slot: float, heads: Ints, lawful: Flags, day_of: Ints, targets: Floats, attempt: float,
+    connect_rate: float, aht: Floats, pause: float, tried: Floats, reached: Floats, busy: Floats,
+) -> None:  # fmt: skip
+    """One replication; adds attempts and people reached per interval, and busy seconds.
+
+    `lawful` (zones, intervals), `targets` (zones, days).
+    """
+    s = stream(seed, number)
+    left = targets.copy()
+    free_at = np.zeros(max(1, heads.max()))
+    for i in range(heads.size):
+        start, end = i * slot, (i + 1) * slot
+        for rep in range(heads[i]):
+            now = max(start, free_at[rep])
+            while now < end:
+                zone = _zone(lawful[:, i], left[:, day_of[i]])
+                if zone < 0:
+                    break
+                spent = attempt
+                tried[i] += 1.0
+                if uniform(s) <= connect_rate:
+                    spent += aht[i] * exponential(s)
+                    left[zone, day_of[i]] -= 1.0
+                    reached[i] += 1.0
+                busy[i] += spent
+                now += spent * pause
+            free_at[rep] = now
+
+
+@njit(cache=True)
+def _zone(lawful: Flags, left: Floats) -> int:
+    """The zone that may be called with the most contacts left; -1 for none."""
+    best, most = -1, 0.5
+    for zone in range(left.size):
+        if lawful[zone] and left[zone] > most:
+            best, most = zone, left[zone]
+    return best
+
+
+def _felt(
+    dialling: Dialling, targets: Floats, days: npt.NDArray[np.datetime64], day_of: Ints, tried: Floats,
+    reached: Floats, busy: Floats, grid: TimeGrid,
+) -> CampaignFelt:  # fmt: skip
+    wanted = np.floor(targets + 0.5).sum(axis=0)
+    runs = reached.shape[0]
+    by_day = np.array([np.bincount(day_of, run, minlength=days.size) for run in reached])
+    hours = dialling.heads * grid.slot_minutes / 60
+    staffed = float(dialling.heads.sum()) * 60.0 * grid.slot_minutes
+    return CampaignFelt(
+        name=dialling.queue.id,
+        target=float(wanted.sum()),
+        progress=ratio_estimate(np.minimum(by_day, wanted).sum(axis=1), np.full(runs, wanted.sum())),
+        attempts=float(tried.sum() / runs),
+        reached=float(reached.sum() / runs),
+        connect_rate=float(reached.sum() / tried.sum()) if tried.any() else float("nan"),
+        hours=float(hours.sum()),
+        occupancy=min(1.0, float(busy.sum()) / staffed) if staffed else float("nan"),
+        interval_attempts=tried.mean(axis=0),
+        interval_reached=reached.mean(axis=0),
+        days=tuple(np.datetime64(day, "D").item() for day in days),
+        day_targets=wanted,
+        day_reached=by_day.mean(axis=0),
+    )

@@ -1,0 +1,153 @@
+"""Replications of one world of queues and groups: played by the compiled loops, kept as sums of counts and products."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from wfm.staffing.simulation.call_events import run_day
+from wfm.staffing.simulation.chat_events import run_chat_day
+from wfm.staffing.simulation.tallies import (
+    ANSWERED,
+    LOST,
+    LOST_WITHIN,
+    NOT_DUE,
+    OFFERED,
+    REDIALLED,
+    VIRTUAL_WITHIN,
+    WAITED,
+    WITHIN,
+)
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+RATIOS = ("service_level", "asa", "abandonment")
+"""What is reported per row, each a ratio of two counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Queues and groups that touch each other, as arrays; shapes as in `run_day`. `slower` is set for a chat queue."""
+
+    queues: tuple[str, ...]
+    groups: tuple[str, ...]
+    slot: float
+    rates: Floats
+    aht: Floats
+    traits: Floats
+    definitions: tuple[int, ...]
+    heads: Ints
+    rank: Ints
+    priority: Ints
+    reserve: Ints
+    speed: Floats
+    opened: Floats
+    languages: tuple[str, ...]
+    slower: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replications:
+    """The replications low <= number < high of a seed."""
+
+    world: World
+    seed: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """Sums over replications.
+
+    `pairs` (high - low, queues, 3, 2): per replication the numerator and denominator of each ratio over the whole
+    grid, with `offered` and `redialled` (high - low, queues). `moments` (queues, intervals, 3, 5): per interval the sums of x, y, x^2,
+    y^2, x y. `counts` (queues, intervals, 9) and `busy` (groups, intervals) are sums.
+    """
+
+    pairs: Floats
+    offered: Floats
+    redialled: Floats
+    moments: Floats
+    counts: Floats
+    busy: Floats
+    events: int
+
+
+@njit(cache=True)
+def ratio_pairs(c: Floats, definition: int, pairs: Floats) -> None:
+    """Numerator and denominator of service level, ASA and abandonment from counts of shape (9,), into (3, 2)."""
+    pairs[0, 0], pairs[0, 1] = c[WITHIN], c[OFFERED] - c[NOT_DUE]
+    if definition == 1:
+        pairs[0, 1] = c[ANSWERED]
+    elif definition == 2:
+        pairs[0, 1] = c[OFFERED] - c[LOST_WITHIN]
+    elif definition == 3:
+        pairs[0, 0] = c[VIRTUAL_WITHIN]
+    pairs[1, 0], pairs[1, 1] = c[WAITED], c[ANSWERED]
+    pairs[2, 0], pairs[2, 1] = c[LOST], c[OFFERED]
+
+
+@njit(cache=True)
+def _gather(day: Floats, definitions: Ints, pairs: Floats, offered: Floats, redialled: Floats, moments: Floats) -> None:
+    """Add one replication's counts to the whole-grid pairs and the per-interval moments."""
+    xy = np.empty((3, 2))
+    for q in range(day.shape[0]):
+        total = np.zeros(day.shape[2])
+        for i in range(day.shape[1]):
+            cell = day[q, i]
+            total += cell
+            ratio_pairs(cell, definitions[q], xy)
+            for k in range(3):
+                x, y = xy[k, 0], xy[k, 1]
+                m = moments[q, i, k]
+                m[0] += x
+                m[1] += y
+                m[2] += x * x
+                m[3] += y * y
+                m[4] += x * y
+        ratio_pairs(total, definitions[q], pairs[q])
+        offered[q], redialled[q] = total[OFFERED], total[REDIALLED]
+
+
+def run_replications(job: Replications) -> Played:
+    """Play a batch of replications, each from its own numbered stream."""
+    world = job.world
+    queues, count = world.rates.shape
+    number = job.high - job.low
+    pairs = np.zeros((number, queues, 3, 2))
+    offered, redialled = np.zeros((number, queues)), np.zeros((number, queues))
+    moments, counts = np.zeros((queues, count, 3, 5)), np.zeros((queues, count, 9))
+    busy = np.zeros((len(world.groups), count))
+    definitions = np.array(world.definitions, np.int64)
+    events = 0
+    for r in range(job.low, job.high):
+        day = np.zeros((queues, count, 9))
+        events += _play(world, job.seed, r, day, busy)
+        k = r - job.low
+        _gather(day, definitions, pairs[k], offered[k], redialled[k], moments)
+        counts += day
+    return Played(pairs, offered, redialled, moments, counts, busy, events)
+
+
+def _play(world: World, seed: int, number: int, day: Floats, busy: Floats) -> int:
+    if world.slower is None:
+        return int(
+            run_day(
+                seed, number, world.slot, world.rates, world.aht, world.traits, world.heads, world.rank,
+                world.priority, world.reserve, world.speed, world.opened, day, busy,
+            )
+        )  # fmt: skip
+    heads = world.heads.sum(axis=0) if len(world.groups) else np.zeros(world.rates.shape[1], np.int64)
+    used = np.zeros(world.rates.shape[1])
+    events = run_chat_day(
+        seed, number, world.slot, world.rates[0], world.aht[0], world.traits[0], heads, world.slower, world.opened[0],
+        day[0], used,
+    )  # fmt: skip
+    if len(world.groups):
+        busy += used * world.heads / np.maximum(heads, 1)
+    return int(events)

@@ -1,0 +1,5 @@
+"""What every page rests on: words, colours, the session, and what a page says back."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

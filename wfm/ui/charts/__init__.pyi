@@ -1,0 +1,3 @@
+from .staffing_frames import (
+    mean_level as mean_level,
+)

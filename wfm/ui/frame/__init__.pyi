@@ -1,0 +1,4 @@
+from .routes import (
+    MIDDLEWARE as MIDDLEWARE,
+    ROUTES as ROUTES,
+)

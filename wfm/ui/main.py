@@ -1,5 +1,0 @@
-"""The script that runs for every signed-in person: navigation over the pages of their role."""
-
-from wfm.ui.shell import run
-
-run()

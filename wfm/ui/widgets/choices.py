@@ -1,0 +1,82 @@
+"""What several pages let people choose: a run, a schedule, a queue, a stretch of days. Choices live in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from wfm.database import RunHead
+from wfm.domain.exchange import ScheduleVersion
+from wfm.domain.time import TimeGrid, zone_of
+from wfm.ui.base import Palette, days as span_of_days, moment, palette_of
+
+T = TypeVar("T")
+
+NEW = "new"
+"""In a page's address, `?new=1` shows its form for something new unfolded."""
+
+
+def palette() -> Palette:
+    """The chart colours of the browser's theme."""
+    return palette_of(st.context.theme.type)
+
+
+def chosen(label: str, options: Sequence[T], key: str, text: Callable[[T], str], id: Callable[[T], str]) -> T:
+    """A select box whose choice stands in the page's address under `key`; the first option where none is named."""
+    by_id = {id(option): option for option in options}
+    names = list(by_id)
+    wanted = st.query_params.get(key)
+    index = names.index(wanted) if wanted in by_id else 0
+    words = {name: text(option) for name, option in by_id.items()}
+    # a box keeps the words it was first drawn with, so other words make it another box
+    box = f"choose_{key}_{hash(tuple(words.items()))}"
+    found = st.selectbox(label, names, index=index, format_func=lambda name: words[name], key=box)
+    if found != (wanted or names[0]):
+        st.query_params[key] = found
+    return by_id[found]
+
+
+def jump(key: str, id: str) -> None:
+    """Choose something for the person: what was just made."""
+    st.query_params[key] = id
+    st.query_params.pop(NEW, None)
+
+
+def first_and_last(grid: TimeGrid) -> tuple[date, date]:
+    """The local days a grid spans."""
+    zone = zone_of(grid.zone)
+    return grid.start.astimezone(zone).date(), (grid.end - timedelta(minutes=1)).astimezone(zone).date()
+
+
+def run_words(run: RunHead) -> str:
+    """A run as a list shows it."""
+    return f"Run {run.id}: {span_of_days(*first_and_last(run.grid))}, made {moment(run.created_at, run.grid.zone)}"
+
+
+def schedule_words(head: ScheduleVersion) -> str:
+    """A schedule as a list shows it."""
+    last = head.horizon.start + timedelta(days=head.horizon.days - 1)
+    return f"Schedule {head.id} ({head.status.value}): {span_of_days(head.horizon.start, last)}"
+
+
+def day_range(grid: TimeGrid, key: str, most: int = 14) -> tuple[date, date]:
+    """A stretch of the grid's days to look at, the first week at first."""
+    first, last = first_and_last(grid)
+    value = (first, min(last, first + timedelta(days=min(most, 7) - 1)))
+    picked = st.date_input("Days shown", value=value, min_value=first, max_value=last, key=key)
+    if isinstance(picked, tuple) and len(picked) == 2:
+        return picked[0], picked[1]
+    only = picked[0] if isinstance(picked, tuple) and picked else value[0]
+    return only, only
+
+
+def on_days(frame: pd.DataFrame, days: tuple[date, date], start: str = "start") -> pd.DataFrame:
+    """The rows whose local start lies on the given days, with a naive local `time` column for charts."""
+    local = frame[start].dt.tz_localize(None)
+    low, high = pd.Timestamp(days[0]), pd.Timestamp(days[1]) + pd.Timedelta(days=1)
+    inside = (local >= low) & (local < high)
+    return frame[inside].assign(time=local[inside])
