@@ -13,7 +13,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 sys.path.append(str(ROOT / "tests" / "cli"))
 
-from commandline import Wfm  # noqa: E402
+from tests.cli.commandline import Wfm  # noqa: E402
 
 
 def _session() -> list[list[str]]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from weekday_centre import QUEUES, REPS, SETUP, ZONE, history_csv
 
+from tests.weekday_centre import QUEUES, REPS, SETUP, ZONE, history_csv
 from wfm.cli import main
 
 

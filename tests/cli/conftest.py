@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commandline import Wfm
+
+from tests.cli.commandline import Wfm
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ import socket
 from pathlib import Path
 
 import pytest
-from commandline import Wfm
-from weekday_centre import REPS, SETUP, ZONE, history_csv
+
+from tests.cli.commandline import Wfm
+from tests.weekday_centre import REPS, SETUP, ZONE, history_csv
 
 HEADER = "start,queue,channel,language,offered,aht_seconds\n"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from commandline import Wfm
-from weekday_centre import ZONE
 
+from tests.cli.commandline import Wfm
+from tests.weekday_centre import ZONE
 from wfm.database.engine import open_database
 
 LAYER = ("layer", "add", "multiply", "--value", "2", "--name", "sale", "--queue", "voice-en")

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from commandline import Wfm
 
+from tests.cli.commandline import Wfm
 from wfm.cli.commands import COMMANDS, GROUPS
 from wfm.cli.reference import reference
 

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 
-from commandline import Wfm
+from tests.cli.commandline import Wfm
 
 
 def test_the_demo_covers_its_centre_and_stands_a_second_run(wfm: Wfm) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from commandline import Wfm
+
+from tests.cli.commandline import Wfm
 
 TARGETS = """
 [queues.en]

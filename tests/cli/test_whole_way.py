@@ -9,9 +9,10 @@ import threading
 import time
 
 import pytest
-from commandline import Wfm
 from openpyxl import load_workbook
-from weekday_centre import ZONE, history_csv
+
+from tests.cli.commandline import Wfm
+from tests.weekday_centre import ZONE, history_csv
 
 
 def test_from_files_to_a_published_schedule(centre: Wfm) -> None:

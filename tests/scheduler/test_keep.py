@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import oracles
 import pytest
-from random_problems import random_problem
 
 from scheduler.control.stop import WorkLimit
 from scheduler.cost.objective import ObjectiveWeights, terms_of
 from scheduler.outcome.result import Result, result_to_dict
 from scheduler.problem.problem_file import problem_from_dict
 from scheduler.solver import solve
+from tests import oracles
+from tests.scheduler.random_problems import random_problem
 
 WEIGHTS = ObjectiveWeights()
 

@@ -7,10 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import oracles
 import pytest
-from random_problems import random_problem, random_shifts
-from small import DAY, small_dict
 
 from scheduler.control.stop import WorkLimit
 from scheduler.cost.objective import ObjectiveWeights
@@ -19,6 +16,9 @@ from scheduler.outcome.judgement import check
 from scheduler.outcome.result import Result, Status, result_to_dict, schedule_from_dict
 from scheduler.problem.problem_file import problem_from_dict
 from scheduler.solver import solve
+from tests import oracles
+from tests.scheduler.random_problems import random_problem, random_shifts
+from tests.scheduler.small import DAY, small_dict
 
 Json = dict[str, Any]
 Floats = npt.NDArray[np.float64]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import planned_centre as centre
-
+from tests.services import planned_centre as centre
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.services.forecast.forecasts import make_forecast

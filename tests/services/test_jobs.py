@@ -7,9 +7,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import planned_centre as centre
 import pytest
 
+from tests.services import planned_centre as centre
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError, SetupError

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import planned_centre as centre
 import pytest
 
+from tests.services import planned_centre as centre
 from wfm.database.engine import Database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError

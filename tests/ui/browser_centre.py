@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from weekday_centre import QUEUES, SETUP, ZONE, history_csv
-
+from tests.weekday_centre import QUEUES, SETUP, ZONE, history_csv
 from wfm.database.engine import Database, initialise
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.services.centre.accounts import create_user

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from urllib.error import URLError
 
 import pytest
-from browser_centre import build
 
+from tests.ui.browser_centre import build
 from wfm.database.engine import Database
 
 if TYPE_CHECKING:

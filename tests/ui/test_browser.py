@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_centre import PASSWORD
 
+from tests.ui.browser_centre import PASSWORD
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.exchange.schedule import ScheduleStatus
 from wfm.services.viewing import schedule, schedules

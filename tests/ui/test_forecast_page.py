@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import browser_centre
 import numpy as np
 import pytest
-import weekday_centre
 from streamlit.testing.v1 import AppTest
 
+from tests import weekday_centre
+from tests.ui import browser_centre
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.planning.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay

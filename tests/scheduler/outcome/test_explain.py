@@ -1,0 +1,130 @@
+"""Reasons in a planner's words: they name what binds, count every rep once, and add up to what is short."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from scheduler.cost.allocation import allocate
+from scheduler.outcome.explain import explain_shortfalls, explain_unscheduled
+from scheduler.outcome.result import Shortfall, schedule_from_dict
+from scheduler.problem.problem_file import problem_from_dict
+from tests.scheduler.random_problems import random_problem, random_shifts
+from tests.scheduler.small import DAY, schedule, shift, small_dict, small_problem
+
+Json = dict[str, Any]
+
+
+def shortfalls(document: Json, *shifts: Json) -> tuple[Shortfall, ...]:
+    """What is short in a schedule of the problem."""
+    problem = problem_from_dict(document)
+    read = schedule_from_dict(schedule(*shifts)).shifts
+    return explain_shortfalls(problem, read, allocate(problem, read))
+
+
+def at(hours: range, heads: int = 1, skill: str = "voice-en", day: int = 0) -> list[Json]:
+    """Demand for one skill in some hours of one day."""
+    return [{"skill": skill, "required": [heads if t - 24 * day in hours else 0 for t in range(168)]}]
+
+
+def test_nothing_short_needs_no_reason() -> None:
+    """A covered hour is no shortfall."""
+    assert shortfalls(small_dict(demand=at(range(9, 11))), shift("A1", 0, site="hq")) == ()
+
+
+def test_a_stretch_is_told_once_with_its_mean_heads() -> None:
+    """Half-open minutes, mean heads short over the stretch."""
+    found = shortfalls(small_dict(demand=at(range(9, 11), 3)), shift("A1", 0, site="hq"))
+    assert [(s.skill, s.start, s.end) for s in found] == [("voice-en", 540, 660)]
+    assert found[0].heads == pytest.approx(2)
+
+
+def test_a_skill_that_nobody_has_is_said_so() -> None:
+    """No rep, no cover."""
+    document = small_dict(demand=at(range(9, 11)))
+    document["agents"] = document["agents"][2:]
+    assert [s.reason for s in shortfalls(document)] == ["no rep has the skill voice-en"]
+
+
+def test_hours_that_no_shift_reaches_are_closed_by_availability() -> None:
+    """Night hours outside every template, and a day of leave, are told apart."""
+    night = shortfalls(small_dict(demand=at(range(2, 4))))
+    assert "closed by availability: none of the 2 voice-en reps may work then" in night[0].reason
+    assert "2 without a shift then in their contract" in night[0].reason
+    document = small_dict(demand=at(range(9, 11), day=2))
+    document["agents"][1]["available"] = [[0, DAY]]
+    leave = shortfalls(document)
+    assert "1 on time off, 1 not available" in leave[0].reason
+
+
+def test_reps_at_work_at_lunch_and_elsewhere_are_counted() -> None:
+    """One on contacts, one at lunch: both are named."""
+    document = small_dict(demand=at(range(12, 13), 3))
+    found = shortfalls(document, shift("A1", 0, site="hq"), shift("A2", 0, lunch=300))
+    assert "all 2 voice-en reps who may work then: 1 on contacts, 1 on a break" in found[0].reason
+    later = shortfalls(small_dict(demand=at(range(18, 19), 3)), shift("A1", 0, site="hq"))
+    assert "1 on shift at other hours of that day" in later[0].reason
+
+
+def test_reps_who_have_their_hours_and_full_sites_are_named() -> None:
+    """Five shifts are the most; no seat is left for the one who could come."""
+    document = small_dict(demand=at(range(9, 11), 5, day=6), sites=[{"id": "hq", "seats": 0}])
+    week = [shift("A2", day) for day in range(5)]
+    reason = shortfalls(document, *week)[0].reason
+    assert "1 have reached their hours or days of the week" in reason
+    assert "1 find no free seat" in reason
+    assert "all 0 seats at hq are taken" in reason
+
+
+def test_waiting_work_left_undone_is_told_by_its_window() -> None:
+    """Arrival to due time, in mean heads, with who works meanwhile."""
+    work = [{"arrives": 540, "due": 660, "head_slots": 5}]
+    document = small_dict(demand=[{"skill": "email-en", "deferrable": True, "work": work}])
+    found = shortfalls(document, shift("A3", 0))
+    assert [(s.start, s.end) for s in found] == [(540, 660)]
+    assert found[0].heads * 2 == pytest.approx(3)
+    assert "3.0 of 5.0 head-slots of waiting work" in found[0].reason
+    assert "1 of 2 email-en reps work between arrival and due time, 1 more may" in found[0].reason
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_shortfalls_add_up_and_count_every_rep_once(seed: int) -> None:
+    """Heads times length is all that is short; the reps named are the reps there are."""
+    document = random_problem(seed)
+    problem = problem_from_dict(document)
+    shifts = schedule_from_dict(schedule(*random_shifts(document, seed))).shifts
+    allocation = allocate(problem, shifts)
+    found = explain_shortfalls(problem, shifts, allocation)
+    slots = sum(s.heads * (s.end - s.start) for s in found) / problem.horizon.slot_minutes
+    assert slots == pytest.approx(allocation.total_short, abs=1e-3 * max(1, len(found) * problem.horizon.slots / 50))
+    for shortfall in found:
+        assert shortfall.reason
+        assert 0 <= shortfall.start < shortfall.end <= problem.horizon.minutes
+        able = re.match(r"all (\d+) .* may work then: (.*?)(;|$)", shortfall.reason)
+        if able:
+            told = sum(int(n) for n in re.findall(r"(?:^|, )(\d+) ", able.group(2)))
+            assert told == int(able.group(1)), shortfall.reason
+
+
+def test_an_agent_with_too_little_is_told_with_the_rules_that_clash() -> None:
+    """Own clash, seats, or a search that ended: three different sentences; enough work, none."""
+    document = small_dict()
+    document["agents"][2]["time_off"] = [[DAY, 7 * DAY]]
+    problem = problem_from_dict(document)
+    two = [shift(a, day, site="hq") for a in ("A1", "A2") for day in (0, 1)]
+    found = explain_unscheduled(problem, schedule_from_dict(schedule(*two)).shifts)
+    assert [u.agent for u in found] == ["A3"]
+    assert "0 of at least 16 paid hours, 0 of at least 2 days" in found[0].reason
+    assert "its rules clash: 6 days of time off" in found[0].reason
+    nobody = {u.agent: u.reason for u in explain_unscheduled(small_problem(), ())}
+    assert "not beside the others within the 2 seats at hq" in nobody["A1"]
+    assert "0 of at least 1 office days" in nobody["A2"]
+    assert nobody["A3"].endswith("the search ended before it found how")
+
+
+def test_only_those_asked_for_are_looked_at() -> None:
+    """The caller may name the agents to explain."""
+    problem = small_problem()
+    assert [u.agent for u in explain_unscheduled(problem, (), problem.agents[2:])] == ["A3"]

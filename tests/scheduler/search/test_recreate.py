@@ -1,0 +1,135 @@
+"""Ruin and recreate: books that add up, rules kept, one answer whatever the threads, and better schedules of few reps."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scheduler.arrays.compiled_problem import Model, compile_model
+from scheduler.arrays.roster import SEAT_PRICE, State
+from scheduler.arrays.week_automaton import Plans, build_plans
+from scheduler.control.progress import silent
+from scheduler.control.search_control import Run
+from scheduler.control.stop import WorkLimit
+from scheduler.cost.objective import PRESETS, ObjectiveWeights
+from scheduler.outcome.judgement import broken_rules
+from scheduler.problem.problem_file import problem_from_dict
+from scheduler.search import cooling as cooling_module, phases
+from scheduler.search.construction import construct
+from scheduler.search.cooling import NOISE, Cooler, at_price, cooling, idle_price, step_size
+from scheduler.search.phases import cool
+from scheduler.search.recreate import plan_anew
+from scheduler.search.repair import adopt_published
+from tests.scheduler.random_problems import random_problem
+
+
+def built(number: int, weights: ObjectiveWeights | None = None) -> tuple[Model, State]:
+    """A random problem's model and its first schedule."""
+    model = compile_model(problem_from_dict(random_problem(number)), weights or ObjectiveWeights())
+    state = State(model)
+    construct(model, build_plans(model), state, 0, adopt_published(model, state))
+    return model, state
+
+
+def advance(model: Model, plans: Plans, state: State, seed: int, temperature: float) -> None:
+    """Some tries of whole weeks at the model's price of shortage."""
+    state.reprice(model)
+    prices = NOISE * idle_price(model), SEAT_PRICE * model.weights.short
+    assert plan_anew(model, plans, state, seed, *prices, temperature, 60) > 0
+
+
+@pytest.mark.parametrize("number", range(0, 300, 12))
+def test_books_add_up_and_rules_are_kept(number: int) -> None:
+    """Hot or cold, at whatever price: slack, cost, seats and waiting work equal a count from scratch; nobody's rules
+    break that were kept before."""
+    model, state = built(number)
+    plans = build_plans(model)
+    before, _ = broken_rules(model.problem, state.shifts(), set())
+    work = state.deferred.sum(axis=1)
+    for temperature, risen in ((50.0, 0.0), (5.0, 0.5), (0.1, 1.0)):
+        advance(at_price(model, risen), plans, state, number, temperature)
+        again = state.copy()
+        again.rebuild()
+        assert np.allclose(again.slack, state.slack)
+        assert np.allclose(again.cost, state.cost)
+        assert np.array_equal(again.used, state.used)
+        assert np.allclose(state.deferred.sum(axis=1), work)
+        assert state.deferred.min(initial=0.0) >= -1e-9
+    after, _ = broken_rules(model.problem, state.shifts(), set())
+    rules = {(v.agent, v.rule) for v in after if v.agent}
+    assert rules <= {(v.agent, v.rule) for v in before if v.agent}
+
+
+@pytest.mark.parametrize("preset", list(PRESETS))
+def test_without_heat_no_try_makes_it_worse(preset: str) -> None:
+    """At temperature 0 only what lowers the cost, seats included, is kept: the books of a try are exact."""
+    for number in range(5, 65, 6):
+        model, state = built(number, PRESETS[preset])
+        plans = build_plans(model)
+        for seed in range(4):
+            before = state.total + state.seat_penalty
+            advance(model, plans, state, seed, 0.0)
+            assert state.total + state.seat_penalty <= before + 1e-6
+
+
+def test_copies_do_not_depend_on_threads_and_keep_the_best() -> None:
+    """The same seeds on one thread and on three give one schedule, no worse than the one they started from."""
+    model, state = built(40)
+    found = []
+    for threads in (1, 3):
+        run = Run(WorkLimit(1e6), silent)
+        with ThreadPoolExecutor(threads) as pool:
+            cooler = Cooler(model, run, np.random.default_rng(3), pool)
+            best = cooler.cycle(state.copy(), 0.25 * 40, cooling, copies=2)
+        assert run.work >= 40
+        assert best.model is model
+        assert best.total <= state.total + 1e-9
+        found.append(best)
+    for name in ("start", "kind", "place", "breaks", "deferred"):
+        assert np.array_equal(getattr(found[0], name), getattr(found[1], name))
+
+
+def test_few_reps_are_planned_by_whole_weeks_and_many_by_single_changes() -> None:
+    """The fewer the agents the more tries for each move, at least one for a thousand; a step stays short."""
+    shares = []
+    for agents in (0, 1, 20, 60, 200, 1000, 5000):
+        moves, tries = step_size(agents)
+        assert 0 < tries <= 400
+        assert tries <= moves <= 400_000
+        shares.append(tries / moves)
+    assert shares == sorted(shares, reverse=True)
+    assert shares[-1] == pytest.approx(0.001)
+
+
+def test_few_reps_start_hotter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hot and cheap at first, cold and at full price at the end, hotter where every head counts."""
+    model, _ = built(40)
+    assert model.agents <= cooling_module.HANDFUL
+    few = cooling(model, 0.0)
+    assert (few.risen, cooling(model, 1.0).risen) == (0.0, 1.0)
+    monkeypatch.setattr(cooling_module, "HANDFUL", 0)
+    many = cooling(model, 0.0)
+    assert (many.risen, cooling(model, 1.0).risen) == (0.0, 1.0)
+    assert few.temperature > many.temperature > cooling(model, 1.0).temperature > 0
+
+
+def test_a_long_run_has_longer_and_longer_cycles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each cycle is twice as long as the one before or takes what is left, so that an early stop finds a good one."""
+    model, state = built(40)
+    lengths: list[float] = []
+
+    class Noting(Cooler):
+        """Writes down how long each cycle is to be."""
+
+        def cycle(self, state: State, length: float, *arguments: Any) -> State:
+            lengths.append(length)
+            return super().cycle(state, length, *arguments)
+
+    monkeypatch.setattr(phases, "Cooler", Noting)
+    monkeypatch.setattr(phases, "CYCLE", 0.5)
+    cool(model, state, Run(WorkLimit(8 * phases.COPIES * model.agents / phases.SHARE), silent), 0, 1)
+    assert len(lengths) >= 3
+    assert lengths[-1] > lengths[1]

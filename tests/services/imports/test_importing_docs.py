@@ -1,0 +1,36 @@
+"""The files that docs/importing.md shows are imported as they stand there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from wfm.database.engine import Database
+from wfm.domain.accounts import OPERATOR
+from wfm.services.imports.importing import ImportOptions, import_history, import_reps, import_setup
+
+TEXT = (Path(__file__).parents[3] / "docs" / "importing.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)([^\n]*)\n(.*?)^```$", TEXT, flags=re.MULTILINE | re.DOTALL)
+
+
+def test_the_documented_files_are_imported(sqlite_database: Database) -> None:
+    """Settings first, then reps, then each history, none of them with a refused row."""
+    kinds = [(kind, words.split()) for kind, words, _ in BLOCKS]
+    assert kinds == [
+        ("csv", ["history"]),
+        ("csv", ["history", "--zone", "America/New_York"]),
+        ("csv", ["history"]),
+        ("csv", ["history"]),
+        ("text", []),
+        ("csv", ["reps"]),
+        ("toml", []),
+    ]
+    contents = [block.encode() for _, _, block in BLOCKS]
+    assert import_setup(sqlite_database, OPERATOR, contents[6])[2] == "contract full stored"
+    assert import_reps(sqlite_database, OPERATOR, contents[5]).added == 2
+    kept = [
+        import_history(sqlite_database, OPERATOR, contents[n], ImportOptions(zone="America/New_York")) for n in range(4)
+    ]
+    assert [report.preview.kind for report in kept] == ["generic", "generic", "amazon-connect", "genesys-cloud"]
+    with sqlite_database.read() as unit:
+        assert set(unit.queues.ids()) == {"voice-en", "voice-es", "chat-en", "support-voice", "support-chat", "billing"}

@@ -1,0 +1,90 @@
+"""Publishing: a draft becomes official, replaces what it covers, and never puts someone to work in their leave."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.services import planned_centre as centre
+from wfm.database.engine import Database
+from wfm.database.repositories.leave import LeaveState
+from wfm.domain.accounts import OPERATOR, Principal, Role
+from wfm.domain.errors import AccessError, ConflictError, RefusedError
+from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.people.shifts import Shift
+from wfm.domain.time import Horizon, to_utc
+from wfm.services.schedule.publishing import publish
+
+
+@pytest.fixture
+def db(database: Database) -> Database:
+    """The centre without history, on each kind of database."""
+    centre.build(database, with_history=False)
+    return database
+
+
+def _draft(db: Database, days: int = 7, shifts: tuple[Shift, ...] = (Shift("r00", 480, 990, "main"),)) -> int:
+    horizon = Horizon(centre.MONDAY, days, centre.SLOT, centre.ZONE)
+    head = ScheduleVersion(
+        0, "draft", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), datetime.now(UTC), "test"
+    )
+    with db.write() as uow:
+        return uow.schedules.add(head, shifts)
+
+
+def test_the_latest_draft_becomes_official(db: Database) -> None:
+    """Without a number the newest draft is published, with the time and an entry in the audit log."""
+    _draft(db)
+    second = _draft(db)
+    head = publish(db, OPERATOR)
+    assert (head.id, head.status) == (second, ScheduleStatus.PUBLISHED)
+    assert head.published_at is not None
+    with db.read() as uow:
+        assert uow.audit.list(entity="schedule")[0].action == "publish"
+        assert [
+            p.shift.agent
+            for p in uow.schedules.shifts_of("r00", datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
+        ] == ["r00"]
+
+
+def test_it_replaces_what_it_covers(db: Database) -> None:
+    """A second schedule over the same days archives the first; one over some of them is refused."""
+    first = publish(db, OPERATOR, _draft(db))
+    second = publish(db, OPERATOR, _draft(db))
+    with db.read() as uow:
+        assert uow.schedules.head(first.id).status is ScheduleStatus.ARCHIVED
+    with pytest.raises(ConflictError, match="covers only some"):
+        publish(db, OPERATOR, _draft(db, days=3))
+    with db.read() as uow:
+        assert uow.schedules.head(second.id).status is ScheduleStatus.PUBLISHED
+
+
+def test_only_drafts_by_planners(db: Database) -> None:
+    """No draft, one published already, and a manager are refused in a sentence."""
+    with pytest.raises(RefusedError, match="no draft schedule"):
+        publish(db, OPERATOR)
+    head = publish(db, OPERATOR, _draft(db))
+    with pytest.raises(RefusedError, match="is published already"):
+        publish(db, OPERATOR, head.id)
+    draft = _draft(db)
+    with pytest.raises(AccessError):
+        publish(db, Principal("mia", Role.MANAGER), draft)
+    with db.read() as uow:
+        assert uow.schedules.head(draft).status is ScheduleStatus.DRAFT
+
+
+@pytest.mark.parametrize(("hours", "refused"), [((0, 8), False), ((0, 9), True), ((16, 17), True), ((17, 24), False)])
+def test_leave_approved_since_the_draft_was_made(db: Database, hours: tuple[int, int], refused: bool) -> None:
+    """A shift of 08:00 to 16:30 stands next to leave that ends at its start, and is refused where they overlap."""
+    draft = _draft(db)
+    midnight = datetime.combine(centre.MONDAY, datetime.min.time())
+    start, end = (to_utc(midnight + timedelta(hours=h), centre.ZONE) for h in hours)
+    with db.write() as uow:
+        uow.time_off.request("r00", start, end, "private", LeaveState.APPROVED)
+    if refused:
+        with pytest.raises(RefusedError, match="r00 has approved time off") as caught:
+            publish(db, OPERATOR, draft)
+        assert "private" not in str(caught.value)
+    else:
+        assert publish(db, OPERATOR, draft).status is ScheduleStatus.PUBLISHED
