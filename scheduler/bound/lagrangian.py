@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.arrays import CONTRACT, GROUP, KINDS_FROM, KINDS_TO, Model, Plans
-from scheduler.bound.class_worth import pool_heads, pool_worth
+from scheduler.bound.crews import pool_heads, pool_worth
 from scheduler.bound.pricing import answer
 
 Floats = npt.NDArray[np.float64]

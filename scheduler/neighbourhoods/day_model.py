@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.arrays import BREAKS, GAP, HIGHEST, LENGTH, LOWEST, PAID, SPAN
-from scheduler.neighbourhoods.sparse_model import SparseModel
+from scheduler.neighbourhoods.sparse_program import SparseModel
 from scheduler.neighbourhoods.task import Answer, Floats, Ints, Neighbourhood
 
 
