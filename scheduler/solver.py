@@ -8,9 +8,9 @@ import warnings
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.arrays import Model, State, build_plans, compile_model
+from scheduler.arrays import CompiledProblem, Roster, build_plans, compile_problem
 from scheduler.bound import Bounding
-from scheduler.control import ProgressCallback, Run, StoppingCriterion, silent
+from scheduler.control import ProgressCallback, SearchControl, StoppingCriterion, silent
 from scheduler.cost import ObjectiveWeights, allocate, terms_of
 from scheduler.neighbourhoods import DEPTH, Workers, improve
 from scheduler.outcome import Result, Status, broken_rules, explain_shortfalls, explain_unscheduled
@@ -45,73 +45,75 @@ def solve(
     cores : processes to use; all of the machine's when None.
     keep : change as few of the published shifts as it can.
     """
-    run = Run(stop, progress)
-    model = compile_model(problem, weights or ObjectiveWeights(), keep)
+    control = SearchControl(stop, progress)
+    compiled = compile_problem(problem, weights or ObjectiveWeights(), keep)
     count = cores or os.cpu_count() or 1
     with Workers(count) as workers:
-        if run.timed and run.budget() > IMPROVE_FROM:
+        if control.timed and control.budget() > IMPROVE_FROM:
             workers.start()
-        state, unmet, bounds = first_schedule(model, run, seed)
+        roster, unmet, bounds = first_schedule(compiled, control, seed)
         try:
-            with Bounding(model, bounds, run):
-                state = cool(model, state, run, seed, count)
-                improve(model, state, run, seed, workers, max(DEPTH, count + 1))
+            with Bounding(compiled, bounds, control):
+                roster = cool(compiled, roster, control, seed, count)
+                improve(compiled, roster, control, seed, workers, max(DEPTH, count + 1))
         except KeyboardInterrupt:
-            run.interrupted = True
-    return finish(model, state, run, unmet)
+            control.interrupted = True
+    return finish(compiled, roster, control, unmet)
 
 
-def first_schedule(model: Model, run: Run, seed: int) -> tuple[State, set[int], Ints]:
+def first_schedule(compiled: CompiledProblem, control: SearchControl, seed: int) -> tuple[Roster, set[int], Ints]:
     """A schedule that keeps every rule, the agents whose contract could not be met, and the weekly bounds (agents,
     weeks, 6) that ask nothing of the weeks no schedule can fill."""
-    plans, state = build_plans(model), State(model)
-    todo = adopt_published(model, state)
-    failed = construct(model, plans, state, seed, todo)
+    plans, roster = build_plans(compiled), Roster(compiled)
+    todo = adopt_published(compiled, roster)
+    failed = construct(compiled, plans, roster, seed, todo)
     if failed.any():
-        plan_whole(model, state, failed)
-    bounds = model.tables.bounds.copy()
+        plan_whole(compiled, roster, failed)
+    bounds = compiled.tables.bounds.copy()
     bounds[failed, ::2] = 0
     if failed.any():
-        give_what_fits(model, state, failed)
-    state.settle()
-    run.found(state.total)
-    run.tell("construct", state.short, state.over, "a first schedule that keeps every rule")
-    return state, {int(a) for a in np.flatnonzero(failed.any(axis=1))}, bounds
+        give_what_fits(compiled, roster, failed)
+    roster.settle()
+    control.found(roster.total)
+    control.tell("construct", roster.short, roster.over, "a first schedule that keeps every rule")
+    return roster, {int(a) for a in np.flatnonzero(failed.any(axis=1))}, bounds
 
 
-def finish(model: Model, state: State, run: Run, unmet: set[int]) -> Result:
+def finish(compiled: CompiledProblem, roster: Roster, control: SearchControl, unmet: set[int]) -> Result:
     """Check every rule once more, split the heads exactly, and say what is missing and why."""
-    problem = model.problem
-    state.rebuild()
-    lost = {a for a, _ in free_seats(model, state)}
+    problem = compiled.problem
+    roster.rebuild()
+    lost = {a for a, _ in free_seats(compiled, roster)}
     unmet |= lost
-    shifts, dropped = legal_shifts(model, state.shifts(), unmet)
+    shifts, dropped = legal_shifts(compiled, roster.shifts(), unmet)
     named = [problem.agents[a] for a in sorted(unmet | dropped)]
-    terms = terms_of(problem, shifts, model.weights, model.keep)
+    terms = terms_of(problem, shifts, compiled.weights, compiled.keep)
     objective = sum(terms.values())
-    cover = allocate(problem, shifts, model.weights.shortage_prices(problem))
+    cover = allocate(problem, shifts, compiled.weights.shortage_prices(problem))
     return Result(
         problem=problem,
         shifts=shifts,
         unscheduled=explain_unscheduled(problem, shifts, named),
         shortfalls=explain_shortfalls(problem, shifts, cover),
         objective=objective,
-        lower_bound=_told_bound(run.bound, objective, less_than_asked=bool(lost | dropped)),
+        lower_bound=_told_bound(control.bound, objective, less_than_asked=bool(lost | dropped)),
         terms=terms,
-        seconds=run.seconds,
-        status=_status(run, objective),
-        statistics=tuple(run.reports),
+        seconds=control.seconds,
+        status=_status(control, objective),
+        statistics=tuple(control.reports),
     )
 
 
-def legal_shifts(model: Model, shifts: tuple[Shift, ...], unmet: set[int]) -> tuple[tuple[Shift, ...], set[int]]:
+def legal_shifts(
+    compiled: CompiledProblem, shifts: tuple[Shift, ...], unmet: set[int]
+) -> tuple[tuple[Shift, ...], set[int]]:
     """The shifts without those of agents who break a rule by the independent check, and who they are.
 
     The search keeps every rule; this is the second statement of it that nothing leaves without.
     """
-    index = {agent.id: a for a, agent in enumerate(model.problem.agents)}
-    named = {model.problem.agents[a].id for a in unmet}
-    broken, _ = broken_rules(model.problem, shifts, named)
+    index = {agent.id: a for a, agent in enumerate(compiled.problem.agents)}
+    named = {compiled.problem.agents[a].id for a in unmet}
+    broken, _ = broken_rules(compiled.problem, shifts, named)
     guilty = {v.agent for v in broken if v.agent in index}
     return tuple(s for s in shifts if s.agent not in guilty or s.locked), {index[g] for g in guilty}
 
@@ -131,8 +133,8 @@ def _told_bound(bound: float | None, objective: float, less_than_asked: bool) ->
     return None
 
 
-def _status(run: Run, objective: float) -> Status:
+def _status(control: SearchControl, objective: float) -> Status:
     rounding = 1e-6 * max(1.0, abs(objective))
-    if run.bound is not None and abs(objective - run.bound) <= rounding:
+    if control.bound is not None and abs(objective - control.bound) <= rounding:
         return Status.OPTIMAL
-    return Status.STOPPED if run.interrupted else Status.FEASIBLE
+    return Status.STOPPED if control.interrupted else Status.FEASIBLE

@@ -3,8 +3,8 @@ from .break_placement import (
     break_loss as break_loss,
 )
 from .compiled_problem import (
-    Model as Model,
-    compile_model as compile_model,
+    CompiledProblem as CompiledProblem,
+    compile_problem as compile_problem,
 )
 from .coverage_kernels import (
     cover_change as cover_change,
@@ -21,7 +21,7 @@ from .rep_cost import (
 )
 from .roster import (
     SEAT_PRICE as SEAT_PRICE,
-    State as State,
+    Roster as Roster,
     settle_deferred as settle_deferred,
 )
 from .shift_values import (
@@ -38,9 +38,6 @@ from .tables import (
     GROUP as GROUP,
     HIGHEST as HIGHEST,
     HYBRID as HYBRID,
-    KIND as KIND,
-    KINDS_FROM as KINDS_FROM,
-    KINDS_TO as KINDS_TO,
     LENGTH as LENGTH,
     LOCKED as LOCKED,
     LOWEST as LOWEST,
@@ -55,6 +52,9 @@ from .tables import (
     SPREAD as SPREAD,
     START as START,
     STEP as STEP,
+    TYPE as TYPE,
+    TYPES_FROM as TYPES_FROM,
+    TYPES_TO as TYPES_TO,
     WEEKENDS as WEEKENDS,
 )
 from .week_automaton import (

@@ -1,7 +1,7 @@
 """The best breaks of a shift at given prices: running minima over the windows, one break after the other."""
 
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
-# The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
+# The kernels are typed by numba, at the types of `Tables` and of the arrays of `Roster`.
 from __future__ import annotations
 
 from scheduler.arrays.tables import BREAKS, GAP, HIGHEST, LENGTH, LOWEST, SPAN
@@ -10,11 +10,11 @@ from wfm.machine import bare_kernel
 
 @bare_kernel
 def break_loss(t, k, start, cum, scratch):
-    """Least value lost to breaks of a shift of kind k at `start`, without their places."""
-    count = t.kinds[k, BREAKS]
+    """Least value lost to breaks of a shift of type k at `start`, without their places."""
+    count = t.shift_types[k, BREAKS]
     if count == 0:
         return 0.0
-    span, gap = t.kinds[k, SPAN], t.kinds[k, GAP]
+    span, gap = t.shift_types[k, SPAN], t.shift_types[k, GAP]
     tail = gap
     for b in range(count):
         tail += t.windows[k, LENGTH, b] + gap
@@ -48,12 +48,12 @@ def break_loss(t, k, start, cum, scratch):
 
 @bare_kernel
 def best_breaks(t, k, start, cum, scratch, chosen):
-    """Least value lost to breaks of a shift of kind k at `start`; their offsets are written to `chosen`."""
+    """Least value lost to breaks of a shift of type k at `start`; their offsets are written to `chosen`."""
     loss = break_loss(t, k, start, cum, scratch)
-    limit, remaining = t.kinds[k, SPAN], 0
-    for b in range(t.kinds[k, BREAKS] - 1, -1, -1):
-        length, gap = t.windows[k, LENGTH, b], t.kinds[k, GAP]
-        limit = min(t.windows[k, HIGHEST, b], limit - gap - length, t.kinds[k, SPAN] - remaining - gap - length)
+    limit, remaining = t.shift_types[k, SPAN], 0
+    for b in range(t.shift_types[k, BREAKS] - 1, -1, -1):
+        length, gap = t.windows[k, LENGTH, b], t.shift_types[k, GAP]
+        limit = min(t.windows[k, HIGHEST, b], limit - gap - length, t.shift_types[k, SPAN] - remaining - gap - length)
         low = max(t.windows[k, LOWEST, b], gap)
         if limit < low:
             return 1e15

@@ -9,9 +9,9 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.arrays.shift_types import break_windows, kind_rows, list_kinds, most_breaks
+from scheduler.arrays.shift_types import break_windows, list_shift_types, most_breaks, shift_type_rows
 from scheduler.arrays.skill_groups import SkillGroups, build_groups, group_agents
-from scheduler.arrays.tables import CONTRACT, GROUP, HYBRID, KINDS_FROM, KINDS_TO, LOCKED, NEVER, ONSITE, REMOTE, Tables
+from scheduler.arrays.tables import CONTRACT, GROUP, HYBRID, LOCKED, NEVER, ONSITE, REMOTE, TYPES_FROM, TYPES_TO, Tables
 from scheduler.cost import ObjectiveWeights, on_contacts, relative_wages, required_heads
 from scheduler.problem import DeferrableDemand, SchedulingProblem
 from wfm.domain.people import Agent, Contract, Shift, ShiftTemplate, WorkMode
@@ -24,14 +24,14 @@ MODES = {WorkMode.ONSITE: ONSITE, WorkMode.REMOTE: REMOTE, WorkMode.HYBRID: HYBR
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
+class CompiledProblem:
     """A compiled problem.
 
     `demand` (lanes, slots) are heads required now; `prices` (lanes,) the cost of one head-slot short. A lane is a skill,
     or the part of a skill's demand whose shortage is deep and costs more. Deferrable
     work j is `work_*`: skill, window in slots, amount. `lost` is waiting work that no slot of the horizon may do, per
-    skill. `kinds` names the template and span of each kind. `frozen` holds the shifts of agents whose locked shifts
-    are of no kind known: they stay as they are.
+    skill. `shift_types` names the template and span of each shift_type. `frozen` holds the shifts of agents whose locked shifts
+    are of no shift type known: they stay as they are.
     """
 
     problem: SchedulingProblem
@@ -44,7 +44,7 @@ class Model:
     work_window: Ints
     work_amount: Floats
     lost: Floats
-    kinds: tuple[tuple[ShiftTemplate, int], ...]
+    shift_types: tuple[tuple[ShiftTemplate, int], ...]
     keep: bool
     frozen: dict[int, tuple[Shift, ...]]
 
@@ -68,7 +68,7 @@ class Model:
         """Agents whose weeks may be planned."""
         return np.array([a for a in range(self.agents) if a not in self.frozen], np.int64)
 
-    def at_normal_price(self) -> Model:
+    def at_normal_price(self) -> CompiledProblem:
         """The same with one lane for each skill: deep shortage costs no more, so that no schedule costs more either."""
         skills = len(self.problem.skills)
         groups = replace(self.groups, speeds=self.groups.speeds[:, :skills])
@@ -99,25 +99,25 @@ class Model:
                 result[index[shift.site], max(0, shift.start // slot) : max(0, shift.end // slot)] += 1
         return result
 
-    def find_kind(self, a: int, shift: Shift) -> tuple[int, list[int]] | None:
-        """The kind a shift is of under the contract of agent a, and its break offsets in slots; None for no kind."""
+    def find_shift_type(self, a: int, shift: Shift) -> tuple[int, list[int]] | None:
+        """The shift type of a shift under the contract of agent a, and its break offsets in slots; None for none."""
         t = self.tables
         contract = t.agents[a, CONTRACT]
         offsets = [b.start - shift.start for b in shift.breaks]
         on_grid = not any(x % t.slot_minutes for x in (shift.start, *offsets))
         if not (on_grid and 0 <= shift.day < t.days):
             return None
-        for k in range(t.contracts[contract, KINDS_FROM], t.contracts[contract, KINDS_TO]):
-            template, span = self.kinds[k]
+        for k in range(t.contracts[contract, TYPES_FROM], t.contracts[contract, TYPES_TO]):
+            template, span = self.shift_types[k]
             if shift.end - shift.start == span and template.fault(shift) is None:
                 return k, [o // t.slot_minutes for o in offsets]
         return None
 
 
-def compile_model(problem: SchedulingProblem, weights: ObjectiveWeights, keep: bool = False) -> Model:
+def compile_problem(problem: SchedulingProblem, weights: ObjectiveWeights, keep: bool = False) -> CompiledProblem:
     """Flat arrays of a problem under the given weights."""
     horizon = problem.horizon
-    kinds, bounds = list_kinds(problem)
+    shift_types, bounds = list_shift_types(problem)
     contract_index = {cid: i for i, cid in enumerate(problem.contracts)}
     demand, prices, lane, lost, work = _demand(problem, weights)
     speeds, group_of = group_agents(problem.skills, [a.skills for a in problem.agents])
@@ -143,8 +143,8 @@ def compile_model(problem: SchedulingProblem, weights: ObjectiveWeights, keep: b
         slots=horizon.slots,
         first_weekday=horizon.first_weekday,
         slot_minutes=slot,
-        kinds=kind_rows(kinds, slot),
-        windows=break_windows(kinds, slot),
+        shift_types=shift_type_rows(shift_types, slot),
+        windows=break_windows(shift_types, slot),
         contracts=_contract_rows(contracts, bounds, slot),
         agents=np.array(agent_rows, np.int32).reshape(count, 7),
         bounds=_weekly_bounds(problem),
@@ -152,7 +152,7 @@ def compile_model(problem: SchedulingProblem, weights: ObjectiveWeights, keep: b
         dayoff=_day_off_prices(agents, days, weights.day_off),
         wage=np.array(relative_wages(agents, weights.wages), float),
         published=np.tile(np.array([0, -1, -1, 0], np.int32), (count, days, 1)),
-        p_breaks=np.zeros((count, days, most_breaks(kinds)), np.int32),
+        p_breaks=np.zeros((count, days, most_breaks(shift_types)), np.int32),
         gain=groups.gain,
         effective=groups.effective,
         step=groups.step,
@@ -166,36 +166,38 @@ def compile_model(problem: SchedulingProblem, weights: ObjectiveWeights, keep: b
         change=float(weights.change) if keep else 0.0,
         break_change=float(weights.break_change) if keep else 0.0,
     )
-    model = Model(problem, weights, tables, groups, demand, prices, *work, lost, tuple(kinds), keep, {})
-    _note_published(model)
-    return model
+    compiled = CompiledProblem(
+        problem, weights, tables, groups, demand, prices, *work, lost, tuple(shift_types), keep, {}
+    )
+    _note_published(compiled)
+    return compiled
 
 
-def _note_published(model: Model) -> None:
-    """Write what was published into the tables, and freeze agents whose locked shifts are of no known kind."""
-    t = model.tables
-    index = {agent.id: a for a, agent in enumerate(model.problem.agents)}
-    for shift in model.problem.published:
-        if not (shift.locked or model.keep) or shift.agent not in index:
+def _note_published(compiled: CompiledProblem) -> None:
+    """Write what was published into the tables, and freeze agents whose locked shifts are of no known shift type."""
+    t = compiled.tables
+    index = {agent.id: a for a, agent in enumerate(compiled.problem.agents)}
+    for shift in compiled.problem.published:
+        if not (shift.locked or compiled.keep) or shift.agent not in index:
             continue
-        a, found = index[shift.agent], model.find_kind(index[shift.agent], shift)
+        a, found = index[shift.agent], compiled.find_shift_type(index[shift.agent], shift)
         if found is None:
             if shift.locked:
-                model.frozen[a] = ()
+                compiled.frozen[a] = ()
             continue
         day = shift.day
         where = int(shift.site is not None)
         t.published[a, day] = (int(shift.locked), shift.start // t.slot_minutes, found[0], where)
         t.p_breaks[a, day, : len(found[1])] = found[1]
-    for a in model.frozen:
+    for a in compiled.frozen:
         t.published[a, :, LOCKED] = 1
-        agent = model.problem.agents[a].id
-        model.frozen[a] = tuple(s for s in model.problem.published if s.agent == agent and s.locked)
+        agent = compiled.problem.agents[a].id
+        compiled.frozen[a] = tuple(s for s in compiled.problem.published if s.agent == agent and s.locked)
 
 
-def _contract_rows(contracts: list[Contract], kinds: list[tuple[int, int]], slot: int) -> Ints:
+def _contract_rows(contracts: list[Contract], shift_types: list[tuple[int, int]], slot: int) -> Ints:
     rows = np.zeros((len(contracts), 6), np.int32)
-    for c, (contract, (low, high)) in enumerate(zip(contracts, kinds, strict=True)):
+    for c, (contract, (low, high)) in enumerate(zip(contracts, shift_types, strict=True)):
         spread = NEVER if contract.start_spread is None else contract.start_spread // slot
         weekends = NEVER if contract.max_weekends is None else contract.max_weekends
         rest = ceil(contract.min_rest / slot)

@@ -1,7 +1,7 @@
 """Cover and seats as the search keeps them: slack per slot and subset of skills, seats in use, and their cost."""
 
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
-# The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
+# The kernels are typed by numba, at the types of `Tables` and of the arrays of `Roster`.
 from __future__ import annotations
 
 import numpy as np
@@ -40,9 +40,9 @@ def slot_cost_with(slack, gain, heads, step, fresh):
 @bare_kernel
 def paint(t, k, start, breaks, sign, diff):
     """Add `sign` to diff over the on-queue slots of a shift (within the horizon)."""
-    for s in range(start, min(start + t.kinds[k, SPAN], t.slots)):
+    for s in range(start, min(start + t.shift_types[k, SPAN], t.slots)):
         diff[s] += sign
-    for b in range(t.kinds[k, BREAKS]):
+    for b in range(t.shift_types[k, BREAKS]):
         low = start + breaks[b]
         for s in range(low, min(low + t.windows[k, LENGTH, b], t.slots)):
             diff[s] -= sign
@@ -96,7 +96,7 @@ def seat_excess(t, used, low, high):
 
 
 @kernel
-def build_cover(t, start, kind, place, breaks, extra, seated, slack, cost, used):
+def build_cover(t, start, shift_type, place, breaks, extra, seated, slack, cost, used):
     """Slack, cost per slot and seats in use of a schedule; `extra` (slots, subsets) is what is asked of it and
     `seated` (sites, slots) who sits there besides."""
     diff = np.zeros(t.slots, np.int64)
@@ -105,11 +105,11 @@ def build_cover(t, start, kind, place, breaks, extra, seated, slack, cost, used)
     for a in range(start.shape[0]):
         group = t.agents[a, GROUP]
         for d in range(t.days):
-            s0, k = start[a, d], kind[a, d]
+            s0, k = start[a, d], shift_type[a, d]
             if s0 < 0:
                 continue
             paint(t, k, s0, breaks[a, d], 1, diff)
-            for s in range(s0, min(s0 + t.kinds[k, SPAN], t.slots)):
+            for s in range(s0, min(s0 + t.shift_types[k, SPAN], t.slots)):
                 if diff[s] != 0:
                     for b in range(slack.shape[1]):
                         slack[s, b] -= diff[s] * t.gain[group, b]

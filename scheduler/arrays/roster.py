@@ -1,7 +1,7 @@
 """A schedule as the search holds it: arrays of shifts with the cover, seats and deferred work that follow from them."""
 
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
-# The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
+# The kernels are typed by numba, at the types of `Tables` and of the arrays of `Roster`.
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.arrays.compiled_problem import Model
+from scheduler.arrays.compiled_problem import CompiledProblem
 from scheduler.arrays.coverage_kernels import build_cover, price_cover, seat_excess, slot_cost, slot_cost_with
 from scheduler.arrays.rep_cost import unpopular, week_price
 from scheduler.arrays.tables import BREAKS, GROUP, LENGTH, LOCKED, SPAN
@@ -24,14 +24,14 @@ SEAT_PRICE = 10.0
 
 
 @bare_kernel
-def all_prices(t, start, kind, breaks):
+def all_prices(t, start, shift_type, breaks):
     """Pay, preferences, consistency, changes and fairness of a whole schedule."""
     total = 0.0
     for a in range(start.shape[0]):
         for week in range((t.days + 6) // 7):
-            total += week_price(t, a, week, start, kind, breaks)
+            total += week_price(t, a, week, start, shift_type, breaks)
         if t.fairness > 0:
-            count = unpopular(t, a, start, kind)
+            count = unpopular(t, a, start, shift_type)
             total += t.fairness * count * count
     return total
 
@@ -79,25 +79,25 @@ def _margins(t, gain, held, slack, cost, amount, at, leave, take):
     take[at] = (slot_cost_with(slack, gain, -amount, t.step, t.fresh) - cost) / amount
 
 
-class State:
+class Roster:
     """One schedule and what follows from it.
 
-    `start` (agents, days) is the shift's first slot, -1 for a day off; `kind` its kind, `place` 1 on site and 0 at
+    `start` (agents, days) is the shift's first slot, -1 for a day off; `shift_type` its shift_type, `place` 1 on site and 0 at
     home, `breaks` (agents, days, breaks) offsets in slots. `slack` (slots, subsets), `cost` (slots,) and `used`
     (sites, slots) follow from them and from `deferred` (pieces, slots), head-slots of waiting work planned per slot.
     """
 
-    def __init__(self, model: Model) -> None:
-        t = model.tables
-        self.model = model
-        shape = (model.agents, t.days)
+    def __init__(self, compiled: CompiledProblem) -> None:
+        t = compiled.tables
+        self.compiled = compiled
+        shape = (compiled.agents, t.days)
         self.start = np.full(shape, -1, np.int32)
-        self.kind = np.full(shape, -1, np.int32)
+        self.shift_type = np.full(shape, -1, np.int32)
         self.place = np.zeros(shape, np.int32)
         self.breaks = np.zeros((*shape, t.p_breaks.shape[2]), np.int32)
-        self.deferred = np.zeros((len(model.work_amount), t.slots))
-        for j, (low, high) in enumerate(model.work_window):
-            self.deferred[j, low:high] = model.work_amount[j] / (high - low)
+        self.deferred = np.zeros((len(compiled.work_amount), t.slots))
+        for j, (low, high) in enumerate(compiled.work_window):
+            self.deferred[j, low:high] = compiled.work_amount[j] / (high - low)
         self.slack = np.zeros((t.slots, len(t.step)))
         self.cost = np.zeros(t.slots)
         self.used = np.zeros((max(len(t.seats), 1), t.slots), np.int32)
@@ -106,73 +106,73 @@ class State:
     @property
     def arrays(self) -> tuple[npt.NDArray[np.generic], ...]:
         """What the kernels change."""
-        return (self.start, self.kind, self.place, self.breaks, self.slack, self.cost, self.used, self.deferred)
+        return (self.start, self.shift_type, self.place, self.breaks, self.slack, self.cost, self.used, self.deferred)
 
     @property
     def gains(self) -> Floats:
         """What one head-slot of each piece of waiting work asks of each subset, shape (pieces, subsets)."""
-        return np.ascontiguousarray(self.model.groups.member[:, self.model.work_skill].T.astype(float))
+        return np.ascontiguousarray(self.compiled.groups.member[:, self.compiled.work_skill].T.astype(float))
 
     def rebuild(self) -> None:
         """Recompute cover and seats from the shifts."""
-        member = self.model.groups.member.astype(float)
-        asked = self.model.demand.copy()
-        np.add.at(asked, self.model.work_skill, self.deferred)
-        extra = np.ascontiguousarray((member @ asked).T - self.model.frozen_cover)
-        arrays = (self.start, self.kind, self.place, self.breaks, extra, self.model.frozen_seats)
-        build_cover(self.model.tables, *arrays, self.slack, self.cost, self.used)
+        member = self.compiled.groups.member.astype(float)
+        asked = self.compiled.demand.copy()
+        np.add.at(asked, self.compiled.work_skill, self.deferred)
+        extra = np.ascontiguousarray((member @ asked).T - self.compiled.frozen_cover)
+        arrays = (self.start, self.shift_type, self.place, self.breaks, extra, self.compiled.frozen_seats)
+        build_cover(self.compiled.tables, *arrays, self.slack, self.cost, self.used)
 
-    def carry_on(self, model: Model) -> None:
-        """Stand under another model of the same problem: other prices, the same shifts; all is counted afresh."""
-        self.model = model
+    def carry_on(self, compiled: CompiledProblem) -> None:
+        """Stand under another compilation of the same problem: other prices, the same shifts; all is counted afresh."""
+        self.compiled = compiled
         self.rebuild()
 
-    def reprice(self, model: Model) -> None:
+    def reprice(self, compiled: CompiledProblem) -> None:
         """The same without a fresh count of the cover."""
-        self.model = model
-        price_cover(model.tables, self.slack, self.cost)
+        self.compiled = compiled
+        price_cover(compiled.tables, self.slack, self.cost)
 
     def settle(self) -> None:
         """Plan the waiting work anew for the shifts as they are."""
         for amount in (1.0, 0.2):
-            work = (self.model.work_window, self.gains, self.deferred, 0, self.model.tables.slots)
-            settle_deferred(self.model.tables, *work, self.slack, self.cost, amount)
+            work = (self.compiled.work_window, self.gains, self.deferred, 0, self.compiled.tables.slots)
+            settle_deferred(self.compiled.tables, *work, self.slack, self.cost, amount)
 
-    def copy(self) -> State:
+    def copy(self) -> Roster:
         """An independent copy."""
-        other = object.__new__(State)
-        other.model = self.model
-        for name in ("start", "kind", "place", "breaks", "deferred", "slack", "cost", "used"):
+        other = object.__new__(Roster)
+        other.compiled = self.compiled
+        for name in ("start", "shift_type", "place", "breaks", "deferred", "slack", "cost", "used"):
             setattr(other, name, getattr(self, name).copy())
         return other
 
-    def restore(self, other: State) -> None:
+    def restore(self, other: Roster) -> None:
         """Become what the other is."""
-        for name in ("start", "kind", "place", "breaks", "deferred", "slack", "cost", "used"):
+        for name in ("start", "shift_type", "place", "breaks", "deferred", "slack", "cost", "used"):
             getattr(self, name)[:] = getattr(other, name)
 
     @property
     def seat_excess(self) -> int:
         """Head-slots on site beyond the seats."""
-        return int(seat_excess(self.model.tables, self.used, 0, self.model.tables.slots))
+        return int(seat_excess(self.compiled.tables, self.used, 0, self.compiled.tables.slots))
 
     @property
     def seat_penalty(self) -> float:
         """What overfull sites add to the cost within the search."""
-        return SEAT_PRICE * self.model.weights.short * self.seat_excess
+        return SEAT_PRICE * self.compiled.weights.short * self.seat_excess
 
     @property
     def short(self) -> float:
         """Head-slots short, work left undone included."""
-        first = np.flatnonzero(self.model.tables.fresh)
+        first = np.flatnonzero(self.compiled.tables.fresh)
         if not len(first):
             return 0.0
-        return float(np.maximum.reduceat(self.slack, first, axis=1).clip(0).sum() + self.model.lost.sum())
+        return float(np.maximum.reduceat(self.slack, first, axis=1).clip(0).sum() + self.compiled.lost.sum())
 
     @property
     def over(self) -> float:
         """Effective head-slots on queue beyond what is asked."""
-        return self.effective - self.model.asked + self.short
+        return self.effective - self.compiled.asked + self.short
 
     @property
     def effective(self) -> float:
@@ -181,22 +181,22 @@ class State:
 
     def effective_heads(self) -> Floats:
         """Effective heads on queue per slot, shape (slots,)."""
-        total = np.zeros(self.model.tables.slots)
+        total = np.zeros(self.compiled.tables.slots)
         for g, heads in enumerate(self.heads()):
-            total += self.model.groups.effective[g] * heads
+            total += self.compiled.groups.effective[g] * heads
         return total
 
     def heads(self) -> Floats:
         """Heads on queue, shape (groups, slots)."""
-        t = self.model.tables
-        heads = np.zeros((len(self.model.groups.speeds), t.slots + t.per_day + 1))
+        t = self.compiled.tables
+        heads = np.zeros((len(self.compiled.groups.speeds), t.slots + t.per_day + 1))
         group = np.broadcast_to(t.agents[:, GROUP, None], self.start.shape)
         on = self.start >= 0
-        g, s, k = group[on], self.start[on], self.kind[on]
+        g, s, k = group[on], self.start[on], self.shift_type[on]
         np.add.at(heads, (g, s), 1)
-        np.add.at(heads, (g, s + t.kinds[k, SPAN]), -1)
+        np.add.at(heads, (g, s + t.shift_types[k, SPAN]), -1)
         for b in range(self.breaks.shape[2]):
-            has = b < t.kinds[k, BREAKS]
+            has = b < t.shift_types[k, BREAKS]
             low = (s + self.breaks[on][:, b])[has]
             np.add.at(heads, (g[has], low), -1)
             np.add.at(heads, (g[has], low + t.windows[k, LENGTH, b][has]), 1)
@@ -205,27 +205,27 @@ class State:
     @property
     def own_prices(self) -> float:
         """Pay, preferences, consistency, fairness and changes."""
-        return float(all_prices(self.model.tables, self.start, self.kind, self.breaks))
+        return float(all_prices(self.compiled.tables, self.start, self.shift_type, self.breaks))
 
     @property
     def total(self) -> float:
         """Cost of the schedule in the objective's unit, seats apart; exact up to the plan of the waiting work."""
-        constant = float(self.model.prices @ self.model.lost) - self.model.tables.over * self.model.asked
-        return float(self.cost.sum()) + self.own_prices + self.model.tables.over * self.effective + constant
+        constant = float(self.compiled.prices @ self.compiled.lost) - self.compiled.tables.over * self.compiled.asked
+        return float(self.cost.sum()) + self.own_prices + self.compiled.tables.over * self.effective + constant
 
     def shifts(self, agents: Iterable[int] | None = None) -> tuple[Shift, ...]:
         """The schedule as shifts, in order of agent and start."""
-        chosen = range(self.model.agents) if agents is None else agents
+        chosen = range(self.compiled.agents) if agents is None else agents
         found: list[Shift] = []
         for a in chosen:
-            found += self.model.frozen.get(a, ())
+            found += self.compiled.frozen.get(a, ())
             found += [self.shift(a, int(d)) for d in np.flatnonzero(self.start[a] >= 0)]
         return tuple(found)
 
     def shift(self, a: int, d: int) -> Shift:
         """One agent's shift on a day that has one."""
-        t, agent = self.model.tables, self.model.problem.agents[a]
-        template, span = self.model.kinds[self.kind[a, d]]
+        t, agent = self.compiled.tables, self.compiled.problem.agents[a]
+        template, span = self.compiled.shift_types[self.shift_type[a, d]]
         slot = t.slot_minutes
         start = int(self.start[a, d]) * slot
         breaks = tuple(
@@ -236,12 +236,15 @@ class State:
         return Shift(agent.id, start, start + span, site, breaks, bool(t.published[a, d, LOCKED]))
 
     def put(self, a: int, shift: Shift) -> bool:
-        """Write a shift into the arrays (cover is not rebuilt); False when it is of none of the contract's kinds."""
-        found = self.model.find_kind(a, shift)
+        """Write a shift into the arrays (cover is not rebuilt); False when it is of none of the contract's shift types."""
+        found = self.compiled.find_shift_type(a, shift)
         if found is None:
             return False
-        kind, offsets = found
-        self.start[a, shift.day], self.kind[a, shift.day] = shift.start // self.model.tables.slot_minutes, kind
+        shift_type, offsets = found
+        self.start[a, shift.day], self.shift_type[a, shift.day] = (
+            shift.start // self.compiled.tables.slot_minutes,
+            shift_type,
+        )
         self.place[a, shift.day] = int(shift.site is not None)
         self.breaks[a, shift.day, : len(offsets)] = offsets
         return True
@@ -249,5 +252,5 @@ class State:
     def clear_week(self, a: int, week: int) -> None:
         """Take away a rep's shifts of one week, locked ones apart (cover is not rebuilt)."""
         days = slice(7 * week, 7 * week + 7)
-        free = self.model.tables.published[a, days, LOCKED] == 0
-        self.start[a, days][free] = self.kind[a, days][free] = -1
+        free = self.compiled.tables.published[a, days, LOCKED] == 0
+        self.start[a, days][free] = self.shift_type[a, days][free] = -1

@@ -13,25 +13,25 @@ from wfm.domain.people import ShiftTemplate
 Ints = npt.NDArray[np.int32]
 
 
-def most_breaks(kinds: list[tuple[ShiftTemplate, int]]) -> int:
-    return max((len(t.breaks) for t, _ in kinds), default=0) or 1
+def most_breaks(shift_types: list[tuple[ShiftTemplate, int]]) -> int:
+    return max((len(t.breaks) for t, _ in shift_types), default=0) or 1
 
 
-def list_kinds(problem: SchedulingProblem) -> tuple[list[tuple[ShiftTemplate, int]], list[tuple[int, int]]]:
+def list_shift_types(problem: SchedulingProblem) -> tuple[list[tuple[ShiftTemplate, int]], list[tuple[int, int]]]:
     """Every (template, span) that fits the slot grid and can hold its breaks, contract by contract."""
     slot = problem.horizon.slot_minutes
-    kinds: list[tuple[ShiftTemplate, int]] = []
+    shift_types: list[tuple[ShiftTemplate, int]] = []
     bounds = []
     for contract in problem.contracts.values():
-        low = len(kinds)
+        low = len(shift_types)
         for template in contract.shifts:
             on_grid = all(b.minutes % slot == 0 for b in template.breaks)
             starts = any(start % slot == 0 for start in template.starts())
             for span in dict.fromkeys(template.spans):
                 if span % slot == 0 and on_grid and starts and _holds_breaks(template, span, slot):
-                    kinds.append((template, span))
-        bounds.append((low, len(kinds)))
-    return kinds, bounds
+                    shift_types.append((template, span))
+        bounds.append((low, len(shift_types)))
+    return shift_types, bounds
 
 
 def _holds_breaks(template: ShiftTemplate, span: int, slot: int) -> bool:
@@ -46,9 +46,9 @@ def _holds_breaks(template: ShiftTemplate, span: int, slot: int) -> bool:
     return span - cursor >= template.min_gap
 
 
-def kind_rows(kinds: list[tuple[ShiftTemplate, int]], slot: int) -> Ints:
-    rows = np.zeros((len(kinds), 7), np.int32)
-    for k, (template, span) in enumerate(kinds):
+def shift_type_rows(shift_types: list[tuple[ShiftTemplate, int]], slot: int) -> Ints:
+    rows = np.zeros((len(shift_types), 7), np.int32)
+    for k, (template, span) in enumerate(shift_types):
         starts = [s for s in template.starts() if s % slot == 0]
         step = lcm(template.step, slot) // slot
         gap = ceil(template.min_gap / slot)
@@ -57,9 +57,9 @@ def kind_rows(kinds: list[tuple[ShiftTemplate, int]], slot: int) -> Ints:
     return rows
 
 
-def break_windows(kinds: list[tuple[ShiftTemplate, int]], slot: int) -> Ints:
-    windows = np.zeros((len(kinds), 3, most_breaks(kinds)), np.int32)
-    for k, (template, _) in enumerate(kinds):
+def break_windows(shift_types: list[tuple[ShiftTemplate, int]], slot: int) -> Ints:
+    windows = np.zeros((len(shift_types), 3, most_breaks(shift_types)), np.int32)
+    for k, (template, _) in enumerate(shift_types):
         for i, b in enumerate(template.breaks):
             windows[k, :, i] = (b.minutes // slot, ceil(b.earliest / slot), b.latest // slot)
     return windows

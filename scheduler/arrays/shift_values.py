@@ -5,7 +5,7 @@ its slots less its breaks, so its best breaks come from running minima over the 
 """
 
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
-# The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
+# The kernels are typed by numba, at the types of `Tables` and of the arrays of `Roster`.
 from __future__ import annotations
 
 import numpy as np
@@ -15,9 +15,6 @@ from scheduler.arrays.tables import (
     CONTRACT,
     COUNT,
     FIRST,
-    KIND,
-    KINDS_FROM,
-    KINDS_TO,
     LOCKED,
     MODE,
     PAID,
@@ -25,6 +22,9 @@ from scheduler.arrays.tables import (
     SPAN,
     START,
     STEP,
+    TYPE,
+    TYPES_FROM,
+    TYPES_TO,
     WISH,
 )
 from wfm.machine import bare_kernel, kernel
@@ -37,7 +37,7 @@ def change_cost(t, a, day, k, start):
     """Price of giving agent a that shift, or none (k < 0), on a day of a schedule already published."""
     if t.change <= 0:
         return 0.0
-    if t.published[a, day, START] == start and (k < 0 or t.published[a, day, KIND] == k):
+    if t.published[a, day, START] == start and (k < 0 or t.published[a, day, TYPE] == k):
         return 0.0
     return t.change
 
@@ -45,7 +45,7 @@ def change_cost(t, a, day, k, start):
 @bare_kernel
 def shift_price(t, a, day, k, start):
     """What a shift costs apart from its cover: pay, preferences, change of what was published."""
-    cost = t.pay * t.wage[a] * t.kinds[k, PAID] / t.slot_minutes + t.dayoff[a, day]
+    cost = t.pay * t.wage[a] * t.shift_types[k, PAID] / t.slot_minutes + t.dayoff[a, day]
     if t.agents[a, WISH] >= 0:
         cost += t.start_price * abs(start - day * t.per_day - t.agents[a, WISH])
     return cost + change_cost(t, a, day, k, start)
@@ -53,7 +53,7 @@ def shift_price(t, a, day, k, start):
 
 @kernel
 def shift_values(t, plans, a, week, v_cum, seat_cum, free_from, blocked, values):
-    """Best value of each shift of a week, `values[day, kind, start index, place]`; LOW where it may not be worked."""
+    """Best value of each shift of a week, `values[day, shift_type, start index, place]`; LOW where it may not be worked."""
     c = t.agents[a, CONTRACT]
     first, step = plans.grid[c, 0], plans.grid[c, 1]
     scratch = np.empty((t.windows.shape[2], 2 * t.per_day))
@@ -61,19 +61,19 @@ def shift_values(t, plans, a, week, v_cum, seat_cum, free_from, blocked, values)
     mode = t.agents[a, MODE]
     for d in range(days):
         day = 7 * week + d
-        for k in range(t.contracts[c, KINDS_FROM], t.contracts[c, KINDS_TO]):
+        for k in range(t.contracts[c, TYPES_FROM], t.contracts[c, TYPES_TO]):
             for i in range(plans.grid[c, 2]):
-                values[d, k - t.contracts[c, KINDS_FROM], i, 0] = LOW
-                values[d, k - t.contracts[c, KINDS_FROM], i, 1] = LOW
+                values[d, k - t.contracts[c, TYPES_FROM], i, 0] = LOW
+                values[d, k - t.contracts[c, TYPES_FROM], i, 1] = LOW
             if blocked >> d & 1:
                 continue
-            for n in range(t.kinds[k, COUNT]):
-                of_day = t.kinds[k, FIRST] + n * t.kinds[k, STEP]
+            for n in range(t.shift_types[k, COUNT]):
+                of_day = t.shift_types[k, FIRST] + n * t.shift_types[k, STEP]
                 start = day * t.per_day + of_day
-                end = start + t.kinds[k, SPAN]
+                end = start + t.shift_types[k, SPAN]
                 i = (of_day - first) // step
                 if t.published[a, day, LOCKED]:
-                    if t.published[a, day, START] != start or t.published[a, day, KIND] != k:
+                    if t.published[a, day, START] != start or t.published[a, day, TYPE] != k:
                         continue
                 elif start < free_from or t.reach[a, start] < end:
                     continue
@@ -81,7 +81,7 @@ def shift_values(t, plans, a, week, v_cum, seat_cum, free_from, blocked, values)
                 worth -= break_loss(t, k, start, v_cum, scratch)
                 fixed = t.published[a, day, LOCKED]
                 if mode != 0 and not (fixed and t.published[a, day, PLACE] == 1):
-                    values[d, k - t.contracts[c, KINDS_FROM], i, 0] = worth
+                    values[d, k - t.contracts[c, TYPES_FROM], i, 0] = worth
                 if mode != 1 and not (fixed and t.published[a, day, PLACE] == 0):
-                    values[d, k - t.contracts[c, KINDS_FROM], i, 1] = worth - (seat_cum[end] - seat_cum[start])
+                    values[d, k - t.contracts[c, TYPES_FROM], i, 1] = worth - (seat_cum[end] - seat_cum[start])
     return days

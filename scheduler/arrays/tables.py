@@ -20,13 +20,13 @@ ONSITE, REMOTE, HYBRID = 0, 1, 2
 """Values of the column MODE."""
 
 FIRST, STEP, COUNT, SPAN, PAID, BREAKS, GAP = range(7)
-"""Columns of `kinds`: first start of the day, step and number of starts, length, paid minutes, breaks, least gap."""
+"""Columns of `shift_types`: first start of the day, step and number of starts, length, paid minutes, breaks, least gap."""
 
 LENGTH, LOWEST, HIGHEST = range(3)
 """Middle axis of `windows`: a break's length, earliest and latest offset from the shift's start."""
 
-KINDS_FROM, KINDS_TO, RUN, REST, SPREAD, WEEKENDS = range(6)
-"""Columns of `contracts`: half-open range of kinds, days in a row, rest, start spread, weekends of the horizon."""
+TYPES_FROM, TYPES_TO, RUN, REST, SPREAD, WEEKENDS = range(6)
+"""Columns of `contracts`: half-open range of shift types, days in a row, rest, start spread, weekends of the horizon."""
 
 CONTRACT, GROUP, MODE, SITE, FREE, RUN_BEFORE, WISH = range(7)
 """Columns of `agents`: contract, skill group, work mode, site (-1: none), first slot that rest from before allows,
@@ -35,14 +35,14 @@ days in a row before, preferred start of the day (-1: none)."""
 PAID_LOW, PAID_HIGH, DAYS_LOW, DAYS_HIGH, OFFICE_LOW, OFFICE_HIGH = range(6)
 """Columns of `bounds`: paid minutes, days and office days of a week."""
 
-LOCKED, START, KIND, PLACE = range(4)
-"""Columns of `published`: whether locked, first slot (-1: none), kind and place of the shift known before."""
+LOCKED, START, TYPE, PLACE = range(4)
+"""Columns of `published`: whether locked, first slot (-1: none), type and place of the shift known before."""
 
 
 class Tables(NamedTuple):
     """A compiled problem; times in slots, paid time in minutes, prices in the objective's unit.
 
-    `kinds` (kinds, 7) and `windows` (kinds, 3, breaks) are the lengths a template allows, listed contract by
+    `shift_types` (shift_types, 7) and `windows` (shift_types, 3, breaks) are the lengths a template allows, listed contract by
     contract; `contracts` (contracts, 6); `agents` (agents, 7); `bounds` (agents, weeks, 6). `reach[a, s]` is the last
     slot by which a shift of agent a that starts in slot s must have ended. `dayoff` (agents, days) prices work on a
     day, `wage` (agents,) is relative. `published` (agents, days, 4) and `p_breaks` (agents, days, breaks) are what
@@ -55,7 +55,7 @@ class Tables(NamedTuple):
     slots: int
     first_weekday: int
     slot_minutes: int
-    kinds: Ints
+    shift_types: Ints
     windows: Ints
     contracts: Ints
     agents: Ints

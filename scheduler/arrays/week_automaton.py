@@ -14,14 +14,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.arrays.compiled_problem import Model
+from scheduler.arrays.compiled_problem import CompiledProblem
 from scheduler.arrays.tables import (
     CONTRACT,
     COUNT,
     FIRST,
     HYBRID,
-    KINDS_FROM,
-    KINDS_TO,
     MODE,
     ONSITE,
     PAID,
@@ -29,6 +27,8 @@ from scheduler.arrays.tables import (
     RUN,
     SPAN,
     STEP,
+    TYPES_FROM,
+    TYPES_TO,
 )
 
 Ints = npt.NDArray[np.int32]
@@ -41,7 +41,7 @@ class Plans(NamedTuple):
     `of` (agents, weeks) names the plan; its states are `first[p]..first[p+1]-1`, the initial one after r days in a row
     `initial[p, r]`. `work[state, class, place]` and `rest[state]` are the states after a shift of that paid class at
     home (0) or on site (1), and after a day off; -1 where not allowed. `days[state]` counts days worked, `final`
-    tells whether the week may end there. `k_class` is the paid class of each kind, `grid` (contracts, 4): first start,
+    tells whether the week may end there. `paid_class` is the paid class of each shift_type, `grid` (contracts, 4): first start,
     step, number of starts and number of rest levels of the start axis.
     """
 
@@ -52,22 +52,22 @@ class Plans(NamedTuple):
     rest: Ints
     days: Ints
     final: npt.NDArray[np.bool_]
-    k_class: Ints
+    paid_class: Ints
     grid: Ints
 
 
 State = tuple[int, int, int, int]
 
 
-def build_plans(model: Model) -> Plans:
+def build_plans(compiled: CompiledProblem) -> Plans:
     """The automata of all agents' weeks."""
-    t = model.tables
+    t = compiled.tables
     paid = [
-        sorted({int(p) for p in t.kinds[a:b, PAID]})
-        for a, b in zip(t.contracts[:, KINDS_FROM], t.contracts[:, KINDS_TO], strict=True)
+        sorted({int(p) for p in t.shift_types[a:b, PAID]})
+        for a, b in zip(t.contracts[:, TYPES_FROM], t.contracts[:, TYPES_TO], strict=True)
     ]
     keys: dict[tuple[int, ...], int] = {}
-    agents, weeks = len(t.agents), model.weeks
+    agents, weeks = len(t.agents), compiled.weeks
     of = np.zeros((agents, weeks), np.int32)
     longest = max((int(r) for r in t.contracts[:, RUN]), default=1)
     for a in range(agents):
@@ -102,10 +102,10 @@ def build_plans(model: Model) -> Plans:
             )
             initial[p, run] = base + index[start] if start in index else -1
         first.append(base + len(states))
-    k_class = np.zeros(len(t.kinds), np.int32)
-    for c, (low, high) in enumerate(zip(t.contracts[:, KINDS_FROM], t.contracts[:, KINDS_TO], strict=True)):
+    paid_class = np.zeros(len(t.shift_types), np.int32)
+    for c, (low, high) in enumerate(zip(t.contracts[:, TYPES_FROM], t.contracts[:, TYPES_TO], strict=True)):
         for k in range(low, high):
-            k_class[k] = paid[c].index(int(t.kinds[k, PAID]))
+            paid_class[k] = paid[c].index(int(t.shift_types[k, PAID]))
     empty = np.zeros((0, most_classes, 2), np.int32)
     return Plans(
         of,
@@ -115,8 +115,8 @@ def build_plans(model: Model) -> Plans:
         np.concatenate([np.zeros(0, np.int32), *rows_rest]).astype(np.int32),
         np.concatenate([np.zeros(0, np.int32), *rows_days]).astype(np.int32),
         np.concatenate([np.zeros(0, bool), *rows_final]).astype(bool),
-        k_class,
-        _start_axes(model),
+        paid_class,
+        _start_axes(compiled),
     )
 
 
@@ -164,24 +164,33 @@ def _automaton(
     return queue, work, rest, final
 
 
-def _start_axes(model: Model) -> Ints:
+def _start_axes(compiled: CompiledProblem) -> Ints:
     """Per contract: first start, step, count of the common start axis, and levels of the earliest next start."""
-    t = model.tables
+    t = compiled.tables
     grid = np.zeros((len(t.contracts), 4), np.int32)
-    for c, (low, high) in enumerate(zip(t.contracts[:, KINDS_FROM], t.contracts[:, KINDS_TO], strict=True)):
+    for c, (low, high) in enumerate(zip(t.contracts[:, TYPES_FROM], t.contracts[:, TYPES_TO], strict=True)):
         if low == high:
             grid[c] = (0, 1, 1, 1)
             continue
-        kinds = range(low, high)
-        first = min(int(t.kinds[k, FIRST]) for k in kinds)
+        shift_types = range(low, high)
+        first = min(int(t.shift_types[k, FIRST]) for k in shift_types)
         step = 0
-        for k in kinds:
-            step = gcd(step, int(t.kinds[k, FIRST]) - first)
-            if t.kinds[k, COUNT] > 1:
-                step = gcd(step, int(t.kinds[k, STEP]))
+        for k in shift_types:
+            step = gcd(step, int(t.shift_types[k, FIRST]) - first)
+            if t.shift_types[k, COUNT] > 1:
+                step = gcd(step, int(t.shift_types[k, STEP]))
         step = step or t.per_day
-        last = max(int(t.kinds[k, FIRST] + t.kinds[k, STEP] * (t.kinds[k, COUNT] - 1)) for k in kinds)
-        end = max(int(t.kinds[k, FIRST] + t.kinds[k, STEP] * (t.kinds[k, COUNT] - 1) + t.kinds[k, SPAN]) for k in kinds)
+        last = max(
+            int(t.shift_types[k, FIRST] + t.shift_types[k, STEP] * (t.shift_types[k, COUNT] - 1)) for k in shift_types
+        )
+        end = max(
+            int(
+                t.shift_types[k, FIRST]
+                + t.shift_types[k, STEP] * (t.shift_types[k, COUNT] - 1)
+                + t.shift_types[k, SPAN]
+            )
+            for k in shift_types
+        )
         levels = max(0, -(-(end + int(t.contracts[c, REST]) - t.per_day - first) // step)) + 1
         grid[c] = (first, step, (last - first) // step + 1, levels)
     return grid

@@ -1,7 +1,7 @@
 """Whether a rep's week keeps every rule that joins shifts, on the arrays of the search."""
 
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
-# The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
+# The kernels are typed by numba, at the types of `Tables` and of the arrays of `Roster`.
 from __future__ import annotations
 
 from scheduler.arrays.tables import CONTRACT, FREE, MODE, PAID, REST, RUN, RUN_BEFORE, SPAN, SPREAD, WEEKENDS
@@ -9,7 +9,7 @@ from wfm.machine import bare_kernel
 
 
 @bare_kernel
-def week_fits(t, a, week, start, kind, place):
+def week_fits(t, a, week, start, shift_type, place):
     """Whether the shifts of agent a in one week keep hours, days, office days, spread, rest, runs and weekends."""
     c = t.agents[a, CONTRACT]
     first = 7 * week
@@ -18,7 +18,7 @@ def week_fits(t, a, week, start, kind, place):
     earliest, latest = 1 << 28, -1
     for d in range(first, last):
         if start[a, d] >= 0:
-            paid += t.kinds[kind[a, d], PAID]
+            paid += t.shift_types[shift_type[a, d], PAID]
             days += 1
             office += place[a, d]
             of_day = start[a, d] - d * t.per_day
@@ -31,11 +31,13 @@ def week_fits(t, a, week, start, kind, place):
         return False
     if days > 1 and latest - earliest > t.contracts[c, SPREAD]:
         return False
-    return rests(t, a, first, last, start, kind) and runs_fit(t, a, first, last, start) and weekends_fit(t, a, start)
+    return (
+        rests(t, a, first, last, start, shift_type) and runs_fit(t, a, first, last, start) and weekends_fit(t, a, start)
+    )
 
 
 @bare_kernel
-def rests(t, a, first, last, start, kind):
+def rests(t, a, first, last, start, shift_type):
     """Whether rest holds between the shifts of days first..last-1, and to those before and after."""
     free = t.agents[a, FREE]
     rest = t.contracts[t.agents[a, CONTRACT], REST]
@@ -43,7 +45,7 @@ def rests(t, a, first, last, start, kind):
     while d >= 0 and start[a, d] < 0:
         d -= 1
     if d >= 0:
-        free = start[a, d] + t.kinds[kind[a, d], SPAN] + rest
+        free = start[a, d] + t.shift_types[shift_type[a, d], SPAN] + rest
     d = first
     while d < t.days:
         if start[a, d] >= 0:
@@ -51,7 +53,7 @@ def rests(t, a, first, last, start, kind):
                 return False
             if d >= last:
                 return True
-            free = start[a, d] + t.kinds[kind[a, d], SPAN] + rest
+            free = start[a, d] + t.shift_types[shift_type[a, d], SPAN] + rest
         d += 1
     return True
 

@@ -1,7 +1,7 @@
 """The best week of one rep at given prices: a dynamic program over days.
 
 The program carries the state of the week's plan and the earliest start that rest allows. Starts that may not differ
-by more than a spread are searched window by window, the most promising first. Within a window shifts of one kind that
+by more than a spread are searched window by window, the most promising first. Within a window shifts of one shift_type that
 ask for and leave the same rest stand together, and only the best of them on each day takes part.
 """
 
@@ -12,18 +12,18 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.arrays.shift_values import LOW, change_cost, shift_values
-from scheduler.arrays.tables import CONTRACT, KINDS_FROM, KINDS_TO, LOCKED, REST, RUN, SPAN, SPREAD
+from scheduler.arrays.tables import CONTRACT, LOCKED, REST, RUN, SPAN, SPREAD, TYPES_FROM, TYPES_TO
 from wfm.machine import bare_kernel, kernel
 
 OF, PLACED, ASKS, LEAVES, SINCE = range(5)
-"""Columns of a group of shifts: kind (of the contract's), place, rest level asked for and left, first start."""
+"""Columns of a group of shifts: type (of the contract's), place, rest level asked for and left, first start."""
 
 
 @bare_kernel
 def _levels(t, c, axis, high, floor):
     """Number of levels above `floor` that shifts up to start `high` may leave; with one, rest asks for nothing."""
     most = 0
-    for k in range(t.contracts[c, KINDS_TO] - t.contracts[c, KINDS_FROM]):
+    for k in range(t.contracts[c, TYPES_TO] - t.contracts[c, TYPES_FROM]):
         most = max(most, _rest_level(t, c, k, axis[1], high, floor))
     return min(most, max(0, axis[3] - 1 - floor)) + 1
 
@@ -35,7 +35,7 @@ def _group(t, c, days, step, low, high, floor, levels, values, groups, worth):
     A level is an earliest next start, in steps of the start axis above `floor`; those beyond `levels` count as one.
     """
     count = 0
-    for k in range(t.contracts[c, KINDS_TO] - t.contracts[c, KINDS_FROM]):
+    for k in range(t.contracts[c, TYPES_TO] - t.contracts[c, TYPES_FROM]):
         for place in range(2):
             begun = count
             for i in range(low, high + 1):
@@ -53,8 +53,8 @@ def _group(t, c, days, step, low, high, floor, levels, values, groups, worth):
 
 @bare_kernel
 def _rest_level(t, c, k, step, i, floor):
-    """Level of the earliest next start after a shift of the contract's k-th kind at start i."""
-    end = i * step + t.kinds[t.contracts[c, KINDS_FROM] + k, SPAN] + t.contracts[c, REST] - t.per_day
+    """Level of the earliest next start after a shift of the contract's k-th shift type at start i."""
+    end = i * step + t.shift_types[t.contracts[c, TYPES_FROM] + k, SPAN] + t.contracts[c, REST] - t.per_day
     return max(0, -(-end // step) - floor)
 
 
@@ -67,8 +67,8 @@ def _allowed(t, plans, a, state, d, run):
 @bare_kernel
 def _after(t, plans, a, state, group):
     """State after a shift of a group; -1 where there is none."""
-    k = t.contracts[t.agents[a, CONTRACT], KINDS_FROM] + group[OF]
-    return plans.work[state, plans.k_class[k], group[PLACED]]
+    k = t.contracts[t.agents[a, CONTRACT], TYPES_FROM] + group[OF]
+    return plans.work[state, plans.paid_class[k], group[PLACED]]
 
 
 @bare_kernel
@@ -128,7 +128,7 @@ def _finish(plans, p, f, levels):
 
 @bare_kernel
 def _backward(t, plans, a, week, days, run, values, groups, worth, f, s, q, out):
-    """Write the shifts of the best path into out[day] = (kind, start slot, place); kind -1 is a day off."""
+    """Write the shifts of the best path into out[day] = (type, start slot, place); type -1 is a day off."""
     c, p = t.agents[a, CONTRACT], plans.of[a, week]
     base, states, levels = plans.first[p], plans.first[p + 1] - plans.first[p], f.shape[2]
     for d in range(days - 1, -1, -1):
@@ -138,7 +138,7 @@ def _backward(t, plans, a, week, days, run, values, groups, worth, f, s, q, out)
             k, i, place = groups[n, OF], groups[n, SINCE], groups[n, PLACED]
             while values[d, k, i, place] != worth[n, d]:
                 i += 1
-            out[d, 0], out[d, 2] = t.contracts[c, KINDS_FROM] + k, place
+            out[d, 0], out[d, 2] = t.contracts[c, TYPES_FROM] + k, place
             out[d, 1] = (7 * week + d) * t.per_day + plans.grid[c, 0] + i * plans.grid[c, 1]
 
 
@@ -165,14 +165,14 @@ def _step_back(t, plans, a, week, d, run, base, states, levels, groups, worth, f
 
 @kernel
 def best_week(t, plans, a, week, v_cum, seat_cum, run, free_from, next_start, blocked, out):
-    """Best week of agent a: writes out[day] = (kind, start, place) and returns its value, or LOW if there is none.
+    """Best week of agent a: writes out[day] = (type, start, place) and returns its value, or LOW if there is none.
 
     `run` days in a row lie behind the week; no shift may start before slot `free_from`; the next week's first shift
     starts at `next_start`; bit d of `blocked` forbids work on day d of the week.
     """
     c = t.agents[a, CONTRACT]
-    kinds = t.contracts[c, KINDS_TO] - t.contracts[c, KINDS_FROM]
-    values = np.empty((7, max(kinds, 1), plans.grid[c, 2], 2))
+    shift_types = t.contracts[c, TYPES_TO] - t.contracts[c, TYPES_FROM]
+    values = np.empty((7, max(shift_types, 1), plans.grid[c, 2], 2))
     shift_values(t, plans, a, week, v_cum, seat_cum, free_from, blocked, values)
     return search_week(t, plans, a, week, values, run, next_start, out)
 
@@ -186,18 +186,21 @@ def search_week(t, plans, a, week, values, run, next_start, out):
     """
     c, p = t.agents[a, CONTRACT], plans.of[a, week]
     first, step, starts = plans.grid[c, 0], plans.grid[c, 1], plans.grid[c, 2]
-    kinds = t.contracts[c, KINDS_TO] - t.contracts[c, KINDS_FROM]
+    shift_types = t.contracts[c, TYPES_TO] - t.contracts[c, TYPES_FROM]
     states, days = plans.first[p + 1] - plans.first[p], min(7, t.days - 7 * week)
-    if kinds == 0:
+    if shift_types == 0:
         out[:days, 0] = -1
         begin = plans.initial[p, min(run, plans.initial.shape[1] - 1)]
         return 0.0 if begin >= 0 and plans.final[begin] else LOW
     last_level = (next_start - (7 * week + days) * t.per_day - first) // step
     width = min(t.contracts[c, SPREAD] // step, starts - 1)
-    groups, worth = np.empty((2 * kinds * (width + 1), 5), np.int64), np.empty((2 * kinds * (width + 1), 7))
+    groups, worth = np.empty((2 * shift_types * (width + 1), 5), np.int64), np.empty((2 * shift_types * (width + 1), 7))
     most = plans.grid[c, 3] - min(0, last_level)
     f, prefix = np.empty((days + 1, states, most)), np.empty(most)
-    bound, tried = _window_bounds(t, a, week, values, days, kinds, starts, width), np.zeros(starts - width, np.bool_)
+    bound, tried = (
+        _window_bounds(t, a, week, values, days, shift_types, starts, width),
+        np.zeros(starts - width, np.bool_),
+    )
     best = LOW
     while True:
         low = np.argmax(bound)
@@ -218,14 +221,14 @@ def search_week(t, plans, a, week, values, run, next_start, out):
 
 
 @kernel
-def _window_bounds(t, a, week, values, days, kinds, starts, width):
+def _window_bounds(t, a, week, values, days, shift_types, starts, width):
     """For every window of starts: no week in it is worth more. The best days, as many as are allowed and pay."""
     shifts, top = np.full((days, starts), LOW), np.empty(days)
     bound = np.empty(starts - width)
     idle = 0.0
     for d in range(days):
         idle -= change_cost(t, a, 7 * week + d, -1, -1)
-        for k in range(kinds):
+        for k in range(shift_types):
             for i in range(starts):
                 shifts[d, i] = max(shifts[d, i], max(values[d, k, i, 0], values[d, k, i, 1]))
     least, most = max(t.bounds[a, week, 2], 0), t.bounds[a, week, 3]

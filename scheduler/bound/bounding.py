@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.arrays import Model, build_plans
+from scheduler.arrays import CompiledProblem, build_plans
 from scheduler.bound.lagrangian import Dual, Prices, raise_bound
-from scheduler.control import Run
+from scheduler.control import SearchControl
 
 SAMPLE = 300
 """Agents priced while prices are still rough; above half as many again, a sample stands for all."""
@@ -37,9 +37,9 @@ class Bounding:
     `bounds` (agents, weeks, 6) ask nothing of weeks whose minima no schedule can meet.
     """
 
-    def __init__(self, model: Model, bounds: npt.NDArray[np.int32], run: Run) -> None:
-        self.model = replace(model.at_normal_price(), tables=model.tables._replace(bounds=bounds))
-        self.run = run
+    def __init__(self, compiled: CompiledProblem, bounds: npt.NDArray[np.int32], control: SearchControl) -> None:
+        self.compiled = replace(compiled.at_normal_price(), tables=compiled.tables._replace(bounds=bounds))
+        self.control = control
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._raise, name="bound", daemon=True)
 
@@ -56,22 +56,22 @@ class Bounding:
         self.thread.join()
 
     def _raise(self) -> None:
-        plans = build_plans(self.model)
-        active = self.model.active
-        whole = Dual(self.model, plans)
+        plans = build_plans(self.compiled)
+        active = self.compiled.active
+        whole = Dual(self.compiled, plans)
         if 2 * len(active) <= 3 * SAMPLE:
             raise_bound(whole, whole.starts(), self._over, self._found, STEPS)
             return
         for prices in (whole.free(), whole.dear()):  # a bound at once, while the sample is priced
             self._found(whole.value(prices)[0], prices)
         chosen = np.sort(np.random.default_rng(0).choice(active, SAMPLE, replace=False))
-        sample = Dual(self.model, plans, chosen, len(active) / SAMPLE)
+        sample = Dual(self.compiled, plans, chosen, len(active) / SAMPLE)
         rough = raise_bound(sample, sample.starts(), self._over, lambda value, at: None, SAMPLE_STEPS)
         raise_bound(whole, (rough, whole.free()), self._over, self._found, STEPS, FROM_SAMPLE_STEPS)
 
     def _over(self) -> bool:
         """Stopped, or out of its share of the time."""
-        return self.stopped.is_set() or (self.run.timed and self.run.seconds > SHARE * self.run.budget())
+        return self.stopped.is_set() or (self.control.timed and self.control.seconds > SHARE * self.control.budget())
 
     def _found(self, value: float, prices: Prices) -> None:
-        self.run.proved(value - SAFETY * abs(value))
+        self.control.proved(value - SAFETY * abs(value))

@@ -23,8 +23,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.arrays import CONTRACT, GROUP, KINDS_FROM, KINDS_TO, Model, Plans
-from scheduler.bound.crews import pool_heads, pool_worth
+from scheduler.arrays import CONTRACT, GROUP, TYPES_FROM, TYPES_TO, CompiledProblem, Plans
+from scheduler.bound.crews import crew_heads, crew_worth
 from scheduler.bound.pricing import answer
 
 Floats = npt.NDArray[np.float64]
@@ -71,19 +71,19 @@ class Prices:
 
     def moved(self, step: float, by: Prices, scale: Prices, dual: Dual) -> Prices:
         """A step along `by`, scaled by coordinate, kept within 0 and the price of shortage."""
-        top = dual.model.prices
+        top = dual.compiled.prices
         return Prices(
             np.clip(self.heads + step * by.heads * scale.heads, 0.0, top[:, None]) * dual.asks,
-            np.clip(self.work + step * by.work * scale.work, 0.0, top[dual.model.work_skill]),
+            np.clip(self.work + step * by.work * scale.work, 0.0, top[dual.compiled.work_skill]),
             np.maximum(self.seats + step * by.seats * scale.seats, 0.0),
         )
 
     def inward(self, slope: Prices, dual: Dual) -> Prices:
         """The slope without its parts that point out of the prices allowed."""
-        top = dual.model.prices
+        top = dual.compiled.prices
         return Prices(
             _inward(self.heads, slope.heads, top[:, None]),
-            _inward(self.work, slope.work, top[dual.model.work_skill]),
+            _inward(self.work, slope.work, top[dual.compiled.work_skill]),
             _inward(self.seats, slope.seats, np.inf),
         )
 
@@ -102,70 +102,72 @@ def _inward(at: Floats, slope: Floats, top: Floats | float) -> Floats:
 
 
 class Dual:
-    """The dual function of a model: value and slope at any prices.
+    """The dual function of a compiled problem: value and slope at any prices.
 
     `agents` are those priced, each standing for `copies` reps (a sample of a large centre).
     """
 
     def __init__(
-        self, model: Model, plans: Plans, agents: npt.NDArray[np.int64] | None = None, copies: float = 1.0
+        self, compiled: CompiledProblem, plans: Plans, agents: npt.NDArray[np.int64] | None = None, copies: float = 1.0
     ) -> None:
-        t = model.tables
-        self.model, self.plans, self.copies = model, plans, copies
-        self.agents = model.active if agents is None else agents
-        self.asks = (model.demand > 0).astype(float)
+        t = compiled.tables
+        self.compiled, self.plans, self.copies = compiled, plans, copies
+        self.agents = compiled.active if agents is None else agents
+        self.asks = (compiled.demand > 0).astype(float)
         self.pad = 2 * t.per_day + 1
-        self.frozen = np.zeros((len(model.groups.speeds), t.slots))
-        for a, shifts in model.frozen.items():
-            self.frozen[t.agents[a, GROUP]] += model.heads_of(shifts)
+        self.frozen = np.zeros((len(compiled.groups.speeds), t.slots))
+        for a, shifts in compiled.frozen.items():
+            self.frozen[t.agents[a, GROUP]] += compiled.heads_of(shifts)
         sites = max(len(t.seats), 1)
         self.seats = np.full(sites, 1e9)
         self.seats[: len(t.seats)] = t.seats
         pairs = {tuple(row): 0 for row in t.agents[:, [CONTRACT, GROUP]].tolist()}
-        self.pools = {pair: i for i, pair in enumerate(pairs)}
-        self.pool = np.array([self.pools[tuple(row)] for row in t.agents[:, [CONTRACT, GROUP]].tolist()], np.int64)
-        share = 1.0 / (1.0 + model.demand)
-        length = np.maximum(1, np.diff(model.work_window, axis=1)[:, 0]) if len(model.work_amount) else np.zeros(0)
-        work = 1.0 / (length * (1.0 + model.work_amount / np.maximum(length, 1)))
+        self.crews = {pair: i for i, pair in enumerate(pairs)}
+        self.crew = np.array([self.crews[tuple(row)] for row in t.agents[:, [CONTRACT, GROUP]].tolist()], np.int64)
+        share = 1.0 / (1.0 + compiled.demand)
+        length = (
+            np.maximum(1, np.diff(compiled.work_window, axis=1)[:, 0]) if len(compiled.work_amount) else np.zeros(0)
+        )
+        work = 1.0 / (length * (1.0 + compiled.work_amount / np.maximum(length, 1)))
         self.scale = Prices(share, work, np.repeat(1.0 / (1.0 + self.seats[:, None]), t.slots, axis=1))
 
     def start(self) -> Prices:
         """Prices to begin with: about what a paid head-slot costs, more where more is asked, so that few tie."""
-        t = self.model.tables
+        t = self.compiled.tables
         level = 1.2 * (t.pay + t.over)
-        peak = np.sqrt(self.model.demand / np.maximum(self.model.demand.max(axis=1, keepdims=True), 1e-9))
-        heads = np.minimum(1.5 * level * peak, self.model.prices[:, None]) * self.asks
-        work = np.minimum(level, self.model.prices[self.model.work_skill]).astype(float)
+        peak = np.sqrt(self.compiled.demand / np.maximum(self.compiled.demand.max(axis=1, keepdims=True), 1e-9))
+        heads = np.minimum(1.5 * level * peak, self.compiled.prices[:, None]) * self.asks
+        work = np.minimum(level, self.compiled.prices[self.compiled.work_skill]).astype(float)
         return Prices(heads, work, np.zeros((len(self.seats), t.slots)))
 
-    def _options(self, prices: Prices) -> tuple[Floats, npt.NDArray[np.int64]]:
+    def _earnings(self, prices: Prices) -> tuple[Floats, npt.NDArray[np.int64]]:
         """What a head of each group may earn, (groups, 2 skills, slots): asked heads, then waiting work; and the
         dearest piece of waiting work per skill and slot (-1: none)."""
-        model = self.model
-        worth = np.full(model.demand.shape, -1e9)
-        piece = np.full(model.demand.shape, -1, np.int64)
+        compiled = self.compiled
+        worth = np.full(compiled.demand.shape, -1e9)
+        piece = np.full(compiled.demand.shape, -1, np.int64)
         for j in np.argsort(prices.work, kind="stable"):
-            low, high = model.work_window[j]
-            worth[model.work_skill[j], low:high] = prices.work[j]
-            piece[model.work_skill[j], low:high] = j
-        speeds = model.groups.speeds[:, :, None]
+            low, high = compiled.work_window[j]
+            worth[compiled.work_skill[j], low:high] = prices.work[j]
+            piece[compiled.work_skill[j], low:high] = j
+        speeds = compiled.groups.speeds[:, :, None]
         both = np.concatenate((np.where(self.asks > 0, prices.heads, -1e9), worth))
         known = np.concatenate((speeds, speeds), axis=1)
-        options = np.where((known > 0) & (both > -1e8), known * both, -1e9)
-        return options, piece
+        earnings = np.where((known > 0) & (both > -1e8), known * both, -1e9)
+        return earnings, piece
 
     def free(self) -> Prices:
         """Prices of nothing: the best to begin with where reps are plenty."""
-        model = self.model
-        seats = np.zeros((len(self.seats), model.tables.slots))
-        return Prices(np.zeros(model.demand.shape), np.zeros(len(model.work_amount)), seats)
+        compiled = self.compiled
+        seats = np.zeros((len(self.seats), compiled.tables.slots))
+        return Prices(np.zeros(compiled.demand.shape), np.zeros(len(compiled.work_amount)), seats)
 
     def dear(self) -> Prices:
         """The price of shortage for all that is asked: the best to begin with where reps are far too few."""
-        model = self.model
-        heads = model.prices[:, None] * self.asks
-        work = model.prices[model.work_skill].astype(float)
-        return Prices(heads, work, np.zeros((len(self.seats), model.tables.slots)))
+        compiled = self.compiled
+        heads = compiled.prices[:, None] * self.asks
+        work = compiled.prices[compiled.work_skill].astype(float)
+        return Prices(heads, work, np.zeros((len(self.seats), compiled.tables.slots)))
 
     def starts(self) -> tuple[Prices, ...]:
         """Prices to begin with, those to follow first: `start`, or `dear` where that proves more than anything."""
@@ -177,56 +179,56 @@ class Dual:
     @property
     def unit(self) -> float:
         """What a step of the ascent is measured in: the pay of a slot."""
-        return max(self.model.tables.pay, 0.05)
+        return max(self.compiled.tables.pay, 0.05)
 
     def longest_step(self) -> float:
         """Longest step that makes sense: a slot that nobody covers may need the price of shortage."""
-        return max(LONGEST_STEP * float(self.model.prices.max(initial=0.0)), self.unit)
+        return max(LONGEST_STEP * float(self.compiled.prices.max(initial=0.0)), self.unit)
 
     def value(self, prices: Prices, step: float = math.inf) -> tuple[float, Prices]:
         """The dual value, a bound, and its slope: demand less supply (near ties share, the fewer the shorter the steps
         along the slopes are), seats taken less seats."""
-        model, t = self.model, self.model.tables
-        options, piece = self._options(prices)
+        compiled, t = self.compiled, self.compiled.tables
+        earnings, piece = self._earnings(prices)
         blend = min(max(SHARED * step, NEAR[0] * self.unit), NEAR[1] * self.unit)
-        top = np.maximum(options.max(axis=1), 0.0)
-        weight = np.exp(np.maximum(options - top[:, None], -700 * blend) / blend) * (options > -1e8)
+        top = np.maximum(earnings.max(axis=1), 0.0)
+        weight = np.exp(np.maximum(earnings - top[:, None], -700 * blend) / blend) * (earnings > -1e8)
         spare = np.exp(np.maximum(-top, -700 * blend) / blend)
         mass = weight.sum(axis=1) + spare
         net = top - t.over * t.effective[:, None]
         best, heads, seated = self._answers(net, prices.seats)
-        constant = float(model.prices @ model.lost) - t.over * model.asked - float((self.frozen * net).sum())
-        asked = float((prices.heads * model.demand).sum() + prices.work @ model.work_amount)
-        rent = float((prices.seats * (self.seats[:, None] - model.frozen_seats)).sum())
-        served = (heads / mass)[:, None] * weight * np.concatenate((model.groups.speeds,) * 2, axis=1)[:, :, None]
+        constant = float(compiled.prices @ compiled.lost) - t.over * compiled.asked - float((self.frozen * net).sum())
+        asked = float((prices.heads * compiled.demand).sum() + prices.work @ compiled.work_amount)
+        rent = float((prices.seats * (self.seats[:, None] - compiled.frozen_seats)).sum())
+        served = (heads / mass)[:, None] * weight * np.concatenate((compiled.groups.speeds,) * 2, axis=1)[:, :, None]
         done = served.sum(axis=0)
-        skills = len(model.prices)
-        slope_work, on_work = model.work_amount.copy(), done[skills:]
+        skills = len(compiled.prices)
+        slope_work, on_work = compiled.work_amount.copy(), done[skills:]
         np.subtract.at(slope_work, piece[piece >= 0], on_work[piece >= 0])
-        slope = Prices((model.demand - done[:skills]) * self.asks, slope_work, seated - self.seats[:, None])
+        slope = Prices((compiled.demand - done[:skills]) * self.asks, slope_work, seated - self.seats[:, None])
         return constant + asked - rent - best, slope
 
     def _answers(self, net: Floats, seats: Floats) -> tuple[float, Floats, Floats]:
         """Sum of the best values of all weeks, and the heads (groups, slots) and seats they take."""
-        model, t = self.model, self.model.tables
+        compiled, t = self.compiled, self.compiled.tables
         v_cum = np.zeros((len(net), t.slots + self.pad))
         v_cum[:, 1 : t.slots + 1] = np.cumsum(net, axis=1)
         v_cum[:, t.slots + 1 :] = v_cum[:, [t.slots]]
         seat_cum = np.zeros((len(self.seats), t.slots + self.pad))
         seat_cum[:, 1 : t.slots + 1] = np.cumsum(seats, axis=1)
         seat_cum[:, t.slots + 1 :] = seat_cum[:, [t.slots]]
-        most = int(np.diff(t.contracts[:, [KINDS_FROM, KINDS_TO]], axis=1).max(initial=1))
-        worth = np.zeros((len(self.pools), most, t.slots))
+        most = int(np.diff(t.contracts[:, [TYPES_FROM, TYPES_TO]], axis=1).max(initial=1))
+        worth = np.zeros((len(self.crews), most, t.slots))
         share, edges = np.zeros_like(worth), np.zeros((len(self.seats), t.slots + self.pad))
-        for (c, g), i in self.pools.items():
-            pool_worth(t, t.contracts[c, KINDS_FROM], t.contracts[c, KINDS_TO], v_cum[g], worth[i])
-        best = float(answer(t, self.plans, self.agents, self.pool, worth, seat_cum, share, edges))
+        for (c, g), i in self.crews.items():
+            crew_worth(t, t.contracts[c, TYPES_FROM], t.contracts[c, TYPES_TO], v_cum[g], worth[i])
+        best = float(answer(t, self.plans, self.agents, self.crew, worth, seat_cum, share, edges))
         heads = np.zeros_like(net)
-        for (c, g), i in self.pools.items():
-            pool_heads(t, t.contracts[c, KINDS_FROM], t.contracts[c, KINDS_TO], v_cum[g], share[i], heads[g])
+        for (c, g), i in self.crews.items():
+            crew_heads(t, t.contracts[c, TYPES_FROM], t.contracts[c, TYPES_TO], v_cum[g], share[i], heads[g])
         seated = np.cumsum(edges, axis=1)[:, : t.slots]
         copies = self.copies
-        return copies * best, copies * heads + self.frozen, copies * seated + model.frozen_seats
+        return copies * best, copies * heads + self.frozen, copies * seated + compiled.frozen_seats
 
 
 def raise_bound(

@@ -6,7 +6,7 @@ from .progress import (
 from .search_control import (
     MOVES_PER_UNIT as MOVES_PER_UNIT,
     WEEKS_PER_UNIT as WEEKS_PER_UNIT,
-    Run as Run,
+    SearchControl as SearchControl,
 )
 from .stop import (
     StoppingCriterion as StoppingCriterion,

@@ -6,13 +6,13 @@ import math
 import time
 
 from scheduler.control.progress import Progress, ProgressCallback
-from scheduler.control.stop import FirstOf, SearchState, StoppingCriterion, TimeLimit, WorkLimit
+from scheduler.control.stop import FirstOf, Snapshot, StoppingCriterion, TimeLimit, WorkLimit
 
 MOVES_PER_UNIT, WEEKS_PER_UNIT = 100_000, 500
 """Annealing moves, and reps' weeks planned, that make one unit of work; larger steps of the search are converted to it."""
 
 
-class Run:
+class SearchControl:
     """Where a search stands.
 
     `work` counts units that depend on the steps taken and never on the machine. `share` is the part of the budget
@@ -70,7 +70,7 @@ class Run:
     def over(self) -> bool:
         """Whether the search should stop now."""
         since = time.perf_counter() - self.improved
-        return self.interrupted or self.stop(SearchState(self.seconds, self.work, self.cost, self.bound, since))
+        return self.interrupted or self.stop(Snapshot(self.seconds, self.work, self.cost, self.bound, since))
 
     def tell(self, phase: str, short: float, over: float, message: str) -> None:
         """Report where the search stands."""

@@ -10,7 +10,7 @@ from wfm.domain.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
-class SearchState:
+class Snapshot:
     """Where a search stands.
 
     `seconds` since it began, `work` in units that do not depend on the machine's speed, `cost` of the best
@@ -27,7 +27,7 @@ class SearchState:
 class StoppingCriterion(Protocol):
     """Says whether the search should stop now."""
 
-    def __call__(self, state: SearchState) -> bool:
+    def __call__(self, state: Snapshot) -> bool:
         """True to stop."""
         ...
 
@@ -49,7 +49,7 @@ class TimeLimit:
     def __post_init__(self) -> None:
         _at_least_zero("time limit", self.seconds)
 
-    def __call__(self, state: SearchState) -> bool:
+    def __call__(self, state: Snapshot) -> bool:
         """True from the limit on."""
         return state.seconds >= self.seconds
 
@@ -63,7 +63,7 @@ class WorkLimit:
     def __post_init__(self) -> None:
         _at_least_zero("work limit", self.units)
 
-    def __call__(self, state: SearchState) -> bool:
+    def __call__(self, state: Snapshot) -> bool:
         """True from the limit on."""
         return state.work >= self.units
 
@@ -77,7 +77,7 @@ class GapLimit:
     def __post_init__(self) -> None:
         _at_least_zero("gap", self.share)
 
-    def __call__(self, state: SearchState) -> bool:
+    def __call__(self, state: Snapshot) -> bool:
         """True once a bound is known and near enough."""
         found = gap(state.cost, state.bound)
         return found is not None and found <= self.share
@@ -92,7 +92,7 @@ class NoImprovement:
     def __post_init__(self) -> None:
         _at_least_zero("time without improvement", self.seconds)
 
-    def __call__(self, state: SearchState) -> bool:
+    def __call__(self, state: Snapshot) -> bool:
         """True once a schedule is known and the time has passed without a better one."""
         return math.isfinite(state.cost) and state.seconds_since_improvement >= self.seconds
 
@@ -103,7 +103,7 @@ class Asked:
 
     event: Event
 
-    def __call__(self, state: SearchState) -> bool:
+    def __call__(self, state: Snapshot) -> bool:
         """True once the event is set."""
         return self.event.is_set()
 
@@ -114,7 +114,7 @@ class FirstOf:
     def __init__(self, *criteria: StoppingCriterion) -> None:
         self.criteria = criteria
 
-    def __call__(self, state: SearchState) -> bool:
+    def __call__(self, state: Snapshot) -> bool:
         """True once one criterion says so."""
         return any(criterion(state) for criterion in self.criteria)
 

@@ -4,7 +4,7 @@ from .allocation import (
     on_contacts as on_contacts,
 )
 from .allocation_lp import (
-    Rows as Rows,
+    LinearProgram as LinearProgram,
     required_heads as required_heads,
 )
 from .objective import (

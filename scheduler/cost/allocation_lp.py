@@ -71,8 +71,8 @@ class Split:
     cost: float
 
 
-class Rows:
-    """Rows `sum of coefficients <= bound` of a sparse linear program, gathered block by block."""
+class LinearProgram:
+    """LinearProgram `sum of coefficients <= bound` of a sparse linear program, gathered block by block."""
 
     def __init__(self) -> None:
         self.cost: list[Floats] = []
@@ -150,7 +150,7 @@ class _Program:
         self.heads = heads
         self.slots = problem.horizon.slots
         self.skills = {skill: i for i, skill in enumerate(problem.skills)}
-        self.lp = Rows()
+        self.lp = LinearProgram()
         self.given: list[tuple[Group, int, bool, Ints, Ints]] = []
         """Per block of `y` or `d`: group, skill, whether it is waiting work, slots, columns."""
         self.pieces: list[tuple[int, float, Ints, Ints, int]] = []
@@ -159,7 +159,7 @@ class _Program:
         self._add_groups(supply)
 
     def _add_asked(self) -> Ints:
-        """Rows of the heads asked for; their row number per skill and slot, -1 where nothing is asked."""
+        """LinearProgram of the heads asked for; their row number per skill and slot, -1 where nothing is asked."""
         lp, row_of = self.lp, np.full((len(self.skills), self.slots), -1)
         required = required_heads(self.problem)
         for skill, i in self.skills.items():
@@ -173,7 +173,7 @@ class _Program:
         return row_of
 
     def _add_waiting(self) -> Ints:
-        """Rows of the waiting work; the row that links work done to heads per skill and slot, -1 where none may be."""
+        """LinearProgram of the waiting work; the row that links work done to heads per skill and slot, -1 where none may be."""
         lp, row_of = self.lp, np.full((len(self.skills), self.slots), -1)
         for entry in self.problem.demand:
             if not isinstance(entry, DeferrableDemand):
@@ -192,7 +192,7 @@ class _Program:
         return row_of
 
     def _add_groups(self, supply: tuple[Ints, Ints]) -> None:
-        """Rows of the heads there are, and the heads each skill gets of them."""
+        """LinearProgram of the heads there are, and the heads each skill gets of them."""
         lp = self.lp
         for group, count in self.heads.items():
             there = np.flatnonzero(count > 0)

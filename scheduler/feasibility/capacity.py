@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.cost import Rows, required_heads
+from scheduler.cost import LinearProgram, required_heads
 from scheduler.feasibility.possible import Possibilities, PossibleShifts
 from scheduler.problem import DeferrableDemand, SchedulingProblem, SiteSeats
 from wfm.domain.people import Agent, WorkMode
@@ -72,7 +72,7 @@ class _Workforce:
 
     def __init__(self, problem: SchedulingProblem, possible: Possibilities) -> None:
         self.problem, self.possible, self.horizon = problem, possible, problem.horizon
-        self.lp = Rows()
+        self.lp = LinearProgram()
         self.present: dict[tuple[str | None, float], Ints] = {}
         """Heads on shift in every slot, by the site they sit at (None: at home, or free to be) and their speed."""
         self.work: list[tuple[Ints, Floats]] = []

@@ -1,7 +1,7 @@
 """Which shifts a rep may take on a freed day, the other days standing: the choices of a neighbourhood."""
 
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
-# The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
+# The kernels are typed by numba, at the types of `Tables` and of the arrays of `Roster`.
 from __future__ import annotations
 
 import numpy as np
@@ -11,8 +11,6 @@ from scheduler.arrays import (
     COUNT,
     FIRST,
     FREE,
-    KINDS_FROM,
-    KINDS_TO,
     LOCKED,
     MODE,
     REST,
@@ -21,6 +19,8 @@ from scheduler.arrays import (
     SPAN,
     SPREAD,
     STEP,
+    TYPES_FROM,
+    TYPES_TO,
     shift_price,
     weekends_fit,
 )
@@ -28,13 +28,13 @@ from wfm.machine import kernel
 
 
 @kernel
-def free_range(t, a, d, freed, start, kind, place):
+def free_range(t, a, d, freed, start, shift_type, place):
     """First start and last end that rest to the nearest standing shifts allows on day d."""
     rest = t.contracts[t.agents[a, CONTRACT], REST]
     low, high = t.agents[a, FREE], 1 << 28
     for e in range(d - 1, -1, -1):
         if start[a, e] >= 0 and not freed[e]:
-            low = max(low, start[a, e] + t.kinds[kind[a, e], SPAN] + rest)
+            low = max(low, start[a, e] + t.shift_types[shift_type[a, e], SPAN] + rest)
             break
     for e in range(d + 1, t.days):
         if start[a, e] >= 0 and not freed[e]:
@@ -61,10 +61,10 @@ def run_without(t, a, d, freed, start):
 
 
 @kernel
-def list_options(t, a, days, low_start, high_start, start, kind, place, rows, prices):
+def list_candidates(t, a, days, low_start, high_start, start, shift_type, place, rows, prices):
     """Every shift agent a may take on each of `days` (one week), others standing; starts of day within the range.
 
-    Writes rows (agent, day, kind, start, place) with their own prices and returns how many.
+    Writes rows (agent, day, type, start, place) with their own prices and returns how many.
     """
     c = t.agents[a, CONTRACT]
     freed = np.zeros(t.days, np.bool_)
@@ -73,7 +73,7 @@ def list_options(t, a, days, low_start, high_start, start, kind, place, rows, pr
     old = start[a].copy()
     count = 0
     for d in days:
-        low, high = free_range(t, a, d, freed, start, kind, place)
+        low, high = free_range(t, a, d, freed, start, shift_type, place)
         if t.published[a, d, LOCKED] == 1 or run_without(t, a, d, freed, start) > t.contracts[c, RUN]:
             continue
         start[a, d] = d * t.per_day
@@ -81,11 +81,11 @@ def list_options(t, a, days, low_start, high_start, start, kind, place, rows, pr
         start[a, d] = old[d]
         if not weekend_fits:
             continue
-        for k in range(t.contracts[c, KINDS_FROM], t.contracts[c, KINDS_TO]):
-            for n in range(t.kinds[k, COUNT]):
-                of_day = t.kinds[k, FIRST] + n * t.kinds[k, STEP]
+        for k in range(t.contracts[c, TYPES_FROM], t.contracts[c, TYPES_TO]):
+            for n in range(t.shift_types[k, COUNT]):
+                of_day = t.shift_types[k, FIRST] + n * t.shift_types[k, STEP]
                 s = d * t.per_day + of_day
-                end = s + t.kinds[k, SPAN]
+                end = s + t.shift_types[k, SPAN]
                 if s < low or end > high or t.reach[a, s] < end or of_day < low_start or of_day > high_start:
                     continue
                 price = shift_price(t, a, d, k, s)

@@ -1,4 +1,4 @@
-"""Which neighbourhood to try next: its kind by gain per second, its day by where the schedule hurts, its reps at random."""
+"""Which neighbourhood to try next: by gain per second, its day by where the schedule hurts, its reps at random."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.arrays import CONTRACT, GROUP, KINDS_FROM, KINDS_TO, SPAN, Model, State
+from scheduler.arrays import CONTRACT, GROUP, SPAN, TYPES_FROM, TYPES_TO, CompiledProblem, Roster
 
 Ints = npt.NDArray[np.int64]
 
 FLOOR = 0.05
-"""Least share of tries that any kind of neighbourhood gets."""
+"""Least share of tries that any recipe gets."""
 
 
 @dataclass
-class Kind:
-    """One kind of neighbourhood: how many days, and whether of one skill group, of flexible reps, or of reps who could
+class Recipe:
+    """How one sort of neighbourhood is drawn: how many days, and whether of one skill group, of flexible reps, or of reps who could
     relieve a shortage; and its record.
 
-    `patience` multiplies the time it may take. `size` is the number of reps, which follows the time the model takes;
+    `patience` multiplies the time it may take. `size` is the number of reps, which follows the time the compiled takes;
     `gain` and `seconds` are fading sums.
     """
 
@@ -36,104 +36,104 @@ class Kind:
     tries: int = 0
 
 
-def kinds() -> list[Kind]:
-    """The kinds of neighbourhood, in a fixed order."""
+def recipes() -> list[Recipe]:
+    """All recipes, in a fixed order."""
     return [
-        Kind("one day of one skill group", 1, True, False, 12),
-        Kind("one day of mixed reps", 1, False, False, 12),
-        Kind("two days of one skill group", 2, True, False, 7),
-        Kind("two days of mixed reps", 2, False, False, 6),
-        Kind("a week of flexible reps", 7, False, True, 2),
-        Kind("a week of mixed reps", 7, False, False, 2),
-        Kind("one day around a shortage", 1, False, False, 12, relief=True),
-        Kind("a week around a shortage", 7, False, False, 4, relief=True, patience=3.0),
+        Recipe("one day of one skill group", 1, True, False, 12),
+        Recipe("one day of mixed reps", 1, False, False, 12),
+        Recipe("two days of one skill group", 2, True, False, 7),
+        Recipe("two days of mixed reps", 2, False, False, 6),
+        Recipe("a week of flexible reps", 7, False, True, 2),
+        Recipe("a week of mixed reps", 7, False, False, 2),
+        Recipe("one day around a shortage", 1, False, False, 12, relief=True),
+        Recipe("a week around a shortage", 7, False, False, 4, relief=True, patience=3.0),
     ]
 
 
 @dataclass
 class Chooser:
-    """Draws neighbourhoods and learns which kinds pay."""
+    """Draws neighbourhoods and learns which recipes pay."""
 
-    model: Model
+    compiled: CompiledProblem
     rng: np.random.Generator
-    kinds: list[Kind] = field(default_factory=kinds)
+    recipes: list[Recipe] = field(default_factory=recipes)
 
-    def draw(self, state: State, busy: set[int]) -> tuple[Kind, Ints, Ints] | None:
-        """A kind, its reps (none of `busy`) and its days; None when no rep is left."""
-        t = self.model.tables
-        kind = self.kinds[self._pick()]
-        slot = self._short_slot(state) if kind.relief else -1
-        if kind.relief and slot < 0:
+    def draw(self, roster: Roster, busy: set[int]) -> tuple[Recipe, Ints, Ints] | None:
+        """A recipe, its reps (none of `busy`) and its days; None when no rep is left."""
+        t = self.compiled.tables
+        recipe = self.recipes[self._pick()]
+        slot = self._short_slot(roster) if recipe.relief else -1
+        if recipe.relief and slot < 0:
             return None
         day = slot // t.per_day
-        week = day // 7 if kind.relief else int(self.rng.integers(self.model.weeks))
-        days = np.array([day]) if kind.relief and kind.days == 1 else self._days(state, week, kind.days)
-        free = np.array([a for a in self.model.active.tolist() if a not in busy], np.int64)
+        week = day // 7 if recipe.relief else int(self.rng.integers(self.compiled.weeks))
+        days = np.array([day]) if recipe.relief and recipe.days == 1 else self._days(roster, week, recipe.days)
+        free = np.array([a for a in self.compiled.active.tolist() if a not in busy], np.int64)
         contract = t.agents[free, CONTRACT]
-        free = free[t.contracts[contract, KINDS_TO] > t.contracts[contract, KINDS_FROM]]
-        if kind.flexible and self._flexible(free, week).any():
+        free = free[t.contracts[contract, TYPES_TO] > t.contracts[contract, TYPES_FROM]]
+        if recipe.flexible and self._flexible(free, week).any():
             free = free[self._flexible(free, week)]
-        if kind.days < 7:
-            free = free[(state.start[free][:, days] >= 0).any(axis=1) | self._flexible(free, week)]
+        if recipe.days < 7:
+            free = free[(roster.start[free][:, days] >= 0).any(axis=1) | self._flexible(free, week)]
         if not len(free):
             return None
-        if kind.alike:
+        if recipe.alike:
             groups = t.agents[free, GROUP]
             free = free[groups == self.rng.choice(groups)]
-        size = max(1, round(kind.size))
-        if kind.relief:
-            return kind, self._near(state, free, slot, size), days
-        return kind, np.sort(self.rng.permutation(free)[:size]), days
+        size = max(1, round(recipe.size))
+        if recipe.relief:
+            return recipe, self._near(roster, free, slot, size), days
+        return recipe, np.sort(self.rng.permutation(free)[:size]), days
 
-    def _short_slot(self, state: State) -> int:
+    def _short_slot(self, roster: Roster) -> int:
         """A slot drawn by what its shortage costs; -1 where nothing is short."""
-        total = float(state.cost.sum())
-        return int(self.rng.choice(len(state.cost), p=state.cost / total)) if total > 1e-9 else -1
+        total = float(roster.cost.sum())
+        return int(self.rng.choice(len(roster.cost), p=roster.cost / total)) if total > 1e-9 else -1
 
-    def _near(self, state: State, agents: Ints, slot: int, size: int) -> Ints:
+    def _near(self, roster: Roster, agents: Ints, slot: int, size: int) -> Ints:
         """Reps who can do what is short in a slot, rather those whose shift of that day lies near it."""
-        t = self.model.tables
-        members = self.model.groups.member.sum(axis=1)
-        worst = np.lexsort((members, -np.round(state.slack[slot], 6)))[0]
+        t = self.compiled.tables
+        members = self.compiled.groups.member.sum(axis=1)
+        worst = np.lexsort((members, -np.round(roster.slack[slot], 6)))[0]
         able = agents[t.gain[t.agents[agents, GROUP], worst] > 0]
         if not len(able):
             able = agents
-        start = state.start[able, slot // t.per_day]
-        end = start + t.kinds[state.kind[able, slot // t.per_day], SPAN]
+        start = roster.start[able, slot // t.per_day]
+        end = start + t.shift_types[roster.shift_type[able, slot // t.per_day], SPAN]
         away = np.where(start < 0, t.per_day // 4, np.maximum(np.maximum(start - slot, slot - end), 0))
         chance = 1.0 / (1.0 + away / 4.0)
         return np.sort(self.rng.choice(able, min(size, len(able)), replace=False, p=chance / chance.sum()))
 
     def _pick(self) -> int:
-        rate = np.array([k.gain / k.seconds for k in self.kinds])
+        rate = np.array([k.gain / k.seconds for k in self.recipes])
         share = rate / rate.sum() if rate.sum() > 0 else np.full(len(rate), 1 / len(rate))
         share = FLOOR + (1 - FLOOR * len(rate)) * share
         return int(self.rng.choice(len(rate), p=share / share.sum()))
 
     def _flexible(self, agents: Ints, week: int) -> npt.NDArray[np.bool_]:
         """Reps whose hours or days of the week may differ."""
-        bounds = self.model.tables.bounds[agents, week]
+        bounds = self.compiled.tables.bounds[agents, week]
         return np.asarray((bounds[:, 0] < bounds[:, 1]) | (bounds[:, 2] < bounds[:, 3]))
 
-    def _days(self, state: State, week: int, count: int) -> Ints:
+    def _days(self, roster: Roster, week: int, count: int) -> Ints:
         """Days of the week, drawn by what shortage costs and by idle heads."""
-        t = self.model.tables
+        t = self.compiled.tables
         days = np.arange(7 * week, min(7 * week + 7, t.days))
         if count >= len(days):
             return days
-        pain = state.cost.reshape(t.days, t.per_day).sum(axis=1)[days]
+        pain = roster.cost.reshape(t.days, t.per_day).sum(axis=1)[days]
         lowest = np.flatnonzero(np.append(t.fresh[1:], True)) if len(t.fresh) else np.zeros(0, np.int64)
-        idle = np.maximum(-state.slack[:, lowest], 0).sum(axis=1).reshape(t.days, t.per_day).sum(axis=1)[days]
+        idle = np.maximum(-roster.slack[:, lowest], 0).sum(axis=1).reshape(t.days, t.per_day).sum(axis=1)[days]
         weight = pain + 0.5 * idle + 0.02 * (pain.sum() + idle.sum()) + 1e-6
         return np.sort(self.rng.choice(days, count, replace=False, p=weight / weight.sum()))
 
-    def learn(self, kind: Kind, gain: float, seconds: float, limit: float) -> None:
+    def learn(self, recipe: Recipe, gain: float, seconds: float, limit: float) -> None:
         """Note what a try brought; sizes follow the time taken, in a run that may look at the clock."""
-        kind.tries += 1
-        kind.gain = 0.9 * kind.gain + max(gain, 0.0)
-        kind.seconds = 0.9 * kind.seconds + seconds
+        recipe.tries += 1
+        recipe.gain = 0.9 * recipe.gain + max(gain, 0.0)
+        recipe.seconds = 0.9 * recipe.seconds + seconds
         if limit > 0:
             if seconds > 0.9 * limit:
-                kind.size = max(2.0, kind.size * 0.85)
+                recipe.size = max(2.0, recipe.size * 0.85)
             elif seconds < 0.45 * limit:
-                kind.size = min(400.0, kind.size * 1.1 + 0.2)
+                recipe.size = min(400.0, recipe.size * 1.1 + 0.2)

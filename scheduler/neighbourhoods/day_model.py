@@ -1,6 +1,6 @@
 """The exact model of a neighbourhood: shifts of the freed days with implicit breaks, solved by HiGHS.
 
-Each rep takes one of its options a day or none. Shifts of one kind, skill group and start form a cell; within a cell
+Each rep takes one of its candidates a day or none. Shifts of one shift_type, skill group and start form a cell; within a cell
 breaks are integer counts per offset (Aykin, Management Science 42, 1996: implicit breaks), each break's counts summing
 to the cell's shifts, with prefix rows that keep the gap to the break before. Cover is the same function of slack per
 subset of skills that the search evaluates, so an improvement here is one there.
@@ -16,15 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.arrays import BREAKS, GAP, HIGHEST, LENGTH, LOWEST, PAID, SPAN
-from scheduler.neighbourhoods.sparse_program import SparseModel
+from scheduler.neighbourhoods.sparse_program import SparseProgram
 from scheduler.neighbourhoods.task import Answer, Floats, Ints, Neighbourhood
 
 
-def solve_neighbourhood(job: Neighbourhood) -> Answer:
-    """The best plan of the freed days found within the job's limits."""
-    began, lp = time.perf_counter(), SparseModel()
-    plan = _Plan(job, lp)
-    x = lp.solve(job.seconds, job.nodes, job.gap, plan.hint())
+def solve_neighbourhood(task: Neighbourhood) -> Answer:
+    """The best plan of the freed days found within the task's limits."""
+    began, lp = time.perf_counter(), SparseProgram()
+    plan = _Plan(task, lp)
+    x = lp.solve(task.seconds, task.nodes, task.gap, plan.hint())
     seconds = time.perf_counter() - began
     if x is None:
         empty = np.zeros((0, 5), np.int64)
@@ -35,13 +35,13 @@ def solve_neighbourhood(job: Neighbourhood) -> Answer:
 class _Plan:
     """Columns of one neighbourhood's model, and the way back from its solution."""
 
-    def __init__(self, job: Neighbourhood, lp: SparseModel) -> None:
-        self.job, self.lp = job, lp
-        options = job.options
-        keys = np.column_stack((job.group, options[:, 2], options[:, 3]))
+    def __init__(self, task: Neighbourhood, lp: SparseProgram) -> None:
+        self.task, self.lp = task, lp
+        candidates = task.candidates
+        keys = np.column_stack((task.group, candidates[:, 2], candidates[:, 3]))
         self.cells, self.cell_of = np.unique(keys, axis=0, return_inverse=True)
         self.cell_of = self.cell_of.ravel()
-        self.z = lp.variables(len(options), 0.0, 1.0, self._prices(), whole=True)
+        self.z = lp.variables(len(candidates), 0.0, 1.0, self._prices(), whole=True)
         self.count = lp.variables(len(self.cells))
         rows = lp.constraints(len(self.cells), 0.0, 0.0)
         lp.put(rows, self.count, 1.0)
@@ -55,19 +55,19 @@ class _Plan:
         self._add_cover()
 
     def _prices(self) -> Floats:
-        """Own price of each option with the overstaffing of its slots on queue."""
-        job = self.job
-        kind, start = job.options[:, 2], job.options[:, 3]
-        end = np.minimum(start + job.kinds[kind, SPAN], job.horizon)
-        off = np.array([job.windows[k, LENGTH, : job.kinds[k, BREAKS]].sum() for k in kind])
-        return np.asarray(job.prices + job.over * job.effective[job.group] * (end - start - off))
+        """Own price of each candidate with the overstaffing of its slots on queue."""
+        task = self.task
+        shift_type, start = task.candidates[:, 2], task.candidates[:, 3]
+        end = np.minimum(start + task.shift_types[shift_type, SPAN], task.horizon)
+        off = np.array([task.windows[k, LENGTH, : task.shift_types[k, BREAKS]].sum() for k in shift_type])
+        return np.asarray(task.prices + task.over * task.effective[task.group] * (end - start - off))
 
     def _add_breaks(self) -> None:
-        job, lp = self.job, self.lp
+        task, lp = self.task, self.lp
         for c, (_, k, _) in enumerate(self.cells.tolist()):
             previous: tuple[Ints, Ints] | None = None
-            for b in range(int(job.kinds[k, BREAKS])):
-                offsets = break_range(job, k, b)
+            for b in range(int(task.shift_types[k, BREAKS])):
+                offsets = break_range(task, k, b)
                 columns = lp.variables(len(offsets), whole=True)
                 row = lp.constraints(1, 0.0, 0.0)
                 lp.put(row, columns, 1.0)
@@ -79,7 +79,7 @@ class _Plan:
 
     def _add_gap(self, k: int, b: int, first: tuple[Ints, Ints], second: tuple[Ints, Ints]) -> None:
         """No more of a break by an offset than of the one before by the offset that leaves the gap."""
-        shift = int(self.job.windows[k, LENGTH, b - 1] + self.job.kinds[k, GAP])
+        shift = int(self.task.windows[k, LENGTH, b - 1] + self.task.shift_types[k, GAP])
         for offset in second[0]:
             reach = offset - shift
             if reach >= first[0][-1]:
@@ -90,14 +90,14 @@ class _Plan:
 
     def _add_reps(self) -> None:
         """One shift a day, the week's bounds, rest between freed days, runs."""
-        job, lp = self.job, self.lp
-        rep, day, kind, _, place = job.options.T
+        task, lp = self.task, self.lp
+        rep, day, shift_type, _, place = task.candidates.T
         pair, index = np.unique(rep * 1000 + day, return_inverse=True)
         lp.put(lp.constraints(len(pair), 0.0, 1.0)[index.ravel()], self.z, 1.0)
-        for a, *bounds in job.weeks.tolist():
+        for a, *bounds in task.weeks.tolist():
             mine = np.flatnonzero(rep == a)
             for weight, low, high in (
-                (job.kinds[kind[mine], PAID], bounds[0], bounds[1]),
+                (task.shift_types[shift_type[mine], PAID], bounds[0], bounds[1]),
                 (np.ones(len(mine)), bounds[2], bounds[3]),
                 (place[mine], bounds[4], bounds[5]),
             ):
@@ -109,16 +109,16 @@ class _Plan:
             for one, two in zip(days[:-2], days[2:], strict=True):
                 if two - one == 2:
                     self._add_rest(mine[day[mine] == one], mine[day[mine] == two])
-        for a, first, last, most in job.runs.tolist():
+        for a, first, last, most in task.runs.tolist():
             mine = np.flatnonzero((rep == a) & (day >= first) & (day <= last))
             if len(mine):
                 lp.put(lp.constraints(1, -np.inf, float(most)), self.z[mine], 1.0)
 
     def _add_rest(self, first: Ints, second: Ints) -> None:
         """Shifts of two freed days may not both be taken when they leave too little rest: one row per start."""
-        job = self.job
-        free = job.options[first, 3] + job.kinds[job.options[first, 2], SPAN] + job.rest[first]
-        starts = job.options[second, 3]
+        task = self.task
+        free = task.candidates[first, 3] + task.shift_types[task.candidates[first, 2], SPAN] + task.rest[first]
+        starts = task.candidates[second, 3]
         for start in np.unique(starts):
             late = free > start
             if not late.any():
@@ -129,73 +129,73 @@ class _Plan:
 
     def _spans(self, low: Ints, high: Ints, columns: Ints) -> tuple[Ints, Ints]:
         """Slots (from the origin) and columns of every slot in low..high-1 within the horizon."""
-        job = self.job
-        low, high = np.clip(low, 0, len(job.slack)), np.clip(high, 0, len(job.slack))
+        task = self.task
+        low, high = np.clip(low, 0, len(task.slack)), np.clip(high, 0, len(task.slack))
         length = np.maximum(high - low, 0)
         offset = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
         return np.repeat(low, length) + offset, np.repeat(columns, length)
 
     def _add_seats(self) -> None:
-        job, lp = self.job, self.lp
-        for site in range(len(job.room)):
-            mine = np.flatnonzero(job.site == site)
+        task, lp = self.task, self.lp
+        for site in range(len(task.room)):
+            mine = np.flatnonzero(task.site == site)
             if not len(mine):
                 continue
-            start = job.options[mine, 3] - job.origin
-            slots, columns = self._spans(start, start + job.kinds[job.options[mine, 2], SPAN], self.z[mine])
-            present = np.bincount(slots, minlength=len(job.slack))
-            tight = np.flatnonzero(present > job.room[site])
-            row_of = np.full(len(job.slack), -1)
-            row_of[tight] = lp.constraints(len(tight), -np.inf, job.room[site][tight].astype(float))
+            start = task.candidates[mine, 3] - task.origin
+            slots, columns = self._spans(start, start + task.shift_types[task.candidates[mine, 2], SPAN], self.z[mine])
+            present = np.bincount(slots, minlength=len(task.slack))
+            tight = np.flatnonzero(present > task.room[site])
+            row_of = np.full(len(task.slack), -1)
+            row_of[tight] = lp.constraints(len(tight), -np.inf, task.room[site][tight].astype(float))
             held = row_of[slots] >= 0
             lp.put(row_of[slots[held]], columns[held], 1.0)
 
     def _add_deferred(self) -> list[tuple[int, Ints, Ints]]:
         """Change of waiting work per slot, its sum kept: piece, slots, columns."""
-        job, lp = self.job, self.lp
+        task, lp = self.task, self.lp
         found = []
-        for j, (low, high) in enumerate(job.deferred_range.tolist()):
+        for j, (low, high) in enumerate(task.deferred_range.tolist()):
             if high - low < 2:
                 continue
             slots = np.arange(low, high)
-            columns = lp.variables(len(slots), -job.deferred[j, slots], np.inf)
+            columns = lp.variables(len(slots), -task.deferred[j, slots], np.inf)
             lp.put(lp.constraints(1, 0.0, 0.0), columns, 1.0)
             found.append((j, slots, columns))
         return found
 
     def _heads(self) -> dict[int, Ints]:
         """Per skill group the columns of its heads on queue per slot."""
-        job, lp = self.job, self.lp
+        task, lp = self.task, self.lp
         heads: dict[int, Ints] = {}
         for g in np.unique(self.cells[:, 0]).tolist():
-            heads[g] = lp.variables(len(job.slack))
-            rows = lp.constraints(len(job.slack), 0.0, 0.0)
+            heads[g] = lp.variables(len(task.slack))
+            rows = lp.constraints(len(task.slack), 0.0, 0.0)
             lp.put(rows, heads[g], -1.0)
             mine = np.flatnonzero(self.cells[:, 0] == g)
-            start = self.cells[mine, 2] - job.origin
-            slots, columns = self._spans(start, start + job.kinds[self.cells[mine, 1], SPAN], self.count[mine])
+            start = self.cells[mine, 2] - task.origin
+            slots, columns = self._spans(start, start + task.shift_types[self.cells[mine, 1], SPAN], self.count[mine])
             lp.put(rows[slots], columns, 1.0)
             for c, b, offsets, columns in self.breaks:
                 if self.cells[c, 0] == g:
-                    low = self.cells[c, 2] - job.origin + offsets
-                    slots, columns = self._spans(low, low + job.windows[self.cells[c, 1], LENGTH, b], columns)
+                    low = self.cells[c, 2] - task.origin + offsets
+                    slots, columns = self._spans(low, low + task.windows[self.cells[c, 1], LENGTH, b], columns)
                     lp.put(rows[slots], columns, -1.0)
         return heads
 
     def _add_cover(self) -> None:
         """Shortage per slot and price level: at least the slack of every subset of that level, and of those before."""
-        job, lp = self.job, self.lp
+        task, lp = self.task, self.lp
         heads = self._heads()
-        slots = len(job.slack)
-        taken = np.zeros(job.slack.shape)
+        slots = len(task.slack)
+        taken = np.zeros(task.slack.shape)
         for j, where, _ in self.shift:
-            taken[where] += 1e9 * (job.deferred_gain[j] > 0)
-        live = job.slack + taken > 1e-9
-        level_of = np.cumsum(np.concatenate(([0], job.step[:-1] > 0)))
+            taken[where] += 1e9 * (task.deferred_gain[j] > 0)
+        live = task.slack + taken > 1e-9
+        level_of = np.cumsum(np.concatenate(([0], task.step[:-1] > 0)))
         previous = np.full(slots, -1)
         for level in range(int(level_of[-1]) + 1 if len(level_of) else 0):
             subsets = np.flatnonzero(level_of == level)
-            if job.fresh[subsets[0]]:
+            if task.fresh[subsets[0]]:
                 previous[:] = -1
             active = np.flatnonzero(live[:, subsets].any(axis=1))
             column = previous.copy()
@@ -207,38 +207,38 @@ class _Plan:
             for b in subsets.tolist():
                 where = np.flatnonzero(live[:, b])
                 row_of = np.full(slots, -1)
-                row_of[where] = lp.constraints(len(where), job.slack[where, b], np.inf)
+                row_of[where] = lp.constraints(len(where), task.slack[where, b], np.inf)
                 lp.put(row_of[where], column[where], 1.0)
                 for g, columns in heads.items():
-                    if job.gain[g, b] > 0:
-                        lp.put(row_of[where], columns[where], job.gain[g, b])
+                    if task.gain[g, b] > 0:
+                        lp.put(row_of[where], columns[where], task.gain[g, b])
                 for j, at, columns in self.shift:
-                    if job.deferred_gain[j, b] > 0:
+                    if task.deferred_gain[j, b] > 0:
                         kept = row_of[at] >= 0
-                        lp.put(row_of[at[kept]], columns[kept], -job.deferred_gain[j, b])
-            step = float(job.step[subsets[-1]])
+                        lp.put(row_of[at[kept]], columns[kept], -task.deferred_gain[j, b])
+            step = float(task.step[subsets[-1]])
             known = column >= 0
             lp.charge(column[known], step)
             previous = column
 
     def hint(self) -> tuple[Ints, Floats]:
         """Columns and values of the shifts as they stand, to start from."""
-        job = self.job
-        taken = np.zeros(len(job.options))
-        taken[job.now] = 1.0
+        task = self.task
+        taken = np.zeros(len(task.candidates))
+        taken[task.now] = 1.0
         columns, values = [self.z, self.count], [taken, np.bincount(self.cell_of, taken, len(self.cells))]
-        cell_of = self.cell_of[job.now]
+        cell_of = self.cell_of[task.now]
         for c, b, offsets, drawn in self.breaks:
-            at = job.now_breaks[cell_of == c, b]
+            at = task.now_breaks[cell_of == c, b]
             columns.append(drawn)
             values.append((at[:, None] == offsets[None]).sum(axis=0).astype(float))
         return np.concatenate(columns), np.concatenate(values)
 
     def decode(self, x: Floats) -> Answer:
         """Options taken, each with breaks matched in order: the earliest of each break to the same rep."""
-        job = self.job
+        task = self.task
         chosen = np.flatnonzero(x[self.z] > 0.5)
-        most = job.windows.shape[2]
+        most = task.windows.shape[2]
         breaks = np.zeros((len(chosen), most), np.int64)
         cell_of = self.cell_of[chosen]
         for c, b, offsets, columns in self.breaks:
@@ -251,20 +251,22 @@ class _Plan:
                 breaks[members, b] = np.sort(drawn)
         deferred = None
         if self.shift:
-            deferred = job.deferred.copy()
+            deferred = task.deferred.copy()
             for j, slots, columns in self.shift:
                 deferred[j, slots] = np.maximum(deferred[j, slots] + x[columns], 0.0)
-        return Answer(job.options[chosen], breaks, deferred)
+        return Answer(task.candidates[chosen], breaks, deferred)
 
 
-def break_range(job: Neighbourhood, k: int, b: int) -> npt.NDArray[np.int64]:
-    """Offsets at which a break of a kind may start, room for the others left."""
-    count, gap = int(job.kinds[k, BREAKS]), int(job.kinds[k, GAP])
+def break_range(task: Neighbourhood, k: int, b: int) -> npt.NDArray[np.int64]:
+    """Offsets at which a break of a shift type may start, room for the others left."""
+    count, gap = int(task.shift_types[k, BREAKS]), int(task.shift_types[k, GAP])
     before, after = gap, gap
     for i in range(b):
-        before = max(before, int(job.windows[k, LOWEST, i])) + int(job.windows[k, LENGTH, i]) + gap
+        before = max(before, int(task.windows[k, LOWEST, i])) + int(task.windows[k, LENGTH, i]) + gap
     for i in range(b + 1, count):
-        after += int(job.windows[k, LENGTH, i]) + gap
-    low = max(int(job.windows[k, LOWEST, b]), before)
-    high = min(int(job.windows[k, HIGHEST, b]), int(job.kinds[k, SPAN]) - after - int(job.windows[k, LENGTH, b]))
+        after += int(task.windows[k, LENGTH, i]) + gap
+    low = max(int(task.windows[k, LOWEST, b]), before)
+    high = min(
+        int(task.windows[k, HIGHEST, b]), int(task.shift_types[k, SPAN]) - after - int(task.windows[k, LENGTH, b])
+    )
     return np.arange(low, high + 1)

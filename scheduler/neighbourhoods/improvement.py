@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.arrays import LOCKED, Model, State, week_fits
-from scheduler.control import Run
-from scheduler.neighbourhoods.choosing import Chooser, Kind
+from scheduler.arrays import LOCKED, CompiledProblem, Roster, week_fits
+from scheduler.control import SearchControl
+from scheduler.neighbourhoods.choosing import Chooser, Recipe
 from scheduler.neighbourhoods.neighbourhood import build
 from scheduler.neighbourhoods.task import Answer
 from scheduler.neighbourhoods.workers import Workers
@@ -33,80 +33,92 @@ UNITS = 4.0
 class Try:
     """A neighbourhood under way."""
 
-    kind: Kind
+    recipe: Recipe
     agents: Ints
     days: Ints
 
 
-def improve(model: Model, state: State, run: Run, seed: int, workers: Workers, depth: int) -> State:
+def improve(
+    compiled: CompiledProblem, roster: Roster, control: SearchControl, seed: int, workers: Workers, depth: int
+) -> Roster:
     """Improve in place until the run is over; answers are taken as they come, or in order where work alone counts."""
-    chooser = Chooser(model, np.random.default_rng(seed + 7919))
+    chooser = Chooser(compiled, np.random.default_rng(seed + 7919))
     flying: dict[int, Try] = {}
     done: dict[int, Answer | None] = {}
-    cost = state.total + state.seat_penalty
-    while not run.over():
-        if run.timed or not flying:  # draws must not depend on how often the answers are looked for
-            fill(model, state, run, chooser, workers, flying, depth)
+    cost = roster.total + roster.seat_penalty
+    while not control.over():
+        if control.timed or not flying:  # draws must not depend on how often the answers are looked for
+            fill(compiled, roster, control, chooser, workers, flying, depth)
         if not flying:
             break
         for number, answer in workers.answered(0.25):
             done[number] = answer
         while flying:
-            number = min(flying) if not run.timed else next((n for n in flying if n in done), -1)
-            if number not in done or run.over():
+            number = min(flying) if not control.timed else next((n for n in flying if n in done), -1)
+            if number not in done or control.over():
                 break
             attempt, answer = flying.pop(number), done.pop(number)
             before = cost
-            cost = take(model, state, attempt, answer, cost)
-            seconds = answer.seconds if run.timed and answer is not None else 1.0
-            chooser.learn(attempt.kind, before - cost, seconds, SECONDS * attempt.kind.patience if run.timed else 0.0)
-            run.work += UNITS
-            if not state.seat_excess:
-                run.found(cost)
-            run.tell("improve", state.short, state.over, attempt.kind.name)
-            if not run.timed:
-                fill(model, state, run, chooser, workers, flying, depth)
-    return state
+            cost = take(compiled, roster, attempt, answer, cost)
+            seconds = answer.seconds if control.timed and answer is not None else 1.0
+            chooser.learn(
+                attempt.recipe, before - cost, seconds, SECONDS * attempt.recipe.patience if control.timed else 0.0
+            )
+            control.work += UNITS
+            if not roster.seat_excess:
+                control.found(cost)
+            control.tell("improve", roster.short, roster.over, attempt.recipe.name)
+            if not control.timed:
+                fill(compiled, roster, control, chooser, workers, flying, depth)
+    return roster
 
 
 def fill(
-    model: Model, state: State, run: Run, chooser: Chooser, workers: Workers, flying: dict[int, Try], depth: int
+    compiled: CompiledProblem,
+    roster: Roster,
+    control: SearchControl,
+    chooser: Chooser,
+    workers: Workers,
+    flying: dict[int, Try],
+    depth: int,
 ) -> None:
     """Keep `depth` neighbourhoods of disjoint reps in flight."""
     for _ in range(4 * depth):
         if len(flying) >= depth:
             return
         busy = {int(a) for attempt in flying.values() for a in attempt.agents}
-        drawn = chooser.draw(state, busy)
+        drawn = chooser.draw(roster, busy)
         if drawn is None:
             continue
-        kind, agents, days = drawn
-        seconds, nodes = (min(SECONDS * kind.patience, max(0.3, run.left())), 0) if run.timed else (120.0, NODES)
-        job = build(model, state, agents, days, float(chooser.rng.random()), seconds, nodes)
-        if job is not None:
-            flying[workers.give(job)] = Try(kind, agents, days)
+        recipe, agents, days = drawn
+        seconds, nodes = (
+            (min(SECONDS * recipe.patience, max(0.3, control.left())), 0) if control.timed else (120.0, NODES)
+        )
+        task = build(compiled, roster, agents, days, float(chooser.rng.random()), seconds, nodes)
+        if task is not None:
+            flying[workers.give(task)] = Try(recipe, agents, days)
 
 
-def take(model: Model, state: State, attempt: Try, answer: Answer | None, cost: float) -> float:
-    """Write an answer into the state if it keeps every rule and lowers the cost (or leaves it); returns the cost."""
+def take(compiled: CompiledProblem, roster: Roster, attempt: Try, answer: Answer | None, cost: float) -> float:
+    """Write an answer into the roster if it keeps every rule and lowers the cost (or leaves it); returns the cost."""
     if answer is None or not answer.found:
         return cost
-    t = model.tables
-    old = state.copy()
+    t = compiled.tables
+    old = roster.copy()
     for a in attempt.agents.tolist():
         for d in attempt.days[t.published[a, attempt.days, LOCKED] == 0].tolist():
-            state.start[a, d] = state.kind[a, d] = -1
-            state.place[a, d] = 0
+            roster.start[a, d] = roster.shift_type[a, d] = -1
+            roster.place[a, d] = 0
     for (a, d, k, start, place), breaks in zip(answer.chosen.tolist(), answer.breaks, strict=True):
-        state.start[a, d], state.kind[a, d], state.place[a, d] = start, k, place
-        state.breaks[a, d, : len(breaks)] = breaks
+        roster.start[a, d], roster.shift_type[a, d], roster.place[a, d] = start, k, place
+        roster.breaks[a, d, : len(breaks)] = breaks
     week = int(attempt.days[0]) // 7
-    legal = all(week_fits(t, a, week, state.start, state.kind, state.place) for a in attempt.agents.tolist())
+    legal = all(week_fits(t, a, week, roster.start, roster.shift_type, roster.place) for a in attempt.agents.tolist())
     if legal:
-        state.rebuild()
-        state.settle()
-        new = state.total + state.seat_penalty
+        roster.rebuild()
+        roster.settle()
+        new = roster.total + roster.seat_penalty
         if new <= cost + 1e-7:
             return new
-    state.restore(old)
+    roster.restore(old)
     return cost

@@ -13,7 +13,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
-class SparseModel:
+class SparseProgram:
     """Variables and rows are added in blocks; `solve` returns the values of the variables."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class SparseModel:
 
     def solve(self, seconds: float, nodes: int, gap: float, hint: tuple[Ints, Floats]) -> Floats | None:
         """Values of a best solution found within the limits, or None; `hint` gives columns and values to start from."""
-        model = mathopt.Model.from_model_proto(self._proto())
+        model = mathopt.CompiledProblem.from_model_proto(self._proto())
         parameters = mathopt.SolveParameters(
             time_limit=timedelta(seconds=seconds), absolute_gap_tolerance=gap, node_limit=nodes or None
         )

@@ -15,16 +15,16 @@ Floats = npt.NDArray[np.float64]
 class Neighbourhood:
     """What a worker needs to plan some reps' free days anew; slots count from `origin`.
 
-    `options` (options, 5): rep, day, kind, start slot of the horizon, place; `prices` their own prices; `now` are
-    the options worked at present, with their breaks `now_breaks`. `weeks` lists,
+    `candidates` (candidates, 5): rep, day, shift_type, start slot of the horizon, place; `prices` their own prices; `now` are
+    the candidates worked at present, with their breaks `now_breaks`. `weeks` lists,
     for each rep, (rep, paid low, paid high, days low, days high, office low, office high) left for the free days,
     `forced` whether a single free day must be worked. `runs` are (rep, first day, last day, most free days worked).
     `slack` (slots, subsets) is demand less what stands, `room` (sites, slots) the seats left; `deferred` (pieces,
-    slots) is waiting work that may move within its `deferred_range`. `kinds` (kinds, 7) and `windows` (kinds, 3, breaks) as in the tables. The search
+    slots) is waiting work that may move within its `deferred_range`. `shift_types` (shift_types, 7) and `windows` (shift_types, 3, breaks) as in the tables. The search
     ends after `seconds`, `nodes` (0: no limit) or within `gap` of the best.
     """
 
-    options: Ints
+    candidates: Ints
     now: Ints
     now_breaks: Ints
     prices: Floats
@@ -44,7 +44,7 @@ class Neighbourhood:
     site: Ints
     step: Floats
     fresh: npt.NDArray[np.bool_]
-    kinds: npt.NDArray[np.int32]
+    shift_types: npt.NDArray[np.int32]
     windows: npt.NDArray[np.int32]
     over: float
     seconds: float
@@ -54,7 +54,7 @@ class Neighbourhood:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A worker's plan: the options chosen with their breaks (offsets), waiting work per piece and slot, and the
+    """A worker's plan: the candidates chosen with their breaks (offsets), waiting work per piece and slot, and the
     seconds it took; `found` is False when no plan was found within the limits."""
 
     chosen: Ints

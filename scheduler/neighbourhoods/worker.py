@@ -10,16 +10,16 @@ from scheduler.neighbourhoods.day_model import solve_neighbourhood
 
 
 def serve(address: str, key: bytes) -> None:
-    """Answer jobs one by one; a job that fails is answered by its error's text."""
+    """Answer tasks one by one; a task that fails is answered by its error's text."""
     with Client(address, authkey=key) as line:
         line.send(os.getpid())
         while True:
             try:
-                job = line.recv()
+                task = line.recv()
             except (EOFError, ConnectionError):
                 return
             try:
-                line.send(solve_neighbourhood(job))
+                line.send(solve_neighbourhood(task))
             except (ValueError, RuntimeError, ArithmeticError) as error:
                 line.send(f"{type(error).__name__}: {error}")
 

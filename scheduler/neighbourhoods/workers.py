@@ -20,9 +20,9 @@ GRACE = 8.0
 
 
 class Workers:
-    """A pool of `count` worker processes. Jobs are numbered in the order they are given; each is answered once.
+    """A pool of `count` worker processes. Tasks are numbered in the order they are given; each is answered once.
 
-    A job whose worker died or never came back is answered by None: it costs time only.
+    A task whose worker died or never came back is answered by None: it costs time only.
     """
 
     def __init__(self, count: int) -> None:
@@ -80,25 +80,25 @@ class Workers:
             except (OSError, EOFError, ConnectionError):
                 continue
 
-    def give(self, job: Neighbourhood) -> int:
-        """Queue a job; returns its number."""
+    def give(self, task: Neighbourhood) -> int:
+        """Queue a task; returns its number."""
         self.start()
         self.given += 1
-        self.waiting.append((self.given, job))
+        self.waiting.append((self.given, task))
         self._feed()
         return self.given
 
     def _feed(self) -> None:
         while self.waiting and self.idle:
             line = self.idle.popleft()
-            number, job = self.waiting.popleft()
+            number, task = self.waiting.popleft()
             try:
-                line.send(job)
+                line.send(task)
             except (OSError, ValueError):
-                self.waiting.appendleft((number, job))
+                self.waiting.appendleft((number, task))
                 self._replace(line)
                 continue
-            self.busy[line] = (number, time.monotonic() + job.seconds + GRACE)
+            self.busy[line] = (number, time.monotonic() + task.seconds + GRACE)
 
     def answered(self, timeout: float) -> Iterator[tuple[int, Answer | None]]:
         """The answers that arrive within `timeout` seconds, at once when there are some."""

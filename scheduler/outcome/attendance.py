@@ -16,7 +16,7 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 
-class Staff:
+class Attendance:
     """Tables of a schedule, agents in the order of the problem.
 
     Attributes

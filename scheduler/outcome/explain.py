@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from scheduler.cost import Allocation
 from scheduler.feasibility import Clash, agent_clashes, clash_in_words
-from scheduler.outcome.attendance import Staff
+from scheduler.outcome.attendance import Attendance
 from scheduler.outcome.result import Shortfall, Unscheduled
 from scheduler.problem import DeferrableDemand, SchedulingProblem
 from wfm.domain.people import Agent, Shift, WorkMode
@@ -24,57 +24,57 @@ def explain_shortfalls(
     problem: SchedulingProblem, shifts: Sequence[Shift], allocation: Allocation
 ) -> tuple[Shortfall, ...]:
     """Every stretch left short, in the order of skills and time, with what binds where it is shortest."""
-    staff: Staff | None = None
+    attendance: Attendance | None = None
     slot, found = problem.horizon.slot_minutes, []
     for i, skill in enumerate(problem.skills):
         short = allocation.short[i]
         for low, high in spans(short > SHORT):
-            staff = staff or Staff(problem, shifts)
+            attendance = attendance or Attendance(problem, shifts)
             worst = low + int(np.argmax(short[low:high]))
-            reason = _reason(staff, allocation, skill, worst)
+            reason = _reason(attendance, allocation, skill, worst)
             found.append(Shortfall(skill, low * slot, high * slot, round(float(short[low:high].mean()), 4), reason))
     pieces = [(d.skill, w) for d in problem.demand if isinstance(d, DeferrableDemand) for w in d.work]
     for (skill, piece), unmet in zip(pieces, allocation.unmet, strict=True):
         if unmet > SHORT:
-            staff = staff or Staff(problem, shifts)
+            attendance = attendance or Attendance(problem, shifts)
             due = min(piece.due, problem.horizon.slots)
             heads = round(float(unmet) / (due - piece.arrives), 4)
             reason = f"{unmet:,.1f} of {piece.head_slots:,.1f} head-slots of waiting work cannot be done before they are due: "
-            reason += _window_reason(staff, skill, piece.arrives, due)
+            reason += _window_reason(attendance, skill, piece.arrives, due)
             found.append(Shortfall(skill, piece.arrives * slot, due * slot, heads, reason))
     return tuple(found)
 
 
-def _reason(staff: Staff, allocation: Allocation, skill: str, slot: int) -> str:
+def _reason(attendance: Attendance, allocation: Allocation, skill: str, slot: int) -> str:
     """What binds in one slot: who has the skill, who may work then, and what those who may are doing."""
-    have = staff.has_skill(skill)
-    may = have & staff.may_work[:, slot]
+    have = attendance.has_skill(skill)
+    may = have & attendance.may_work[:, slot]
     everyone, able = int(have.sum()), int(may.sum())
     if not everyone:
         return f"no rep has the skill {skill}"
     if not able:
-        return (
-            f"closed by availability: none of the {_reps(everyone, skill)} may work then ({staff.why_not(have, slot)})"
-        )
-    doing = _doing(staff, may, slot, _shared(allocation, staff, may, skill, slot))
+        return f"closed by availability: none of the {_reps(everyone, skill)} may work then ({attendance.why_not(have, slot)})"
+    doing = _doing(attendance, may, slot, _shared(allocation, attendance, may, skill, slot))
     start = (
         f"all {_reps(able, skill)} who may work then"
         if able == everyone
-        else (f"of {_reps(everyone, skill)} only {able} may work then ({staff.why_not(have & ~may, slot)}); of these")
+        else (
+            f"of {_reps(everyone, skill)} only {able} may work then ({attendance.why_not(have & ~may, slot)}); of these"
+        )
     )
-    return f"{start}: {doing}" + _seats(staff, have & ~staff.on_shift[:, slot], slot)
+    return f"{start}: {doing}" + _seats(attendance, have & ~attendance.on_shift[:, slot], slot)
 
 
 def _reps(count: int, skill: str) -> str:
     return f"{count} {skill} rep{'' if count == 1 else 's'}"
 
 
-def _shared(allocation: Allocation, staff: Staff, may: npt.NDArray[np.bool_], skill: str, slot: int) -> str:
+def _shared(allocation: Allocation, attendance: Attendance, may: npt.NDArray[np.bool_], skill: str, slot: int) -> str:
     """Other skills that share the reps at work."""
     others = {
         name
-        for a in np.flatnonzero(may & staff.on_contacts[:, slot])
-        for name in staff.problem.agents[a].skills
+        for a in np.flatnonzero(may & attendance.on_contacts[:, slot])
+        for name in attendance.problem.agents[a].skills
         if name != skill
     }
     names = [
@@ -85,13 +85,13 @@ def _shared(allocation: Allocation, staff: Staff, may: npt.NDArray[np.bool_], sk
     return f" (shared with {', '.join(names)})" if names else ""
 
 
-def _doing(staff: Staff, may: npt.NDArray[np.bool_], slot: int, shared: str) -> str:
+def _doing(attendance: Attendance, may: npt.NDArray[np.bool_], slot: int, shared: str) -> str:
     """How many of the reps are at work, on a break, spent for the week, or held back."""
-    on, off = staff.on_contacts[:, slot], staff.on_shift[:, slot] & ~staff.on_contacts[:, slot]
-    rest = may & ~staff.on_shift[:, slot]
-    today = rest & staff.works_on_day(slot)
-    spent = rest & ~today & staff.week_is_full(slot)
-    seated = rest & ~today & ~spent & staff.site_is_full(slot)
+    on, off = attendance.on_contacts[:, slot], attendance.on_shift[:, slot] & ~attendance.on_contacts[:, slot]
+    rest = may & ~attendance.on_shift[:, slot]
+    today = rest & attendance.works_on_day(slot)
+    spent = rest & ~today & attendance.week_is_full(slot)
+    seated = rest & ~today & ~spent & attendance.site_is_full(slot)
     held = rest & ~today & ~spent & ~seated
     parts = [
         (int((may & on).sum()), f"on contacts{shared}"),
@@ -104,22 +104,22 @@ def _doing(staff: Staff, may: npt.NDArray[np.bool_], slot: int, shared: str) -> 
     return ", ".join(f"{count} {what}" for count, what in parts if count)
 
 
-def _seats(staff: Staff, absent: npt.NDArray[np.bool_], slot: int) -> str:
+def _seats(attendance: Attendance, absent: npt.NDArray[np.bool_], slot: int) -> str:
     """Sites without a free seat where reps of the skill sit who are not there."""
     full = [
         f"all {site.seats} seats at {site.id} are taken"
-        for i, site in enumerate(staff.problem.sites)
-        if staff.seats_taken[i, slot] >= site.seats and (absent & staff.sits_at(site.id)).any()
+        for i, site in enumerate(attendance.problem.sites)
+        if attendance.seats_taken[i, slot] >= site.seats and (absent & attendance.sits_at(site.id)).any()
     ]
     return "".join(f"; {text}" for text in full)
 
 
-def _window_reason(staff: Staff, skill: str, low: int, high: int) -> str:
-    have = staff.has_skill(skill)
+def _window_reason(attendance: Attendance, skill: str, low: int, high: int) -> str:
+    have = attendance.has_skill(skill)
     if not have.any():
         return f"no rep has the skill {skill}"
-    working = have & staff.on_contacts[:, low:high].any(axis=1)
-    may = have & staff.may_work[:, low:high].any(axis=1)
+    working = have & attendance.on_contacts[:, low:high].any(axis=1)
+    may = have & attendance.may_work[:, low:high].any(axis=1)
     return (
         f"{int(working.sum())} of {_reps(int(have.sum()), skill)} work between arrival and due time, "
         f"{int((may & ~working).sum())} more may, and heads asked for at once come first"

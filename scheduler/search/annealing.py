@@ -5,7 +5,7 @@ Cover changes are evaluated only in the slots a move touches.
 """
 
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
-# The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
+# The kernels are typed by numba, at the types of `Tables` and of the arrays of `Roster`.
 from __future__ import annotations
 
 import numpy as np
@@ -16,15 +16,15 @@ from scheduler.arrays import (
     GAP,
     GROUP,
     HIGHEST,
-    KIND,
-    KINDS_FROM,
-    KINDS_TO,
     LENGTH,
     LOCKED,
     LOWEST,
     SITE,
     SPAN,
     START,
+    TYPE,
+    TYPES_FROM,
+    TYPES_TO,
     cover_change,
     cover_commit,
     own_price,
@@ -48,16 +48,16 @@ from wfm.machine import bare_kernel, kernel
 
 
 @bare_kernel
-def _move_break(t, seed, temperature, a, d, start, kind, breaks, slack, cost, diff, fresh):
+def _move_break(t, seed, temperature, a, d, start, shift_type, breaks, slack, cost, diff, fresh):
     """Another offset for one break of a shift."""
-    k, s = kind[a, d], start[a, d]
-    count = t.kinds[k, BREAKS]
+    k, s = shift_type[a, d], start[a, d]
+    count = t.shift_types[k, BREAKS]
     if count == 0:
         return 0.0
     b = draw_below(seed, count)
-    gap, length = t.kinds[k, GAP], t.windows[k, LENGTH, b]
+    gap, length = t.shift_types[k, GAP], t.windows[k, LENGTH, b]
     low = gap if b == 0 else breaks[a, d, b - 1] + t.windows[k, LENGTH, b - 1] + gap
-    high = t.kinds[k, SPAN] - gap if b == count - 1 else breaks[a, d, b + 1] - gap
+    high = t.shift_types[k, SPAN] - gap if b == count - 1 else breaks[a, d, b + 1] - gap
     low, high = max(low, t.windows[k, LOWEST, b]), min(high - length, t.windows[k, HIGHEST, b])
     if high <= low:
         return 0.0
@@ -71,7 +71,7 @@ def _move_break(t, seed, temperature, a, d, start, kind, breaks, slack, cost, di
         diff[x] -= 1
     first, last = s + min(old, new), s + max(old, new) + length
     change = cover_change(t, t.agents[a, GROUP], diff, first, last, slack, cost, fresh)
-    if t.break_change > 0 and t.published[a, d, START] == s and t.published[a, d, KIND] == k:
+    if t.break_change > 0 and t.published[a, d, START] == s and t.published[a, d, TYPE] == k:
         was = t.p_breaks[a, d, b]
         change += t.break_change * ((new != was) - int(old != was))
     if accept(seed, change, temperature):
@@ -121,23 +121,23 @@ def _put_breaks(to, source):
 
 
 @bare_kernel
-def _change(t, seed, move, a, d, span, price, temperature, state, room):
+def _change(t, seed, move, a, d, span, price, temperature, roster, room):
     """Try one move that changes whole shifts; returns the change of cost, 0 when not made."""
-    start, kind, place, breaks, slack, cost, used, _ = state
+    start, shift_type, place, breaks, slack, cost, used, _ = roster
     diff, fresh, worth, scratch, days, new, old, old_breaks, spots = room
-    count = propose(t, seed, move, a, d, span, start, kind, place, days, new)
+    count = propose(t, seed, move, a, d, span, start, shift_type, place, days, new)
     if count == 0:
         return 0.0
     week = d // 7
-    before = own_price(t, a, week, start, kind, breaks)
+    before = own_price(t, a, week, start, shift_type, breaks)
     for i in range(count):
         x = days[i]
-        old[i, 0], old[i, 1], old[i, 2] = kind[a, x], start[a, x], place[a, x]
+        old[i, 0], old[i, 1], old[i, 2] = shift_type[a, x], start[a, x], place[a, x]
         _put_breaks(old_breaks[i], breaks[a, x])
-        kind[a, x] = new[i, 0]
+        shift_type[a, x] = new[i, 0]
         start[a, x] = new[i, 1] if new[i, 0] >= 0 else -1
         place[a, x] = new[i, 2] if new[i, 0] >= 0 else 0
-    made = week_fits(t, a, week, start, kind, place)
+    made = week_fits(t, a, week, start, shift_type, place)
     change, low, high = 0.0, t.slots, 0
     if made:
         site = t.agents[a, SITE]
@@ -145,9 +145,9 @@ def _change(t, seed, move, a, d, span, price, temperature, state, room):
             x = days[i]
             if old[i, 0] >= 0:
                 paint(t, old[i, 0], old[i, 1], old_breaks[i], -1, diff)
-                low, high = min(low, old[i, 1]), max(high, old[i, 1] + t.kinds[old[i, 0], SPAN])
+                low, high = min(low, old[i, 1]), max(high, old[i, 1] + t.shift_types[old[i, 0], SPAN])
             if new[i, 0] >= 0:
-                low, high = min(low, new[i, 1]), max(high, new[i, 1] + t.kinds[new[i, 0], SPAN])
+                low, high = min(low, new[i, 1]), max(high, new[i, 1] + t.shift_types[new[i, 0], SPAN])
                 if move in (TO_START, TO_PLACE):
                     _put_breaks(breaks[a, x], old_breaks[i])
                 elif place_breaks(t, seed, a, new[i, 0], new[i, 1], slack, cost, worth, scratch, spots):
@@ -159,7 +159,7 @@ def _change(t, seed, move, a, d, span, price, temperature, state, room):
                 if new[i, 0] >= 0:
                     change += _seat_step(t, site, new[i], 1, used, price)
         change += cover_change(t, t.agents[a, GROUP], diff, low, high, slack, cost, fresh)
-        change += own_price(t, a, week, start, kind, breaks) - before
+        change += own_price(t, a, week, start, shift_type, breaks) - before
         made = accept(seed, change, temperature)
         if made:
             cover_commit(t, t.agents[a, GROUP], diff, low, high, slack, cost, fresh)
@@ -173,17 +173,17 @@ def _change(t, seed, move, a, d, span, price, temperature, state, room):
                 _seat_step(t, site, old[i], 1, used, price)
     for i in range(count):
         x = days[i]
-        kind[a, x], start[a, x], place[a, x] = old[i, 0], old[i, 1], old[i, 2]
+        shift_type[a, x], start[a, x], place[a, x] = old[i, 0], old[i, 1], old[i, 2]
         _put_breaks(breaks[a, x], old_breaks[i])
     return 0.0
 
 
 @bare_kernel
 def _seat_step(t, site, shift, sign, used, price):
-    """Take or leave a seat for a shift (kind, start, place); returns the change of penalty."""
+    """Take or leave a seat for a shift (type, start, place); returns the change of penalty."""
     if shift[0] < 0 or shift[2] != 1:
         return 0.0
-    low, high = shift[1], min(shift[1] + t.kinds[shift[0], SPAN], t.slots)
+    low, high = shift[1], min(shift[1] + t.shift_types[shift[0], SPAN], t.slots)
     change = seat_change(t.seats[site], used[site], low, high, sign, price)
     for s in range(low, high):
         used[site, s] += sign
@@ -191,14 +191,14 @@ def _seat_step(t, site, shift, sign, used, price):
 
 
 @kernel
-def anneal(t, state, work, windows, gains, agents, days, slots, rates, seat_price, temperature, moves, seed):
+def anneal(t, roster, work, windows, gains, agents, days, slots, rates, seat_price, temperature, moves, seed):
     """Make `moves` random moves at a temperature; returns the change of cost.
 
-    `state` = (start, kind, place, breaks, slack, cost, used, deferred); only `agents` on days days[0] <= d < days[1]
-    and waiting work in slots[0] <= s < slots[1] may change; `rates` are cumulative shares of the kinds of move, in the
+    `roster` = (start, shift_type, place, breaks, slack, cost, used, deferred); only `agents` on days days[0] <= d < days[1]
+    and waiting work in slots[0] <= s < slots[1] may change; `rates` are cumulative shares of the shift_types of move, in the
     order of the constants of `proposals`.
     """
-    start, kind, _, breaks, slack, cost, _, deferred = state
+    start, shift_type, _, breaks, slack, cost, _, deferred = roster
     most = breaks.shape[2]
     room = (
         np.zeros(t.slots + 3 * t.per_day, np.int64),
@@ -228,7 +228,9 @@ def anneal(t, state, work, windows, gains, agents, days, slots, rates, seat_pric
             continue
         if move == TO_BREAK:
             if start[a, d] >= 0:
-                total += _move_break(t, seed, temperature, a, d, start, kind, breaks, slack, cost, room[0], room[1])
-        elif t.contracts[t.agents[a, CONTRACT], KINDS_TO] > t.contracts[t.agents[a, CONTRACT], KINDS_FROM]:
-            total += _change(t, seed, move, a, d, days, seat_price, temperature, state, room)
+                total += _move_break(
+                    t, seed, temperature, a, d, start, shift_type, breaks, slack, cost, room[0], room[1]
+                )
+        elif t.contracts[t.agents[a, CONTRACT], TYPES_TO] > t.contracts[t.agents[a, CONTRACT], TYPES_FROM]:
+            total += _change(t, seed, move, a, d, days, seat_price, temperature, roster, room)
     return total

@@ -6,7 +6,7 @@ shrinks from pass to pass.
 """
 
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
-# The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
+# The kernels are typed by numba, at the types of `Tables` and of the arrays of `Roster`.
 from __future__ import annotations
 
 import numpy as np
@@ -26,9 +26,9 @@ from scheduler.arrays import (
     SITE,
     SPAN,
     WEEKENDS,
-    Model,
+    CompiledProblem,
     Plans,
-    State,
+    Roster,
     best_breaks,
     best_week,
     slot_cost,
@@ -64,18 +64,18 @@ def smooth_values(t, group, base, blend, slack, width, v_cum):
 
 
 @bare_kernel
-def put_week(t, a, week, state, sign):
+def put_week(t, a, week, roster, sign):
     """Add (or with sign -1 take away) the cover and seats of a rep's week."""
-    start, kind, place, breaks, slack, _, used, _ = state
+    start, shift_type, place, breaks, slack, _, used, _ = roster
     group = t.agents[a, GROUP]
     for d in range(7 * week, min(7 * week + 7, t.days)):
-        s0, k = start[a, d], kind[a, d]
+        s0, k = start[a, d], shift_type[a, d]
         if s0 < 0:
             continue
-        end = min(s0 + t.kinds[k, SPAN], t.slots)
+        end = min(s0 + t.shift_types[k, SPAN], t.slots)
         for s in range(s0, end):
             off = False
-            for b in range(t.kinds[k, BREAKS]):
+            for b in range(t.shift_types[k, BREAKS]):
                 low = s0 + breaks[a, d, b]
                 off = off or low <= s < low + t.windows[k, LENGTH, b]
             if not off:
@@ -124,14 +124,16 @@ def weekends_closed(t, a, week, start):
 
 
 @kernel
-def retour(t, plans, a, week, state, v_cum, seat_cum, out, scratch):
+def replan_week(t, plans, a, week, roster, v_cum, seat_cum, out, scratch):
     """Give agent a the best legal week at the given prices; returns False, changing nothing, when there is none."""
-    start, kind, place, breaks = state[0], state[1], state[2], state[3]
+    start, shift_type, place, breaks = roster[0], roster[1], roster[2], roster[3]
     first, last = 7 * week, min(7 * week + 7, t.days)
     free, run, following, lead = t.agents[a, FREE], 0, 1 << 28, 0
     for d in range(first - 1, -1, -1):
         if start[a, d] >= 0:
-            free = max(free, start[a, d] + t.kinds[kind[a, d], SPAN] + t.contracts[t.agents[a, CONTRACT], REST])
+            free = max(
+                free, start[a, d] + t.shift_types[shift_type[a, d], SPAN] + t.contracts[t.agents[a, CONTRACT], REST]
+            )
             break
     d = first - 1
     while d >= 0 and start[a, d] >= 0:
@@ -160,7 +162,7 @@ def retour(t, plans, a, week, state, v_cum, seat_cum, out, scratch):
         d = first + i
         if t.published[a, d, LOCKED]:
             continue
-        kind[a, d] = out[i, 0]
+        shift_type[a, d] = out[i, 0]
         start[a, d] = out[i, 1] if out[i, 0] >= 0 else -1
         place[a, d] = out[i, 2] if out[i, 0] >= 0 else 0
         if out[i, 0] >= 0:
@@ -169,20 +171,20 @@ def retour(t, plans, a, week, state, v_cum, seat_cum, out, scratch):
 
 
 @kernel
-def best_response(t, plans, order, week, state, base, blend, width, seat_price, failed):
+def best_response(t, plans, order, week, roster, base, blend, width, seat_price, failed):
     """Each agent in turn takes the best week at present prices; agents without one are marked in `failed`."""
     v_cum = np.zeros(t.slots + 2 * t.per_day + 1)
     seat_cum = np.zeros(t.slots + 2 * t.per_day + 1)
     out = np.zeros((7, 3), np.int64)
     scratch = np.zeros((t.windows.shape[2], 3 * t.per_day))
     for a in order:
-        put_week(t, a, week, state, -1)
-        smooth_values(t, t.agents[a, GROUP], base, blend, state[4], width, v_cum)
-        seat_values(t, t.agents[a, SITE], state[6], seat_price, seat_cum)
-        failed[a, week] = not retour(t, plans, a, week, state, v_cum, seat_cum, out, scratch)
-        put_week(t, a, week, state, 1)
+        put_week(t, a, week, roster, -1)
+        smooth_values(t, t.agents[a, GROUP], base, blend, roster[4], width, v_cum)
+        seat_values(t, t.agents[a, SITE], roster[6], seat_price, seat_cum)
+        failed[a, week] = not replan_week(t, plans, a, week, roster, v_cum, seat_cum, out, scratch)
+        put_week(t, a, week, roster, 1)
     for s in range(t.slots):
-        state[5][s] = slot_cost(state[4][s], t.step, t.fresh)
+        roster[5][s] = slot_cost(roster[4][s], t.step, t.fresh)
 
 
 PASSES = (0.5, 0.1)
@@ -190,43 +192,48 @@ PASSES = (0.5, 0.1)
 
 
 def construct(
-    model: Model, plans: Plans, state: State, seed: int, todo: Bools | None = None, prices: Floats | None = None
+    compiled: CompiledProblem,
+    plans: Plans,
+    roster: Roster,
+    seed: int,
+    todo: Bools | None = None,
+    prices: Floats | None = None,
 ) -> Bools:
     """Fill the weeks of all agents in place, week by week; returns which (agent, week) have no legal form.
 
     `todo` (agents, weeks) names the weeks to fill, all of them when None. `prices` (groups, slots) are known worths of
     a head; half of what a head counts for comes from them.
     """
-    t = model.tables
+    t = compiled.tables
     rng = np.random.default_rng(seed)
     failed = np.zeros(t.bounds.shape[:2], bool)
-    total = model.demand.sum(axis=0)
-    base = np.zeros((len(model.groups.speeds), t.slots)) if prices is None else prices
+    total = compiled.demand.sum(axis=0)
+    base = np.zeros((len(compiled.groups.speeds), t.slots)) if prices is None else prices
     for week in range(t.bounds.shape[1]):
-        agents = model.active if todo is None else model.active[todo[model.active, week]]
+        agents = compiled.active if todo is None else compiled.active[todo[compiled.active, week]]
         for share in PASSES:
             width = np.maximum(0.35, share * total)
             order = rng.permutation(agents)
             blend = 0.0 if prices is None else 0.5
-            best_response(t, plans, order, week, state.arrays, base, blend, width, FULL_SEAT, failed)
-            state.settle()
+            best_response(t, plans, order, week, roster.arrays, base, blend, width, FULL_SEAT, failed)
+            roster.settle()
         if week > 0 and failed[:, week].any():
-            _retry_pair(model, plans, state, week, failed)
+            _retry_pair(compiled, plans, roster, week, failed)
     return failed
 
 
-def _retry_pair(model: Model, plans: Plans, state: State, week: int, failed: Bools) -> None:
+def _retry_pair(compiled: CompiledProblem, plans: Plans, roster: Roster, week: int, failed: Bools) -> None:
     """Where the week before left a rep no legal week, plan this one first and the one before around it."""
-    t = model.tables
-    base, width = np.zeros((len(model.groups.speeds), t.slots)), np.full(t.slots, 1.0)
+    t = compiled.tables
+    base, width = np.zeros((len(compiled.groups.speeds), t.slots)), np.full(t.slots, 1.0)
     for a in np.flatnonzero(failed[:, week] & ~failed[:, week - 1]):
-        before = state.copy()
-        state.clear_week(int(a), week - 1)
-        state.rebuild()
+        before = roster.copy()
+        roster.clear_week(int(a), week - 1)
+        roster.rebuild()
         for w in (week, week - 1):
-            best_response(t, plans, np.array([a]), w, state.arrays, base, 0.0, width, FULL_SEAT, failed)
+            best_response(t, plans, np.array([a]), w, roster.arrays, base, 0.0, width, FULL_SEAT, failed)
         if failed[a, week - 1] or failed[a, week]:
-            for name in ("start", "kind", "place", "breaks"):
-                getattr(state, name)[:] = getattr(before, name)
+            for name in ("start", "shift_type", "place", "breaks"):
+                getattr(roster, name)[:] = getattr(before, name)
             failed[a, week - 1], failed[a, week] = False, True
-            state.rebuild()
+            roster.rebuild()

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from scheduler.arrays import SEAT_PRICE, Model, State, build_plans
-from scheduler.control import MOVES_PER_UNIT, WEEKS_PER_UNIT, Run
+from scheduler.arrays import SEAT_PRICE, CompiledProblem, Roster, build_plans
+from scheduler.control import MOVES_PER_UNIT, WEEKS_PER_UNIT, SearchControl
 from scheduler.search.annealing import anneal
 from scheduler.search.partition import Part, divide, whole
 from scheduler.search.recreate import plan_anew
@@ -71,29 +71,29 @@ class Heat:
     risen: float
 
 
-def idle_price(model: Model) -> float:
+def idle_price(compiled: CompiledProblem) -> float:
     """What an idle head-slot costs, the scale of everything here."""
-    return max(model.weights.pay + model.weights.over, LEAST_UNIT * model.weights.short)
+    return max(compiled.weights.pay + compiled.weights.over, LEAST_UNIT * compiled.weights.short)
 
 
-def cooling(model: Model, done: float) -> Heat:
+def cooling(compiled: CompiledProblem, done: float) -> Heat:
     """The heat when a share of a cycle is done."""
-    at, heat, risen = COURSE_OF_HANDFUL if model.agents <= HANDFUL else COURSE
+    at, heat, risen = COURSE_OF_HANDFUL if compiled.agents <= HANDFUL else COURSE
     temperature = float(np.exp(np.interp(done, at, np.log(heat))))
-    return Heat(idle_price(model) * temperature, float(np.interp(done, at, risen)))
+    return Heat(idle_price(compiled) * temperature, float(np.interp(done, at, risen)))
 
 
-def keeping(model: Model, done: float) -> Heat:
+def keeping(compiled: CompiledProblem, done: float) -> Heat:
     """No heat to speak of: what is published is not shaken up."""
-    return Heat(KEEPING * model.weights.short, 1.0)
+    return Heat(KEEPING * compiled.weights.short, 1.0)
 
 
-def at_price(model: Model, risen: float) -> Model:
-    """The model while shortage has risen so far to its full price; the cheapest skill still costs more than idleness."""
-    unit = idle_price(model)
-    share = min(1.0, CHEAP * unit / model.weights.short) ** (1.0 - risen)
-    prices = np.minimum(model.prices, np.maximum(share * model.prices, LEAST_SHORT * unit))
-    return replace(model, tables=model.tables._replace(step=model.groups.steps(prices)))
+def at_price(compiled: CompiledProblem, risen: float) -> CompiledProblem:
+    """The compiled problem while shortage has risen so far to its full price; the cheapest skill still costs more than idleness."""
+    unit = idle_price(compiled)
+    share = min(1.0, CHEAP * unit / compiled.weights.short) ** (1.0 - risen)
+    prices = np.minimum(compiled.prices, np.maximum(share * compiled.prices, LEAST_SHORT * unit))
+    return replace(compiled, tables=compiled.tables._replace(step=compiled.groups.steps(prices)))
 
 
 def step_size(agents: int) -> tuple[int, int]:
@@ -107,45 +107,49 @@ def step_size(agents: int) -> tuple[int, int]:
 class Cooler:
     """Anneals a schedule on threads, by single changes and by whole weeks; kernels leave the interpreter free."""
 
-    model: Model
-    run: Run
+    compiled: CompiledProblem
+    control: SearchControl
     rng: np.random.Generator
     threads: Executor
 
     def __post_init__(self) -> None:
-        self.plans = build_plans(self.model)
+        self.plans = build_plans(self.compiled)
 
-    def cycle(self, state: State, length: float, schedule: Callable[[Model, float], Heat], copies: int = 1) -> State:
+    def cycle(
+        self, roster: Roster, length: float, schedule: Callable[[CompiledProblem, float], Heat], copies: int = 1
+    ) -> Roster:
         """Cool once over `length` seconds (or what stands for them), several copies side by side where that is asked;
         returns the best schedule seen at full prices."""
-        run, begun, used, steps = self.run, self.run.used(), 0.0, 0
-        states = [state, *(state.copy() for _ in range(copies - 1))]
-        best = Best(self.model, state)
-        moves, tries = step_size(self.model.agents)
+        control, begun, used, steps = self.control, self.control.used(), 0.0, 0
+        rosters = [roster, *(roster.copy() for _ in range(copies - 1))]
+        best = Best(self.compiled, roster)
+        moves, tries = step_size(self.compiled.agents)
         try:
-            while used < length and not run.over():
-                heat = schedule(self.model, used / length)
+            while used < length and not control.over():
+                heat = schedule(self.compiled, used / length)
                 steps += 1
-                self.step(states, heat, moves, tries, undivided=steps % UNDIVIDED == 0)
-                used = run.used() - begun
+                self.step(rosters, heat, moves, tries, undivided=steps % UNDIVIDED == 0)
+                used = control.used() - begun
                 if (heat.risen >= NEARLY_FULL and steps % LOOK == 0) or used >= length:
-                    best.see(states, run)
-                run.tell("anneal", best.short, best.over, f"trying changes at temperature {heat.temperature:.2f}")
+                    best.see(rosters, control)
+                control.tell("anneal", best.short, best.over, f"trying changes at temperature {heat.temperature:.2f}")
         except KeyboardInterrupt:  # what is being shaken is no schedule to end with; the best seen is
-            run.interrupted = True
-        best.see(states, run)
-        best.state.settle()
-        return best.state
+            control.interrupted = True
+        best.see(rosters, control)
+        best.roster.settle()
+        return best.roster
 
-    def step(self, states: Sequence[State], heat: Heat, moves: int, tries: int, undivided: bool) -> None:
-        """So many moves and then so many tries of whole weeks in each state, in place; a single state's moves are made
+    def step(self, rosters: Sequence[Roster], heat: Heat, moves: int, tries: int, undivided: bool) -> None:
+        """So many moves and then so many tries of whole weeks in each roster, in place; a single roster's moves are made
         in parts unless `undivided`."""
-        cheap = at_price(self.model, heat.risen)
-        for state in states:
-            state.reprice(cheap)
-        alone = undivided or len(states) > 1
+        cheap = at_price(self.compiled, heat.risen)
+        for roster in rosters:
+            roster.reprice(cheap)
+        alone = undivided or len(rosters) > 1
         parts = [
-            (one, part) for one in states for part in (whole(self.model) if alone else divide(self.model, self.rng))
+            (one, part)
+            for one in rosters
+            for part in (whole(self.compiled) if alone else divide(self.compiled, self.rng))
         ]
         seeds = self.rng.integers(0, 1 << 62, len(parts))
         calls = [
@@ -153,11 +157,11 @@ class Cooler:
             for (one, part), seed in zip(parts, seeds, strict=True)
         ]
         self.together(anneal_moves, calls)
-        seeds = self.rng.integers(0, 1 << 62, len(states))
-        prices = NOISE * idle_price(self.model), SEAT_PRICE * self.model.weights.short, heat.temperature
-        weeks = [(cheap, self.plans, one, int(seed), *prices, tries) for one, seed in zip(states, seeds, strict=True)]
+        seeds = self.rng.integers(0, 1 << 62, len(rosters))
+        prices = NOISE * idle_price(self.compiled), SEAT_PRICE * self.compiled.weights.short, heat.temperature
+        weeks = [(cheap, self.plans, one, int(seed), *prices, tries) for one, seed in zip(rosters, seeds, strict=True)]
         planned = sum(self.together(plan_anew, weeks))
-        self.run.work += len(states) * moves / MOVES_PER_UNIT + planned / WEEKS_PER_UNIT
+        self.control.work += len(rosters) * moves / MOVES_PER_UNIT + planned / WEEKS_PER_UNIT
 
     def together(self, function: Callable[..., R], calls: Sequence[tuple[Any, ...]]) -> list[R]:
         """The results of calls made on the threads; all of them have ended when one has failed."""
@@ -171,36 +175,38 @@ class Cooler:
 class Best:
     """The best schedule seen at full prices, with its cost and heads short and over."""
 
-    def __init__(self, model: Model, state: State) -> None:
-        self.model = model
-        self.state, self.cost = state.copy(), state.total + state.seat_penalty
-        self.short, self.over = state.short, state.over
+    def __init__(self, compiled: CompiledProblem, roster: Roster) -> None:
+        self.compiled = compiled
+        self.roster, self.cost = roster.copy(), roster.total + roster.seat_penalty
+        self.short, self.over = roster.short, roster.over
 
-    def see(self, states: Sequence[State], run: Run) -> None:
-        """Keep the best of the states if it is better."""
-        for state in states:
-            state.carry_on(self.model)
-            cost = state.total + state.seat_penalty
+    def see(self, rosters: Sequence[Roster], control: SearchControl) -> None:
+        """Keep the best of the rosters if it is better."""
+        for roster in rosters:
+            roster.carry_on(self.compiled)
+            cost = roster.total + roster.seat_penalty
             if cost < self.cost:
-                self.state, self.cost = state.copy(), cost
-                self.short, self.over = state.short, state.over
-                if not state.seat_excess:
-                    run.found(cost)
+                self.roster, self.cost = roster.copy(), cost
+                self.short, self.over = roster.short, roster.over
+                if not roster.seat_excess:
+                    control.found(cost)
 
 
-def anneal_moves(model: Model, state: State, part: Part, temperature: float, moves: int, seed: int) -> None:
+def anneal_moves(
+    compiled: CompiledProblem, roster: Roster, part: Part, temperature: float, moves: int, seed: int
+) -> None:
     """So many moves in place, of a part of the schedule."""
     anneal(
-        model.tables,
-        state.arrays,
-        len(model.work_amount),
-        model.work_window,
-        state.gains,
+        compiled.tables,
+        roster.arrays,
+        len(compiled.work_amount),
+        compiled.work_window,
+        roster.gains,
         part.agents,
         part.days,
         part.slots,
         np.cumsum(list(SHARES.values())),
-        SEAT_PRICE * model.weights.short,
+        SEAT_PRICE * compiled.weights.short,
         temperature,
         moves,
         np.array([seed], np.uint64),

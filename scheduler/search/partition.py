@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.arrays import COUNT, FIRST, SPAN, STEP, Model
+from scheduler.arrays import COUNT, FIRST, SPAN, STEP, CompiledProblem
 
 DAYS_EACH = 3
 """Days of the horizon for each part."""
@@ -34,22 +34,22 @@ class Part:
     share: float
 
 
-def whole(model: Model) -> list[Part]:
+def whole(compiled: CompiledProblem) -> list[Part]:
     """The schedule in one part."""
-    return [Part(model.active, (0, model.tables.days), (0, model.tables.slots), 1.0)]
+    return [Part(compiled.active, (0, compiled.tables.days), (0, compiled.tables.slots), 1.0)]
 
 
-def divide(model: Model, rng: np.random.Generator) -> list[Part]:
+def divide(compiled: CompiledProblem, rng: np.random.Generator) -> list[Part]:
     """The schedule in random parts, one for every three days; in one where days or agents are too few."""
-    t = model.tables
-    gap, count = _days_over_midnight(model), min(t.days // DAYS_EACH, MOST, len(model.active) // 2)
+    t = compiled.tables
+    gap, count = _days_over_midnight(compiled), min(t.days // DAYS_EACH, MOST, len(compiled.active) // 2)
     if count < 2:
-        return whole(model)
+        return whole(compiled)
     edges = np.rint(np.arange(1, count) * t.days / count + rng.uniform(-1.0, 1.0, count - 1)).astype(int).tolist()
     low, high = [0, *(e + gap for e in edges)], [*edges, t.days]
     if any(b <= a for a, b in zip(low, high, strict=True)):
-        return whole(model)
-    agents = np.array_split(rng.permutation(model.active), count)
+        return whole(compiled)
+    agents = np.array_split(rng.permutation(compiled.active), count)
     total = sum(len(mine) * (b - a) for mine, a, b in zip(agents, low, high, strict=True))
     first = [a * t.per_day for a in low]
     return [
@@ -58,8 +58,8 @@ def divide(model: Model, rng: np.random.Generator) -> list[Part]:
     ]
 
 
-def _days_over_midnight(model: Model) -> int:
+def _days_over_midnight(compiled: CompiledProblem) -> int:
     """Days after its own that a shift may reach into."""
-    k = model.tables.kinds
+    k = compiled.tables.shift_types
     last = int((k[:, FIRST] + (k[:, COUNT] - 1) * k[:, STEP] + k[:, SPAN]).max(initial=0))
-    return max(0, -(-last // model.tables.per_day) - 1)
+    return max(0, -(-last // compiled.tables.per_day) - 1)

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from scheduler.arrays import Model, State
-from scheduler.control import Run
+from scheduler.arrays import CompiledProblem, Roster
+from scheduler.control import SearchControl
 from scheduler.search.cooling import Cooler, cooling, keeping
 
 FIRST_CYCLE, FIRST_SECONDS = 0.15, 3.0
@@ -35,24 +35,24 @@ FEW, COPIES = 100, 2
 that the schedule does not depend on the number of cores."""
 
 
-def cool(model: Model, state: State, run: Run, seed: int, cores: int = 1) -> State:
+def cool(compiled: CompiledProblem, roster: Roster, control: SearchControl, seed: int, cores: int = 1) -> Roster:
     """Anneal for a share of the budget that grows with the number of agents: a fast cycle, then longer and longer ones
     as time allows; returns the best schedule seen.
 
     With a work limit the schedule does not depend on the number of `cores`.
     """
-    begun, work, weeks = run.used(), run.work, model.agents * model.weeks
-    budget = min(10.0 + EACH * weeks, SHARE * run.budget())
-    copies = 1 if model.agents > FEW else cores if run.timed else COPIES
+    begun, work, weeks = control.used(), control.work, compiled.agents * compiled.weeks
+    budget = min(10.0 + EACH * weeks, SHARE * control.budget())
+    copies = 1 if compiled.agents > FEW else cores if control.timed else COPIES
     with ThreadPoolExecutor(cores) as threads:
-        cooler = Cooler(model, run, np.random.default_rng(seed), threads)
-        if model.keep:
-            return cooler.cycle(state, budget, keeping)
+        cooler = Cooler(compiled, control, np.random.default_rng(seed), threads)
+        if compiled.keep:
+            return cooler.cycle(roster, budget, keeping)
         first = min(FIRST_CYCLE * budget, FIRST_SECONDS + 0.01 * weeks)
-        state = cooler.cycle(state, first, cooling, copies)
-        rate = (run.work - work) / max(run.used() - begun, 1e-3)
+        roster = cooler.cycle(roster, first, cooling, copies)
+        rate = (control.work - work) / max(control.used() - begun, 1e-3)
         length = min(CYCLE * copies * max(1, weeks) / max(rate, 1e-3), LONGER * first)
-        while (left := begun + budget - run.used()) > 0 and not run.over():
-            state = cooler.cycle(state, left if left < LAST * length else length, cooling, copies)
+        while (left := begun + budget - control.used()) > 0 and not control.over():
+            roster = cooler.cycle(roster, left if left < LAST * length else length, cooling, copies)
             length *= 2.0
-        return state
+        return roster

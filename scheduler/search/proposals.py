@@ -1,7 +1,7 @@
 """What annealing tries next: random legal shifts, with their breaks where heads are worth least."""
 
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
-# The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
+# The kernels are typed by numba, at the types of `Tables` and of the arrays of `Roster`.
 from __future__ import annotations
 
 import numpy as np
@@ -12,13 +12,13 @@ from scheduler.arrays import (
     FIRST,
     FREE,
     GROUP,
-    KINDS_FROM,
-    KINDS_TO,
     LOCKED,
     MODE,
     PAID,
     SPAN,
     STEP,
+    TYPES_FROM,
+    TYPES_TO,
     best_breaks,
     head_values,
 )
@@ -53,17 +53,17 @@ def accept(seed, change, temperature):
 
 @bare_kernel
 def _draw_shift(t, seed, a, d, near, out):
-    """A random legal shift of agent a on day d: kind and start; near >= 0 asks for a start of day close to it."""
+    """A random legal shift of agent a on day d: type and start; near >= 0 asks for a start of day close to it."""
     c = t.agents[a, CONTRACT]
-    k = t.contracts[c, KINDS_FROM] + draw_below(seed, t.contracts[c, KINDS_TO] - t.contracts[c, KINDS_FROM])
+    k = t.contracts[c, TYPES_FROM] + draw_below(seed, t.contracts[c, TYPES_TO] - t.contracts[c, TYPES_FROM])
     if near >= 0 and draw(seed) < 0.7:
-        n = round((near - t.kinds[k, FIRST]) / t.kinds[k, STEP]) + draw_below(seed, 7) - 3
-        if n < 0 or n >= t.kinds[k, COUNT]:
+        n = round((near - t.shift_types[k, FIRST]) / t.shift_types[k, STEP]) + draw_below(seed, 7) - 3
+        if n < 0 or n >= t.shift_types[k, COUNT]:
             return False
     else:
-        n = draw_below(seed, t.kinds[k, COUNT])
-    s = d * t.per_day + t.kinds[k, FIRST] + n * t.kinds[k, STEP]
-    if s < t.agents[a, FREE] or t.reach[a, s] < s + t.kinds[k, SPAN]:
+        n = draw_below(seed, t.shift_types[k, COUNT])
+    s = d * t.per_day + t.shift_types[k, FIRST] + n * t.shift_types[k, STEP]
+    if s < t.agents[a, FREE] or t.reach[a, s] < s + t.shift_types[k, SPAN]:
         return False
     out[0], out[1] = k, s
     return True
@@ -72,7 +72,7 @@ def _draw_shift(t, seed, a, d, near, out):
 @bare_kernel
 def place_breaks(t, seed, a, k, s, slack, cost, worth, scratch, spot):
     """Breaks for a shift: where heads are worth least, with a little noise."""
-    end = s + t.kinds[k, SPAN]
+    end = s + t.shift_types[k, SPAN]
     head_values(t, t.agents[a, GROUP], s, end, slack, cost, worth)
     total = 0.0
     scratch_cum = scratch[scratch.shape[0] - 1]
@@ -84,8 +84,8 @@ def place_breaks(t, seed, a, k, s, slack, cost, worth, scratch, spot):
 
 
 @bare_kernel
-def propose(t, seed, move, a, d, span, start, kind, place, days, new):
-    """Fill the tentative days: days[i], new[i] = (kind, start, place); returns how many days change.
+def propose(t, seed, move, a, d, span, start, shift_type, place, days, new):
+    """Fill the tentative days: days[i], new[i] = (type, start, place); returns how many days change.
 
     All of them lie in span[0] <= day < span[1].
     """
@@ -100,10 +100,15 @@ def propose(t, seed, move, a, d, span, start, kind, place, days, new):
         if start[a, d] < 0 or not _draw_shift(t, seed, a, d, near, new[0]):
             return 0
         if move == TO_START:
-            k = kind[a, d]
-            n = (new[0, 1] - d * t.per_day - t.kinds[k, FIRST]) // t.kinds[k, STEP]
-            s = d * t.per_day + t.kinds[k, FIRST] + n * t.kinds[k, STEP]
-            if n < 0 or n >= t.kinds[k, COUNT] or s < t.agents[a, FREE] or t.reach[a, s] < s + t.kinds[k, SPAN]:
+            k = shift_type[a, d]
+            n = (new[0, 1] - d * t.per_day - t.shift_types[k, FIRST]) // t.shift_types[k, STEP]
+            s = d * t.per_day + t.shift_types[k, FIRST] + n * t.shift_types[k, STEP]
+            if (
+                n < 0
+                or n >= t.shift_types[k, COUNT]
+                or s < t.agents[a, FREE]
+                or t.reach[a, s] < s + t.shift_types[k, SPAN]
+            ):
                 return 0
             new[0, 0], new[0, 1] = k, s
         new[0, 2] = place[a, d]
@@ -114,7 +119,7 @@ def propose(t, seed, move, a, d, span, start, kind, place, days, new):
             return 0
         if not _draw_shift(t, seed, a, other, near, new[1]):
             return 0
-        if draw(seed) < 0.5 and t.kinds[new[1, 0], PAID] != t.kinds[kind[a, d], PAID]:
+        if draw(seed) < 0.5 and t.shift_types[new[1, 0], PAID] != t.shift_types[shift_type[a, d], PAID]:
             return 0
         days[1], new[0, 0], new[1, 2] = other, -1, place[a, d]
         return 2
@@ -132,9 +137,9 @@ def propose(t, seed, move, a, d, span, start, kind, place, days, new):
     if move == TO_PLACE:
         if t.agents[a, MODE] != 2 or start[a, d] < 0:
             return 0
-        new[0, 0], new[0, 1], new[0, 2] = kind[a, d], start[a, d], 1 - place[a, d]
+        new[0, 0], new[0, 1], new[0, 2] = shift_type[a, d], start[a, d], 1 - place[a, d]
         if start[a, other] >= 0 and place[a, other] != place[a, d] and other != d and not t.published[a, other, LOCKED]:
-            days[1], new[1, 0], new[1, 1], new[1, 2] = other, kind[a, other], start[a, other], place[a, d]
+            days[1], new[1, 0], new[1, 1], new[1, 2] = other, shift_type[a, other], start[a, other], place[a, d]
             return 1 + int(draw(seed) < 0.5)
         return 1
     if start[a, d] < 0 or start[a, other] < 0 or other == d or t.published[a, other, LOCKED]:

@@ -7,7 +7,7 @@ the blinks of Christiaens and Vanden Berghe, Transportation Science 54, 2020).
 """
 
 # mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
-# The kernels are typed by numba, at the types of `Tables` and of the arrays of `State`.
+# The kernels are typed by numba, at the types of `Tables` and of the arrays of `Roster`.
 from __future__ import annotations
 
 import numpy as np
@@ -18,9 +18,9 @@ from scheduler.arrays import (
     LENGTH,
     SITE,
     SPAN,
-    Model,
+    CompiledProblem,
     Plans,
-    State,
+    Roster,
     head_values,
     own_price,
     seat_excess,
@@ -28,7 +28,7 @@ from scheduler.arrays import (
     slot_cost,
     slot_cost_with,
 )
-from scheduler.search.construction import put_week, retour, seat_values
+from scheduler.search.construction import put_week, replan_week, seat_values
 from scheduler.search.proposals import accept, draw, draw_below
 from wfm.machine import bare_kernel, kernel
 
@@ -40,29 +40,29 @@ PATIENCE = 12
 
 
 @bare_kernel
-def _price_week(t, a, week, state, cost):
+def _price_week(t, a, week, roster, cost):
     """Write the cost of the slots of a rep's shifts."""
-    start, kind, slack = state[0], state[1], state[4]
+    start, shift_type, slack = roster[0], roster[1], roster[4]
     for d in range(7 * week, min(7 * week + 7, t.days)):
         if start[a, d] >= 0:
-            for s in range(start[a, d], min(start[a, d] + t.kinds[kind[a, d], SPAN], t.slots)):
+            for s in range(start[a, d], min(start[a, d] + t.shift_types[shift_type[a, d], SPAN], t.slots)):
                 cost[s] = slot_cost(slack[s], t.step, t.fresh)
 
 
 @bare_kernel
-def _week_cost(t, a, week, state):
+def _week_cost(t, a, week, roster):
     """What a rep's week costs apart from shortage and seats: its own price and the overstaffing of its heads."""
-    start, kind, breaks = state[0], state[1], state[3]
+    start, shift_type, breaks = roster[0], roster[1], roster[3]
     heads = 0
     for d in range(7 * week, min(7 * week + 7, t.days)):
-        s, k = start[a, d], kind[a, d]
+        s, k = start[a, d], shift_type[a, d]
         if s < 0:
             continue
-        heads += min(s + t.kinds[k, SPAN], t.slots) - s
-        for b in range(t.kinds[k, BREAKS]):
+        heads += min(s + t.shift_types[k, SPAN], t.slots) - s
+        for b in range(t.shift_types[k, BREAKS]):
             low = s + breaks[a, d, b]
             heads -= max(0, min(low + t.windows[k, LENGTH, b], t.slots) - low)
-    return own_price(t, a, week, start, kind, breaks) + t.over * t.effective[t.agents[a, GROUP]] * heads
+    return own_price(t, a, week, start, shift_type, breaks) + t.over * t.effective[t.agents[a, GROUP]] * heads
 
 
 @bare_kernel
@@ -74,21 +74,21 @@ def _noisy_sum(values, noise, seed, low, high, total):
 
 
 @bare_kernel
-def _keep_week(a, week, days, state, kept):
+def _keep_week(a, week, days, roster, kept):
     """Write a rep's week into `kept` (7, 3 + breaks)."""
-    start, kind, place, breaks = state[0], state[1], state[2], state[3]
+    start, shift_type, place, breaks = roster[0], roster[1], roster[2], roster[3]
     for d in range(7 * week, min(7 * week + 7, days)):
-        kept[d % 7, 0], kept[d % 7, 1], kept[d % 7, 2] = start[a, d], kind[a, d], place[a, d]
+        kept[d % 7, 0], kept[d % 7, 1], kept[d % 7, 2] = start[a, d], shift_type[a, d], place[a, d]
         for b in range(breaks.shape[2]):
             kept[d % 7, 3 + b] = breaks[a, d, b]
 
 
 @bare_kernel
-def _bring_back(a, week, days, state, kept):
+def _bring_back(a, week, days, roster, kept):
     """Write `kept` into a rep's week."""
-    start, kind, place, breaks = state[0], state[1], state[2], state[3]
+    start, shift_type, place, breaks = roster[0], roster[1], roster[2], roster[3]
     for d in range(7 * week, min(7 * week + 7, days)):
-        start[a, d], kind[a, d], place[a, d] = kept[d % 7, 0], kept[d % 7, 1], kept[d % 7, 2]
+        start[a, d], shift_type[a, d], place[a, d] = kept[d % 7, 0], kept[d % 7, 1], kept[d % 7, 2]
         for b in range(breaks.shape[2]):
             breaks[a, d, b] = kept[d % 7, 3 + b]
 
@@ -148,18 +148,18 @@ def _draw_agents(t, speeds, order, count, seed):
 
 
 @kernel
-def recreate(t, plans, state, work, agents, speeds, noise, seat_price, temperature, tries, seed):
+def recreate(t, plans, roster, work, agents, speeds, noise, seat_price, temperature, tries, seed):
     """Try so many times to plan some of the agents' weeks anew, in place; returns the number of weeks planned.
 
-    `state` = (start, kind, place, breaks, slack, cost, used, deferred); `work` = (windows, gains, deferred, speeds of
+    `roster` = (start, shift_type, place, breaks, slack, cost, used, deferred); `work` = (windows, gains, deferred, speeds of
     the groups at each piece); `speeds` (groups, skills). A try is kept by the rule of annealing.
     """
-    slack, cost, used, deferred = state[4], state[5], state[6], state[7]
+    slack, cost, used, deferred = roster[4], roster[5], roster[6], roster[7]
     end = t.slots + 2 * t.per_day
     values, worth, seat_cum = np.zeros(end), np.zeros(end + 1), np.zeros(end + 1)
     new_cost, order, waiting = np.zeros(t.slots), agents.copy(), np.zeros_like(deferred)
-    out, scratch = np.zeros((7, 3), np.int64), np.zeros((state[3].shape[2], 3 * t.per_day))
-    kept = np.zeros((MOST, 7, 3 + state[3].shape[2]), np.int32)
+    out, scratch = np.zeros((7, 3), np.int64), np.zeros((roster[3].shape[2], 3 * t.per_day))
+    kept = np.zeros((MOST, 7, 3 + roster[3].shape[2]), np.int32)
     planned = 0
     for _ in range(tries):
         week = draw_below(seed, (t.days + 6) // 7)
@@ -173,20 +173,20 @@ def recreate(t, plans, state, work, agents, speeds, noise, seat_price, temperatu
             new_cost[s] = cost[s]
         _draw_agents(t, speeds, order, count, seed)
         for i in range(count):
-            change -= _week_cost(t, order[i], week, state)
-            _keep_week(order[i], week, t.days, state, kept[i])
-            put_week(t, order[i], week, state, -1)
-            _price_week(t, order[i], week, state, new_cost)
+            change -= _week_cost(t, order[i], week, roster)
+            _keep_week(order[i], week, t.days, roster, kept[i])
+            put_week(t, order[i], week, roster, -1)
+            _price_week(t, order[i], week, roster, new_cost)
         legal = True
         for a in order[:count]:
             head_values(t, t.agents[a, GROUP], low, days * t.per_day, slack, new_cost, values)
             _lure(t, t.agents[a, GROUP], work, low, high, slack, new_cost, values)
             _noisy_sum(values, noise, seed, low, days * t.per_day, worth)
             seat_values(t, t.agents[a, SITE], used, seat_price, seat_cum)
-            legal = retour(t, plans, a, week, state, worth, seat_cum, out, scratch) and legal
-            put_week(t, a, week, state, 1)
-            _price_week(t, a, week, state, new_cost)
-            change += _week_cost(t, a, week, state)
+            legal = replan_week(t, plans, a, week, roster, worth, seat_cum, out, scratch) and legal
+            put_week(t, a, week, roster, 1)
+            _price_week(t, a, week, roster, new_cost)
+            change += _week_cost(t, a, week, roster)
         planned += count
         settle_deferred(t, work[0], work[1], deferred, low, high, slack, new_cost, 1.0)
         for s in range(low, high):
@@ -196,16 +196,16 @@ def recreate(t, plans, state, work, agents, speeds, noise, seat_price, temperatu
             continue
         _unsettle(work, low, high, slack, waiting)
         for i in range(count):
-            put_week(t, order[i], week, state, -1)
-            _bring_back(order[i], week, t.days, state, kept[i])
-            put_week(t, order[i], week, state, 1)
+            put_week(t, order[i], week, roster, -1)
+            _bring_back(order[i], week, t.days, roster, kept[i])
+            put_week(t, order[i], week, roster, 1)
     return planned
 
 
 def plan_anew(
-    model: Model,
+    compiled: CompiledProblem,
     plans: Plans,
-    state: State,
+    roster: Roster,
     seed: int,
     noise: float,
     seat_price: float,
@@ -213,16 +213,16 @@ def plan_anew(
     tries: int,
 ) -> int:
     """So many tries in place, waiting work settled first so that a try settles only its own; returns weeks planned."""
-    state.settle()
-    speeds = model.groups.speeds
+    roster.settle()
+    speeds = compiled.groups.speeds
     return int(
         recreate(
-            model.tables,
+            compiled.tables,
             plans,
-            state.arrays,
-            (model.work_window, state.gains, state.deferred, speeds[:, model.work_skill]),
-            model.active,
-            np.ascontiguousarray(speeds[:, : len(model.problem.skills)]),
+            roster.arrays,
+            (compiled.work_window, roster.gains, roster.deferred, speeds[:, compiled.work_skill]),
+            compiled.active,
+            np.ascontiguousarray(speeds[:, : len(compiled.problem.skills)]),
             noise,
             seat_price,
             temperature,

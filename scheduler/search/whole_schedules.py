@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.arrays import LOCKED, Model, State
+from scheduler.arrays import LOCKED, CompiledProblem, Roster
 from scheduler.feasibility import AgentModel
 from wfm.domain.people import Agent, Contract, Shift, WorkMode
 from wfm.domain.rules import violations
@@ -18,32 +18,32 @@ MOST = 40
 """Agents tried; an agent with no schedule costs a fraction of a second, and there may be hundreds of them."""
 
 
-def plan_whole(model: Model, state: State, failed: npt.NDArray[np.bool_]) -> None:
+def plan_whole(compiled: CompiledProblem, roster: Roster, failed: npt.NDArray[np.bool_]) -> None:
     """Give agents with a failed week a schedule that keeps every rule, where there is one; clears their marks.
 
     `failed` has shape (agents, weeks). Agents with locked shifts keep what they have.
     """
     for a in np.flatnonzero(failed.any(axis=1))[:MOST].tolist():
-        if a in model.frozen or model.tables.published[a, :, LOCKED].any():
+        if a in compiled.frozen or compiled.tables.published[a, :, LOCKED].any():
             continue
-        agent = model.problem.agents[a]
-        contract = model.problem.contracts[agent.contract]
-        shifts = whole_schedule(model, agent, contract)
+        agent = compiled.problem.agents[a]
+        contract = compiled.problem.contracts[agent.contract]
+        shifts = whole_schedule(compiled, agent, contract)
         if shifts is None:
             continue
         for week in range(failed.shape[1]):
-            state.clear_week(a, week)
-        if all(state.put(a, shift) for shift in shifts):
+            roster.clear_week(a, week)
+        if all(roster.put(a, shift) for shift in shifts):
             failed[a] = False
         else:
             for week in range(failed.shape[1]):
-                state.clear_week(a, week)
-    state.rebuild()
+                roster.clear_week(a, week)
+    roster.rebuild()
 
 
-def whole_schedule(model: Model, agent: Agent, contract: Contract) -> tuple[Shift, ...] | None:
+def whole_schedule(compiled: CompiledProblem, agent: Agent, contract: Contract) -> tuple[Shift, ...] | None:
     """Some schedule of the agent over the whole horizon that keeps every rule, None when there is none."""
-    horizon = model.problem.horizon
+    horizon = compiled.problem.horizon
     found = AgentModel(agent, contract, horizon, (0, horizon.days - 1)).schedule()
     if found is None:
         return None
@@ -55,16 +55,18 @@ def whole_schedule(model: Model, agent: Agent, contract: Contract) -> tuple[Shif
             agent.work_mode is WorkMode.HYBRID and on_site[week] < agent.office_days[0]
         )
         on_site[week] += needed
-        shifts.append(_with_breaks(model, agent.id, contract, start, end, agent.site if needed else None))
+        shifts.append(_with_breaks(compiled, agent.id, contract, start, end, agent.site if needed else None))
     placed = tuple(s for s in shifts if s is not None)
     if len(placed) < len(shifts) or violations(agent, contract, placed, horizon):
         return None
     return placed
 
 
-def _with_breaks(model: Model, agent: str, contract: Contract, start: int, end: int, site: str | None) -> Shift | None:
+def _with_breaks(
+    compiled: CompiledProblem, agent: str, contract: Contract, start: int, end: int, site: str | None
+) -> Shift | None:
     """The first template and break places that make a legal shift of these times."""
-    slot = model.tables.slot_minutes
+    slot = compiled.tables.slot_minutes
     for template in contract.shifts:
         if end - start in template.spans and start % 1440 in template.starts():
             for offsets in template.break_starts(end - start, slot)[:1]:

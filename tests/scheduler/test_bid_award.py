@@ -19,9 +19,9 @@ def days(number: int) -> date:
     return DAY + timedelta(days=number)
 
 
-def run(bidders, lines, edges, **options) -> dict[str, Granted]:
-    options.setdefault("seed", 1)
-    result = award(bidders, lines, lambda rep, line: line in edges[rep], **options)
+def run(bidders, lines, edges, **candidates) -> dict[str, Granted]:
+    candidates.setdefault("seed", 1)
+    result = award(bidders, lines, lambda rep, line: line in edges[rep], **candidates)
     return {granted.rep: granted for granted in result}
 
 
@@ -93,9 +93,9 @@ def test_seniority_alone_can_leave_someone_out_and_everyone_does_not():
     edges = {"senior": {1, 2}, "junior": {1}}
     strict = run(bidders, [1, 2], edges, everyone=False)
     assert (strict["senior"].line, strict["junior"].line) == (1, None)
-    kind = run(bidders, [1, 2], edges, everyone=True)
-    assert kind["senior"] == Granted("senior", 2, 2, (Passed(1, Why.NEEDED),))
-    assert kind["junior"] == Granted("junior", 1, 1)
+    shift_type = run(bidders, [1, 2], edges, everyone=True)
+    assert shift_type["senior"] == Granted("senior", 2, 2, (Passed(1, Why.NEEDED),))
+    assert shift_type["junior"] == Granted("junior", 1, 1)
 
 
 def test_a_choice_is_granted_when_the_holder_can_be_moved_along_a_chain():

@@ -106,16 +106,16 @@ def all_weeks(document: Json, agent: Json) -> list[tuple[Json, ...]]:
     window = template["start"]
     days: list[list[Json | None]] = []
     for day in range(document["days"]):
-        options: list[Json | None] = [None]
+        candidates: list[Json | None] = [None]
         for start in range(window["earliest"], window["latest"] + 1, window["step"]):
             for span in template["span_minutes"]:
                 for offset in range(0, span, 60):
                     begin = day * DAY + start
                     breaks = [{"name": "b", "start": begin + offset, "end": begin + offset + 60}]
-                    options.append(
+                    candidates.append(
                         {"agent": agent["id"], "start": begin, "end": begin + span, "site": None, "breaks": breaks}
                     )
-        days.append([o for o in options if o is None or oracles.obeys(template, o)])
+        days.append([o for o in candidates if o is None or oracles.obeys(template, o)])
     chosen = (tuple(s for s in pick if s) for pick in product(*days))
     return [week for week in chosen if not oracles.agent_rules(document, agent, list(week))]
 

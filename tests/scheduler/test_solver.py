@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scheduler.arrays.compiled_problem import compile_model
-from scheduler.arrays.roster import State
+from scheduler.arrays.compiled_problem import compile_problem
+from scheduler.arrays.roster import Roster
 from scheduler.arrays.week_automaton import build_plans
 from scheduler.arrays.week_rules import week_fits
 from scheduler.control.progress import Progress
@@ -93,55 +93,55 @@ def test_an_interrupt_keeps_the_best_so_far() -> None:
 def test_a_neighbourhood_keeps_rules_and_never_raises_the_cost(seed: int) -> None:
     """What the exact model returns is legal in the search's own terms, and taken only when it does not cost more."""
     document = random_problem(seed)
-    model = compile_model(problem_from_dict(document), ObjectiveWeights())
-    state = State(model)
+    compiled = compile_problem(problem_from_dict(document), ObjectiveWeights())
+    roster = Roster(compiled)
     from scheduler.search.construction import construct
 
-    assert not construct(model, build_plans(model), state, seed).any()
-    state.settle()
-    days = np.arange(min(7, model.tables.days))
-    job = build(model, state, model.active, days, 0.5, 20.0, 200)
-    assert job is not None
-    answer = solve_neighbourhood(job)
+    assert not construct(compiled, build_plans(compiled), roster, seed).any()
+    roster.settle()
+    days = np.arange(min(7, compiled.tables.days))
+    task = build(compiled, roster, compiled.active, days, 0.5, 20.0, 200)
+    assert task is not None
+    answer = solve_neighbourhood(task)
     assert answer.found
-    before = state.total
-    after = take(model, state, Try(None, model.active, days), answer, before)  # type: ignore[arg-type]
+    before = roster.total
+    after = take(compiled, roster, Try(None, compiled.active, days), answer, before)  # type: ignore[arg-type]
     assert after <= before + 1e-6
-    assert state.total == pytest.approx(after)
-    for a in model.active.tolist():
-        assert week_fits(model.tables, a, 0, state.start, state.kind, state.place)
+    assert roster.total == pytest.approx(after)
+    for a in compiled.active.tolist():
+        assert week_fits(compiled.tables, a, 0, roster.start, roster.shift_type, roster.place)
 
 
 def test_the_whole_of_a_small_problem_is_solved_exactly() -> None:
     """With every day free the model's answer is the search's own cost, to a cent."""
-    model = compile_model(problem_from_dict(centre(3)), ObjectiveWeights(start=0, day_off=0))
-    state = State(model)
+    compiled = compile_problem(problem_from_dict(centre(3)), ObjectiveWeights(start=0, day_off=0))
+    roster = Roster(compiled)
     from scheduler.search.construction import construct
 
-    construct(model, build_plans(model), state, 0)
-    job = build(model, state, model.active, np.arange(1), 0.5, 20.0, 0)
-    assert job is not None
-    cost = take(model, state, Try(None, model.active, np.arange(1)), solve_neighbourhood(job), state.total)  # type: ignore[arg-type]
-    again = state.copy()
+    construct(compiled, build_plans(compiled), roster, 0)
+    task = build(compiled, roster, compiled.active, np.arange(1), 0.5, 20.0, 0)
+    assert task is not None
+    cost = take(compiled, roster, Try(None, compiled.active, np.arange(1)), solve_neighbourhood(task), roster.total)  # type: ignore[arg-type]
+    again = roster.copy()
     again.rebuild()
     assert again.total == pytest.approx(cost)
 
 
 def test_a_killed_worker_costs_time_only() -> None:
-    """Its job is answered by nothing, another process takes its place, and the next job is solved."""
-    model = compile_model(problem_from_dict(centre()), ObjectiveWeights())
-    state = State(model)
+    """Its task is answered by nothing, another process takes its place, and the next task is solved."""
+    compiled = compile_problem(problem_from_dict(centre()), ObjectiveWeights())
+    roster = Roster(compiled)
     from scheduler.search.construction import construct
 
-    construct(model, build_plans(model), state, 0)
-    job = build(model, state, model.active, np.arange(1), 0.5, 5.0, 0)
-    assert job is not None
+    construct(compiled, build_plans(compiled), roster, 0)
+    task = build(compiled, roster, compiled.active, np.arange(1), 0.5, 5.0, 0)
+    assert task is not None
     with Workers(1) as workers:
         workers.start()
         while not workers.processes or not workers.idle:
             time.sleep(0.02)
         os.kill(next(iter(workers.processes)), signal.SIGKILL)
-        numbers = {workers.give(job), workers.give(job)}
+        numbers = {workers.give(task), workers.give(task)}
         answers = {}
         while len(answers) < 2:
             answers.update(workers.answered(1.0))

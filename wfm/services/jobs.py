@@ -219,7 +219,7 @@ def _day(value: object) -> date | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class JobKind:
     """A kind of job: its name, the arguments it takes, and how it runs to (id of what was made, message)."""
 
     name: str
@@ -227,7 +227,7 @@ class Kind:
     run: Callable[[Database, Principal, Arguments, Reporter], tuple[int, str]]
 
 
-def _kind(name: str) -> Kind:
+def _kind(name: str) -> JobKind:
     for kind in KINDS:
         if kind.name == name:
             return kind
@@ -264,16 +264,16 @@ def _mind(db: Database, id: int, process: subprocess.Popen[bytes]) -> None:
         print(f"job {id}: {error}", file=sys.stderr)
 
 
-KINDS: tuple[Kind, ...] = (
-    Kind("forecast", frozenset({"start", "days", "queues", "quantiles", "templates"}), _forecast),
-    Kind(
+KINDS: tuple[JobKind, ...] = (
+    JobKind("forecast", frozenset({"start", "days", "queues", "quantiles", "templates"}), _forecast),
+    JobKind(
         "staff",
         frozenset(
             {"forecast_run", "shrinkage", "assumptions", "model", "quantile", "remember", "pooled", "escalations"}
         ),
         _staff,
     ),
-    Kind(
+    JobKind(
         "schedule",
         frozenset({"requirement_run", "first_day", "days", "time_limit", "seed", "preset_name", "keep"}),
         _schedule,

@@ -15,7 +15,7 @@ from .channels.outbound import (
     Outbound as Outbound,
 )
 from .channels.queue_load import (
-    Model as Model,
+    QueueingModel as QueueingModel,
 )
 from .channels.registry import (
     CHANNELS as CHANNELS,

@@ -28,7 +28,7 @@ from wfm.staffing.queueing import (
     with_redials,
 )
 
-Kind = Literal["erlang_a", "erlang_b", "erlang_c", "chat"]
+CalculatorModel = Literal["erlang_a", "erlang_b", "erlang_c", "chat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Question:
     `handle_seconds` is the chat AHT by number of chats held, instead of AHT, concurrency and slowdown.
     """
 
-    model: Kind = "erlang_a"
+    model: CalculatorModel = "erlang_a"
     volume: float | None = None
     load: float | None = None
     interval_minutes: float = 30.0
@@ -61,8 +61,8 @@ class Question:
     redial_share: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.model not in get_args(Kind):
-            raise InputError(f"model must be one of {', '.join(get_args(Kind))}, got {self.model!r}")
+        if self.model not in get_args(CalculatorModel):
+            raise InputError(f"model must be one of {', '.join(get_args(CalculatorModel))}, got {self.model!r}")
         if self.volume is not None and self.load is not None:
             raise InputError("volume or load must be given, not both")
         if self.volume is None and self.load is None and not (self.model == "erlang_b" and self.heads is not None):

@@ -10,7 +10,16 @@ import numpy as np
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Queue, StaffedPool, StaffingRequirement, VolumeForecast
 from wfm.machine import Executor
-from wfm.staffing.channels import CHANNELS, ChannelModel, Escalation, Model, Shrinkage, escalated, staff, together
+from wfm.staffing.channels import (
+    CHANNELS,
+    ChannelModel,
+    Escalation,
+    QueueingModel,
+    Shrinkage,
+    escalated,
+    staff,
+    together,
+)
 from wfm.staffing.pools import REPLICATIONS, Pool, staff_pool
 
 Told = Callable[[float, str], None]
@@ -35,7 +44,7 @@ def staff_plan(
     *,
     pools: Sequence[Pool] = (),
     escalations: Sequence[Escalation] = (),
-    model: Model = "erlang_a",
+    model: QueueingModel = "erlang_a",
     quantile: float | None = None,
     backlog: Mapping[str, float] | None = None,
     channels: Sequence[ChannelModel] = CHANNELS,

@@ -13,7 +13,17 @@ from tests import oracles
 from wfm.domain.people.contracts import Contract, ShiftTemplate
 from wfm.domain.people.reps import Agent, Before, WorkMode
 from wfm.domain.people.shifts import Shift
-from wfm.domain.rules.work_rules import RULES, SHIFT_RULES, Compatibility, Limit, Run, Total, limits, violations, weeks
+from wfm.domain.rules.work_rules import (
+    RULES,
+    SHIFT_RULES,
+    Compatibility,
+    Limit,
+    Streak,
+    Total,
+    limits,
+    violations,
+    weeks,
+)
 from wfm.domain.time import DAY, Horizon
 
 HORIZON = Horizon(date(2026, 11, 25), 10, 60, "UTC")  # a Wednesday; weekends are days 3, 4 and 10
@@ -159,7 +169,7 @@ def test_weeks_cover_the_horizon_the_last_perhaps_not_whole() -> None:
 def test_every_rule_emits_one_of_the_three_kinds_of_limit() -> None:
     """Whoever reads limits need know three kinds only; names are unique."""
     for limit in limits(AGENT, CONTRACT, HORIZON):
-        assert isinstance(limit, Compatibility | Total | Run)
+        assert isinstance(limit, Compatibility | Total | Streak)
     names = [rule.name for rule in (*RULES, *SHIFT_RULES)]
     assert len(names) == len(set(names))
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scheduler.arrays.compiled_problem import compile_model
-from scheduler.arrays.tables import COUNT, FREE, KINDS_FROM, KINDS_TO, SPAN
+from scheduler.arrays.compiled_problem import compile_problem
+from scheduler.arrays.tables import COUNT, FREE, SPAN, TYPES_FROM, TYPES_TO
 from scheduler.cost.objective import ObjectiveWeights
 from scheduler.problem.problem_file import problem_from_dict
 from tests.scheduler.small import DAY, small_dict, small_problem
@@ -22,7 +22,7 @@ def test_reach_agrees_with_availability_and_time_off(low: int, high: int) -> Non
     document = small_dict()
     document["agents"][0] |= {"available": [[480, 5000], [4400, 9000]], "time_off": [[low, high]]}
     problem = problem_from_dict(document)
-    t = compile_model(problem, ObjectiveWeights()).tables
+    t = compile_problem(problem, ObjectiveWeights()).tables
     agent = problem.agents[0]
     contract = problem.contracts[agent.contract]
     for start in range(0, t.slots, 3):
@@ -34,7 +34,7 @@ def test_reach_agrees_with_availability_and_time_off(low: int, high: int) -> Non
 
 def test_rest_from_before_sets_the_first_free_slot() -> None:
     """11 hours after a shift that ended 5 hours before the horizon is slot 6 of an hour each."""
-    t = compile_model(small_problem(), ObjectiveWeights()).tables
+    t = compile_problem(small_problem(), ObjectiveWeights()).tables
     assert t.agents[:, FREE].tolist() == [6, 0, 0]
 
 
@@ -48,9 +48,9 @@ def test_lengths_and_breaks_off_the_grid_are_no_kinds() -> None:
         (replace(template, breaks=(replace(template.breaks[0], minutes=15),)), []),
     ):
         other = replace(problem, contracts={contract.id: replace(contract, shifts=(shape,))})
-        t = compile_model(other, ObjectiveWeights()).tables
-        assert t.kinds[:, SPAN].tolist() == spans
-        assert t.contracts[0, KINDS_TO] - t.contracts[0, KINDS_FROM] == len(spans)
+        t = compile_problem(other, ObjectiveWeights()).tables
+        assert t.shift_types[:, SPAN].tolist() == spans
+        assert t.contracts[0, TYPES_TO] - t.contracts[0, TYPES_FROM] == len(spans)
 
 
 def test_starts_are_those_on_the_grid() -> None:
@@ -59,17 +59,17 @@ def test_starts_are_those_on_the_grid() -> None:
     (contract,) = problem.contracts.values()
     shape = replace(contract.shifts[0], earliest=480, latest=720, step=90)
     other = replace(problem, contracts={contract.id: replace(contract, shifts=(shape,))})
-    assert compile_model(other, ObjectiveWeights()).tables.kinds[0, COUNT] == 2
+    assert compile_problem(other, ObjectiveWeights()).tables.shift_types[0, COUNT] == 2
 
 
 def test_a_locked_shift_of_no_kind_freezes_its_agent() -> None:
     """It is kept as it is, with its cover and its seat."""
     shift = {"agent": "A1", "start": 480, "end": 1000, "site": "hq", "breaks": [], "locked": True}
     published = {"format": "wfm-schedule/1", "problem": "small", "shifts": [shift]}
-    model = compile_model(small_problem(published=published), ObjectiveWeights())
-    assert list(model.frozen) == [0]
-    assert model.active.tolist() == [1, 2]
-    assert model.frozen_seats.sum() == len(range(8, 16))
-    assert model.frozen_cover[8:16].max() == 1.0
-    assert model.frozen_cover[DAY // 60 :].max() == 0.0
-    assert np.all(model.tables.published[0, :, 0] == 1)
+    compiled = compile_problem(small_problem(published=published), ObjectiveWeights())
+    assert list(compiled.frozen) == [0]
+    assert compiled.active.tolist() == [1, 2]
+    assert compiled.frozen_seats.sum() == len(range(8, 16))
+    assert compiled.frozen_cover[8:16].max() == 1.0
+    assert compiled.frozen_cover[DAY // 60 :].max() == 0.0
+    assert np.all(compiled.tables.published[0, :, 0] == 1)

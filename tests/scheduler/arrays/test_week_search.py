@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from scheduler.arrays.break_placement import best_breaks, break_loss
-from scheduler.arrays.compiled_problem import Model, compile_model
+from scheduler.arrays.compiled_problem import CompiledProblem, compile_problem
 from scheduler.arrays.shift_values import LOW, shift_price
-from scheduler.arrays.tables import BREAKS, KINDS_FROM, KINDS_TO, REST, SPAN
+from scheduler.arrays.tables import BREAKS, REST, SPAN, TYPES_FROM, TYPES_TO
 from scheduler.arrays.week_automaton import build_plans
 from scheduler.arrays.week_rules import week_fits
 from scheduler.arrays.week_search import best_week
@@ -19,8 +19,8 @@ from scheduler.problem.problem_file import problem_from_dict
 from tests.scheduler.small import small_dict
 
 
-def three_days(seed: int) -> Model:
-    """A model of three days whose contract has few starts, so that every week can be listed."""
+def three_days(seed: int) -> CompiledProblem:
+    """A compiled problem of three days whose contract has few starts, so that every week can be listed."""
     rng = np.random.default_rng(seed)
     problem = small_dict(days=3, demand=[{"skill": "voice-en", "required": [1] * 72}])
     contract = problem["contracts"][0]
@@ -39,17 +39,17 @@ def three_days(seed: int) -> Model:
         agent.pop("time_off", None)
         agent.pop("available", None)
         agent.pop("preferences", None)
-    return compile_model(problem_from_dict(problem), ObjectiveWeights())
+    return compile_problem(problem_from_dict(problem), ObjectiveWeights())
 
 
-def every_shift(model: Model, a: int, day: int) -> list[tuple[int, int, int]]:
-    """(kind, start, place) of every shift of agent a on a day, from the contract's templates."""
-    t = model.tables
-    mode = model.problem.agents[a].work_mode.value
+def every_shift(compiled: CompiledProblem, a: int, day: int) -> list[tuple[int, int, int]]:
+    """(type, start, place) of every shift of agent a on a day, from the contract's templates."""
+    t = compiled.tables
+    mode = compiled.problem.agents[a].work_mode.value
     places = {"onsite": (1,), "remote": (0,), "hybrid": (0, 1)}[mode]
     found = []
-    for k in range(t.contracts[0, KINDS_FROM], t.contracts[0, KINDS_TO]):
-        template, _ = model.kinds[k]
+    for k in range(t.contracts[0, TYPES_FROM], t.contracts[0, TYPES_TO]):
+        template, _ = compiled.shift_types[k]
         for start in template.starts():
             found += [(k, day * t.per_day + start // t.slot_minutes, place) for place in places]
     return found
@@ -59,40 +59,43 @@ def every_shift(model: Model, a: int, day: int) -> list[tuple[int, int, int]]:
 @pytest.mark.parametrize("seed", range(12))
 def test_best_week_is_the_best_of_all(seed: int, next_hour: int | None) -> None:
     """The dynamic program finds the value of the best legal week before a shift that follows, and its week is legal."""
-    model = three_days(seed)
-    t, plans = model.tables, build_plans(model)
+    compiled = three_days(seed)
+    t, plans = compiled.tables, build_plans(compiled)
     rng = np.random.default_rng(seed + 100)
     a = seed % 3
     cum = np.concatenate(([0.0], np.cumsum(rng.normal(0.5, 3.0, t.slots)), np.zeros(2 * t.per_day)))
     cum[t.slots + 1 :] = cum[t.slots]
     seat = np.zeros_like(cum)
     scratch = np.zeros((t.windows.shape[2], 3 * t.per_day))
-    start, kind, place = (np.full((3, 3), fill, np.int32) for fill in (-1, -1, 0))
+    start, shift_type, place = (np.full((3, 3), fill, np.int32) for fill in (-1, -1, 0))
     next_start = 1 << 28 if next_hour is None else 3 * t.per_day + next_hour * t.per_day // 24
     rest = t.contracts[0, REST]
     best = LOW
-    for days in product(*([(-1, -1, 0), *every_shift(model, a, d)] for d in range(3))):
+    for days in product(*([(-1, -1, 0), *every_shift(compiled, a, d)] for d in range(3))):
         for d, (k, s, where) in enumerate(days):
-            kind[a, d], start[a, d], place[a, d] = k, s, where
-        fits = all(s < 0 or (s >= t.agents[a, 4] and t.reach[a, s] >= s + t.kinds[k, SPAN]) for k, s, _ in days)
-        rested = all(s < 0 or s + t.kinds[k, SPAN] + rest <= next_start for k, s, _ in days)
-        if fits and rested and week_fits(t, a, 0, start, kind, place):
+            shift_type[a, d], start[a, d], place[a, d] = k, s, where
+        fits = all(s < 0 or (s >= t.agents[a, 4] and t.reach[a, s] >= s + t.shift_types[k, SPAN]) for k, s, _ in days)
+        rested = all(s < 0 or s + t.shift_types[k, SPAN] + rest <= next_start for k, s, _ in days)
+        if fits and rested and week_fits(t, a, 0, start, shift_type, place):
             value = sum(
-                cum[s + t.kinds[k, SPAN]] - cum[s] - break_loss(t, k, s, cum, scratch) - shift_price(t, a, d, k, s)
+                cum[s + t.shift_types[k, SPAN]]
+                - cum[s]
+                - break_loss(t, k, s, cum, scratch)
+                - shift_price(t, a, d, k, s)
                 for d, (k, s, _) in enumerate(days)
                 if k >= 0
             )
             best = max(best, value)
     out = np.zeros((7, 3), np.int64)
-    run = model.problem.agents[a].before.consecutive_days
+    run = compiled.problem.agents[a].before.consecutive_days
     found = best_week(t, plans, a, 0, cum, seat, run, t.agents[a, 4], next_start, 0, out)
     if best <= LOW / 2:
         assert found <= LOW / 2
         return
     assert found == pytest.approx(best)
     for d in range(3):
-        kind[a, d], start[a, d], place[a, d] = out[d, 0], out[d, 1] if out[d, 0] >= 0 else -1, out[d, 2]
-    assert week_fits(t, a, 0, start, kind, place)
+        shift_type[a, d], start[a, d], place[a, d] = out[d, 0], out[d, 1] if out[d, 0] >= 0 else -1, out[d, 2]
+    assert week_fits(t, a, 0, start, shift_type, place)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -107,17 +110,17 @@ def test_best_breaks_are_the_best_of_all(seed: int) -> None:
         {"name": "lunch", "minutes": 30, "paid": False, "window": [120, 330]},
         {"name": "two", "minutes": 15, "paid": True, "window": [200, 480]},
     ]
-    model = compile_model(problem_from_dict(problem), ObjectiveWeights())
-    t = model.tables
+    compiled = compile_problem(problem_from_dict(problem), ObjectiveWeights())
+    t = compiled.tables
     rng = np.random.default_rng(seed)
     cum = np.concatenate(([0.0], np.cumsum(rng.integers(0, 9, 3 * t.per_day).astype(float))))
     scratch, spots = np.zeros((3, 3 * t.per_day)), np.zeros(3, np.int64)
-    shape, span = model.kinds[0]
+    shape, span = compiled.shift_types[0]
     lengths = [b.minutes // 15 for b in shape.breaks]
     costs = {
         offsets: sum(cum[32 + o // 15 + n] - cum[32 + o // 15] for o, n in zip(offsets, lengths, strict=True))
         for offsets in shape.break_starts(span, 15)
     }
-    assert t.kinds[0, BREAKS] == 3
+    assert t.shift_types[0, BREAKS] == 3
     assert best_breaks(t, 0, 32, cum, scratch, spots) == pytest.approx(min(costs.values()))
     assert costs[tuple(int(o) * 15 for o in spots)] == pytest.approx(min(costs.values()))

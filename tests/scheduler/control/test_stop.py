@@ -7,50 +7,50 @@ from threading import Event
 
 import pytest
 
-from scheduler.control.stop import Asked, FirstOf, GapLimit, NoImprovement, SearchState, TimeLimit, WorkLimit, gap
+from scheduler.control.stop import Asked, FirstOf, GapLimit, NoImprovement, Snapshot, TimeLimit, WorkLimit, gap
 from wfm.domain.errors import InputError
 
 
 def test_time_and_work_limits_bind_from_their_value_on() -> None:
     """Just below a limit the search goes on, at it it stops."""
-    assert not TimeLimit(5)(SearchState(4.999, 0, 1))
-    assert TimeLimit(5)(SearchState(5, 0, 1))
-    assert not WorkLimit(100)(SearchState(9e9, 99, 1))
-    assert WorkLimit(100)(SearchState(0, 100, 1))
+    assert not TimeLimit(5)(Snapshot(4.999, 0, 1))
+    assert TimeLimit(5)(Snapshot(5, 0, 1))
+    assert not WorkLimit(100)(Snapshot(9e9, 99, 1))
+    assert WorkLimit(100)(Snapshot(0, 100, 1))
 
 
 def test_a_gap_limit_needs_a_bound_and_a_schedule() -> None:
     """Nothing is near the best before a bound and a cost are known."""
     stop = GapLimit(0.01)
-    assert not stop(SearchState(0, 0, 100.0))
-    assert not stop(SearchState(0, 0, math.inf, 99.5))
-    assert not stop(SearchState(0, 0, 100.0, 98.9))
-    assert stop(SearchState(0, 0, 100.0, 99.0))
-    assert stop(SearchState(0, 0, 100.0, 100.5))
+    assert not stop(Snapshot(0, 0, 100.0))
+    assert not stop(Snapshot(0, 0, math.inf, 99.5))
+    assert not stop(Snapshot(0, 0, 100.0, 98.9))
+    assert stop(Snapshot(0, 0, 100.0, 99.0))
+    assert stop(Snapshot(0, 0, 100.0, 100.5))
 
 
 def test_no_improvement_counts_only_after_a_first_schedule() -> None:
     """A search without a schedule is never stopped for not improving."""
-    assert not NoImprovement(3)(SearchState(9, 0, math.inf, None, 9))
-    assert not NoImprovement(3)(SearchState(9, 0, 5.0, None, 2.9))
-    assert NoImprovement(3)(SearchState(9, 0, 5.0, None, 3.0))
+    assert not NoImprovement(3)(Snapshot(9, 0, math.inf, None, 9))
+    assert not NoImprovement(3)(Snapshot(9, 0, 5.0, None, 2.9))
+    assert NoImprovement(3)(Snapshot(9, 0, 5.0, None, 3.0))
 
 
 def test_asking_stops_at_once() -> None:
     """A set event stops, an unset one does not."""
     event = Event()
-    assert not Asked(event)(SearchState(1, 1, 1))
+    assert not Asked(event)(Snapshot(1, 1, 1))
     event.set()
-    assert Asked(event)(SearchState(1, 1, 1))
+    assert Asked(event)(Snapshot(1, 1, 1))
 
 
 def test_the_first_of_several_criteria_stops() -> None:
     """Any one is enough; none never stops."""
     stop = FirstOf(TimeLimit(5), WorkLimit(10))
-    assert not stop(SearchState(4, 9, 1))
-    assert stop(SearchState(5, 9, 1))
-    assert stop(SearchState(4, 10, 1))
-    assert not FirstOf()(SearchState(1e9, 1e9, 0))
+    assert not stop(Snapshot(4, 9, 1))
+    assert stop(Snapshot(5, 9, 1))
+    assert stop(Snapshot(4, 10, 1))
+    assert not FirstOf()(Snapshot(1e9, 1e9, 0))
 
 
 def test_the_gap_is_a_share_of_the_cost() -> None:

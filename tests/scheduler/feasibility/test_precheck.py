@@ -19,9 +19,9 @@ from tests.scheduler.small import DAY, schedule, shift, small_dict, small_proble
 Json = dict[str, Any]
 
 
-def kinds(found: list[Finding]) -> list[tuple[str, str]]:
+def shift_types(found: list[Finding]) -> list[tuple[str, str]]:
     """Kind and subject of each finding."""
-    return [(finding.kind, finding.subject) for finding in found]
+    return [(finding.shift_type, finding.subject) for finding in found]
 
 
 def test_a_sound_problem_has_no_findings() -> None:
@@ -36,7 +36,7 @@ def test_a_contract_that_no_rep_can_meet_is_told_once() -> None:
     document["contracts"][0]["paid_minutes_per_week"] = [2400, 2400]
     document["contracts"][0]["days_per_week"] = [2, 2]
     found = precheck(problem_from_dict(document), floors=False)
-    assert kinds(found) == [("contract", "full")]
+    assert shift_types(found) == [("contract", "full")]
     assert "at least 40 paid hours a week" in found[0].text
     assert "allow 5 days a week" in found[0].text.lower()
     document["contracts"][0]["days_per_week"] = [2, 5]
@@ -48,7 +48,7 @@ def test_an_agent_whose_own_rules_clash_is_told_with_when_and_why() -> None:
     document = small_dict()
     document["agents"][2]["time_off"] = [[DAY, 7 * DAY]]
     found = precheck(problem_from_dict(document), floors=False)
-    assert kinds(found) == [("agent", "A3")]
+    assert shift_types(found) == [("agent", "A3")]
     assert found[0].text.startswith("agent 'A3': from 2026-11-23 to 2026-11-29 its rules clash: 6 days of time off")
     assert found[0].clash is not None
     document["agents"][2]["time_off"] = [[2 * DAY, 7 * DAY]]
@@ -73,7 +73,7 @@ def test_a_locked_shift_that_breaks_a_rule_is_told() -> None:
     assert precheck(problem_from_dict(good), floors=False) == []
     bad = small_dict(published=schedule(shift("A1", 2, site="hq") | {"locked": True}))
     found = precheck(problem_from_dict(bad), floors=False)
-    assert kinds(found) == [("published", "A1")]
+    assert shift_types(found) == [("published", "A1")]
     assert "locked shift breaks the rule 'time off'" in found[0].text
     unlocked = small_dict(published=schedule(shift("A1", 2, site="hq")))
     assert precheck(problem_from_dict(unlocked), floors=False) == []
@@ -113,7 +113,7 @@ def test_the_seat_floor_is_the_least_overrun_of_all_schedules(seats: int) -> Non
     least = min(overrun(shifts, seats) for shifts in ways(3))
     assert floor <= least
     assert floor == pytest.approx(least, abs=1e-3)
-    told = [f for f in precheck(problem) if f.kind == "seats"]
+    told = [f for f in precheck(problem) if f.shift_type == "seats"]
     assert bool(told) == (least > 0)
     if told:
         assert f"at least {least:,.1f} seat-hours more" in told[0].text
@@ -181,7 +181,7 @@ def test_no_schedule_goes_under_the_shortage_floor(seed: int) -> None:
 def test_a_floor_on_shortage_is_told_with_its_amount() -> None:
     """A demand that two reps cannot cover is said in head-hours before any search."""
     problem: SchedulingProblem = small_problem(demand=[{"skill": "voice-en", "required": [9] * 168}])
-    found = [f for f in precheck(problem) if f.kind == "shortage"]
+    found = [f for f in precheck(problem) if f.shift_type == "shortage"]
     assert found
     assert found[0].subject == "voice-en"
     assert found[0].amount > 1300

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scheduler.arrays.compiled_problem import Model, compile_model
-from scheduler.arrays.roster import State
+from scheduler.arrays.compiled_problem import CompiledProblem, compile_problem
+from scheduler.arrays.roster import Roster
 from scheduler.arrays.week_automaton import build_plans
 from scheduler.arrays.week_rules import week_fits
 from scheduler.cost.objective import PRESETS, terms_of
@@ -17,48 +17,48 @@ from scheduler.search.partition import whole
 from tests.scheduler.random_problems import random_problem
 
 
-def annealed(seed: int, preset: str, moves: int = 3000) -> tuple[Model, State, np.ndarray]:
-    """A model, its state after some hot annealing, and which weeks have no legal form."""
-    model = compile_model(problem_from_dict(random_problem(seed)), PRESETS[preset])
-    state = State(model)
-    failed = construct(model, build_plans(model), state, seed)
-    anneal_moves(model, state, whole(model)[0], 2.0, moves, seed + 1)
-    return model, state, failed
+def annealed(seed: int, preset: str, moves: int = 3000) -> tuple[CompiledProblem, Roster, np.ndarray]:
+    """A compiled problem, its roster after some hot annealing, and which weeks have no legal form."""
+    compiled = compile_problem(problem_from_dict(random_problem(seed)), PRESETS[preset])
+    roster = Roster(compiled)
+    failed = construct(compiled, build_plans(compiled), roster, seed)
+    anneal_moves(compiled, roster, whole(compiled)[0], 2.0, moves, seed + 1)
+    return compiled, roster, failed
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_books_equal_a_count_from_scratch(seed: int) -> None:
     """Slack, cost per slot and seats, after thousands of moves made and refused."""
-    _, state, _ = annealed(seed, "people first")
-    again = state.copy()
+    _, roster, _ = annealed(seed, "people first")
+    again = roster.copy()
     again.rebuild()
-    assert np.allclose(state.slack, again.slack)
-    assert np.allclose(state.cost, again.cost)
-    assert np.array_equal(state.used, again.used)
-    assert state.seat_penalty == again.seat_penalty
+    assert np.allclose(roster.slack, again.slack)
+    assert np.allclose(roster.cost, again.cost)
+    assert np.array_equal(roster.used, again.used)
+    assert roster.seat_penalty == again.seat_penalty
 
 
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("preset", list(PRESETS))
 def test_cost_is_never_below_the_exact_terms(seed: int, preset: str) -> None:
     """The kernel's cost agrees with the objective of any schedule, up to how the waiting work is planned."""
-    model, state, _ = annealed(seed, preset, 500)
-    state.settle()
-    terms = terms_of(model.problem, state.shifts(), model.weights)
+    compiled, roster, _ = annealed(seed, preset, 500)
+    roster.settle()
+    terms = terms_of(compiled.problem, roster.shifts(), compiled.weights)
     own = terms["pay"] + terms["preferences"] + terms["fairness"]
-    assert state.own_prices == pytest.approx(own)
-    uniform = all(len(set(a.skills.values())) <= 1 for a in model.problem.agents)
-    if uniform and not len(model.work_amount):
-        assert state.total == pytest.approx(sum(terms.values()), abs=1e-4)
+    assert roster.own_prices == pytest.approx(own)
+    uniform = all(len(set(a.skills.values())) <= 1 for a in compiled.problem.agents)
+    if uniform and not len(compiled.work_amount):
+        assert roster.total == pytest.approx(sum(terms.values()), abs=1e-4)
     elif uniform:
-        assert state.total >= sum(terms.values()) - 1e-4
+        assert roster.total >= sum(terms.values()) - 1e-4
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_weeks_stay_legal(seed: int) -> None:
     """Every week that had a legal form still has one."""
-    model, state, failed = annealed(seed, "cover first")
-    for a in model.active.tolist():
+    compiled, roster, failed = annealed(seed, "cover first")
+    for a in compiled.active.tolist():
         for week in range(failed.shape[1]):
             if not failed[a].any():
-                assert week_fits(model.tables, a, week, state.start, state.kind, state.place)
+                assert week_fits(compiled.tables, a, week, roster.start, roster.shift_type, roster.place)

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scheduler.arrays.compiled_problem import Model, compile_model
-from scheduler.arrays.roster import SEAT_PRICE, State
+from scheduler.arrays.compiled_problem import CompiledProblem, compile_problem
+from scheduler.arrays.roster import SEAT_PRICE, Roster
 from scheduler.arrays.week_automaton import Plans, build_plans
 from scheduler.control.progress import silent
-from scheduler.control.search_control import Run
+from scheduler.control.search_control import SearchControl
 from scheduler.control.stop import WorkLimit
 from scheduler.cost.objective import PRESETS, ObjectiveWeights
 from scheduler.outcome.judgement import broken_rules
@@ -26,39 +26,39 @@ from scheduler.search.repair import adopt_published
 from tests.scheduler.random_problems import random_problem
 
 
-def built(number: int, weights: ObjectiveWeights | None = None) -> tuple[Model, State]:
-    """A random problem's model and its first schedule."""
-    model = compile_model(problem_from_dict(random_problem(number)), weights or ObjectiveWeights())
-    state = State(model)
-    construct(model, build_plans(model), state, 0, adopt_published(model, state))
-    return model, state
+def built(number: int, weights: ObjectiveWeights | None = None) -> tuple[CompiledProblem, Roster]:
+    """A random problem compiled, and its first schedule."""
+    compiled = compile_problem(problem_from_dict(random_problem(number)), weights or ObjectiveWeights())
+    roster = Roster(compiled)
+    construct(compiled, build_plans(compiled), roster, 0, adopt_published(compiled, roster))
+    return compiled, roster
 
 
-def advance(model: Model, plans: Plans, state: State, seed: int, temperature: float) -> None:
-    """Some tries of whole weeks at the model's price of shortage."""
-    state.reprice(model)
-    prices = NOISE * idle_price(model), SEAT_PRICE * model.weights.short
-    assert plan_anew(model, plans, state, seed, *prices, temperature, 60) > 0
+def advance(compiled: CompiledProblem, plans: Plans, roster: Roster, seed: int, temperature: float) -> None:
+    """Some tries of whole weeks at the compiled problem's price of shortage."""
+    roster.reprice(compiled)
+    prices = NOISE * idle_price(compiled), SEAT_PRICE * compiled.weights.short
+    assert plan_anew(compiled, plans, roster, seed, *prices, temperature, 60) > 0
 
 
 @pytest.mark.parametrize("number", range(0, 300, 12))
 def test_books_add_up_and_rules_are_kept(number: int) -> None:
     """Hot or cold, at whatever price: slack, cost, seats and waiting work equal a count from scratch; nobody's rules
     break that were kept before."""
-    model, state = built(number)
-    plans = build_plans(model)
-    before, _ = broken_rules(model.problem, state.shifts(), set())
-    work = state.deferred.sum(axis=1)
+    compiled, roster = built(number)
+    plans = build_plans(compiled)
+    before, _ = broken_rules(compiled.problem, roster.shifts(), set())
+    work = roster.deferred.sum(axis=1)
     for temperature, risen in ((50.0, 0.0), (5.0, 0.5), (0.1, 1.0)):
-        advance(at_price(model, risen), plans, state, number, temperature)
-        again = state.copy()
+        advance(at_price(compiled, risen), plans, roster, number, temperature)
+        again = roster.copy()
         again.rebuild()
-        assert np.allclose(again.slack, state.slack)
-        assert np.allclose(again.cost, state.cost)
-        assert np.array_equal(again.used, state.used)
-        assert np.allclose(state.deferred.sum(axis=1), work)
-        assert state.deferred.min(initial=0.0) >= -1e-9
-    after, _ = broken_rules(model.problem, state.shifts(), set())
+        assert np.allclose(again.slack, roster.slack)
+        assert np.allclose(again.cost, roster.cost)
+        assert np.array_equal(again.used, roster.used)
+        assert np.allclose(roster.deferred.sum(axis=1), work)
+        assert roster.deferred.min(initial=0.0) >= -1e-9
+    after, _ = broken_rules(compiled.problem, roster.shifts(), set())
     rules = {(v.agent, v.rule) for v in after if v.agent}
     assert rules <= {(v.agent, v.rule) for v in before if v.agent}
 
@@ -67,28 +67,28 @@ def test_books_add_up_and_rules_are_kept(number: int) -> None:
 def test_without_heat_no_try_makes_it_worse(preset: str) -> None:
     """At temperature 0 only what lowers the cost, seats included, is kept: the books of a try are exact."""
     for number in range(5, 65, 6):
-        model, state = built(number, PRESETS[preset])
-        plans = build_plans(model)
+        compiled, roster = built(number, PRESETS[preset])
+        plans = build_plans(compiled)
         for seed in range(4):
-            before = state.total + state.seat_penalty
-            advance(model, plans, state, seed, 0.0)
-            assert state.total + state.seat_penalty <= before + 1e-6
+            before = roster.total + roster.seat_penalty
+            advance(compiled, plans, roster, seed, 0.0)
+            assert roster.total + roster.seat_penalty <= before + 1e-6
 
 
 def test_copies_do_not_depend_on_threads_and_keep_the_best() -> None:
     """The same seeds on one thread and on three give one schedule, no worse than the one they started from."""
-    model, state = built(40)
+    compiled, roster = built(40)
     found = []
     for threads in (1, 3):
-        run = Run(WorkLimit(1e6), silent)
-        with ThreadPoolExecutor(threads) as pool:
-            cooler = Cooler(model, run, np.random.default_rng(3), pool)
-            best = cooler.cycle(state.copy(), 0.25 * 40, cooling, copies=2)
+        run = SearchControl(WorkLimit(1e6), silent)
+        with ThreadPoolExecutor(threads) as crew:
+            cooler = Cooler(compiled, run, np.random.default_rng(3), crew)
+            best = cooler.cycle(roster.copy(), 0.25 * 40, cooling, copies=2)
         assert run.work >= 40
-        assert best.model is model
-        assert best.total <= state.total + 1e-9
+        assert best.compiled is compiled
+        assert best.total <= roster.total + 1e-9
         found.append(best)
-    for name in ("start", "kind", "place", "breaks", "deferred"):
+    for name in ("start", "recipe", "place", "breaks", "deferred"):
         assert np.array_equal(getattr(found[0], name), getattr(found[1], name))
 
 
@@ -106,30 +106,30 @@ def test_few_reps_are_planned_by_whole_weeks_and_many_by_single_changes() -> Non
 
 def test_few_reps_start_hotter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hot and cheap at first, cold and at full price at the end, hotter where every head counts."""
-    model, _ = built(40)
-    assert model.agents <= cooling_module.HANDFUL
-    few = cooling(model, 0.0)
-    assert (few.risen, cooling(model, 1.0).risen) == (0.0, 1.0)
+    compiled, _ = built(40)
+    assert compiled.agents <= cooling_module.HANDFUL
+    few = cooling(compiled, 0.0)
+    assert (few.risen, cooling(compiled, 1.0).risen) == (0.0, 1.0)
     monkeypatch.setattr(cooling_module, "HANDFUL", 0)
-    many = cooling(model, 0.0)
-    assert (many.risen, cooling(model, 1.0).risen) == (0.0, 1.0)
-    assert few.temperature > many.temperature > cooling(model, 1.0).temperature > 0
+    many = cooling(compiled, 0.0)
+    assert (many.risen, cooling(compiled, 1.0).risen) == (0.0, 1.0)
+    assert few.temperature > many.temperature > cooling(compiled, 1.0).temperature > 0
 
 
 def test_a_long_run_has_longer_and_longer_cycles(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each cycle is twice as long as the one before or takes what is left, so that an early stop finds a good one."""
-    model, state = built(40)
+    compiled, roster = built(40)
     lengths: list[float] = []
 
     class Noting(Cooler):
         """Writes down how long each cycle is to be."""
 
-        def cycle(self, state: State, length: float, *arguments: Any) -> State:
+        def cycle(self, roster: Roster, length: float, *arguments: Any) -> Roster:
             lengths.append(length)
-            return super().cycle(state, length, *arguments)
+            return super().cycle(roster, length, *arguments)
 
     monkeypatch.setattr(phases, "Cooler", Noting)
     monkeypatch.setattr(phases, "CYCLE", 0.5)
-    cool(model, state, Run(WorkLimit(8 * phases.COPIES * model.agents / phases.SHARE), silent), 0, 1)
+    cool(compiled, roster, SearchControl(WorkLimit(8 * phases.COPIES * compiled.agents / phases.SHARE), silent), 0, 1)
     assert len(lengths) >= 3
     assert lengths[-1] > lengths[1]

@@ -11,7 +11,7 @@ from wfm.staffing.pools.pool_search import SkillSet
 ABLE = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 1.0, 1.0]])
 
 
-def kinds(shared, first=1.0, second=1.0, expected=None):
+def skill_sets(shared, first=1.0, second=1.0, expected=None):
     """Specialists of a and of b, and reps of both up to a share."""
     both = SkillSet("ab", ("a", "b"), shared, expected)
     return (SkillSet("a", ("a",), first), SkillSet("b", ("b",), second), both)
@@ -28,7 +28,7 @@ def kinds(shared, first=1.0, second=1.0, expected=None):
 def test_two_queues_take_no_more_than_the_integer_program(a, b, both, shared, part):
     """Total and reps of both are those of the program; every row and share is kept."""
     rows = (a, b, max(a, b, both))
-    mix = kinds(shared, expected=part * shared)
+    mix = skill_sets(shared, expected=part * shared)
     mine = fewest(np.array(rows)[:, None], ABLE, mix, {})[:, 0]
     theirs = _mix(rows, ABLE, mix)
     assert mine.sum() == theirs.sum()
@@ -50,15 +50,15 @@ def test_without_specialists_of_one_queue():
 def test_limited_specialists():
     """Where specialists are limited too, the shares hold and the total is the program's."""
     for rows in ((8, 3, 10), (1, 1, 2), (20, 5, 22), (0, 0, 0)):
-        mix = kinds(0.6, first=0.5, second=0.5)
+        mix = skill_sets(0.6, first=0.5, second=0.5)
         mine = fewest(np.array(rows)[:, None], ABLE, mix, {})[:, 0]
         assert mine.sum() == _mix(rows, ABLE, mix).sum()
-        for heads, kind in zip(mine, mix, strict=True):
-            assert heads <= kind.most * mine.sum() + 1e-9
+        for heads, skill_set in zip(mine, mix, strict=True):
+            assert heads <= skill_set.most * mine.sum() + 1e-9
 
 
 def test_three_queues_and_what_cannot_be():
-    """A pool of three goes to the program; rows that no kind may serve are refused."""
+    """A pool of three goes to the program; rows that no skill set may serve are refused."""
     able = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
     three = (SkillSet("ab", ("a", "b"), 0.5), SkillSet("c", ("c",)))
     assert fewest(np.array([[2], [3], [1]]), able, three, {})[:, 0].tolist() == [3, 3]

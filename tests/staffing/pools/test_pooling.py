@@ -45,13 +45,17 @@ def test_pools_follow_from_skills():
     (found,), many = pools_of([*QUEUES.values(), chat], reps)
     assert many == ()
     assert found.queues == ("en", "es")
-    assert {kind.serves: (kind.most, kind.likely) for kind in found.skill_sets} == {
+    assert {skill_set.serves: (skill_set.most, skill_set.likely) for skill_set in found.skill_sets} == {
         ("en",): (1.0, 1.0),
         ("en", "es"): (1.0, 0.0),
     }
     assert found.able == {"en": 1.0, "es": 0.25}
     (found,), _ = pools_of(QUEUES.values(), [*reps, ({"speaks-es"}, 4.0)])
-    assert {kind.serves: kind.most for kind in found.skill_sets} == {("en",): 1.0, ("en", "es"): 0.125, ("es",): 1.0}
+    assert {skill_set.serves: skill_set.most for skill_set in found.skill_sets} == {
+        ("en",): 1.0,
+        ("en", "es"): 0.125,
+        ("es",): 1.0,
+    }
     assert pools_of(QUEUES.values(), [({"speaks-en"}, 1.0), ({"speaks-es"}, 1.0)]) == ((), ())
     chained = [({"speaks-en", "speaks-es"}, 1.0), ({"speaks-es", "speaks-fr"}, 1.0)]
     assert pools_of(QUEUES.values(), chained)[0][0].queues == ("en", "es", "fr")
@@ -61,7 +65,7 @@ def test_queues_of_one_skill_are_a_pool():
     """Two queues with the same skill share every rep."""
     twins = [replace(QUEUES["en"], id=name) for name in ("sales", "service")]
     (found,), _ = pools_of(twins, [({"speaks-en"}, 1.0)])
-    assert {kind.serves: kind.most for kind in found.skill_sets} == {("sales", "service"): 1.0}
+    assert {skill_set.serves: skill_set.most for skill_set in found.skill_sets} == {("sales", "service"): 1.0}
 
 
 def test_seven_linked_queues_are_too_many():

@@ -4,7 +4,7 @@ Three kinds of limit carry every rule that joins several shifts of one rep:
 
 * `Compatibility`: two shifts of one rep must fit each other (rest, start spread);
 * `Total`: a sum of weights over the shifts that start in a span of days stays within bounds (hours, days, weekends);
-* `Run`: days worked in a row.
+* `Streak`: days worked in a row.
 
 The legality of one shift (template, grid, availability, work mode) is a `ShiftRule`. `violations` measures all of
 them; the optimizer reads the same limits as tables, resources and rows; the swap check is violations after less
@@ -72,7 +72,7 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Streak:
     """At most `high` days worked in a row, `initial` of them already behind when day 0 begins."""
 
     rule: str
@@ -80,7 +80,7 @@ class Run:
     initial: int = 0
 
 
-Limit = Compatibility | Total | Run
+Limit = Compatibility | Total | Streak
 
 
 class Rule(Protocol):
@@ -133,7 +133,7 @@ class ConsecutiveDays:
     name: str = "consecutive days"
 
     def limits(self, agent: Agent, contract: Contract, horizon: Horizon) -> Iterator[Limit]:
-        yield Run(self.name, contract.max_consecutive_days, agent.before.consecutive_days)
+        yield Streak(self.name, contract.max_consecutive_days, agent.before.consecutive_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +343,7 @@ def _broken(limit: Limit, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Vio
                 )
                 text = f"{seen:g} {limit.unit}, {bounds}"
                 yield Violation(limit.rule, agent.id, limit.first * DAY, excess, text)
-        case Run():
+        case Streak():
             yield from _broken_runs(limit, agent, shifts)
 
 
@@ -361,7 +361,7 @@ def _broken_pairs(limit: Compatibility, agent: Agent, shifts: Sequence[Shift]) -
             yield Violation(limit.rule, agent.id, b.start, excess, limit.text(a, b))
 
 
-def _broken_runs(limit: Run, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Violation]:
+def _broken_runs(limit: Streak, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Violation]:
     run, previous = limit.initial, -1
     for day in sorted({s.day for s in shifts}):
         run = run + 1 if day == previous + 1 else 1

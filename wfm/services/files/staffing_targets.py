@@ -54,9 +54,9 @@ from wfm.staffing import (
     ChannelModel,
     Email,
     Escalation,
-    Model,
     Outbound,
     Pool,
+    QueueingModel,
     Shrinkage,
     ShrinkageComponent,
 )
@@ -77,7 +77,7 @@ class StaffingTargets:
     """A targets file, checked."""
 
     timezone: str
-    model: Model
+    model: QueueingModel
     quantile: float | None
     shrinkage: Shrinkage
     queues: Mapping[str, Queue]
@@ -110,7 +110,7 @@ def read_targets(path: Path) -> StaffingTargets:
     backlog = {name: float(_number(table, "backlog", 0.0, f"{path}: queues.{name}")) for name, table in tables.items()}
     return StaffingTargets(
         timezone,
-        cast(Model, model),
+        cast(QueueingModel, model),
         quantile,
         _shrinkage(data, path),
         queues,

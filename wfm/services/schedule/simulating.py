@@ -37,7 +37,7 @@ PRIORITY: Mapping[Channel, int] = {Channel.VOICE: 0, Channel.CALLBACK: 1, Channe
 """Which contact a free rep takes first; chat and outbound have reps of their own for each interval."""
 
 Flags = npt.NDArray[np.bool_]
-Kind = tuple[tuple[str, float], ...]
+SkillSpeeds = tuple[tuple[str, float], ...]
 """What reps serve and how fast: queue and speed."""
 
 
@@ -169,37 +169,37 @@ def _groups(
             else:
                 dialled[skill] = heads
     others = [r for r in requirements if queues[r.queue].channel in PRIORITY]
-    kinds: dict[Kind, list[int]] = {}
+    skill_sets: dict[SkillSpeeds, list[int]] = {}
     for i, rep in enumerate(reps):
         speeds = speeds_of(rep, {r.skill for r in others})
-        kinds.setdefault(tuple((r.queue, speeds[r.skill]) for r in others if r.skill in speeds), []).append(i)
-    kept = _kept_back({kind: left[members] for kind, members in kinds.items()}, others, queues)
-    for kind, members in kinds.items():
-        if kind:
-            serves_at = {queue: PRIORITY[queues[queue].channel] for queue, _ in kind}
-            calls = sum(queues[queue].channel is Channel.VOICE for queue, _ in kind)
-            name = "+".join(f"{queue}@{speed:g}" for queue, speed in kind)
+        skill_sets.setdefault(tuple((r.queue, speeds[r.skill]) for r in others if r.skill in speeds), []).append(i)
+    kept = _kept_back({skill_set: left[members] for skill_set, members in skill_sets.items()}, others, queues)
+    for skill_set, members in skill_sets.items():
+        if skill_set:
+            serves_at = {queue: PRIORITY[queues[queue].channel] for queue, _ in skill_set}
+            calls = sum(queues[queue].channel is Channel.VOICE for queue, _ in skill_set)
+            name = "+".join(f"{queue}@{speed:g}" for queue, speed in skill_set)
             heads = _heads(left[members], shrinkage, horizon)
-            groups.append(Group(name, heads, serves_at, calls, reserve=kept.get(kind, {}), speed=dict(kind)))
+            groups.append(Group(name, heads, serves_at, calls, reserve=kept.get(skill_set, {}), speed=dict(skill_set)))
     return groups, dialled
 
 
 def _kept_back(
-    kinds: Mapping[Kind, Flags], requirements: Sequence[StaffingRequirement], queues: Mapping[str, Queue]
-) -> dict[Kind, dict[str, int]]:
-    """One idle rep of the largest kind that serves a scarce voice queue, kept back from the queues others help."""
+    skill_sets: Mapping[SkillSpeeds, Flags], requirements: Sequence[StaffingRequirement], queues: Mapping[str, Queue]
+) -> dict[SkillSpeeds, dict[str, int]]:
+    """One idle rep of the largest skill set that serves a scarce voice queue, kept back from the queues others help."""
     voice = {
         r.queue: float((r.volume * r.aht_seconds).sum())
         for r in requirements
         if queues[r.queue].channel is Channel.VOICE
     }
-    serves = {kind: tuple(q for q, _ in kind if q in voice) for kind in kinds}
-    result: dict[Kind, dict[str, int]] = {}
+    serves = {skill_set: tuple(q for q, _ in skill_set if q in voice) for skill_set in skill_sets}
+    result: dict[SkillSpeeds, dict[str, int]] = {}
     for scarce in voice:
         mine = [k for k, names in serves.items() if len(names) > 1 and min(names, key=voice.__getitem__) == scarce]
         helped = {q for names in serves.values() if scarce not in names for q in names}
         if mine and helped:
-            largest = max(mine, key=lambda kind: int(kinds[kind].sum()))
+            largest = max(mine, key=lambda skill_set: int(skill_sets[skill_set].sum()))
             result[largest] = {q: 1 for q in serves[largest] if q in helped}
     return result
 

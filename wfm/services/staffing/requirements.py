@@ -17,7 +17,17 @@ from wfm.domain.people import Stage
 from wfm.domain.planning import ForecastRun, Queue, RequirementRun, StaffingRequirement, VolumeForecast
 from wfm.machine import Executor
 from wfm.services.progress import OnProgress, part, quiet
-from wfm.staffing import MOST_QUEUES, Escalation, Model, Pool, Shrinkage, StaffedPlan, pools_of, staff_plan, with_note
+from wfm.staffing import (
+    MOST_QUEUES,
+    Escalation,
+    Pool,
+    QueueingModel,
+    Shrinkage,
+    StaffedPlan,
+    pools_of,
+    staff_plan,
+    with_note,
+)
 
 EVERY_QUEUE = ""
 """Key of assumptions that hold for every queue without its own."""
@@ -81,7 +91,7 @@ def make_requirement(
     forecast_run: int | None = None,
     shrinkage: Shrinkage | None = None,
     assumptions: Mapping[str, Assumptions] | None = None,
-    model: Model = "erlang_a",
+    model: QueueingModel = "erlang_a",
     quantile: float | None = None,
     pooled: bool = True,
     escalations: Sequence[Escalation] = (),
@@ -139,7 +149,7 @@ def what_if(
     forecast_run: int | None = None,
     shrinkage: Shrinkage | None = None,
     assumptions: Mapping[str, Assumptions] | None = None,
-    model: Model = "erlang_a",
+    model: QueueingModel = "erlang_a",
     quantile: float | None = None,
     queues: Collection[str] | None = None,
 ) -> RequirementRun:
@@ -194,7 +204,7 @@ def _staffed(
     queues: Mapping[str, Queue],
     shrinkage: Shrinkage | None,
     assumed: Mapping[str, Assumptions],
-    model: Model,
+    model: QueueingModel,
     quantile: float | None,
     executor: Executor | None,
     pools: Sequence[Pool] = (),

@@ -15,7 +15,7 @@ from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Queue, RequirementRun, StaffingRequirement, VolumeForecast
-from wfm.staffing import Model, as_if_alone, chance_of_target, day_cv, predict
+from wfm.staffing import QueueingModel, as_if_alone, chance_of_target, day_cv, predict
 
 Floats = npt.NDArray[np.float64]
 
@@ -94,7 +94,7 @@ def outlook_of(
     pool = next((p for p in run.pools if requirement.queue in p.queues), None) if run else None
     if pool is not None:
         heads = as_if_alone(pool, queue, requirement.volume, requirement.aht_seconds)
-    model: Model = "erlang_c" if requirement.method.startswith("Erlang C") else "erlang_a"
+    model: QueueingModel = "erlang_c" if requirement.method.startswith("Erlang C") else "erlang_a"
 
     def level(volume: Floats) -> Floats:
         served = predict(queue, requirement.grid, volume, requirement.aht_seconds, heads, model=model)

@@ -7,7 +7,7 @@ from .outbound import (
     Campaign as Campaign,
 )
 from .queue_load import (
-    Model as Model,
+    QueueingModel as QueueingModel,
 )
 from .registry import (
     CHANNELS as CHANNELS,

@@ -10,22 +10,22 @@ import numpy as np
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel, DeferrableWork
 from wfm.staffing.channels.backlog import backlog_performance
-from wfm.staffing.channels.queue_load import Demand, Performance
+from wfm.staffing.channels.queue_load import Performance, QueueLoad
 from wfm.staffing.queueing import Floats
 
 Clock = Literal["business", "calendar"]
 
 
-def windows(demand: Demand, clock: Clock = "business") -> list[tuple[int, int]]:
+def windows(queue_load: QueueLoad, clock: Clock = "business") -> list[tuple[int, int]]:
     """For each interval the half-open span (arrives, due) in which its contacts must be done; (count, count) for none.
 
     Contacts that arrive while closed wait for the next opening. On the business clock only open time counts
     towards the response time; on the calendar clock all time does, and what falls due while closed is due before
     closing. Nothing is due later than the last open interval of the grid.
     """
-    slots = np.flatnonzero(demand.open)
-    count = demand.grid.count
-    length = max(1, int(demand.queue.target.seconds // demand.slot_seconds))
+    slots = np.flatnonzero(queue_load.open)
+    count = queue_load.grid.count
+    length = max(1, int(queue_load.queue.target.seconds // queue_load.slot_seconds))
     after = np.searchsorted(slots, np.arange(count))
     result = []
     for i in range(count):
@@ -42,15 +42,15 @@ def windows(demand: Demand, clock: Clock = "business") -> list[tuple[int, int]]:
     return result
 
 
-def even_spread(demand: Demand, work: tuple[DeferrableWork, ...]) -> Floats:
+def even_spread(queue_load: QueueLoad, work: tuple[DeferrableWork, ...]) -> Floats:
     """The head-slots of each local day's work, evenly over that day's open intervals, shape (count,)."""
-    days = demand.grid.local_days()
-    heads = np.zeros(demand.grid.count)
+    days = queue_load.grid.local_days()
+    heads = np.zeros(queue_load.grid.count)
     total: dict[np.datetime64, float] = {}
     for item in work:
         total[days[item.arrives]] = total.get(days[item.arrives], 0.0) + item.head_slots
     for day, amount in total.items():
-        slots = (days == day) & demand.open
+        slots = (days == day) & queue_load.open
         heads[slots] = amount / slots.sum()
     return heads
 
@@ -67,31 +67,40 @@ class Email:
         if self.clock not in get_args(Clock):
             raise InputError(f"clock must be one of {get_args(Clock)}, got {self.clock!r}")
 
-    def method(self, demand: Demand) -> str:
+    def method(self, queue_load: QueueLoad) -> str:
         """The model's name for people."""
-        return f"work due within {demand.queue.target.seconds / 3600:g} h ({self.clock} clock)"
+        return f"work due within {queue_load.queue.target.seconds / 3600:g} h ({self.clock} clock)"
 
-    def seconds_of_work(self, demand: Demand) -> Floats:
+    def seconds_of_work(self, queue_load: QueueLoad) -> Floats:
         """Rep's seconds that one contact takes, per interval of arrival, shape (count,)."""
-        return np.where(demand.aht_seconds > 0, demand.aht_seconds, demand.queue.aht_seconds)
+        return np.where(queue_load.aht_seconds > 0, queue_load.aht_seconds, queue_load.queue.aht_seconds)
 
-    def work(self, demand: Demand) -> tuple[DeferrableWork, ...]:
+    def work(self, queue_load: QueueLoad) -> tuple[DeferrableWork, ...]:
         """Head-slots by interval of arrival with their due times; a head works `max_occupancy` of the time."""
-        slots = demand.volume * self.seconds_of_work(demand) / demand.slot_seconds / demand.queue.target.max_occupancy
-        spans = windows(demand, self.clock)
+        slots = (
+            queue_load.volume
+            * self.seconds_of_work(queue_load)
+            / queue_load.slot_seconds
+            / queue_load.queue.target.max_occupancy
+        )
+        spans = windows(queue_load, self.clock)
         items = [DeferrableWork(a, d, float(s)) for (a, d), s in zip(spans, slots, strict=True) if s > 0 and a < d]
-        if demand.backlog > 0 and spans and spans[0][0] < spans[0][1]:
-            each = float(self.seconds_of_work(demand)[0]) / demand.slot_seconds / demand.queue.target.max_occupancy
-            items.insert(0, DeferrableWork(*spans[0], demand.backlog * each))
+        if queue_load.backlog > 0 and spans and spans[0][0] < spans[0][1]:
+            each = (
+                float(self.seconds_of_work(queue_load)[0])
+                / queue_load.slot_seconds
+                / queue_load.queue.target.max_occupancy
+            )
+            items.insert(0, DeferrableWork(*spans[0], queue_load.backlog * each))
         return tuple(items)
 
-    def heads(self, demand: Demand) -> Floats:
+    def heads(self, queue_load: QueueLoad) -> Floats:
         """An even spread over each day's opening hours, which binds nothing, shape (count,)."""
-        return even_spread(demand, self.work(demand))
+        return even_spread(queue_load, self.work(queue_load))
 
-    def performance(self, demand: Demand, heads: Floats) -> Performance:
+    def performance(self, queue_load: QueueLoad, heads: Floats) -> Performance:
         """On-time share by interval of arrival for heads that serve first come first served, shape (count,)."""
-        return backlog_performance(demand, heads, self.seconds_of_work(demand), self.clock == "business")
+        return backlog_performance(queue_load, heads, self.seconds_of_work(queue_load), self.clock == "business")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,6 @@ class Callback(Email):
         if not self.attempt_seconds >= 0:
             raise InputError(f"attempt_seconds must be >= 0, got {self.attempt_seconds}")
 
-    def seconds_of_work(self, demand: Demand) -> Floats:
+    def seconds_of_work(self, queue_load: QueueLoad) -> Floats:
         """The talk plus the attempts in vain, which follow a geometric law."""
-        return Email.seconds_of_work(self, demand) + (1.0 / self.reach - 1.0) * self.attempt_seconds
+        return Email.seconds_of_work(self, queue_load) + (1.0 / self.reach - 1.0) * self.attempt_seconds

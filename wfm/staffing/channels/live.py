@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wfm.domain.planning import Channel, DeferrableWork
-from wfm.staffing.channels.queue_load import Demand, Performance
+from wfm.staffing.channels.queue_load import Performance, QueueLoad
 from wfm.staffing.queueing import (
     Floats,
     Service,
@@ -18,11 +18,11 @@ from wfm.staffing.queueing import (
 )
 
 
-def _performance(demand: Demand, service: Service) -> Performance:
+def _performance(queue_load: QueueLoad, service: Service) -> Performance:
     """The part of a service that a requirement shows; the mean wait is 0 where nothing arrives."""
-    asa = np.where(demand.volume > 0, service.asa, 0.0)
-    level = np.where(demand.volume > 0, service.level(demand.queue.target.definition), 1.0)
-    return Performance(level, asa, service.occupancy, np.where(demand.volume > 0, service.abandonment, 0.0))
+    asa = np.where(queue_load.volume > 0, service.asa, 0.0)
+    level = np.where(queue_load.volume > 0, service.level(queue_load.queue.target.definition), 1.0)
+    return Performance(level, asa, service.occupancy, np.where(queue_load.volume > 0, service.abandonment, 0.0))
 
 
 class Voice:
@@ -31,34 +31,38 @@ class Voice:
     channel = Channel.VOICE
     deferrable = False
 
-    def method(self, demand: Demand) -> str:
+    def method(self, queue_load: QueueLoad) -> str:
         """The model's name for people."""
-        return "Erlang C" if demand.model == "erlang_c" else "Erlang A"
+        return "Erlang C" if queue_load.model == "erlang_c" else "Erlang A"
 
-    def heads(self, demand: Demand) -> Floats:
+    def heads(self, queue_load: QueueLoad) -> Floats:
         """Least whole heads per interval, 0 while closed, shape (count,)."""
-        target = demand.queue.target
+        target = queue_load.queue.target
         heads = required_heads(
-            offered_load(np.where(demand.open, demand.volume, 0.0), demand.aht_seconds, demand.slot_seconds),
-            demand.aht_seconds,
+            offered_load(
+                np.where(queue_load.open, queue_load.volume, 0.0), queue_load.aht_seconds, queue_load.slot_seconds
+            ),
+            queue_load.aht_seconds,
             target.seconds,
             target.share,
-            patience_seconds=demand.patience,
+            patience_seconds=queue_load.patience,
             definition=target.definition,
             max_occupancy=target.max_occupancy,
             max_abandonment=target.max_abandonment,
         )
-        return np.where(demand.open, heads, 0).astype(float)
+        return np.where(queue_load.open, heads, 0).astype(float)
 
-    def work(self, demand: Demand) -> tuple[DeferrableWork, ...]:
+    def work(self, queue_load: QueueLoad) -> tuple[DeferrableWork, ...]:
         """Nothing waits."""
         return ()
 
-    def performance(self, demand: Demand, heads: Floats) -> Performance:
+    def performance(self, queue_load: QueueLoad, heads: Floats) -> Performance:
         """Service of real-valued heads, shape (count,)."""
-        load = offered_load(demand.volume, demand.aht_seconds, demand.slot_seconds)
-        aht = np.where(demand.aht_seconds > 0, demand.aht_seconds, demand.queue.aht_seconds)
-        return _performance(demand, erlang_a(load, heads, aht, demand.patience, demand.queue.target.seconds))
+        load = offered_load(queue_load.volume, queue_load.aht_seconds, queue_load.slot_seconds)
+        aht = np.where(queue_load.aht_seconds > 0, queue_load.aht_seconds, queue_load.queue.aht_seconds)
+        return _performance(
+            queue_load, erlang_a(load, heads, aht, queue_load.patience, queue_load.queue.target.seconds)
+        )
 
 
 class Chat:
@@ -67,44 +71,46 @@ class Chat:
     channel = Channel.CHAT
     deferrable = False
 
-    def method(self, demand: Demand) -> str:
+    def method(self, queue_load: QueueLoad) -> str:
         """The model's name for people."""
-        return f"chat chain, concurrency {demand.queue.concurrency}"
+        return f"chat chain, concurrency {queue_load.queue.concurrency}"
 
-    def _inputs(self, demand: Demand) -> tuple[Floats, Floats]:
-        queue = demand.queue
-        load = offered_load(demand.volume, demand.aht_seconds, demand.slot_seconds)
-        aht = np.where(demand.aht_seconds > 0, demand.aht_seconds, queue.aht_seconds)
+    def _inputs(self, queue_load: QueueLoad) -> tuple[Floats, Floats]:
+        queue = queue_load.queue
+        load = offered_load(queue_load.volume, queue_load.aht_seconds, queue_load.slot_seconds)
+        aht = np.where(queue_load.aht_seconds > 0, queue_load.aht_seconds, queue.aht_seconds)
         handle = aht[:, None] * handle_times(1.0, queue.concurrency, queue.concurrency_slowdown)
-        return np.where(demand.aht_seconds > 0, load / aht, 0.0), handle
+        return np.where(queue_load.aht_seconds > 0, load / aht, 0.0), handle
 
-    def heads(self, demand: Demand) -> Floats:
+    def heads(self, queue_load: QueueLoad) -> Floats:
         """Least whole heads per interval, 0 while closed, shape (count,)."""
-        target = demand.queue.target
-        arrivals, handle = self._inputs(demand)
+        target = queue_load.queue.target
+        arrivals, handle = self._inputs(queue_load)
         heads = chat_heads(
-            np.where(demand.open, arrivals, 0.0),
+            np.where(queue_load.open, arrivals, 0.0),
             handle,
             target.seconds,
             target.share,
-            patience_seconds=demand.patience,
+            patience_seconds=queue_load.patience,
             definition=target.definition,
             max_occupancy=target.max_occupancy,
             max_abandonment=target.max_abandonment,
         )
         return heads.astype(float)
 
-    def work(self, demand: Demand) -> tuple[DeferrableWork, ...]:
+    def work(self, queue_load: QueueLoad) -> tuple[DeferrableWork, ...]:
         """Nothing waits."""
         return ()
 
-    def performance(self, demand: Demand, heads: Floats) -> Performance:
+    def performance(self, queue_load: QueueLoad, heads: Floats) -> Performance:
         """Service of heads, shape (count,); between whole heads the figures are interpolated."""
-        arrivals, handle = self._inputs(demand)
+        arrivals, handle = self._inputs(queue_load)
         low = np.floor(heads)
         part = np.clip(heads - low, 0.0, 1.0)
         ends = [
-            _performance(demand, chat_service(arrivals, n, handle, demand.patience, demand.queue.target.seconds))
+            _performance(
+                queue_load, chat_service(arrivals, n, handle, queue_load.patience, queue_load.queue.target.seconds)
+            )
             for n in (low, np.ceil(heads))
         ]
 

@@ -17,7 +17,7 @@ from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel, DeferrableWork
 from wfm.domain.time import DAY, TimeGrid, clock, spans
 from wfm.staffing.channels.deferrable import even_spread
-from wfm.staffing.channels.queue_load import Demand, Performance
+from wfm.staffing.channels.queue_load import Performance, QueueLoad
 from wfm.staffing.queueing import Floats
 
 
@@ -74,28 +74,33 @@ class Outbound:
     channel = Channel.OUTBOUND
     deferrable = True
 
-    def campaign(self, demand: Demand) -> Campaign:
+    def campaign(self, queue_load: QueueLoad) -> Campaign:
         """The queue's campaign, or the default one."""
-        return self.campaigns.get(demand.queue.id, Campaign())
+        return self.campaigns.get(queue_load.queue.id, Campaign())
 
-    def method(self, demand: Demand) -> str:
+    def method(self, queue_load: QueueLoad) -> str:
         """The model's name for people."""
-        plan = self.campaign(demand)
+        plan = self.campaign(queue_load)
         return f"campaign, connect rate {plan.connect_rate:g}, calls {clock(plan.window[0])}-{clock(plan.window[1])}"
 
-    def seconds_of_work(self, demand: Demand) -> Floats:
+    def seconds_of_work(self, queue_load: QueueLoad) -> Floats:
         """Rep's seconds per person reached, shape (count,)."""
-        aht = np.where(demand.aht_seconds > 0, demand.aht_seconds, demand.queue.aht_seconds)
-        return self.campaign(demand).seconds_per_contact(aht)
+        aht = np.where(queue_load.aht_seconds > 0, queue_load.aht_seconds, queue_load.queue.aht_seconds)
+        return self.campaign(queue_load).seconds_per_contact(aht)
 
-    def work(self, demand: Demand) -> tuple[DeferrableWork, ...]:
+    def work(self, queue_load: QueueLoad) -> tuple[DeferrableWork, ...]:
         """Per local day and callee zone one row per lawful stretch; a day without one hands its contacts to the next."""
-        plan, grid = self.campaign(demand), demand.grid
-        each = demand.volume * self.seconds_of_work(demand) / demand.slot_seconds / demand.queue.target.max_occupancy
+        plan, grid = self.campaign(queue_load), queue_load.grid
+        each = (
+            queue_load.volume
+            * self.seconds_of_work(queue_load)
+            / queue_load.slot_seconds
+            / queue_load.queue.target.max_occupancy
+        )
         days = grid.local_days()
         items: list[DeferrableWork] = []
-        for zone, share in sorted((plan.zones or {demand.queue.zone: 1.0}).items()):
-            lawful = demand.open & plan.lawful(grid, zone)
+        for zone, share in sorted((plan.zones or {queue_load.queue.zone: 1.0}).items()):
+            lawful = queue_load.open & plan.lawful(grid, zone)
             waiting = 0.0
             for day in np.unique(days):
                 waiting += share * float(each[days == day].sum())
@@ -106,21 +111,23 @@ class Outbound:
                     waiting = 0.0
         return tuple(items)
 
-    def heads(self, demand: Demand) -> Floats:
+    def heads(self, queue_load: QueueLoad) -> Floats:
         """An even spread over each day's lawful hours, which binds nothing, shape (count,)."""
-        heads = np.zeros(demand.grid.count)
-        for item in self.work(demand):
+        heads = np.zeros(queue_load.grid.count)
+        for item in self.work(queue_load):
             heads[item.arrives : item.due] += item.head_slots / (item.due - item.arrives)
         return heads
 
-    def performance(self, demand: Demand, heads: Floats) -> Performance:
+    def performance(self, queue_load: QueueLoad, heads: Floats) -> Performance:
         """Share of the day's target reached by its heads, as the level of each interval of the day, shape (count,)."""
-        cap, days = demand.queue.target.max_occupancy, demand.grid.local_days()
-        need = even_spread(demand, self.work(demand)) if demand.open.any() else np.zeros(demand.grid.count)
-        level, occupancy = np.ones(demand.grid.count), np.zeros(demand.grid.count)
+        cap, days = queue_load.queue.target.max_occupancy, queue_load.grid.local_days()
+        need = (
+            even_spread(queue_load, self.work(queue_load)) if queue_load.open.any() else np.zeros(queue_load.grid.count)
+        )
+        level, occupancy = np.ones(queue_load.grid.count), np.zeros(queue_load.grid.count)
         for day in np.unique(days):
             today = days == day
             asked, given = float(need[today].sum()), float(heads[today].sum())
             level[today] = min(1.0, given / asked) if asked > 0 else 1.0
             occupancy[today & (heads > 0)] = cap * min(1.0, asked / given) if given > 0 else 0.0
-        return Performance(level, np.zeros(demand.grid.count), occupancy, np.zeros(demand.grid.count))
+        return Performance(level, np.zeros(queue_load.grid.count), occupancy, np.zeros(queue_load.grid.count))

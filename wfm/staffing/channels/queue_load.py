@@ -14,11 +14,11 @@ from wfm.domain.planning import Queue
 from wfm.domain.time import TimeGrid
 from wfm.staffing.queueing import Floats
 
-Model = Literal["erlang_a", "erlang_c"]
+QueueingModel = Literal["erlang_a", "erlang_c"]
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class QueueLoad:
     """Contacts per interval and their handle time, shape (count,); NaN-free.
 
     `open` marks the intervals within the queue's hours, `model` whether customers hang up (erlang_a) or not,
@@ -30,12 +30,12 @@ class Demand:
     volume: Floats
     aht_seconds: Floats
     open: npt.NDArray[np.bool_]
-    model: Model = "erlang_a"
+    model: QueueingModel = "erlang_a"
     backlog: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.model not in get_args(Model):
-            raise InputError(f"model must be one of {get_args(Model)}, got {self.model!r}")
+        if self.model not in get_args(QueueingModel):
+            raise InputError(f"model must be one of {get_args(QueueingModel)}, got {self.model!r}")
         if not (self.backlog >= 0 and math.isfinite(self.backlog)):
             raise InputError(f"queue {self.queue.id}: backlog must be >= 0, got {self.backlog}")
         for name in ("volume", "aht_seconds"):

@@ -10,12 +10,12 @@ from wfm.domain.planning import Channel, DeferrableWork
 from wfm.staffing.channels.deferrable import Callback, Email
 from wfm.staffing.channels.live import Chat, Voice
 from wfm.staffing.channels.outbound import Outbound
-from wfm.staffing.channels.queue_load import Demand, Performance
+from wfm.staffing.channels.queue_load import Performance, QueueLoad
 from wfm.staffing.queueing import Floats
 
 
 class ChannelModel(Protocol):
-    """From demand to heads or work, and from heads to the service they give."""
+    """From the load of a queue to heads or work, and from heads to the service they give."""
 
     @property
     def channel(self) -> Channel:
@@ -27,19 +27,19 @@ class ChannelModel(Protocol):
         """Whether its work may wait for hours; `work` then binds and `heads` only shows."""
         ...
 
-    def method(self, demand: Demand) -> str:
+    def method(self, queue_load: QueueLoad) -> str:
         """The model's name for people."""
         ...
 
-    def heads(self, demand: Demand) -> Floats:
+    def heads(self, queue_load: QueueLoad) -> Floats:
         """Heads per interval before shrinkage, shape (count,)."""
         ...
 
-    def work(self, demand: Demand) -> tuple[DeferrableWork, ...]:
+    def work(self, queue_load: QueueLoad) -> tuple[DeferrableWork, ...]:
         """Head-slots with their due times, empty for channels that cannot wait."""
         ...
 
-    def performance(self, demand: Demand, heads: Floats) -> Performance:
+    def performance(self, queue_load: QueueLoad, heads: Floats) -> Performance:
         """The service that heads give, shape (count,)."""
         ...
 

@@ -11,7 +11,7 @@ from wfm.domain.errors import InputError
 from wfm.domain.planning import DeferrableWork, Queue, StaffingRequirement, VolumeForecast
 from wfm.domain.time import TimeGrid
 from wfm.machine import Executor, Serial
-from wfm.staffing.channels.queue_load import Demand, Model, Performance
+from wfm.staffing.channels.queue_load import Performance, QueueingModel, QueueLoad
 from wfm.staffing.channels.registry import CHANNELS, ChannelModel, model_for
 from wfm.staffing.channels.risk import volume_at
 from wfm.staffing.channels.shrinkage import Shrinkage
@@ -23,7 +23,7 @@ class _Job:
     forecast: VolumeForecast
     queue: Queue
     shrinkage: Shrinkage
-    model: Model
+    model: QueueingModel
     quantile: float | None
     backlog: float
     channels: tuple[ChannelModel, ...]
@@ -34,7 +34,7 @@ def staff(
     queues: Mapping[str, Queue],
     shrinkage: Shrinkage | None = None,
     *,
-    model: Model = "erlang_a",
+    model: QueueingModel = "erlang_a",
     quantile: float | None = None,
     backlog: Mapping[str, float] | None = None,
     channels: Sequence[ChannelModel] = CHANNELS,
@@ -69,7 +69,7 @@ def predict(
     aht_seconds: Floats,
     heads: Floats,
     *,
-    model: Model = "erlang_a",
+    model: QueueingModel = "erlang_a",
     backlog: float = 0.0,
     channels: Sequence[ChannelModel] = CHANNELS,
 ) -> Performance:
@@ -77,30 +77,30 @@ def predict(
 
     `heads` are those who take contacts (after shrinkage, breaks and speed), and may be real numbers.
     """
-    demand = Demand(
+    queue_load = QueueLoad(
         queue, grid, np.asarray(volume, float), np.asarray(aht_seconds, float), queue.hours.mask(grid), model, backlog
     )
     given = np.asarray(heads, float)
     if given.shape != (grid.count,) or not (np.isfinite(given) & (given >= 0)).all():
         raise InputError(f"queue {queue.id}: heads must be {grid.count} finite numbers >= 0, got shape {given.shape}")
-    return model_for(queue.channel, channels).performance(demand, given)
+    return model_for(queue.channel, channels).performance(queue_load, given)
 
 
 def _staff_queue(job: _Job) -> StaffingRequirement:
     """One queue's requirement."""
-    demand, notes = _demand(job)
+    queue_load, notes = _demand(job)
     channel = model_for(job.queue.channel, job.channels)
-    base = channel.heads(demand)
-    performance = channel.performance(demand, base)
-    work = tuple(_gross(item, job.shrinkage) for item in channel.work(demand))
+    base = channel.heads(queue_load)
+    performance = channel.performance(queue_load, base)
+    work = tuple(_gross(item, job.shrinkage) for item in channel.work(queue_load))
     gross = base / (1.0 - job.shrinkage.total) if channel.deferrable else job.shrinkage.gross(base)
     risk = "" if job.quantile is None else f", volume at the {job.quantile:.0%} quantile"
     return StaffingRequirement(
         queue=job.queue.id,
         skill=job.queue.skill,
-        grid=demand.grid,
-        volume=demand.volume,
-        aht_seconds=demand.aht_seconds,
+        grid=queue_load.grid,
+        volume=queue_load.volume,
+        aht_seconds=queue_load.aht_seconds,
         base=base,
         required=gross,
         service_level=performance.service_level,
@@ -108,10 +108,10 @@ def _staff_queue(job: _Job) -> StaffingRequirement:
         asa_seconds=performance.asa_seconds,
         abandonment=performance.abandonment,
         shrinkage=job.shrinkage.total,
-        method=channel.method(demand) + risk,
+        method=channel.method(queue_load) + risk,
         weight=job.queue.weight,
         work=work,
-        notes=(*notes, *_closed_notes(demand, channel.deferrable)),
+        notes=(*notes, *_closed_notes(queue_load, channel.deferrable)),
     )
 
 
@@ -119,8 +119,8 @@ def _gross(item: DeferrableWork, shrinkage: Shrinkage) -> DeferrableWork:
     return DeferrableWork(item.arrives, item.due, item.head_slots / (1.0 - shrinkage.total))
 
 
-def _demand(job: _Job) -> tuple[Demand, list[str]]:
-    """The forecast as demand: gaps filled and told."""
+def _demand(job: _Job) -> tuple[QueueLoad, list[str]]:
+    """The forecast as the load of a queue: gaps filled and told."""
     queue, grid = job.queue, job.forecast.grid
     volume = np.array(volume_at(job.forecast, job.quantile), float)
     aht = np.array(job.forecast.aht_seconds, float)
@@ -143,18 +143,18 @@ def _demand(job: _Job) -> tuple[Demand, list[str]]:
         notes.append(
             f"queue {queue.id}: no finite number of heads promises 100 %; staffed for one miss in 10^9 contacts."
         )
-    return Demand(queue, grid, volume, aht, queue.hours.mask(grid), job.model, job.backlog), notes
+    return QueueLoad(queue, grid, volume, aht, queue.hours.mask(grid), job.model, job.backlog), notes
 
 
-def _closed_notes(demand: Demand, deferrable: bool) -> list[str]:
+def _closed_notes(queue_load: QueueLoad, deferrable: bool) -> list[str]:
     """What is forecast for closed hours is told, never dropped in silence."""
-    closed = ~demand.open & (demand.volume > 0)
+    closed = ~queue_load.open & (queue_load.volume > 0)
     if not closed.any():
         return []
-    first = str(demand.grid.local()[np.flatnonzero(closed)[0]]).replace("T", " ")
-    what = f"queue {demand.queue.id}: {demand.volume[closed].sum():.1f} contacts are forecast in {closed.sum()} closed intervals, the first at {first}"
+    first = str(queue_load.grid.local()[np.flatnonzero(closed)[0]]).replace("T", " ")
+    what = f"queue {queue_load.queue.id}: {queue_load.volume[closed].sum():.1f} contacts are forecast in {closed.sum()} closed intervals, the first at {first}"
     if not deferrable:
         return [f"{what}; no heads are asked for there."]
-    if not demand.open[np.flatnonzero(closed)[-1] :].any():
+    if not queue_load.open[np.flatnonzero(closed)[-1] :].any():
         return [f"{what}; what comes after the last opening of the plan is left for the next one."]
     return [f"{what}; they are done after the next opening."]

@@ -20,7 +20,7 @@ from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel, Queue
 from wfm.domain.time import TimeGrid
 from wfm.machine import Executor
-from wfm.staffing.channels import Model
+from wfm.staffing.channels import QueueingModel
 from wfm.staffing.pools.pool_cuts import failing, raise_rows
 from wfm.staffing.pools.pool_mixes import fewest, split
 from wfm.staffing.queueing import offered_load, required_heads
@@ -37,7 +37,7 @@ MOST_QUEUES = 6
 class SkillSet:
     """Reps who can serve these queues.
 
-    `most` is the largest share of all heads that may be of this kind, `expected` the share that is likely to be there
+    `most` is the largest share of all heads that may be of this skill_set, `expected` the share that is likely to be there
     (None: as many as may be): so many are counted on, and more only where the queues cannot do without.
     """
 
@@ -98,7 +98,7 @@ def pool(
     traffic: Sequence[Traffic],
     skill_sets: Sequence[SkillSet],
     *,
-    model: Model = "erlang_a",
+    model: QueueingModel = "erlang_a",
     slack: float = 0.02,
     replications: int = 60,
     seed: int = 0,
@@ -117,7 +117,7 @@ def pool(
     replications, seed : of the simulation that decides; rounds before it play a tenth. The same seed gives the same
         staffing.
     most_rounds : rounds of simulation before the loop ends with `met` false.
-    reserve : idle reps of a kind that serves several queues who are kept back for the one that fewest others serve.
+    reserve : idle reps of a skill_set that serves several queues who are kept back for the one that fewest others serve.
         Without any, every rep of both languages may be on a call of the large one when the small one rings.
     on_round : called before each round with its number and how many intervals the round before raised; what it
         raises ends the loop.
@@ -130,7 +130,7 @@ def pool(
     separate = need[: len(names)].copy()
     solved: dict[tuple[int, ...], Ints] = {}
     staffing = fewest(need, able, skill_sets, solved)
-    kept = [_kept_back(kind, traffic, skill_sets, reserve) for kind in skill_sets]
+    kept = [_kept_back(skill_set, traffic, skill_sets, reserve) for skill_set in skill_sets]
     few = max(2, replications // 10)
     played, raised = few, np.zeros(grid.count, bool)
     for attempt in range(1, most_rounds + 1):
@@ -170,7 +170,7 @@ def _check(traffic: Sequence[Traffic], skill_sets: Sequence[SkillSet]) -> None:
         )
 
 
-def _alone(grid: TimeGrid, traffic: Sequence[Traffic], model: Model) -> Ints:
+def _alone(grid: TimeGrid, traffic: Sequence[Traffic], model: QueueingModel) -> Ints:
     """Heads if these queues were one, whose reps serve nothing else; the strictest promise counts."""
     slot = 60.0 * grid.slot_minutes
     volume = np.sum([t.volume for t in traffic], axis=0)
@@ -198,12 +198,14 @@ def _groups(skill_sets: Sequence[SkillSet], staffing: Ints, kept: Sequence[Mappi
     )
 
 
-def _kept_back(kind: SkillSet, traffic: Sequence[Traffic], kinds: Sequence[SkillSet], reserve: int) -> dict[str, int]:
-    """The queues that must leave some idle reps of a kind: those that others help, who cannot serve its scarcest one."""
+def _kept_back(
+    skill_set: SkillSet, traffic: Sequence[Traffic], skill_sets: Sequence[SkillSet], reserve: int
+) -> dict[str, int]:
+    """The queues that must leave some idle reps of a skill set: those that others help, who cannot serve its scarcest one."""
     work = {t.queue.id: float((t.volume * t.aht_seconds).sum()) for t in traffic}
-    scarce = min(kind.serves, key=lambda name: work[name])
+    scarce = min(skill_set.serves, key=lambda name: work[name])
     return {
         name: reserve
-        for name in kind.serves
-        if any(name in other.serves and scarce not in other.serves and other.most > 0 for other in kinds)
+        for name in skill_set.serves
+        if any(name in other.serves and scarce not in other.serves and other.most > 0 for other in skill_sets)
     }

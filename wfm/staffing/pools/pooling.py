@@ -10,7 +10,7 @@ import numpy as np
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel, PoolRow, Queue, StaffedPool, StaffingRequirement
 from wfm.machine import Executor
-from wfm.staffing.channels import Model, Shrinkage, predict
+from wfm.staffing.channels import QueueingModel, Shrinkage, predict
 from wfm.staffing.pools.pool_search import MOST_QUEUES, OnRound, PooledStaffing, SkillSet, pool
 from wfm.staffing.queueing import Floats
 from wfm.staffing.simulation import Traffic
@@ -21,7 +21,7 @@ REPLICATIONS = 60
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Voice queues that share reps, and the kinds of reps there are; `able` is the team's share that can serve a queue."""
+    """Voice queues that share reps, and the skill sets of reps there are; `able` is the team's share that can serve a queue."""
 
     queues: tuple[str, ...]
     skill_sets: tuple[SkillSet, ...]
@@ -44,14 +44,16 @@ class Pool:
         names = tuple(q for q in self.queues if q in present)
         if len(names) < 2:
             return None
-        kinds: dict[tuple[str, ...], SkillSet] = {}
-        for kind in self.skill_sets:
-            serves = tuple(q for q in kind.serves if q in present)
-            known = kinds.get(serves, SkillSet("+".join(serves), serves, 0.0)) if serves else None
+        skill_sets: dict[tuple[str, ...], SkillSet] = {}
+        for skill_set in self.skill_sets:
+            serves = tuple(q for q in skill_set.serves if q in present)
+            known = skill_sets.get(serves, SkillSet("+".join(serves), serves, 0.0)) if serves else None
             if known is not None:
-                most, likely = (min(1.0, x + y) for x, y in ((known.most, kind.most), (known.likely, kind.likely)))
-                kinds[serves] = SkillSet(known.name, serves, most, likely)
-        return Pool(names, tuple(kinds.values()), self.able)
+                most, likely = (
+                    min(1.0, x + y) for x, y in ((known.most, skill_set.most), (known.likely, skill_set.likely))
+                )
+                skill_sets[serves] = SkillSet(known.name, serves, most, likely)
+        return Pool(names, tuple(skill_sets.values()), self.able)
 
 
 def pools_of(
@@ -67,26 +69,26 @@ def pools_of(
     that only they can serve gets as many of them as its row asks, and none beyond is counted on.
     """
     voice = [queue for queue in queues if queue.channel is Channel.VOICE]
-    kinds: dict[tuple[str, ...], float] = {}
+    skill_sets: dict[tuple[str, ...], float] = {}
     for skills, weight in reps:
         serves = tuple(queue.id for queue in voice if queue.skill in skills)
         if serves:
-            kinds[serves] = kinds.get(serves, 0.0) + weight
+            skill_sets[serves] = skill_sets.get(serves, 0.0) + weight
     found, many = [], []
-    for names in _linked([queue.id for queue in voice], kinds):
+    for names in _linked([queue.id for queue in voice], skill_sets):
         if len(names) > MOST_QUEUES:
             many.append(names)
             continue
-        mine = {serves: weight for serves, weight in kinds.items() if serves[0] in names}
+        mine = {serves: weight for serves, weight in skill_sets.items() if serves[0] in names}
         able = {name: sum(w for serves, w in mine.items() if name in serves) / sum(mine.values()) for name in names}
         found.append(Pool(names, _skill_sets(mine), able))
     return tuple(found), tuple(many)
 
 
-def _linked(names: Sequence[str], kinds: Mapping[tuple[str, ...], float]) -> list[tuple[str, ...]]:
+def _linked(names: Sequence[str], skill_sets: Mapping[tuple[str, ...], float]) -> list[tuple[str, ...]]:
     """Queues in groups that reps who serve several tie together, in their order; those on their own are left out."""
     group = {name: {name} for name in names}
-    for serves in kinds:
+    for serves in skill_sets:
         joined = set().union(*(group[name] for name in serves))
         for name in joined:
             group[name] = joined
@@ -94,11 +96,11 @@ def _linked(names: Sequence[str], kinds: Mapping[tuple[str, ...], float]) -> lis
     return [part for part in parts if len(part) > 1]
 
 
-def _skill_sets(kinds: Mapping[tuple[str, ...], float]) -> tuple[SkillSet, ...]:
-    total = sum(kinds.values())
-    own = {serves[0] for serves, weight in kinds.items() if len(serves) == 1 and weight > 0}
+def _skill_sets(skill_sets: Mapping[tuple[str, ...], float]) -> tuple[SkillSet, ...]:
+    total = sum(skill_sets.values())
+    own = {serves[0] for serves, weight in skill_sets.items() if len(serves) == 1 and weight > 0}
     result = []
-    for serves, weight in sorted(kinds.items()):
+    for serves, weight in sorted(skill_sets.items()):
         if len(serves) == 1:
             result.append(SkillSet(serves[0], serves))
         elif set(serves) <= own:
@@ -114,7 +116,7 @@ def staff_pool(
     queues: Mapping[str, Queue],
     shrinkage: Shrinkage,
     *,
-    model: Model = "erlang_a",
+    model: QueueingModel = "erlang_a",
     replications: int = REPLICATIONS,
     seed: int = 0,
     executor: Executor | None = None,
@@ -156,7 +158,7 @@ def with_note(requirement: StaffingRequirement, note: str) -> StaffingRequiremen
     return replace(requirement, notes=(*requirement.notes, note))
 
 
-def _traffic(requirement: StaffingRequirement, queue: Queue, model: Model) -> Traffic:
+def _traffic(requirement: StaffingRequirement, queue: Queue, model: QueueingModel) -> Traffic:
     """What arrives in opening hours; nobody hangs up under Erlang C."""
     patience = np.inf if model == "erlang_c" else queue.patience_seconds
     opened = queue.hours.mask(requirement.grid)
