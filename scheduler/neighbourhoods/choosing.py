@@ -20,7 +20,7 @@ class Recipe:
     """How one sort of neighbourhood is drawn: how many days, and whether of one skill group, of flexible reps, or of reps who could
     relieve a shortage; and its record.
 
-    `patience` multiplies the time it may take. `size` is the number of reps, which follows the time the compiled takes;
+    `patience` multiplies the time it may take. `size` is the number of reps, which follows the time the model takes;
     `gain` and `seconds` are fading sums.
     """
 

@@ -63,7 +63,7 @@ class SparseProgram:
 
     def solve(self, seconds: float, nodes: int, gap: float, hint: tuple[Ints, Floats]) -> Floats | None:
         """Values of a best solution found within the limits, or None; `hint` gives columns and values to start from."""
-        model = mathopt.CompiledProblem.from_model_proto(self._proto())
+        model = mathopt.Model.from_model_proto(self._proto())
         parameters = mathopt.SolveParameters(
             time_limit=timedelta(seconds=seconds), absolute_gap_tolerance=gap, node_limit=nodes or None
         )

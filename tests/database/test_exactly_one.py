@@ -79,7 +79,7 @@ def test_two_drafts_of_the_same_days_are_never_published_together(database: Data
         ids = [unit.schedules.add(draft(), []) for _ in range(10)]
     race(database, 10, lambda unit, i: unit.schedules.publish(ids[i], 1, NOW))
     with database.read() as unit:
-        status = Counter(head.status for head in unit.schedules.heads())
+        status = Counter(record.status for record in unit.schedules.records())
     assert status == {ScheduleStatus.PUBLISHED: 1, ScheduleStatus.ARCHIVED: 9}
 
 

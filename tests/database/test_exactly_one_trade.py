@@ -49,13 +49,13 @@ def together(database: Database, act: Callable[[UnitOfWork, int], object]) -> Co
 def shift(database: Database) -> int:
     """The id of r0's shift in a draft, in a centre of as many reps as runners."""
     horizon = Horizon(date(2025, 1, 6), 7, 15, "America/New_York")
-    head = ScheduleVersion(0, "week", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), NOW, "ann")
+    record = ScheduleVersion(0, "week", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), NOW, "ann")
     template = ShiftTemplate("day", 480, 480, 15, (480,))
     with database.write() as unit:
         unit.sites.put(Site("hq", "Headquarters", 100, "America/New_York"))
         unit.contracts.put(Contract("full", (0, 2400), (0, 5), 5, 660, (template,)))
         unit.reps.put_many(Rep(f"r{i}", f"Rep {i}", "full", {}, site="hq") for i in range(RUNNERS))
-        return unit.schedules.get(unit.schedules.add(head, [Shift("r0", 480, 960, "hq")])).shifts[0].id
+        return unit.schedules.get(unit.schedules.add(record, [Shift("r0", 480, 960, "hq")])).shifts[0].id
 
 
 def offer_of(shift: int) -> ShiftOffer:

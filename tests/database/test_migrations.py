@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, make_url
 
-from wfm.database.migrations import HEAD, REVISIONS, config, downgrade, upgrade
+from wfm.database.migrations import LATEST, REVISIONS, config, downgrade, upgrade
 from wfm.database.tables import Base
 
 
@@ -20,12 +20,12 @@ def plain_engine(url: str) -> Engine:
 
 
 def test_the_listed_revisions_are_the_scripts(database_url: str) -> None:
-    """The revisions named in code are the chain of scripts, and the last is the head."""
+    """The revisions named in code are the chain of scripts, and the last is the latest."""
     engine = plain_engine(database_url)
     with engine.connect() as connection:
         scripts = ScriptDirectory.from_config(config(connection))
         chain = [script.revision for script in scripts.walk_revisions()]
-        assert scripts.get_current_head() == HEAD
+        assert scripts.get_current_head() == LATEST
     assert tuple(reversed(chain)) == REVISIONS
     engine.dispose()
 

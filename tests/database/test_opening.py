@@ -117,7 +117,7 @@ def test_an_older_schema_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """A database of an earlier revision is not opened but told to be upgraded."""
     path = tmp_path / "wfm.db"
     initialise(f"sqlite:///{path}").close()
-    monkeypatch.setattr("wfm.database.engine.HEAD", "0002")
+    monkeypatch.setattr("wfm.database.engine.LATEST", "0002")
     assert "run `wfm init` to upgrade" in refusal(f"sqlite:///{path}")
 
 

@@ -159,7 +159,7 @@ def test_forecast_runs(database: Database) -> None:
         id = unit.forecasts.add(ForecastRun(0, grid, (forecast(grid),), NOW, "ann"))
         run = unit.forecasts.get(id)
         assert unit.forecasts.latest() is not None
-        heads = unit.forecasts.heads()
+        heads = unit.forecasts.records()
     assert (run.id, run.grid, run.created_at, run.created_by) == (id, grid, NOW, "ann")
     found, wanted = run.forecasts[0], forecast(grid)
     for name in ("mean", "low", "high", "aht_seconds"):
@@ -171,7 +171,7 @@ def test_forecast_runs(database: Database) -> None:
     assert (found.method, found.reason, found.notes) == (wanted.method, wanted.reason, wanted.notes)
     assert set(found.quantiles) == {0.5, 0.9}
     np.testing.assert_array_equal(found.quantiles[0.9], wanted.quantiles[0.9])
-    assert [(head.id, head.queues, head.grid) for head in heads] == [(id, (QUEUE.id,), grid)]
+    assert [(record.id, record.queues, record.grid) for record in heads] == [(id, (QUEUE.id,), grid)]
 
 
 def test_a_run_over_two_grids_is_refused(database: Database) -> None:
@@ -210,7 +210,7 @@ def test_requirement_runs(database: Database) -> None:
         origin = unit.forecasts.add(ForecastRun(0, grid, (forecast(grid),), NOW, "ann"))
         id = unit.requirements.add(RequirementRun(0, origin, grid, (wanted,), NOW, "bob", (pool,)))
         run = unit.requirements.get(id)
-        assert unit.requirements.heads()[0].forecast_run == origin
+        assert unit.requirements.records()[0].forecast_run == origin
     found = run.requirements[0]
     assert run.forecast_run == origin
     assert run.grid.count == 25
@@ -231,7 +231,7 @@ def test_requirement_runs(database: Database) -> None:
 
 
 HORIZON = Horizon(date(2025, 3, 3), 7, 15, ZONE)
-HEAD = ScheduleVersion(
+DRAFT = ScheduleVersion(
     0,
     "March",
     HORIZON,
@@ -253,11 +253,11 @@ def test_schedules(database: Database) -> None:
     fill(database)
     sunday = Shift("r1", 6 * 1440 + 60, 6 * 1440 + 240, None)  # 9 March 2025: clocks go from 02:00 to 03:00
     with database.write() as unit:
-        id = unit.schedules.add(HEAD, [sunday, SHIFT, Shift("", 540, 1050)])
+        id = unit.schedules.add(DRAFT, [sunday, SHIFT, Shift("", 540, 1050)])
         found = unit.schedules.get(id)
-    head = found.head
-    assert math.isnan(head.terms["over"])
-    assert replace(head, terms={}) == replace(HEAD, id=id, terms={})
+    record = found.record
+    assert math.isnan(record.terms["over"])
+    assert replace(record, terms={}) == replace(DRAFT, id=id, terms={})
     assert [s.shift for s in found.shifts] == [Shift("", 540, 1050), SHIFT, sunday]
     assert found.shifts[1].start == datetime(2025, 3, 3, 14, tzinfo=UTC)
     assert found.shifts[2].end - found.shifts[2].start == timedelta(hours=2)
@@ -267,7 +267,7 @@ def test_a_reps_shifts_are_those_of_published_schedules(database: Database) -> N
     """Drafts are not shown; a shift belongs to a window that it touches, its end excluded."""
     fill(database)
     with database.write() as unit:
-        id = unit.schedules.add(HEAD, [SHIFT])
+        id = unit.schedules.add(DRAFT, [SHIFT])
         start, end = datetime(2025, 3, 3, 14, tzinfo=UTC), datetime(2025, 3, 3, 22, 30, tzinfo=UTC)
         assert unit.schedules.shifts_of("r1", start, end) == ()
         assert len(unit.schedules.shifts_of("r1", start, end, status=None)) == 1
@@ -284,17 +284,17 @@ def test_publishing_archives_what_it_covers_and_refuses_what_it_covers_in_part(d
     """A schedule of the same or more days replaces; one of some of the days is refused and changes nothing."""
     week = replace(HORIZON, days=14)
     with database.write() as unit:
-        first = unit.schedules.add(HEAD, [])
-        longer = unit.schedules.add(replace(HEAD, horizon=week), [])
-        second = unit.schedules.add(replace(HEAD, horizon=replace(HORIZON, start=date(2025, 3, 10))), [])
-        after = unit.schedules.add(replace(HEAD, horizon=replace(HORIZON, start=date(2025, 3, 17))), [])
+        first = unit.schedules.add(DRAFT, [])
+        longer = unit.schedules.add(replace(DRAFT, horizon=week), [])
+        second = unit.schedules.add(replace(DRAFT, horizon=replace(HORIZON, start=date(2025, 3, 10))), [])
+        after = unit.schedules.add(replace(DRAFT, horizon=replace(HORIZON, start=date(2025, 3, 17))), [])
         unit.schedules.publish(first, 1, NOW)
         unit.schedules.publish(longer, 1, NOW)
         unit.schedules.publish(after, 1, NOW)
     with pytest.raises(ConflictError, match="covers only some"), database.write() as unit:
         unit.schedules.publish(second, 1, NOW)
     with database.read() as unit:
-        status = {id: unit.schedules.head(id).status for id in (first, longer, second, after)}
+        status = {id: unit.schedules.record(id).status for id in (first, longer, second, after)}
     assert status == {
         first: ScheduleStatus.ARCHIVED,
         longer: ScheduleStatus.PUBLISHED,
@@ -307,7 +307,7 @@ def test_shifts_change_only_from_a_fresh_reading(database: Database) -> None:
     """Moving, replacing and removing need the version that was read; each counts it up."""
     fill(database)
     with database.write() as unit:
-        schedule = unit.schedules.add(HEAD, [SHIFT])
+        schedule = unit.schedules.add(DRAFT, [SHIFT])
         id = unit.schedules.get(schedule).shifts[0].id
         unit.schedules.move_shift(id, 1, "r2", None)
         assert unit.schedules.shift(id).shift == replace(SHIFT, agent="r2", site=None)
@@ -332,7 +332,7 @@ def test_bid_rounds(database: Database) -> None:
     fill(database)
     round = BidRound(0, 0, "spring", RoundState.OPEN, NOW, NOW + timedelta(days=3), 7)
     with database.write() as unit:
-        schedule = unit.schedules.add(HEAD, [replace(SHIFT, agent="")])
+        schedule = unit.schedules.add(DRAFT, [replace(SHIFT, agent="")])
         shift = unit.schedules.get(schedule).shifts[0].id
         id = unit.rounds.add(replace(round, schedule=schedule))
         assert unit.rounds.get(id) == replace(round, id=id, schedule=schedule)
@@ -362,7 +362,7 @@ def test_shift_offers(database: Database) -> None:
     """An offer's states, and that a shift is on the board once while it stands and again afterwards."""
     fill(database)
     with database.write() as unit:
-        schedule = unit.schedules.add(HEAD, [SHIFT])
+        schedule = unit.schedules.add(DRAFT, [SHIFT])
         shift = unit.schedules.get(schedule).shifts[0].id
         offer = ShiftOffer(0, OfferKind.GIVEAWAY, shift, "r1", None, None, OfferState.OPEN, "please", "", NOW)
         id = unit.offers.add(offer)

@@ -59,16 +59,16 @@ def fill(db: Database, reps: Iterable[Rep], sites: Mapping[str, int] | None = No
 def add_schedule(db: Database, shifts: Iterable[Shift], start: date = MONDAY, days: int = 7) -> int:
     """Store a draft schedule."""
     horizon = Horizon(start, days, 15, ZONE)
-    head = ScheduleVersion(0, "June", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), NOW, "pat")
+    record = ScheduleVersion(0, "June", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), NOW, "pat")
     with db.write() as uow:
-        return uow.schedules.add(head, tuple(shifts))
+        return uow.schedules.add(record, tuple(shifts))
 
 
 def published(db: Database, shifts: Iterable[Shift], start: date = MONDAY, days: int = 7) -> dict[tuple[str, int], int]:
     """Store and publish a schedule; the ids of its shifts by owner and day."""
     id = add_schedule(db, shifts, start, days)
     with db.write() as uow:
-        uow.schedules.publish(id, uow.schedules.head(id).version, NOW)
+        uow.schedules.publish(id, uow.schedules.record(id).version, NOW)
         return {(p.shift.agent, p.shift.day): p.id for p in uow.schedules.get(id).shifts}
 
 

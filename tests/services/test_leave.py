@@ -152,9 +152,9 @@ def test_shifts_that_a_request_would_empty_are_shown(db: Database) -> None:
     """The manager sees the published shifts within the asked days."""
     horizon = Horizon(FIRST, 7, 15, ZONE)
     now = datetime.now(UTC)
-    head = ScheduleVersion(0, "w", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), now, "pat")
+    record = ScheduleVersion(0, "w", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), now, "pat")
     with db.write() as unit:
-        id = unit.schedules.add(head, [Shift("r1", 480, 960, "hq"), Shift("r1", 1920, 2400, "hq")])
+        id = unit.schedules.add(record, [Shift("r1", 480, 960, "hq"), Shift("r1", 1920, 2400, "hq")])
         unit.schedules.publish(id, 1, now)
     request = leave.ask(db, ANN, *day(1))
     assert [shift.shift.start for shift in leave.clashes(db, MANAGER, request.id)] == [1920]

@@ -22,11 +22,11 @@ REP = Principal("r", Role.REP, "r00")
 
 def _draft(db: Database) -> int:
     horizon = Horizon(centre.MONDAY, 7, centre.SLOT, centre.ZONE)
-    head = ScheduleVersion(
+    record = ScheduleVersion(
         0, "draft", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), datetime.now(UTC), "test"
     )
     with db.write() as uow:
-        return uow.schedules.add(head, ())
+        return uow.schedules.add(record, ())
 
 
 def test_a_manager_sees_a_schedule_once_it_is_published(database: Database) -> None:
@@ -39,7 +39,7 @@ def test_a_manager_sees_a_schedule_once_it_is_published(database: Database) -> N
         viewing.schedule(database, MANAGER, draft)
     publish(database, PLANNER, draft)
     assert [h.id for h in viewing.schedules(database, MANAGER)] == [draft]
-    assert viewing.schedule(database, MANAGER, draft).head.id == draft
+    assert viewing.schedule(database, MANAGER, draft).record.id == draft
 
 
 def test_a_rep_sees_no_runs_and_no_whole_schedule(database: Database) -> None:

@@ -114,7 +114,7 @@ def test_plan_bid_trade_and_watch(chromium: Browser, app: Served) -> None:
     planner.press("Publish")
     planner.press("Publish now")
     planner.expect(planner.page.get_by_test_id("stMain")).to_contain_text("Published")
-    assert schedule(app.db, OPERATOR, 1).head.status is ScheduleStatus.PUBLISHED
+    assert schedule(app.db, OPERATOR, 1).record.status is ScheduleStatus.PUBLISHED
 
     manager = Person(chromium, app.url, "manager", DESK)
     manager.open("coverage", "Coverage")
@@ -141,7 +141,7 @@ def bid_and_trade(planner: Person, chromium: Browser, app: Served) -> None:
     planner.press("Publish as the reps' shifts")
     state = planner.page.get_by_role("combobox", name="Round", exact=True)
     planner.expect(state).to_have_value(re.compile(r"\(published\)"))
-    status = {head.id: head.status for head in schedules(app.db, OPERATOR)}
+    status = {record.id: record.status for record in schedules(app.db, OPERATOR)}
     assert status == {1: ScheduleStatus.ARCHIVED, 2: ScheduleStatus.PUBLISHED}
 
     ada.open("bids", "Bids")

@@ -99,7 +99,7 @@ def test_the_day_is_kept_as_a_new_run_from_the_page(db: Database) -> None:
     shown.button(key="keep_today").click().run()
     assert not shown.exception
     with db.read() as uow:
-        assert [head.id for head in uow.forecasts.heads()] == [2, 1]
+        assert [record.id for record in uow.forecasts.records()] == [2, 1]
     assert shown.query_params["run"] == "2"
     shown.button_group(key="shown_voice-en").set_value(["By day"]).run()
     assert not shown.exception

@@ -72,9 +72,9 @@ def _plan(db: Database, time_limit: float) -> None:
         _schedule(db, state.draft, time_limit)
     else:
         with db.read() as uow:
-            head = uow.schedules.head(state.published)
-        say(f"Schedule {head.id} is published already, from {head.horizon.start} for {head.horizon.days} days")
-        show_schedule(db, head)
+            record = uow.schedules.record(state.published)
+        say(f"Schedule {record.id} is published already, from {record.horizon.start} for {record.horizon.days} days")
+        show_schedule(db, record)
 
 
 def _forecast(db: Database) -> None:
@@ -111,9 +111,9 @@ def _schedule(db: Database, draft: int | None, time_limit: float) -> None:
                 on_progress=told,
             )
         draft = made.id
-    head = publish(db, OPERATOR, draft)
-    say(f"Schedule {head.id} is published")
-    show_schedule(db, head)
+    record = publish(db, OPERATOR, draft)
+    say(f"Schedule {record.id} is published")
+    show_schedule(db, record)
 
 
 def _accounts(db: Database) -> None:

@@ -18,7 +18,7 @@ from .repositories.leave import (
     TimeOffRequest as TimeOffRequest,
 )
 from .repositories.runs import (
-    RunHead as RunHead,
+    RunRecord as RunRecord,
     Upload as Upload,
 )
 from .unit_of_work import (

@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from wfm.database.migrations import HEAD, REVISIONS, upgrade
+from wfm.database.migrations import LATEST, REVISIONS, upgrade
 from wfm.database.unit_of_work import UnitOfWork
 from wfm.domain.errors import ConflictError, StorageError
 
@@ -96,7 +96,7 @@ def open_database(url: str) -> Database:
             raise StorageError(f"{_shown(engine.url)} holds no wfm database; run `wfm init` to create it")
         if found not in REVISIONS:
             raise StorageError(_newer(engine.url, found))
-        if found != HEAD:
+        if found != LATEST:
             raise StorageError(f"{_shown(engine.url)} is of an older version ({found}); run `wfm init` to upgrade it")
     return Database(engine)
 

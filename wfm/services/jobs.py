@@ -209,9 +209,9 @@ def _schedule(db: Database, who: Principal, given: Arguments, reporter: Reporter
         reporter.detail = {name: value for name, value in figures.items() if value is not None and abs(value) < 1e300}
 
     options = {**given, "first_day": _day(given.get("first_day")), "time_limit": limit}
-    head = make_schedule(db, who, stop_asked=reporter.stop, on_progress=told, **options)  # type: ignore[arg-type]
+    record = make_schedule(db, who, stop_asked=reporter.stop, on_progress=told, **options)  # type: ignore[arg-type]
     kept = "stopped; the best schedule so far is kept" if reporter.stop.is_set() else "schedule made"
-    return head.id, f"{kept} as draft {head.id}"
+    return record.id, f"{kept} as draft {record.id}"
 
 
 def _day(value: object) -> date | None:

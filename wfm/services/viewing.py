@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from forecasting import CleanedHistory, clean
-from wfm.database import Database, RunHead
+from wfm.database import Database, RunRecord
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.exchange import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
 from wfm.domain.planning import ForecastRun, RequirementRun
 from wfm.services.forecast import calendar_of
 
 
-def forecast_runs(db: Database, who: Principal, limit: int = 50) -> tuple[RunHead, ...]:
+def forecast_runs(db: Database, who: Principal, limit: int = 50) -> tuple[RunRecord, ...]:
     """The newest forecast runs, without their numbers."""
     who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
-        return uow.forecasts.heads(limit)
+        return uow.forecasts.records(limit)
 
 
 def forecast_run(db: Database, who: Principal, id: int) -> ForecastRun:
@@ -26,11 +26,11 @@ def forecast_run(db: Database, who: Principal, id: int) -> ForecastRun:
         return uow.forecasts.get(id)
 
 
-def requirement_runs(db: Database, who: Principal, limit: int = 50) -> tuple[RunHead, ...]:
+def requirement_runs(db: Database, who: Principal, limit: int = 50) -> tuple[RunRecord, ...]:
     """The newest requirement runs, without their numbers."""
     who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
-        return uow.requirements.heads(limit)
+        return uow.requirements.records(limit)
 
 
 def requirement_run(db: Database, who: Principal, id: int) -> RequirementRun:
@@ -55,9 +55,9 @@ def schedules(db: Database, who: Principal, limit: int = 50) -> tuple[ScheduleVe
     """The newest schedules this user may see, without their shifts: managers see what was published."""
     who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
-        heads = uow.schedules.heads(limit=limit)
+        heads = uow.schedules.records(limit=limit)
     if who.role is Role.MANAGER:
-        return tuple(head for head in heads if head.status is not ScheduleStatus.DRAFT)
+        return tuple(record for record in heads if record.status is not ScheduleStatus.DRAFT)
     return heads
 
 
@@ -65,5 +65,5 @@ def schedule(db: Database, who: Principal, id: int) -> ScheduleWithShifts:
     """A schedule with its shifts; AccessError where the user may not see it."""
     with db.read() as uow:
         found = uow.schedules.get(id)
-    who.require(*((Role.PLANNER,) if found.head.status is ScheduleStatus.DRAFT else (Role.PLANNER, Role.MANAGER)))
+    who.require(*((Role.PLANNER,) if found.record.status is ScheduleStatus.DRAFT else (Role.PLANNER, Role.MANAGER)))
     return found

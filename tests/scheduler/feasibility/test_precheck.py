@@ -21,7 +21,7 @@ Json = dict[str, Any]
 
 def shift_types(found: list[Finding]) -> list[tuple[str, str]]:
     """Kind and subject of each finding."""
-    return [(finding.shift_type, finding.subject) for finding in found]
+    return [(finding.kind, finding.subject) for finding in found]
 
 
 def test_a_sound_problem_has_no_findings() -> None:
@@ -113,7 +113,7 @@ def test_the_seat_floor_is_the_least_overrun_of_all_schedules(seats: int) -> Non
     least = min(overrun(shifts, seats) for shifts in ways(3))
     assert floor <= least
     assert floor == pytest.approx(least, abs=1e-3)
-    told = [f for f in precheck(problem) if f.shift_type == "seats"]
+    told = [f for f in precheck(problem) if f.kind == "seats"]
     assert bool(told) == (least > 0)
     if told:
         assert f"at least {least:,.1f} seat-hours more" in told[0].text
@@ -181,7 +181,7 @@ def test_no_schedule_goes_under_the_shortage_floor(seed: int) -> None:
 def test_a_floor_on_shortage_is_told_with_its_amount() -> None:
     """A demand that two reps cannot cover is said in head-hours before any search."""
     problem: SchedulingProblem = small_problem(demand=[{"skill": "voice-en", "required": [9] * 168}])
-    found = [f for f in precheck(problem) if f.shift_type == "shortage"]
+    found = [f for f in precheck(problem) if f.kind == "shortage"]
     assert found
     assert found[0].subject == "voice-en"
     assert found[0].amount > 1300

@@ -94,7 +94,7 @@ def test_threads_change_nothing(seed: int) -> None:
         assert np.allclose(again.cost, roster.cost)
         assert np.array_equal(again.used, roster.used)
         found.append(roster)
-    for name in ("start", "recipe", "place", "breaks", "deferred"):
+    for name in ("start", "shift_type", "place", "breaks", "deferred"):
         assert np.array_equal(getattr(found[0], name), getattr(found[1], name))
 
 

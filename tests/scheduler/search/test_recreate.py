@@ -88,7 +88,7 @@ def test_copies_do_not_depend_on_threads_and_keep_the_best() -> None:
         assert best.compiled is compiled
         assert best.total <= roster.total + 1e-9
         found.append(best)
-    for name in ("start", "recipe", "place", "breaks", "deferred"):
+    for name in ("start", "shift_type", "place", "breaks", "deferred"):
         assert np.array_equal(getattr(found[0], name), getattr(found[1], name))
 
 

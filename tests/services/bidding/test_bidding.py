@@ -100,8 +100,8 @@ def test_a_round_from_opening_to_publication(db):
             "Line 2 (your 1st choice) went to someone with more seniority (hired before you).",
         ),
     }
-    head = bids.publish_round(db, PLANNER, round.id, now=AFTER)
-    assert head.status is ScheduleStatus.PUBLISHED
+    record = bids.publish_round(db, PLANNER, round.id, now=AFTER)
+    assert record.status is ScheduleStatus.PUBLISHED
     assert shifts_by_rep(db, schedule) == {"ana": {540}, "bo": {720}, "cy": {420}}
     with db.read() as uow:
         assert uow.rounds.get(round.id).state is RoundState.PUBLISHED
@@ -519,7 +519,7 @@ def test_publication_judges_the_awards_once_more_and_is_whole_or_not_at_all(db):
     with pytest.raises(RefusedError, match="line 1 breaks a rule for bo by now: time off"):
         bids.publish_round(db, PLANNER, round.id, now=AFTER)
     with db.read() as uow:
-        assert uow.schedules.head(schedule).status is ScheduleStatus.DRAFT
+        assert uow.schedules.record(schedule).status is ScheduleStatus.DRAFT
         assert uow.rounds.get(round.id).state is RoundState.PROCESSED
     assert shifts_by_rep(db, schedule) == {"cy": {420}, "ana": {540}, "bo": {720}}
 
@@ -548,6 +548,6 @@ def test_a_draft_published_by_another_way_ends_the_round_s_chance(db):
     round = opened(db, schedule)
     award(db, round.id)
     with db.write() as uow:
-        uow.schedules.publish(schedule, uow.schedules.head(schedule).version, NOW)
+        uow.schedules.publish(schedule, uow.schedules.record(schedule).version, NOW)
     with pytest.raises(RefusedError, match="is published, so the round cannot be published"):
         bids.publish_round(db, PLANNER, round.id, now=AFTER)

@@ -29,7 +29,7 @@ REP = Principal("ann", Role.REP, "r00")
 def _schedule(db: Database, requirement: int | None = None) -> int:
     horizon = Horizon(centre.MONDAY, 7, centre.SLOT, centre.ZONE)
     reasons = (Reason("r12", "=1+1 in training"),)
-    head = ScheduleVersion(
+    record = ScheduleVersion(
         0, "x", horizon, ScheduleStatus.DRAFT, requirement, None, None, {}, (), reasons, datetime.now(UTC), "test"
     )
     shifts = [
@@ -39,7 +39,7 @@ def _schedule(db: Database, requirement: int | None = None) -> int:
         Shift("", 500 - 20, 990, "main"),
     ]
     with db.write() as uow:
-        return uow.schedules.add(head, shifts)
+        return uow.schedules.add(record, shifts)
 
 
 @pytest.fixture

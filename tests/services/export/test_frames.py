@@ -82,9 +82,9 @@ def schedule() -> ScheduleWithShifts:
         Shift("r2", 1440, 1620, None),
         Shift("", 600, 630, None, (Break("rest", 600, 615),)),
     ]
-    head = ScheduleVersion(7, "w", HORIZON, ScheduleStatus.DRAFT, None, None, None, {}, (), (), NOW, "pat")
+    record = ScheduleVersion(7, "w", HORIZON, ScheduleStatus.DRAFT, None, None, None, {}, (), (), NOW, "pat")
     planned = [PlannedShift(k, 7, s, HORIZON.instant(s.start), HORIZON.instant(s.end)) for k, s in enumerate(shifts)]
-    return ScheduleWithShifts(head, tuple(planned))
+    return ScheduleWithShifts(record, tuple(planned))
 
 
 def test_shifts() -> None:
@@ -119,7 +119,7 @@ def test_reasons_reps_and_the_log() -> None:
 
 def test_empty_things_make_empty_frames() -> None:
     """Columns are there with nothing in them, times included."""
-    empty = ScheduleWithShifts(schedule().head, ())
+    empty = ScheduleWithShifts(schedule().record, ())
     for frame in (
         frames.shifts_frame(empty),
         frames.activities_frame(empty),

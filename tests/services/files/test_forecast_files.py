@@ -61,22 +61,22 @@ def test_nothing_at_or_after_the_start_is_read(tmp_path):
     """The same forecast whether the file ends at the start or goes on wildly."""
     past = [r for r in rows() if r < "2022-02-28"]
     wild = [r.replace(",a,", ",a,9") for r in rows() if r >= "2022-02-28"]
-    head = "t,queue,offered,aht_seconds"
-    run(write(tmp_path / "one.csv", [head, *past]), tmp_path / "f1.csv")
-    run(write(tmp_path / "two.csv", [head, *past, *wild]), tmp_path / "f2.csv")
+    header = "t,queue,offered,aht_seconds"
+    run(write(tmp_path / "one.csv", [header, *past]), tmp_path / "f1.csv")
+    run(write(tmp_path / "two.csv", [header, *past, *wild]), tmp_path / "f2.csv")
     assert (tmp_path / "f1.csv").read_text() == (tmp_path / "f2.csv").read_text()
 
 
 def test_order_of_rows_does_not_matter_and_the_last_duplicate_counts(tmp_path):
     """Unsorted rows give the same forecast; a repeated row is counted and told."""
-    head = "t,queue,offered,aht_seconds"
+    header = "t,queue,offered,aht_seconds"
     lines = rows()
     shuffled = list(np.random.default_rng(0).permutation(lines))
-    run(write(tmp_path / "one.csv", [head, *lines]), tmp_path / "f1.csv")
-    run(write(tmp_path / "two.csv", [head, *shuffled]), tmp_path / "f2.csv")
+    run(write(tmp_path / "one.csv", [header, *lines]), tmp_path / "f1.csv")
+    run(write(tmp_path / "two.csv", [header, *shuffled]), tmp_path / "f2.csv")
     assert (tmp_path / "f1.csv").read_text() == (tmp_path / "f2.csv").read_text()
     stamp = lines[5].split(",")[0]
-    result = run(write(tmp_path / "three.csv", [head, f"{stamp},a,99999,1", *lines]), tmp_path / "f3.csv")
+    result = run(write(tmp_path / "three.csv", [header, f"{stamp},a,99999,1", *lines]), tmp_path / "f3.csv")
     assert any("1 rows repeat a time" in note for note in result.notes)
     assert (tmp_path / "f1.csv").read_text() == (tmp_path / "f3.csv").read_text()
 

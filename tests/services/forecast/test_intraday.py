@@ -59,7 +59,7 @@ def test_a_busy_morning_lifts_the_afternoon_and_tomorrow_a_little(sqlite_databas
     assert voice.rest_after == pytest.approx(ratio * voice.rest_before)
     assert np.isnan(voice.actual[grid.index(NOON) :]).all()
     with sqlite_database.read() as uow:
-        assert [head.id for head in uow.forecasts.heads()] == [run.id]
+        assert [record.id for record in uow.forecasts.records()] == [run.id]
 
 
 def test_only_what_came_before_now_is_read(sqlite_database: Database, run: ForecastRun) -> None:

@@ -45,11 +45,11 @@ def _task(db: Database, first: date | None = None, days: int | None = 7) -> Sche
 def _published(db: Database, first: date, days: int, shifts: list[Shift]) -> None:
     """A published schedule made by hand."""
     horizon = Horizon(first, days, centre.SLOT, centre.ZONE)
-    head = ScheduleVersion(
+    record = ScheduleVersion(
         0, "by hand", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), datetime.now(UTC), "test"
     )
     with db.write() as uow:
-        id = uow.schedules.add(head, shifts)
+        id = uow.schedules.add(record, shifts)
         uow.schedules.publish(id, 1, datetime.now(UTC))
 
 
@@ -204,13 +204,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, S
 
 def test_the_draft_keeps_every_rule(made: tuple[Database, ScheduleVersion]) -> None:
     """Every scheduled rep's shifts pass the domain's own rules, and those who do not are named."""
-    db, head = made
+    db, record = made
     task = _task(db)
     with db.read() as uow:
-        found = uow.schedules.get(head.id)
-    assert found.head.status is ScheduleStatus.DRAFT
+        found = uow.schedules.get(record.id)
+    assert found.record.status is ScheduleStatus.DRAFT
     assert found.shifts
-    unscheduled = {reason.subject for reason in head.unscheduled}
+    unscheduled = {reason.subject for reason in record.unscheduled}
     assert "r12" in unscheduled
     for agent in task.problem.agents:
         if agent.id not in unscheduled:
@@ -221,10 +221,10 @@ def test_the_draft_keeps_every_rule(made: tuple[Database, ScheduleVersion]) -> N
 
 def test_stored_shifts_carry_their_instants(made: tuple[Database, ScheduleVersion]) -> None:
     """A stored start is the wall-clock minute of the horizon in New York, as UTC."""
-    db, head = made
+    db, record = made
     with db.read() as uow:
-        for planned in uow.schedules.get(head.id).shifts:
-            assert planned.start == head.horizon.instant(planned.shift.start)
+        for planned in uow.schedules.get(record.id).shifts:
+            assert planned.start == record.horizon.instant(planned.shift.start)
             assert planned.start.hour == (planned.shift.start_of_day // 60 + 4) % 24  # summer time is UTC-4
 
 
@@ -238,9 +238,9 @@ def test_breaks_shorter_than_the_interval_are_planned(db: Database) -> None:
     assert task.problem.horizon.slot_minutes == 15
     voice = next(d for d in task.problem.demand if isinstance(d, HeadDemand))
     assert voice.required.sum() == 5 * 10 * 4 * 4
-    head = make_schedule(db, OPERATOR, days=7, time_limit=1)
+    record = make_schedule(db, OPERATOR, days=7, time_limit=1)
     with db.read() as uow:
-        full = [p.shift for p in uow.schedules.get(head.id).shifts if p.shift.agent == "r00"]
+        full = [p.shift for p in uow.schedules.get(record.id).shifts if p.shift.agent == "r00"]
     assert [[b.name for b in shift.breaks] for shift in full] == [["break", "lunch"]] * 5
 
 
@@ -248,9 +248,9 @@ def test_a_stop_keeps_the_best_so_far(db: Database) -> None:
     """A search that is asked to stop before it starts still stores a schedule."""
     asked = threading.Event()
     asked.set()
-    head = make_schedule(db, OPERATOR, days=7, time_limit=600, stop_asked=asked)
+    record = make_schedule(db, OPERATOR, days=7, time_limit=600, stop_asked=asked)
     with db.read() as uow:
-        assert uow.schedules.count_shifts(head.id) > 0
+        assert uow.schedules.count_shifts(record.id) > 0
 
 
 def test_only_planners_schedule(db: Database) -> None:
@@ -260,7 +260,7 @@ def test_only_planners_schedule(db: Database) -> None:
     with pytest.raises(InputError, match="preset must be one of"):
         make_schedule(db, OPERATOR, preset_name="fastest")
     with db.read() as uow:
-        assert uow.schedules.heads() == ()
+        assert uow.schedules.records() == ()
 
 
 def test_the_next_week_rests_after_the_published_one(db: Database) -> None:

@@ -32,8 +32,8 @@ def test_as_many_as_it_takes_covers_the_requirement(sqlite_database: Database) -
     team = generate_reps(sqlite_database, OPERATOR, requirement_run=run)
     assert team.new_contracts == ("full-time", "part-time")
     assert set(team.by_skill) == {"voice-en", "email-en"}
-    head = make_schedule(sqlite_database, OPERATOR, time_limit=4)
-    found = summary(coverage(sqlite_database, OPERATOR, head.id))
+    record = make_schedule(sqlite_database, OPERATOR, time_limit=4)
+    found = summary(coverage(sqlite_database, OPERATOR, record.id))
     assert found.short_share < 0.01
     with sqlite_database.read() as uow:
         contracts = {c.id: c for c in uow.contracts.all()}

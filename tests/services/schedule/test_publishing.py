@@ -26,20 +26,20 @@ def db(database: Database) -> Database:
 
 def _draft(db: Database, days: int = 7, shifts: tuple[Shift, ...] = (Shift("r00", 480, 990, "main"),)) -> int:
     horizon = Horizon(centre.MONDAY, days, centre.SLOT, centre.ZONE)
-    head = ScheduleVersion(
+    record = ScheduleVersion(
         0, "draft", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), datetime.now(UTC), "test"
     )
     with db.write() as uow:
-        return uow.schedules.add(head, shifts)
+        return uow.schedules.add(record, shifts)
 
 
 def test_the_latest_draft_becomes_official(db: Database) -> None:
     """Without a number the newest draft is published, with the time and an entry in the audit log."""
     _draft(db)
     second = _draft(db)
-    head = publish(db, OPERATOR)
-    assert (head.id, head.status) == (second, ScheduleStatus.PUBLISHED)
-    assert head.published_at is not None
+    record = publish(db, OPERATOR)
+    assert (record.id, record.status) == (second, ScheduleStatus.PUBLISHED)
+    assert record.published_at is not None
     with db.read() as uow:
         assert uow.audit.list(entity="schedule")[0].action == "publish"
         assert [
@@ -53,25 +53,25 @@ def test_it_replaces_what_it_covers(db: Database) -> None:
     first = publish(db, OPERATOR, _draft(db))
     second = publish(db, OPERATOR, _draft(db))
     with db.read() as uow:
-        assert uow.schedules.head(first.id).status is ScheduleStatus.ARCHIVED
+        assert uow.schedules.record(first.id).status is ScheduleStatus.ARCHIVED
     with pytest.raises(ConflictError, match="covers only some"):
         publish(db, OPERATOR, _draft(db, days=3))
     with db.read() as uow:
-        assert uow.schedules.head(second.id).status is ScheduleStatus.PUBLISHED
+        assert uow.schedules.record(second.id).status is ScheduleStatus.PUBLISHED
 
 
 def test_only_drafts_by_planners(db: Database) -> None:
     """No draft, one published already, and a manager are refused in a sentence."""
     with pytest.raises(RefusedError, match="no draft schedule"):
         publish(db, OPERATOR)
-    head = publish(db, OPERATOR, _draft(db))
+    record = publish(db, OPERATOR, _draft(db))
     with pytest.raises(RefusedError, match="is published already"):
-        publish(db, OPERATOR, head.id)
+        publish(db, OPERATOR, record.id)
     draft = _draft(db)
     with pytest.raises(AccessError):
         publish(db, Principal("mia", Role.MANAGER), draft)
     with db.read() as uow:
-        assert uow.schedules.head(draft).status is ScheduleStatus.DRAFT
+        assert uow.schedules.record(draft).status is ScheduleStatus.DRAFT
 
 
 @pytest.mark.parametrize(("hours", "refused"), [((0, 8), False), ((0, 9), True), ((16, 17), True), ((17, 24), False)])

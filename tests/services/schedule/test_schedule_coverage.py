@@ -32,11 +32,11 @@ def db(sqlite_database: Database) -> Database:
 
 def _schedule(db: Database, shifts: list[Shift], requirement: int | None, days: int = 1) -> int:
     horizon = Horizon(centre.MONDAY, days, centre.SLOT, centre.ZONE)
-    head = ScheduleVersion(
+    record = ScheduleVersion(
         0, "x", horizon, ScheduleStatus.DRAFT, requirement, None, None, {}, (), (), datetime.now(UTC), "test"
     )
     with db.write() as uow:
-        return uow.schedules.add(head, shifts)
+        return uow.schedules.add(record, shifts)
 
 
 def test_heads_counted_by_hand(db: Database) -> None:

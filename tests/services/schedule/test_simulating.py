@@ -48,11 +48,11 @@ def _requirement(db: Database, calls: float, chats: float = 0.0, shrinkage: floa
 
 def _schedule(db: Database, reps: int, requirement: int | None, shifts: Sequence[Shift] = ()) -> int:
     horizon = Horizon(centre.MONDAY, 1, centre.SLOT, centre.ZONE)
-    head = ScheduleVersion(
+    record = ScheduleVersion(
         0, "x", horizon, ScheduleStatus.DRAFT, requirement, None, None, {}, (), (), datetime.now(UTC), "test"
     )
     with db.write() as uow:
-        return uow.schedules.add(head, shifts or [Shift(f"r{n:02d}", 480, 1080, None) for n in range(reps)])
+        return uow.schedules.add(record, shifts or [Shift(f"r{n:02d}", 480, 1080, None) for n in range(reps)])
 
 
 @pytest.fixture

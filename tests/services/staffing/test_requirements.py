@@ -92,12 +92,12 @@ def test_a_what_if_stores_nothing(forecast_db: Database) -> None:
     """The number of runs on record stays, and its id is 0; a manager may try, only a planner may store."""
     manager = Principal("mia", Role.MANAGER)
     with forecast_db.read() as uow:
-        before = len(uow.requirements.heads())
+        before = len(uow.requirements.records())
     assert what_if(forecast_db, manager).id == 0
     with pytest.raises(AccessError):
         make_requirement(forecast_db, manager)
     with forecast_db.read() as uow:
-        assert len(uow.requirements.heads()) == before
+        assert len(uow.requirements.records()) == before
 
 
 def test_remembered_figures_become_the_queues_own(sqlite_database: Database) -> None:

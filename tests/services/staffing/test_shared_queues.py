@@ -146,11 +146,11 @@ def test_drivers_add_up(together: RequirementRun) -> None:
 def test_the_service_of_a_schedule_is_judged_by_its_pool(db: Database, together: RequirementRun) -> None:
     """Given exactly what the pool asks, both queues reach its simulated level; given less, they fall together."""
     horizon = Horizon(centre.MONDAY, 2, centre.SLOT, centre.ZONE)
-    head = ScheduleVersion(
+    record = ScheduleVersion(
         0, "x", horizon, ScheduleStatus.DRAFT, together.id, None, None, {}, (), (), datetime.now(UTC), "test"
     )
     with db.write() as uow:
-        id = uow.schedules.add(head, ())
+        id = uow.schedules.add(record, ())
     pool = together.pools[0]
 
     def levels(share: float) -> dict[str, float]:

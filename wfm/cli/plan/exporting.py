@@ -31,36 +31,36 @@ def export(
     from wfm.services.export import write_bytes
 
     db = database()
-    head = chosen(db, number)
+    record = chosen(db, number)
     kind = output.suffix.lower()
     if rep is not None and kind != ".ics":
         raise InputError(f"--rep goes with an .ics file, got {output}")
     if kind == ".csv":
-        write_bytes(output, export.schedule_csv(db, OPERATOR, head.id))
+        write_bytes(output, export.schedule_csv(db, OPERATOR, record.id))
     elif kind == ".xlsx":
         with working("Exporting") as told:
             told(0.0, "counting coverage")
-            write_bytes(output, export.schedule_xlsx(db, OPERATOR, head.id))
+            write_bytes(output, export.schedule_xlsx(db, OPERATOR, record.id))
     elif kind == ".ics":
         if rep is None:
             raise InputError(
                 "an .ics file holds one rep's shifts: name the rep with --rep, or a folder for all of them"
             )
-        write_bytes(output, export.schedule_ics(db, OPERATOR, head.id, rep))
+        write_bytes(output, export.schedule_ics(db, OPERATOR, record.id, rep))
     elif not kind:
-        _calendars(db, head, output)
+        _calendars(db, record, output)
         return
     else:
         raise InputError(f"the file must end in .csv, .xlsx or .ics, got {output}")
-    say(f"Schedule {head.id} ({head.status.value}) is written to {output}")
+    say(f"Schedule {record.id} ({record.status.value}) is written to {output}")
 
 
-def _calendars(db: Database, head: ScheduleVersion, folder: Path) -> None:
+def _calendars(db: Database, record: ScheduleVersion, folder: Path) -> None:
     from wfm.services import export
     from wfm.services.export import write_bytes
 
     with db.read() as uow:
-        reps = sorted({p.shift.agent for p in uow.schedules.get(head.id).shifts if p.shift.agent})
+        reps = sorted({p.shift.agent for p in uow.schedules.get(record.id).shifts if p.shift.agent})
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -69,6 +69,6 @@ def _calendars(db: Database, head: ScheduleVersion, folder: Path) -> None:
         for number, rep in enumerate(reps):
             told(number / len(reps), rep)
             write_bytes(
-                folder / (re.sub(r"[^\w.-]", "_", rep) + ".ics"), export.schedule_ics(db, OPERATOR, head.id, rep)
+                folder / (re.sub(r"[^\w.-]", "_", rep) + ".ics"), export.schedule_ics(db, OPERATOR, record.id, rep)
             )
-    say(f"{len(reps)} calendars of schedule {head.id} are written to {folder}")
+    say(f"{len(reps)} calendars of schedule {record.id} are written to {folder}")

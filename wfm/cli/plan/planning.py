@@ -185,7 +185,7 @@ def chosen(db: Database, id: int | None) -> ScheduleVersion:
 
     with db.read() as uow:
         if id is not None:
-            return uow.schedules.head(id)
+            return uow.schedules.record(id)
         found = uow.schedules.latest(ScheduleStatus.PUBLISHED) or uow.schedules.latest()
     if found is None:
         raise RefusedError("there is no schedule yet; run wfm schedule first")
@@ -203,12 +203,12 @@ def coverage(
 ) -> None:
     """Show required, scheduled and short heads of a schedule, by skill and day."""
     db = database()
-    head = chosen(db, number)
-    show_schedule(db, head)
+    record = chosen(db, number)
+    show_schedule(db, record)
     if service:
         from wfm.services.schedule import service_level
 
-        rows = [(q.queue, share(q.mean_level), share(q.target)) for q in service_level(db, OPERATOR, head.id)]
+        rows = [(q.queue, share(q.mean_level), share(q.target)) for q in service_level(db, OPERATOR, record.id)]
         table("Predicted service level", ("queue", "predicted", "target"), rows)
 
 
@@ -221,8 +221,10 @@ def publish(
     from wfm.services.schedule import publish as make_official
 
     db = database()
-    head = make_official(db, OPERATOR, number)
+    record = make_official(db, OPERATOR, number)
     with db.read() as uow:
-        shifts = uow.schedules.count_shifts(head.id)
-    say(f"Schedule {head.id} is published: {shifts} shifts from {head.horizon.start} for {head.horizon.days} days")
+        shifts = uow.schedules.count_shifts(record.id)
+    say(
+        f"Schedule {record.id} is published: {shifts} shifts from {record.horizon.start} for {record.horizon.days} days"
+    )
     err.print("reps see it in the app; wfm export writes it to a file")

@@ -70,31 +70,31 @@ def show_requirement(run: RequirementRun) -> None:
             say(f"note: {note}")
 
 
-def show_schedule(db: Database, head: ScheduleVersion) -> None:
+def show_schedule(db: Database, record: ScheduleVersion) -> None:
     """Print a schedule's coverage, its cost and bound, and what it could not do."""
     from wfm.services.schedule import coverage as read_coverage, summary
 
-    show_coverage(head, summary(read_coverage(db, OPERATOR, head.id)))
-    if head.objective is not None:
-        bound = "" if head.lower_bound is None else f"; no schedule can cost less than {head.lower_bound:,.0f}"
-        say(f"Cost {head.objective:,.0f}{bound}")
-    for reason in head.unscheduled:
+    show_coverage(record, summary(read_coverage(db, OPERATOR, record.id)))
+    if record.objective is not None:
+        bound = "" if record.lower_bound is None else f"; no schedule can cost less than {record.lower_bound:,.0f}"
+        say(f"Cost {record.objective:,.0f}{bound}")
+    for reason in record.unscheduled:
         say(f"not fully scheduled: {reason.subject}: {reason.text}")
-    told = [reason for reason in head.shortfalls if reason.heads >= 0.05]
+    told = [reason for reason in record.shortfalls if reason.heads >= 0.05]
     for reason in told[:MOST_SHORT]:
-        at = "" if reason.start is None else f" {_moment(head, reason.start)}"
+        at = "" if reason.start is None else f" {_moment(record, reason.start)}"
         say(f"short: {reason.subject}{at}, {reason.heads:.1f} heads: {reason.text}")
     if len(told) > MOST_SHORT:
         say(f"and {len(told) - MOST_SHORT} more stretches short; wfm export shows them all")
 
 
-def _moment(head: ScheduleVersion, minute: int) -> str:
-    return f"{head.horizon.instant(minute).astimezone(zone_of(head.horizon.zone)):%a %d %b %H:%M}"
+def _moment(record: ScheduleVersion, minute: int) -> str:
+    return f"{record.horizon.instant(minute).astimezone(zone_of(record.horizon.zone)):%a %d %b %H:%M}"
 
 
-def show_coverage(head: ScheduleVersion, found: CoverageSummary) -> None:
+def show_coverage(record: ScheduleVersion, found: CoverageSummary) -> None:
     """Print required, scheduled and short heads, by skill and by day."""
-    slots = 60 / head.horizon.slot_minutes
+    slots = 60 / record.horizon.slot_minutes
     header = ("", "required", "scheduled", "short", "over", "short %")
 
     def row(name: str, required: float, scheduled: float, short: float, over: float) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def show_coverage(head: ScheduleVersion, found: CoverageSummary) -> None:
     rows = [row(d.skill, d.required, d.scheduled, d.short, d.over) for d in found.by_skill()]
     total = row("all", found.required, found.scheduled, found.short, found.over)
     days = [row(f"{d.day:%a %d %b}", d.required, d.scheduled, d.short, d.over) for d in found.by_day()]
-    table(f"Coverage of schedule {head.id}, heads x hours by skill", header, [*rows, total])
+    table(f"Coverage of schedule {record.id}, heads x hours by skill", header, [*rows, total])
     table("By day", header, days)
     say(
         f"Required {found.required * slots:,.0f} head-slots, scheduled {found.scheduled * slots:,.0f}, "

@@ -36,12 +36,12 @@ def simulate(
     from wfm.services.schedule import simulate_schedule, verdicts_of
 
     db = database()
-    head = chosen(db, number)
+    record = chosen(db, number)
     with working("Simulating") as told:
         result = simulate_schedule(
             db,
             OPERATOR,
-            head.id,
+            record.id,
             replications=replications,
             seed=seed,
             uncertainty=uncertainty,
@@ -50,7 +50,7 @@ def simulate(
         )
     rows = [_row(felt) for felt in (*result.queues, *(f for f in result.languages if len(result.languages) > 1))]
     header = ("queue or language", "contacts", "service level", "ASA", "abandoned", "target met")
-    table(f"Schedule {head.id} played {replications} times", header, rows)
+    table(f"Schedule {record.id} played {replications} times", header, rows)
     for verdict in verdicts_of(db, OPERATOR, result):
         say(verdict.sentence)
     for campaign in result.campaigns:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 REVISIONS = ("0001",)
 """Every revision that was ever released, in order."""
 
-HEAD = REVISIONS[-1]
+LATEST = REVISIONS[-1]
 """The revision that this version of the program works on."""
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, func, select
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, chunks, table_of
-from wfm.database.repositories.runs import RunHead, grid_in, grid_out, heads_of, same_intervals
+from wfm.database.repositories.runs import RunRecord, grid_in, grid_out, records_of, same_intervals
 from wfm.database.tables import ForecastRow, ForecastRunRow, PlannedForecastRow
 from wfm.database.types import Floats
 from wfm.domain.errors import NotFoundError
@@ -23,10 +23,10 @@ class Forecasts(Repository):
 
     def add(self, run: ForecastRun) -> int:
         """Store a run and return its id."""
-        head = {**grid_out(run.grid), "created_at": run.created_at, "created_by": run.created_by}
+        record = {**grid_out(run.grid), "created_at": run.created_at, "created_by": run.created_by}
         for f in (*run.statistical, *run.forecasts):
             same_intervals(f.queue, f.grid, run.grid)
-        id = self._insert(ForecastRunRow, head)
+        id = self._insert(ForecastRunRow, record)
         self._insert_many(ForecastRow, [_forecast_out(id, n, f) for n, f in enumerate(run.statistical)])
         self._insert_planned(id, run)
         return id
@@ -51,27 +51,27 @@ class Forecasts(Repository):
 
     def get(self, id: int) -> ForecastRun:
         """The run of that id; NotFoundError otherwise."""
-        head = self._session.execute(select(table_of(ForecastRunRow)).where(ForecastRunRow.id == id)).first()
-        if head is None:
+        record = self._session.execute(select(table_of(ForecastRunRow)).where(ForecastRunRow.id == id)).first()
+        if record is None:
             raise NotFoundError(f"there is no forecast {id}")
         query = select(table_of(ForecastRow)).where(ForecastRow.run == id).order_by(ForecastRow.position)
-        statistical = tuple(_forecast_in(row, head) for row in self._session.execute(query))
+        statistical = tuple(_forecast_in(row, record) for row in self._session.execute(query))
         changed = select(table_of(PlannedForecastRow)).where(PlannedForecastRow.run == id)
         planned = {row.position: row for row in self._session.execute(changed)}
         forecasts = tuple(_planned_in(planned[n], made) if n in planned else made for n, made in enumerate(statistical))
-        return ForecastRun(id, grid_in(head), forecasts, head.created_at, head.created_by, statistical)
+        return ForecastRun(id, grid_in(record), forecasts, record.created_at, record.created_by, statistical)
 
     def latest(self) -> ForecastRun | None:
         """The run made last, None when there is none."""
         id = self._session.scalar(select(ForecastRunRow.id).order_by(ForecastRunRow.id.desc()).limit(1))
         return None if id is None else self.get(id)
 
-    def heads(self, limit: int = 100) -> tuple[RunHead, ...]:
+    def records(self, limit: int = 100) -> tuple[RunRecord, ...]:
         """The newest runs first, without their arrays."""
         query = select(table_of(ForecastRunRow)).order_by(ForecastRunRow.id.desc()).limit(limit)
         rows = self._session.execute(query).all()
         named = select(ForecastRow.run, ForecastRow.queue).order_by(ForecastRow.position)
-        return heads_of(rows, self._session.execute(named.where(ForecastRow.run.in_([r.id for r in rows]))).all())
+        return records_of(rows, self._session.execute(named.where(ForecastRow.run.in_([r.id for r in rows]))).all())
 
 
 def _end_to_end(f: VolumeForecast) -> Floats:
@@ -116,11 +116,11 @@ def _forecast_out(run: int, position: int, f: VolumeForecast) -> dict[str, Any]:
     }
 
 
-def _forecast_in(row: Row[Any], head: Row[Any]) -> VolumeForecast:
+def _forecast_in(row: Row[Any], record: Row[Any]) -> VolumeForecast:
     parts: list[Floats] = np.split(row.quantiles, len(row.quantile_levels)) if row.quantile_levels else []
     return VolumeForecast(
         queue=row.queue,
-        grid=grid_in(head, row.zone),
+        grid=grid_in(record, row.zone),
         mean=row.mean,
         low=row.low,
         high=row.high,

@@ -90,10 +90,10 @@ class History(Repository):
 
         Handle time is averaged over the handled contacts, over the offered ones where handled is unknown.
         """
-        head = self._head(queue_id)
-        if head is None:
+        record = self._head(queue_id)
+        if record is None:
             return None
-        slot, phase = head.slot_minutes, head.phase_minutes
+        slot, phase = record.slot_minutes, record.phase_minutes
         query = select(_DAYS).where(HistoryDayRow.queue == queue_id).order_by(HistoryDayRow.day)
         if start is not None:
             query = query.where(HistoryDayRow.day >= (start.astimezone(UTC) - timedelta(minutes=phase)).date())
@@ -108,8 +108,8 @@ class History(Repository):
 
     def span(self, queue_id: str) -> tuple[datetime, datetime, int] | None:
         """First recorded instant, the end of the last recorded interval, interval length; None without history."""
-        head = self._head(queue_id)
-        if head is None:
+        record = self._head(queue_id)
+        if record is None:
             return None
         low, high = self._session.execute(
             select(func.min(HistoryDayRow.day), func.max(HistoryDayRow.day)).where(HistoryDayRow.queue == queue_id)
@@ -117,11 +117,11 @@ class History(Repository):
         ends = self._days(queue_id, [low, high])
         first = np.flatnonzero(~np.isnan(ends[low]["offered"]))[0]
         last = np.flatnonzero(~np.isnan(ends[high]["offered"]))[-1]
-        phase = timedelta(minutes=head.phase_minutes)
+        phase = timedelta(minutes=record.phase_minutes)
         midnight = datetime.min.time()
-        begin = datetime.combine(low, midnight, UTC) + phase + timedelta(minutes=int(first) * head.slot_minutes)
-        end = datetime.combine(high, midnight, UTC) + phase + timedelta(minutes=int(last + 1) * head.slot_minutes)
-        return begin, end, head.slot_minutes
+        begin = datetime.combine(low, midnight, UTC) + phase + timedelta(minutes=int(first) * record.slot_minutes)
+        end = datetime.combine(high, midnight, UTC) + phase + timedelta(minutes=int(last + 1) * record.slot_minutes)
+        return begin, end, record.slot_minutes
 
     def queues(self) -> tuple[str, ...]:
         """Ids of the queues that have history."""

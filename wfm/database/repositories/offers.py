@@ -45,12 +45,12 @@ class Offers(Repository):
 
     def on_site(self, site: str, start: datetime, end: datetime) -> tuple[PlannedShift, ...]:
         """The published shifts with an owner that are worked at a site and touch start <= t < end."""
-        shift, head = table_of(ShiftRow), table_of(ScheduleRow)
+        shift, record = table_of(ShiftRow), table_of(ScheduleRow)
         query = (
             select(shift)
-            .join(head, head.c.id == shift.c.schedule)
+            .join(record, record.c.id == shift.c.schedule)
             .where(shift.c.site == site, shift.c.start_at < end, shift.c.end_at > start, shift.c.rep.is_not(None))
-            .where(head.c.status == ScheduleStatus.PUBLISHED.value)
+            .where(record.c.status == ScheduleStatus.PUBLISHED.value)
             .order_by(shift.c.start_at, shift.c.id)
         )
         return tuple(map(shift_in, self._session.execute(query)))

@@ -24,7 +24,7 @@ from wfm.domain.time import TimeGrid
 
 
 @dataclass(frozen=True, slots=True)
-class RunHead:
+class RunRecord:
     """A run without its arrays: enough for a list to choose from. `forecast_run` is a requirement run's origin."""
 
     id: int
@@ -57,10 +57,10 @@ def grid_out(grid: TimeGrid) -> dict[str, Any]:
     return {"zone": grid.zone, "start": grid.start, "slot_minutes": grid.slot_minutes, "count": grid.count}
 
 
-def grid_in(head: Row[Any], zone: str | None = None) -> TimeGrid:
+def grid_in(record: Row[Any], zone: str | None = None) -> TimeGrid:
     """The grid of a run's columns, in a queue's own zone where one is given."""
-    # a row is a tuple, so `head.count` would be its method
-    return TimeGrid(zone or head.zone, head.start, head.slot_minutes, head._mapping["count"])
+    # a row is a tuple, so `record.count` would be its method
+    return TimeGrid(zone or record.zone, record.start, record.slot_minutes, record._mapping["count"])
 
 
 def same_intervals(queue: str, grid: TimeGrid, of: TimeGrid) -> None:
@@ -76,36 +76,36 @@ class Requirements(Repository):
         """Store a run and return its id."""
         for r in run.requirements:
             same_intervals(r.queue, r.grid, run.grid)
-        head = {**grid_out(run.grid), "created_at": run.created_at, "created_by": run.created_by}
-        id = self._insert(RequirementRunRow, {**head, "forecast_run": run.forecast_run})
+        record = {**grid_out(run.grid), "created_at": run.created_at, "created_by": run.created_by}
+        id = self._insert(RequirementRunRow, {**record, "forecast_run": run.forecast_run})
         self._insert_many(RequirementRow, [_requirement_out(id, n, r) for n, r in enumerate(run.requirements)])
         self._insert_many(RequirementPoolRow, [pool_out(id, n, p) for n, p in enumerate(run.pools)])
         return id
 
     def get(self, id: int) -> RequirementRun:
         """The run of that id; NotFoundError otherwise."""
-        head = self._session.execute(select(table_of(RequirementRunRow)).where(RequirementRunRow.id == id)).first()
-        if head is None:
+        record = self._session.execute(select(table_of(RequirementRunRow)).where(RequirementRunRow.id == id)).first()
+        if record is None:
             raise NotFoundError(f"there is no requirement {id}")
         query = select(table_of(RequirementRow)).where(RequirementRow.run == id).order_by(RequirementRow.position)
-        found = tuple(_requirement_in(row, head) for row in self._session.execute(query))
-        grid = grid_in(head)
+        found = tuple(_requirement_in(row, record) for row in self._session.execute(query))
+        grid = grid_in(record)
         query = select(table_of(RequirementPoolRow)).where(RequirementPoolRow.run == id)
         rows = self._session.execute(query.order_by(RequirementPoolRow.position))
-        pools = tuple(pool_in(row, grid_in(head, row.zone)) for row in rows)
-        return RequirementRun(id, head.forecast_run, grid, found, head.created_at, head.created_by, pools)
+        pools = tuple(pool_in(row, grid_in(record, row.zone)) for row in rows)
+        return RequirementRun(id, record.forecast_run, grid, found, record.created_at, record.created_by, pools)
 
     def latest(self) -> RequirementRun | None:
         """The run made last, None when there is none."""
         id = self._session.scalar(select(RequirementRunRow.id).order_by(RequirementRunRow.id.desc()).limit(1))
         return None if id is None else self.get(id)
 
-    def heads(self, limit: int = 100) -> tuple[RunHead, ...]:
+    def records(self, limit: int = 100) -> tuple[RunRecord, ...]:
         """The newest runs first, without their arrays."""
         query = select(table_of(RequirementRunRow)).order_by(RequirementRunRow.id.desc()).limit(limit)
         rows = self._session.execute(query).all()
         named = select(RequirementRow.run, RequirementRow.queue).order_by(RequirementRow.position)
-        return heads_of(rows, self._session.execute(named.where(RequirementRow.run.in_([r.id for r in rows]))).all())
+        return records_of(rows, self._session.execute(named.where(RequirementRow.run.in_([r.id for r in rows]))).all())
 
 
 class Uploads(Repository):
@@ -133,13 +133,13 @@ class Uploads(Repository):
         return tuple(Upload(**row._mapping) for row in self._session.execute(query))
 
 
-def heads_of(rows: Any, named: Any) -> tuple[RunHead, ...]:
+def records_of(rows: Any, named: Any) -> tuple[RunRecord, ...]:
     """Runs from their rows and the (run, queue) pairs of what they hold."""
     queues: dict[int, list[str]] = {}
     for run, queue in named:
         queues.setdefault(run, []).append(queue)
     return tuple(
-        RunHead(
+        RunRecord(
             row.id,
             grid_in(row),
             tuple(queues.get(row.id, ())),
@@ -179,11 +179,11 @@ def _requirement_out(run: int, position: int, r: StaffingRequirement) -> dict[st
     }
 
 
-def _requirement_in(row: Row[Any], head: Row[Any]) -> StaffingRequirement:
+def _requirement_in(row: Row[Any], record: Row[Any]) -> StaffingRequirement:
     return StaffingRequirement(
         queue=row.queue,
         skill=row.skill,
-        grid=grid_in(head, row.zone),
+        grid=grid_in(record, row.zone),
         **{name: getattr(row, name) for name in _REQUIREMENT_ARRAYS},
         shrinkage=row.shrinkage,
         method=row.method,

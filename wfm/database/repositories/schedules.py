@@ -23,25 +23,25 @@ _SHIFT = table_of(ShiftRow)
 class Schedules(Repository):
     """Schedule versions with their shifts."""
 
-    def add(self, head: ScheduleVersion, shifts: Sequence[Shift]) -> int:
+    def add(self, record: ScheduleVersion, shifts: Sequence[Shift]) -> int:
         """Store a schedule with its shifts and return its id."""
-        id = self._insert(ScheduleRow, _head_out(head))
-        self._insert_many(ShiftRow, [{"schedule": id, "version": 1, **_shift_out(s, head.horizon)} for s in shifts])
+        id = self._insert(ScheduleRow, _record_out(record))
+        self._insert_many(ShiftRow, [{"schedule": id, "version": 1, **_shift_out(s, record.horizon)} for s in shifts])
         return id
 
-    def head(self, id: int) -> ScheduleVersion:
+    def record(self, id: int) -> ScheduleVersion:
         """A schedule without its shifts; NotFoundError for no such schedule."""
         row = self._session.execute(select(_HEAD).where(_HEAD.c.id == id)).first()
         if row is None:
             raise NotFoundError(f"there is no schedule {id}")
-        return _head_in(row)
+        return _record_in(row)
 
-    def heads(self, status: ScheduleStatus | None = None, limit: int = 200) -> tuple[ScheduleVersion, ...]:
+    def records(self, status: ScheduleStatus | None = None, limit: int = 200) -> tuple[ScheduleVersion, ...]:
         """The newest schedules first, without their shifts."""
         query = select(_HEAD).order_by(_HEAD.c.id.desc()).limit(limit)
         if status is not None:
             query = query.where(_HEAD.c.status == status.value)
-        return tuple(map(_head_in, self._session.execute(query)))
+        return tuple(map(_record_in, self._session.execute(query)))
 
     def latest(self, status: ScheduleStatus | None = None) -> ScheduleVersion | None:
         """The newest schedule of a status: the last one published, or else the last one made. None for none."""
@@ -51,14 +51,14 @@ class Schedules(Repository):
         if status is ScheduleStatus.PUBLISHED:
             query = query.order_by(None).order_by(_HEAD.c.published_at.desc(), _HEAD.c.id.desc())
         row = self._session.execute(query).first()
-        return None if row is None else _head_in(row)
+        return None if row is None else _record_in(row)
 
     def get(self, id: int) -> ScheduleWithShifts:
         """A schedule with all its shifts, by rep and start; NotFoundError for no such schedule."""
-        head = self.head(id)
+        record = self.record(id)
         query = select(_SHIFT).where(_SHIFT.c.schedule == id).order_by(_SHIFT.c.rep, _SHIFT.c.start, _SHIFT.c.id)
         found = sorted(map(shift_in, self._session.execute(query)), key=lambda s: (s.shift.agent, s.shift.start, s.id))
-        return ScheduleWithShifts(head, tuple(found))
+        return ScheduleWithShifts(record, tuple(found))
 
     def publish(self, id: int, version: int, at: datetime) -> None:
         """Make a draft official and archive what it replaces.
@@ -66,10 +66,10 @@ class Schedules(Repository):
         ConflictError when it is no longer the draft that was read, or when a published schedule shares only some of
         its days with it, so that replacing it would lose the others.
         """
-        head = self.head(id)
-        rivals = [other for other in self._locked_overlaps(head) if other.id != id]
+        record = self.record(id)
+        rivals = [other for other in self._locked_overlaps(record) if other.id != id]
         for other in rivals:
-            if other.status is ScheduleStatus.PUBLISHED and not _covers(head.horizon, other.horizon):
+            if other.status is ScheduleStatus.PUBLISHED and not _covers(record.horizon, other.horizon):
                 raise ConflictError(
                     f"schedule {other.id} is published for {other.horizon.start} and {other.horizon.days} days, of which "
                     f"schedule {id} covers only some; make a schedule over all of them to replace it"
@@ -84,13 +84,13 @@ class Schedules(Repository):
                 archived = {"status": ScheduleStatus.ARCHIVED.value, "version": _HEAD.c.version + 1}
                 self._change(update(_HEAD).where(_HEAD.c.id == other.id).values(**archived))
 
-    def _locked_overlaps(self, head: ScheduleVersion) -> list[ScheduleVersion]:
+    def _locked_overlaps(self, record: ScheduleVersion) -> list[ScheduleVersion]:
         """Every schedule that shares a day, its own row included, locked in order of id until the end of the unit."""
-        last = head.horizon.start + timedelta(days=head.horizon.days - 1)
-        reach = head.horizon.start - timedelta(days=56)  # the longest horizon there is
+        last = record.horizon.start + timedelta(days=record.horizon.days - 1)
+        reach = record.horizon.start - timedelta(days=56)  # the longest horizon there is
         query = select(_HEAD).where(_HEAD.c.first_day.between(reach, last)).order_by(_HEAD.c.id).with_for_update()
-        near = map(_head_in, self._session.execute(query))
-        return [h for h in near if h.horizon.start + timedelta(days=h.horizon.days) > head.horizon.start]
+        near = map(_record_in, self._session.execute(query))
+        return [h for h in near if h.horizon.start + timedelta(days=h.horizon.days) > record.horizon.start]
 
     def shift(self, id: int) -> PlannedShift:
         """One shift; NotFoundError for no such shift."""
@@ -123,7 +123,7 @@ class Schedules(Repository):
 
     def add_shift(self, schedule: int, shift: Shift) -> int:
         """Add a shift to a schedule and return its id."""
-        horizon = self.head(schedule).horizon
+        horizon = self.record(schedule).horizon
         return self._insert(ShiftRow, {"schedule": schedule, "version": 1, **_shift_out(shift, horizon)})
 
     def move_shift(self, shift_id: int, version: int, rep: str, site: str | None) -> None:
@@ -132,7 +132,7 @@ class Schedules(Repository):
 
     def replace_shift(self, shift_id: int, version: int, shift: Shift) -> None:
         """Change a shift's times, breaks, owner or place; ConflictError unless it is as it was read."""
-        horizon = self.head(self.shift(shift_id).schedule).horizon
+        horizon = self.record(self.shift(shift_id).schedule).horizon
         self._guarded(shift_id, version, _shift_out(shift, horizon))
 
     def remove_shift(self, shift_id: int, version: int) -> None:
@@ -188,29 +188,29 @@ def _covers(horizon: Horizon, other: Horizon) -> bool:
     return horizon.start <= other.start and end >= other_end
 
 
-def _head_out(head: ScheduleVersion) -> dict[str, Any]:
+def _record_out(record: ScheduleVersion) -> dict[str, Any]:
     return {
-        "name": head.name,
-        "first_day": head.horizon.start,
-        "days": head.horizon.days,
-        "slot_minutes": head.horizon.slot_minutes,
-        "zone": head.horizon.zone,
-        "weekday": head.horizon.weekday,
-        "status": head.status.value,
-        "requirement_run": head.requirement_run,
-        "objective": head.objective,
-        "lower_bound": head.lower_bound,
-        "terms": head.terms,
-        "shortfalls": codecs.reasons_out(head.shortfalls),
-        "unscheduled": codecs.reasons_out(head.unscheduled),
-        "created_at": head.created_at,
-        "created_by": head.created_by,
-        "published_at": head.published_at,
+        "name": record.name,
+        "first_day": record.horizon.start,
+        "days": record.horizon.days,
+        "slot_minutes": record.horizon.slot_minutes,
+        "zone": record.horizon.zone,
+        "weekday": record.horizon.weekday,
+        "status": record.status.value,
+        "requirement_run": record.requirement_run,
+        "objective": record.objective,
+        "lower_bound": record.lower_bound,
+        "terms": record.terms,
+        "shortfalls": codecs.reasons_out(record.shortfalls),
+        "unscheduled": codecs.reasons_out(record.unscheduled),
+        "created_at": record.created_at,
+        "created_by": record.created_by,
+        "published_at": record.published_at,
         "version": 1,
     }
 
 
-def _head_in(row: Row[Any]) -> ScheduleVersion:
+def _record_in(row: Row[Any]) -> ScheduleVersion:
     return ScheduleVersion(
         id=row.id,
         name=row.name,

@@ -73,5 +73,5 @@ class PlannedShift:
 class ScheduleWithShifts:
     """A schedule version together with all of its shifts, ordered by rep and start."""
 
-    head: ScheduleVersion
+    record: ScheduleVersion
     shifts: tuple[PlannedShift, ...] = field(default_factory=tuple)

@@ -47,7 +47,7 @@ def _closed(db: Database, round_id: int, now: datetime) -> tuple[BidRound, Round
     """The round with the bids on it, after it was closed for good: no bid can arrive unseen."""
     with db.write() as uow:
         stored = uow.rounds.get(round_id)
-        zone = uow.schedules.head(stored.schedule).horizon.zone
+        zone = uow.schedules.record(stored.schedule).horizon.zone
         must_be(stored.at(now), RoundState.CLOSED, "award its lines", zone)
         if stored.state is not RoundState.CLOSED:
             uow.rounds.set_state(round_id, stored.version, RoundState.CLOSED)
@@ -118,7 +118,7 @@ def override_award(
     with db.write() as uow:
         stored = uow.rounds.get(round_id)
         file = read_round(uow, round_id, clock_now(now))
-        must_be(file.round, RoundState.PROCESSED, "override an award", file.head.horizon.zone)
+        must_be(file.round, RoundState.PROCESSED, "override an award", file.record.horizon.zone)
         uow.rounds.set_state(round_id, stored.version, RoundState.PROCESSED)
         awards = {a.rep: a for a in uow.rounds.awards(round_id)}
         changed = _override(file, awards, rep, line_id, reason.strip())
@@ -180,7 +180,7 @@ def publish_round(db: Database, who: Principal, round_id: int, *, now: datetime 
         stored = uow.rounds.get(round_id)
         uow.rounds.set_state(round_id, stored.version, RoundState.PUBLISHED)  # first: two who publish meet here
         file = replace(read_round(uow, round_id, now), round=stored)
-        must_be(stored, RoundState.PROCESSED, "publish it", file.head.horizon.zone)
+        must_be(stored, RoundState.PROCESSED, "publish it", file.record.horizon.zone)
         awards = uow.rounds.awards(round_id)
         _still_good(file, awards)
         owners = {planned.id: "" for group in file.line_shifts.values() for planned in group}
@@ -188,9 +188,9 @@ def publish_round(db: Database, who: Principal, round_id: int, *, now: datetime 
             if given.line is not None:
                 owners.update((planned.id, given.rep) for planned in file.line_shifts[given.line])
         uow.schedules.assign_all(stored.schedule, owners)
-        uow.schedules.publish(stored.schedule, uow.schedules.head(stored.schedule).version, now)
+        uow.schedules.publish(stored.schedule, uow.schedules.record(stored.schedule).version, now)
         _record(uow, who, stored, awards)
-        return uow.schedules.head(stored.schedule)
+        return uow.schedules.record(stored.schedule)
 
 
 def _record(uow: UnitOfWork, who: Principal, round: BidRound, awards: tuple[Award, ...]) -> None:
@@ -201,18 +201,20 @@ def _record(uow: UnitOfWork, who: Principal, round: BidRound, awards: tuple[Awar
 
 def _still_good(file: RoundFile, awards: tuple[Award, ...]) -> None:
     """The draft is as the lines show it, and no award breaks a rule."""
-    if file.head.status is not ScheduleStatus.DRAFT:
-        raise RefusedError(f"schedule {file.head.id} is {file.head.status.value}, so the round cannot be published")
+    if file.record.status is not ScheduleStatus.DRAFT:
+        raise RefusedError(f"schedule {file.record.id} is {file.record.status.value}, so the round cannot be published")
     lines = {line.id: line for line in file.lines}
     drafted = {rep for rep, shifts in file.held.items() if shifts}
     if drafted != set(file.home):
-        raise ConflictError(f"schedule {file.head.id} was changed after its lines were drawn; open a new round over it")
+        raise ConflictError(
+            f"schedule {file.record.id} was changed after its lines were drawn; open a new round over it"
+        )
     for id, line in lines.items():
         group = file.line_shifts.get(id, ())
         held = file.held.get(group[0].shift.agent, ()) if group else ()
         if sorted(map(_pattern, held)) != sorted(map(_pattern, line.shifts)):
             raise ConflictError(
-                f"line {line.number} is no longer as schedule {file.head.id} has it; open a new round over it"
+                f"line {line.number} is no longer as schedule {file.record.id} has it; open a new round over it"
             )
     for given in awards:
         if given.line is None:

@@ -90,10 +90,10 @@ def open_round(
     with db.write() as uow:
         uow.schedules.assign_all(schedule_id, {})  # holds the schedule: two rounds over one draft cannot both begin
         stored = uow.schedules.get(schedule_id)
-        if stored.head.status is not ScheduleStatus.DRAFT:
-            raise RefusedError(f"schedule {schedule_id} is {stored.head.status.value}; lines are drawn from a draft")
-        if closes_at > stored.head.horizon.grid.start:
-            first = local_time(stored.head.horizon.grid.start, stored.head.horizon.zone)
+        if stored.record.status is not ScheduleStatus.DRAFT:
+            raise RefusedError(f"schedule {schedule_id} is {stored.record.status.value}; lines are drawn from a draft")
+        if closes_at > stored.record.horizon.grid.start:
+            first = local_time(stored.record.horizon.grid.start, stored.record.horizon.zone)
             raise InputError(f"a bid round must close before its schedule begins on {first}")
         running = [r for r in uow.rounds.list(schedule=schedule_id) if r.state is not RoundState.PUBLISHED]
         if running:
@@ -142,7 +142,7 @@ def rounds(db: Database, who: Principal, *, now: datetime | None = None) -> tupl
             round = stored.at(now)
             if round.state is RoundState.DRAFT and who.role is Role.REP:
                 continue
-            horizon = uow.schedules.head(round.schedule).horizon
+            horizon = uow.schedules.record(round.schedule).horizon
             found.append(RoundSummary(round, horizon, len(uow.rounds.lines(round.id)), len(uow.rounds.bids(round.id))))
         return tuple(found)
 
@@ -152,7 +152,7 @@ def lines(db: Database, who: Principal, round_id: int, *, now: datetime | None =
     with db.read() as uow:
         round = uow.rounds.get(round_id).at(clock_now(now))
         if round.state is RoundState.DRAFT and who.role is Role.REP:
-            must_be(round, RoundState.OPEN, "show its lines", uow.schedules.head(round.schedule).horizon.zone)
+            must_be(round, RoundState.OPEN, "show its lines", uow.schedules.record(round.schedule).horizon.zone)
         return uow.rounds.lines(round_id)
 
 
@@ -162,7 +162,7 @@ def close_round(db: Database, who: Principal, round_id: int, *, now: datetime | 
     now = clock_now(now)
     with db.write() as uow:
         stored = uow.rounds.get(round_id)
-        must_be(stored.at(now), RoundState.OPEN, "close it", uow.schedules.head(stored.schedule).horizon.zone)
+        must_be(stored.at(now), RoundState.OPEN, "close it", uow.schedules.record(stored.schedule).horizon.zone)
         uow.rounds.set_state(round_id, stored.version, RoundState.CLOSED, closes_at=now)
         uow.audit.add(who, "close", "bid round", round_id, {"bidders": len(uow.rounds.bids(round_id))})
         return uow.rounds.get(round_id)

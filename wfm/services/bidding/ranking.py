@@ -109,7 +109,7 @@ def rank_lines(
     now = clock_now(now)
     with db.write() as uow:
         file = read_round(uow, round_id, now)
-        zone = file.head.horizon.zone
+        zone = file.record.horizon.zone
         must_be(file.round, RoundState.OPEN, "take a bid", zone)
         _check_ranking(file, rep, line_ids)
         catch_up(uow, uow.rounds.get(round_id), now)
@@ -149,7 +149,7 @@ def _for_rep(db: Database, who: Principal, round_id: int, now: datetime) -> tupl
     with db.read() as uow:
         file = read_round(uow, round_id, now)
     if file.round.state is RoundState.DRAFT:
-        must_be(file.round, RoundState.OPEN, "show its lines", file.head.horizon.zone)
+        must_be(file.round, RoundState.OPEN, "show its lines", file.record.horizon.zone)
     if rep not in file.reps:
         raise AccessError(f"rep {rep!r} no longer works here, so has no part in the round")
     return rep, file

@@ -34,7 +34,7 @@ class RoundFile:
     """
 
     round: BidRound
-    head: ScheduleVersion
+    record: ScheduleVersion
     lines: tuple[ShiftLine, ...]
     line_shifts: dict[int, tuple[PlannedShift, ...]]
     reps: dict[str, Rep]
@@ -66,7 +66,7 @@ class RoundFile:
                 self._agent(person),
                 self.contracts[person.contract],
                 line,
-                self.head.horizon,
+                self.record.horizon,
                 self.held.get(rep, ()),
                 self._recall,
             )
@@ -106,7 +106,7 @@ class RoundFile:
     def _agent(self, rep: Rep) -> Agent:
         if rep.id not in self._agents:
             off, earlier = self.time_off.get(rep.id, ()), self.earlier.get(rep.id, ())
-            self._agents[rep.id] = agent_of(rep, self.head.horizon, off, earlier)
+            self._agents[rep.id] = agent_of(rep, self.record.horizon, off, earlier)
         return self._agents[rep.id]
 
 
@@ -114,7 +114,7 @@ def read_round(uow: UnitOfWork, round_id: int, now: datetime) -> RoundFile:
     """Everything about a round, as of this transaction and this moment."""
     round = uow.rounds.get(round_id).at(now)
     stored = uow.schedules.get(round.schedule)
-    grid = stored.head.horizon.grid
+    grid = stored.record.horizon.grid
     by_id = {planned.id: planned for planned in stored.shifts}
     ids = uow.rounds.shift_ids(round_id)
     line_shifts = {line: tuple(by_id[i] for i in group if i in by_id) for line, group in ids.items()}
@@ -124,7 +124,7 @@ def read_round(uow: UnitOfWork, round_id: int, now: datetime) -> RoundFile:
     home = {group[0].shift.agent: line for line, group in line_shifts.items() if group and group[0].shift.agent}
     return RoundFile(
         round=round,
-        head=stored.head,
+        record=stored.record,
         lines=uow.rounds.lines(round_id),
         line_shifts=line_shifts,
         reps={rep.id: rep for rep in uow.reps.all()},
@@ -139,11 +139,11 @@ def read_round(uow: UnitOfWork, round_id: int, now: datetime) -> RoundFile:
 def earlier_shifts(uow: UnitOfWork, start: datetime) -> dict[str, list[Span]]:
     """Each rep's published shifts that start in the weeks before an instant."""
     found: dict[str, list[Span]] = {}
-    for head in uow.schedules.heads(ScheduleStatus.PUBLISHED):
-        grid = head.horizon.grid
+    for record in uow.schedules.records(ScheduleStatus.PUBLISHED):
+        grid = record.horizon.grid
         if grid.start >= start or grid.end <= start - LOOK_BACK:
             continue
-        for planned in uow.schedules.get(head.id).shifts:
+        for planned in uow.schedules.get(record.id).shifts:
             if planned.shift.agent and planned.start < start:
                 found.setdefault(planned.shift.agent, []).append((planned.start, planned.end))
     return found

@@ -158,8 +158,8 @@ class Known:
 def listed(names: Iterable[str], most: int = 8) -> str:
     """Names in one line: `a, b, c and 12 more`; `none` for none."""
     ordered = sorted(names)
-    head = ", ".join(ordered[:most])
-    return f"{head} and {len(ordered) - most} more" if len(ordered) > most else head or "none"
+    shown = ", ".join(ordered[:most])
+    return f"{shown} and {len(ordered) - most} more" if len(ordered) > most else shown or "none"
 
 
 def rep_words(rep: Rep) -> dict[str, object]:

@@ -42,7 +42,7 @@ def read_status(db: Database, who: Principal, schedules: int = 10) -> Status:
     """What is there; the newest schedules first."""
     who.require(Role.PLANNER)
     with db.read() as uow:
-        forecasts, requirements = uow.forecasts.heads(1), uow.requirements.heads(1)
+        forecasts, requirements = uow.forecasts.records(1), uow.requirements.records(1)
         return Status(
             queues=tuple(_queue(uow, queue) for queue in uow.queues.all()),
             sites=tuple(f"{site.id} ({site.seats} seats)" for site in uow.sites.all()),
@@ -50,7 +50,7 @@ def read_status(db: Database, who: Principal, schedules: int = 10) -> Status:
             reps=len(uow.reps.all(active_only=True)),
             forecast=_run(forecasts[0].id, forecasts[0].grid) if forecasts else None,
             requirement=_run(requirements[0].id, requirements[0].grid) if requirements else None,
-            schedules=uow.schedules.heads(limit=schedules),
+            schedules=uow.schedules.records(limit=schedules),
         )
 
 

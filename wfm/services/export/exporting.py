@@ -70,7 +70,7 @@ def schedule_csv(db: Database, who: Principal, schedule_id: int) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(SHIFT_COLUMNS)
-    writer.writerows([plain(cell) for cell in _row(p, found.head.horizon, words)] for p in found.shifts)
+    writer.writerows([plain(cell) for cell in _row(p, found.record.horizon, words)] for p in found.shifts)
     return out.getvalue().encode()
 
 
@@ -80,8 +80,8 @@ def schedule_xlsx(db: Database, who: Principal, schedule_id: int) -> bytes:
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # a new workbook has one
-    _fill(sheet, "Shifts", SHIFT_COLUMNS, (_row(p, found.head.horizon, words) for p in found.shifts))
-    if found.head.requirement_run is not None:
+    _fill(sheet, "Shifts", SHIFT_COLUMNS, (_row(p, found.record.horizon, words) for p in found.shifts))
+    if found.record.requirement_run is not None:
         parts = coverage(db, who, schedule_id)
         days = summary(parts).days
         header = ("skill", "date", "required hours", "scheduled hours", "short hours", "over hours")
@@ -93,7 +93,7 @@ def schedule_xlsx(db: Database, who: Principal, schedule_id: int) -> bytes:
             ("skill", "start", "required", "scheduled", "short", "over"),
             _cells(parts),
         )
-    _fill(book.create_sheet(), "Unmet", ("who or what", "from", "to", "heads short", "why"), _reasons(found.head))
+    _fill(book.create_sheet(), "Unmet", ("who or what", "from", "to", "heads short", "why"), _reasons(found.record))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -103,7 +103,7 @@ def schedule_ics(db: Database, who: Principal, schedule_id: int, rep: str) -> by
     """One rep's shifts of a schedule as an iCalendar file."""
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
-        _may_read(who, found.head, rep)
+        _may_read(who, found.record, rep)
         person = uow.reps.get(rep)
         mine = [p for p in found.shifts if p.shift.agent == rep]
         return _calendar(uow, person, mine)
@@ -171,14 +171,14 @@ def _digest(token: str) -> str:
 def _read(db: Database, who: Principal, schedule_id: int) -> tuple[ScheduleWithShifts, _Words]:
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
-        _may_read(who, found.head, None)
+        _may_read(who, found.record, None)
         ids = sorted({p.shift.agent for p in found.shifts if p.shift.agent})
         return found, _Words(uow.reps.get_many(ids), {c.id: c for c in uow.contracts.all()})
 
 
-def _may_read(who: Principal, head: ScheduleVersion, rep: str | None) -> None:
+def _may_read(who: Principal, record: ScheduleVersion, rep: str | None) -> None:
     """Planners read drafts, managers what was published, reps their own published shifts."""
-    if head.status is ScheduleStatus.DRAFT:
+    if record.status is ScheduleStatus.DRAFT:
         who.require(Role.PLANNER)
     elif rep is None or who.rep != rep:
         who.require(Role.PLANNER, Role.MANAGER)
@@ -214,13 +214,13 @@ def _cells(parts: Iterable[Coverage]) -> Iterable[Sequence[object]]:
                 yield (part.skill, str(local[i]).replace("T", " "), *(round(float(v[i]), 3) for v in arrays))
 
 
-def _reasons(head: ScheduleVersion) -> Iterable[Sequence[object]]:
+def _reasons(record: ScheduleVersion) -> Iterable[Sequence[object]]:
     def when(minute: int | None) -> str:
         if minute is None:
             return ""
-        return f"{head.horizon.start + timedelta(days=minute // DAY)} {clock(minute % DAY)}"
+        return f"{record.horizon.start + timedelta(days=minute // DAY)} {clock(minute % DAY)}"
 
-    for reason in (*head.unscheduled, *head.shortfalls):
+    for reason in (*record.unscheduled, *record.shortfalls):
         yield (reason.subject, when(reason.start), when(reason.end), round(reason.heads, 2) or "", reason.text)
 
 
@@ -242,18 +242,18 @@ def _calendar(uow: UnitOfWork, rep: Rep, shifts: Iterable[PlannedShift]) -> byte
     heads: dict[int, ScheduleVersion] = {}
     events = []
     for planned in shifts:
-        head = heads.setdefault(planned.schedule, uow.schedules.head(planned.schedule))
-        events.append(_event(planned, head, sites))
+        record = heads.setdefault(planned.schedule, uow.schedules.record(planned.schedule))
+        events.append(_event(planned, record, sites))
     return calendar_file(f"Shifts of {rep.name}", events)
 
 
-def _event(planned: PlannedShift, head: ScheduleVersion, sites: Mapping[str, str]) -> Event:
+def _event(planned: PlannedShift, record: ScheduleVersion, sites: Mapping[str, str]) -> Event:
     shift = planned.shift
     midnight = shift.day * DAY
     lines = [f"{b.name}: {clock(b.start - midnight)} to {clock(b.end - midnight)}" for b in shift.breaks]
     if lines:
-        lines.append(f"(times in {head.horizon.zone})")
-    if head.status is ScheduleStatus.DRAFT:
+        lines.append(f"(times in {record.horizon.zone})")
+    if record.status is ScheduleStatus.DRAFT:
         lines.insert(0, "Draft: not official yet")
     return Event(
         uid=f"shift-{planned.id}@wfm",
@@ -263,5 +263,5 @@ def _event(planned: PlannedShift, head: ScheduleVersion, sites: Mapping[str, str
         summary="Shift from home" if shift.site is None else f"Shift at {sites.get(shift.site, shift.site)}",
         location="Home" if shift.site is None else sites.get(shift.site, shift.site),
         description="\n".join(lines),
-        stamp=head.published_at or head.created_at,
+        stamp=record.published_at or record.created_at,
     )

@@ -149,7 +149,7 @@ def coverage_frame(coverages: Iterable[Coverage]) -> pd.DataFrame:
 
 def shifts_frame(schedule: ScheduleWithShifts, names: Mapping[str, str] | None = None) -> pd.DataFrame:
     """shift, rep, name, start, end, site, hours, locked: a row per shift; `names` maps rep ids to names."""
-    zone = schedule.head.horizon.zone
+    zone = schedule.record.horizon.zone
     rows = [
         (s.id, s.shift.agent, _name(s, names), s.start, s.end, s.shift.site, _hours(s), s.shift.locked)
         for s in schedule.shifts
@@ -159,7 +159,7 @@ def shifts_frame(schedule: ScheduleWithShifts, names: Mapping[str, str] | None =
 
 def activities_frame(schedule: ScheduleWithShifts, names: Mapping[str, str] | None = None) -> pd.DataFrame:
     """shift, rep, name, activity, start, end, site: a row per stretch of work and per break, in order."""
-    horizon = schedule.head.horizon
+    horizon = schedule.record.horizon
     rows = [
         (s.id, s.shift.agent, _name(s, names), activity, horizon.instant(low), horizon.instant(high), s.shift.site)
         for s in schedule.shifts

@@ -102,7 +102,9 @@ def read_queues(source: Source, name: str = "") -> tuple[str, tuple[Queue, ...],
     queues: dict[str, Queue] = {}
     faults = list(table.ragged)
     for row in range(table.count):
-        cells = {head.casefold(): table.columns[k][row] for k, head in enumerate(table.header) if table.columns[k][row]}
+        cells = {
+            record.casefold(): table.columns[k][row] for k, record in enumerate(table.header) if table.columns[k][row]
+        }
         line = int(table.lines[row])
         try:
             queue = _queue(Values(cells, "queue"))

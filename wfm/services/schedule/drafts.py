@@ -112,12 +112,12 @@ def _known_shifts(uow: UnitOfWork, horizon: Horizon) -> tuple[dict[str, list[Pla
     last = local_midnight(horizon.start + timedelta(days=horizon.days), horizon.zone)
     earlier: dict[str, list[PlannedShift]] = {}
     inside: list[Shift] = []
-    for head in uow.schedules.heads(ScheduleStatus.PUBLISHED):
-        begin = local_midnight(head.horizon.start, head.horizon.zone)
-        if begin >= last or begin + timedelta(days=head.horizon.days + 1) <= first:
+    for record in uow.schedules.records(ScheduleStatus.PUBLISHED):
+        begin = local_midnight(record.horizon.start, record.horizon.zone)
+        if begin >= last or begin + timedelta(days=record.horizon.days + 1) <= first:
             continue
-        offset = (head.horizon.start - horizon.start).days
-        for planned in uow.schedules.get(head.id).shifts:
+        offset = (record.horizon.start - horizon.start).days
+        for planned in uow.schedules.get(record.id).shifts:
             if not planned.shift.agent:
                 continue
             if horizon.minute(planned.start) < 0:
@@ -161,8 +161,8 @@ def make_schedule(
         task = build_problem(uow, run, first_day, days, keep=keep)
     result = _search(task.problem, time_limit, seed, weights, keep, stop_asked, on_progress)
     with db.write() as uow:
-        head = _version(task, result, who)
-        id = uow.schedules.add(head, result.shifts)
+        record = _version(task, result, who)
+        id = uow.schedules.add(record, result.shifts)
         detail = {
             "requirement_run": run.id,
             "shifts": len(result.shifts),
@@ -172,7 +172,7 @@ def make_schedule(
             "seconds": round(result.seconds, 1),
         }
         uow.audit.add(who.username, "make", "schedule", str(id), detail)
-        return uow.schedules.head(id)
+        return uow.schedules.record(id)
 
 
 def _search(

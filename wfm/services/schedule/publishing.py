@@ -23,26 +23,28 @@ def publish(db: Database, who: Principal, schedule_id: int | None = None) -> Sch
     """
     who.require(Role.PLANNER)
     with db.write() as uow:
-        head = uow.schedules.latest(ScheduleStatus.DRAFT) if schedule_id is None else uow.schedules.head(schedule_id)
-        if head is None:
+        record = (
+            uow.schedules.latest(ScheduleStatus.DRAFT) if schedule_id is None else uow.schedules.record(schedule_id)
+        )
+        if record is None:
             raise RefusedError("there is no draft schedule to publish; make one first")
-        if head.status is not ScheduleStatus.DRAFT:
-            raise RefusedError(f"schedule {head.id} is {head.status.value} already; only a draft can be published")
-        _check_leave(uow, head)
-        uow.schedules.publish(head.id, head.version, datetime.now(UTC))
-        uow.audit.add(who, "publish", "schedule", head.id, {"first_day": str(head.horizon.start)})
-        return uow.schedules.head(head.id)
+        if record.status is not ScheduleStatus.DRAFT:
+            raise RefusedError(f"schedule {record.id} is {record.status.value} already; only a draft can be published")
+        _check_leave(uow, record)
+        uow.schedules.publish(record.id, record.version, datetime.now(UTC))
+        uow.audit.add(who, "publish", "schedule", record.id, {"first_day": str(record.horizon.start)})
+        return uow.schedules.record(record.id)
 
 
-def _check_leave(uow: UnitOfWork, head: ScheduleVersion) -> None:
+def _check_leave(uow: UnitOfWork, record: ScheduleVersion) -> None:
     """RefusedError when someone is to work in approved time off."""
-    horizon = head.horizon
+    horizon = record.horizon
     start = local_midnight(horizon.start, horizon.zone)
     end = local_midnight(horizon.start + timedelta(days=horizon.days + 1), horizon.zone)
     leave = uow.time_off.approved(start, end)
     reasons = [
         f"{planned.shift.agent} has approved time off during the shift on {planned.start.date()}"
-        for planned in uow.schedules.get(head.id).shifts
+        for planned in uow.schedules.get(record.id).shifts
         if any(planned.start < to and off < planned.end for off, to in leave.get(planned.shift.agent, ()))
     ]
     if reasons:

@@ -91,7 +91,7 @@ def coverage(db: Database, who: Principal, schedule_id: int) -> tuple[Coverage, 
 
 def may_see(who: Principal, found: ScheduleWithShifts) -> None:
     """AccessError unless this user may see a schedule as a whole: planners any, managers what was published."""
-    if found.head.status is ScheduleStatus.DRAFT:
+    if found.record.status is ScheduleStatus.DRAFT:
         who.require(Role.PLANNER)
     else:
         who.require(Role.PLANNER, Role.MANAGER)
@@ -99,9 +99,9 @@ def may_see(who: Principal, found: ScheduleWithShifts) -> None:
 
 def run_of(uow: UnitOfWork, found: ScheduleWithShifts) -> RequirementRun:
     """The requirement a schedule was made for; RefusedError for one made without."""
-    if found.head.requirement_run is None:
-        raise RefusedError(f"schedule {found.head.id} was made without a requirement, so it has no coverage to show")
-    return uow.requirements.get(found.head.requirement_run)
+    if found.record.requirement_run is None:
+        raise RefusedError(f"schedule {found.record.id} was made without a requirement, so it has no coverage to show")
+    return uow.requirements.get(found.record.requirement_run)
 
 
 def _coverage(uow: UnitOfWork, found: ScheduleWithShifts) -> tuple[Coverage, ...]:
@@ -121,14 +121,14 @@ def _coverage(uow: UnitOfWork, found: ScheduleWithShifts) -> tuple[Coverage, ...
 
 def problem_of(uow: UnitOfWork, found: ScheduleWithShifts, run: RequirementRun) -> SchedulingProblem:
     """As much of the scheduling problem as coverage needs: demand, and the skills of those who work."""
-    horizon = found.head.horizon
+    horizon = found.record.horizon
     demand = demand_of(run.requirements, horizon)
     skills = tuple(dict.fromkeys(entry.skill for entry in demand))
     working = {p.shift.agent for p in found.shifts if p.shift.agent}
     reps = uow.reps.get_many(sorted(working))
     contracts = {c.id: c for c in uow.contracts.all()}
     agents = tuple(_bare(rep, skills) for rep in reps.values())
-    return SchedulingProblem(found.head.name, horizon, skills, demand, (), contracts, agents)
+    return SchedulingProblem(found.record.name, horizon, skills, demand, (), contracts, agents)
 
 
 def _bare(rep: Rep, skills: Sequence[str]) -> Agent:
@@ -194,7 +194,7 @@ def service_level(
         given = {c.skill: c for c in (_coverage(uow, found) if parts is None else parts)}
         run = run_of(uow, found)
         queues = {queue.id: queue for queue in uow.queues.all()}
-    horizon = found.head.horizon
+    horizon = found.record.horizon
     asked = heads_by_skill([refined(r, horizon.slot_minutes) for r in run.requirements], horizon)
     result = []
     for requirement in run.requirements:

@@ -114,7 +114,7 @@ def create_open_shift(
     who.require(Role.PLANNER, Role.MANAGER)
     now = clock_now(now)
     with db.write() as uow:
-        horizon = uow.schedules.head(schedule_id).horizon
+        horizon = uow.schedules.record(schedule_id).horizon
         if not 0 <= shift.start < horizon.minutes or shift.end <= shift.start:
             raise InputError(f"a shift must start within its schedule and end later, got {shift.start}..{shift.end}")
         if shift.site is not None:
@@ -196,7 +196,7 @@ def return_choices(
     with db.read() as uow:
         offer = uow.offers.get(offer_id)
         shift = uow.schedules.shift(offer.shift)
-        grid = uow.schedules.head(shift.schedule).horizon.grid
+        grid = uow.schedules.record(shift.schedule).horizon.grid
         own = [p for p in uow.schedules.shifts_of(rep, max(grid.start, now), grid.end) if p.start > now]
         if offer.in_return is not None:
             own = [p for p in own if p.id == offer.in_return]
@@ -205,8 +205,8 @@ def return_choices(
 
 def _entry(uow: UnitOfWork, who: Principal, offer: ShiftOffer, now: datetime, terms: TradeTerms) -> BoardEntry | None:
     shift = uow.schedules.shift(offer.shift)
-    head = uow.schedules.head(shift.schedule)
-    if head.status is not ScheduleStatus.PUBLISHED:
+    record = uow.schedules.record(shift.schedule)
+    if record.status is not ScheduleStatus.PUBLISHED:
         return None
     returned = None if offer.in_return is None else uow.schedules.shift(offer.in_return)
     if who.role is Role.REP:
@@ -225,7 +225,7 @@ def _entry(uow: UnitOfWork, who: Principal, offer: ShiftOffer, now: datetime, te
     )
     names = uow.reps.get_many([rep for rep in (offer.offered_by, offer.taken_by) if rep])
     giver, by = (names[rep].name if rep in names else "" for rep in (offer.offered_by, offer.taken_by))
-    return BoardEntry(offer, shift, head.horizon, returned, giver, by, mine, decision)
+    return BoardEntry(offer, shift, record.horizon, returned, giver, by, mine, decision)
 
 
 def _add(
@@ -257,7 +257,7 @@ def _offerable(uow: UnitOfWork, planned: PlannedShift, now: datetime) -> None:
 
 
 def _published(uow: UnitOfWork, planned: PlannedShift) -> None:
-    status = uow.schedules.head(planned.schedule).status
+    status = uow.schedules.record(planned.schedule).status
     if status is not ScheduleStatus.PUBLISHED:
         raise RefusedError(f"the shift is of a schedule that is {status.value}; only published shifts change hands")
 

@@ -117,10 +117,10 @@ def horizons_around(uow: UnitOfWork, shifts: list[PlannedShift]) -> dict[int, Ho
     first, last = min(p.start for p in shifts), max(p.end for p in shifts) + AFTERWARDS
     found = {}
     own = {p.schedule for p in shifts}
-    for head in uow.schedules.heads(ScheduleStatus.PUBLISHED):
-        grid = head.horizon.grid
-        if head.id in own or (grid.end > first and grid.start < last):
-            found[head.id] = head.horizon
+    for record in uow.schedules.records(ScheduleStatus.PUBLISHED):
+        grid = record.horizon.grid
+        if record.id in own or (grid.end > first and grid.start < last):
+            found[record.id] = record.horizon
     return found
 
 
@@ -139,4 +139,4 @@ def standing_skills(uow: UnitOfWork, shift: PlannedShift) -> tuple[str, ...]:
 
 def shown(uow: UnitOfWork, planned: PlannedShift) -> str:
     """A shift's local day and times."""
-    return when(planned, {planned.schedule: uow.schedules.head(planned.schedule).horizon})
+    return when(planned, {planned.schedule: uow.schedules.record(planned.schedule).horizon})

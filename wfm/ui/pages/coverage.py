@@ -15,14 +15,14 @@ from wfm.ui.widgets import chosen, schedule_words, show_cover, show_reasons
 def draw(db: Database, who: Principal) -> None:
     """One published schedule: coverage, service level, reasons."""
     st.title("Coverage")
-    heads = [head for head in schedules(db, who) if head.status is ScheduleStatus.PUBLISHED]
+    heads = [record for record in schedules(db, who) if record.status is ScheduleStatus.PUBLISHED]
     if not heads:
         st.info("No schedule is published yet. A planner publishes one on Schedule.", icon=":material/calendar_month:")
         return
-    head = chosen("Schedule", heads, "schedule", schedule_words, lambda h: str(h.id))
-    found = schedule(db, who, head.id)
+    record = chosen("Schedule", heads, "schedule", schedule_words, lambda h: str(h.id))
+    found = schedule(db, who, record.id)
     cover, reasons = st.tabs(["Against the requirement", "Reasons"])
     with cover:
         show_cover(db, who, found)
     with reasons:
-        show_reasons(found.head, {rep.id: rep.name for rep in all_reps(db, who, active_only=False)})
+        show_reasons(found.record, {rep.id: rep.name for rep in all_reps(db, who, active_only=False)})

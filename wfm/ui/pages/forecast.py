@@ -53,8 +53,8 @@ def draw(db: Database, who: Principal) -> None:
         return
     left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
     with left:
-        head = chosen("Run", runs, "run", run_words, lambda r: str(r.id))
-    run = forecast_run(db, who, head.id)
+        record = chosen("Run", runs, "run", run_words, lambda r: str(r.id))
+    run = forecast_run(db, who, record.id)
     with middle:
         found = chosen("Queue", run.forecasts, "queue", lambda f: f.queue, lambda f: f.queue)
     with right:

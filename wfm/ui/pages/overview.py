@@ -33,8 +33,8 @@ def draw(db: Database, who: Principal) -> None:
         st.dataframe(_queues(found), hide_index=True, width="stretch")
     if found.schedules:
         st.subheader("Schedules")
-        for head in found.schedules:
-            st.markdown(f"- {plain(schedule_words(head))}, made by {plain(head.created_by)}")
+        for record in found.schedules:
+            st.markdown(f"- {plain(schedule_words(record))}, made by {plain(record.created_by)}")
 
 
 def _next_step(found: Status) -> str:

@@ -85,8 +85,8 @@ def _next(db: Database, who: Principal, summary: RoundSummary) -> None:
     elif state is RoundState.PROCESSED and st.button(
         "Publish as the reps' shifts", type="primary", icon=":material/campaign:"
     ):
-        head = bidding.publish_round(db, who, id)
-        flash(f"Schedule {head.id} is published")
+        record = bidding.publish_round(db, who, id)
+        flash(f"Schedule {record.id} is published")
         st.rerun()
 
 

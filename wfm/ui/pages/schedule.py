@@ -42,8 +42,8 @@ def draw(db: Database, who: Principal) -> None:
     if not heads:
         st.info("There is no schedule yet. Staff a forecast and bring in reps, then build one here.")
         return
-    head = chosen("Schedule", heads, "schedule", schedule_words, lambda h: str(h.id))
-    found = schedule(db, who, head.id)
+    record = chosen("Schedule", heads, "schedule", schedule_words, lambda h: str(h.id))
+    found = schedule(db, who, record.id)
     _figures(found)
     _actions(db, who, found)
     cover, shifts, reasons = st.tabs(["Coverage", "Shifts", "Reasons"])
@@ -52,7 +52,7 @@ def draw(db: Database, who: Principal) -> None:
     with shifts:
         _timeline(db, who, found)
     with reasons:
-        show_reasons(found.head, {rep.id: rep.name for rep in all_reps(db, who, active_only=False)})
+        show_reasons(found.record, {rep.id: rep.name for rep in all_reps(db, who, active_only=False)})
 
 
 def _new(db: Database, who: Principal) -> None:
@@ -82,13 +82,13 @@ def _new(db: Database, who: Principal) -> None:
 
 
 def _figures(found: ScheduleWithShifts) -> None:
-    head = found.head
+    record = found.record
     cells = (
         ("Shifts", number(len(found.shifts)), ""),
         ("Reps with shifts", number(len({s.shift.agent for s in found.shifts if s.shift.agent})), ""),
-        ("Cost", _maybe(head.objective), "In paid head-intervals: cover, pay and preferences weighed together"),
-        ("Proven bound", _maybe(head.lower_bound), "No schedule for this problem can cost less"),
-        ("Gap to the bound", _gap(head), "The most that any other schedule could save"),
+        ("Cost", _maybe(record.objective), "In paid head-intervals: cover, pay and preferences weighed together"),
+        ("Proven bound", _maybe(record.lower_bound), "No schedule for this problem can cost less"),
+        ("Gap to the bound", _gap(record), "The most that any other schedule could save"),
     )
     for column, (label, value, help) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, help=help or None, border=True)
@@ -98,31 +98,31 @@ def _maybe(value: float | None) -> str:
     return "–" if value is None else number(value)
 
 
-def _gap(head: ScheduleVersion) -> str:
-    if head.objective is None or head.lower_bound is None or head.objective <= 0:
+def _gap(record: ScheduleVersion) -> str:
+    if record.objective is None or record.lower_bound is None or record.objective <= 0:
         return "–"
-    return share(max(0.0, head.objective - head.lower_bound) / head.objective, 2)
+    return share(max(0.0, record.objective - record.lower_bound) / record.objective, 2)
 
 
 def _actions(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
     with st.container(horizontal=True):
-        if found.head.status is ScheduleStatus.DRAFT:
+        if found.record.status is ScheduleStatus.DRAFT:
             with st.popover("Publish", icon=":material/campaign:", type="primary"):
                 _confirm(db, who, found)
         else:
-            st.badge(found.head.status.value.capitalize(), icon=":material/check:", color="green")
-        name = f"schedule-{found.head.id}"
+            st.badge(found.record.status.value.capitalize(), icon=":material/check:", color="green")
+        name = f"schedule-{found.record.id}"
         with told():
             st.download_button(
                 "CSV",
-                lambda: schedule_csv(db, who, found.head.id),
+                lambda: schedule_csv(db, who, found.record.id),
                 f"{name}.csv",
                 "text/csv",
                 icon=":material/download:",
             )
             st.download_button(
                 "Excel",
-                lambda: schedule_xlsx(db, who, found.head.id),
+                lambda: schedule_xlsx(db, who, found.record.id),
                 f"{name}.xlsx",
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 icon=":material/download:",
@@ -130,15 +130,15 @@ def _actions(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
 
 
 def _confirm(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
-    last = found.head.horizon.start + timedelta(days=found.head.horizon.days - 1)
+    last = found.record.horizon.start + timedelta(days=found.record.horizon.days - 1)
     st.markdown(
-        f"Reps will see these shifts from {found.head.horizon.start:%d %b} to {last:%d %b}. "
+        f"Reps will see these shifts from {found.record.horizon.start:%d %b} to {last:%d %b}. "
         "A schedule published for the same days is archived."
     )
     if st.button("Publish now", type="primary", key="publish_now"):
         with told():
-            head = publish(db, who, found.head.id)
-            flash(f"Schedule {head.id} is published")
+            record = publish(db, who, found.record.id)
+            flash(f"Schedule {record.id} is published")
             st.rerun()
 
 
@@ -148,7 +148,7 @@ def _timeline(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
         return
     reps = {rep.id: rep for rep in all_reps(db, who, active_only=False)}
     sites = {site.id: site.name for site in all_sites(db, who)}
-    clicked = timeline(payload(found.head.horizon, found.shifts, reps, sites), key=f"timeline_{found.head.id}")
+    clicked = timeline(payload(found.record.horizon, found.shifts, reps, sites), key=f"timeline_{found.record.id}")
     shift = next((s for s in found.shifts if s.id == clicked), None)
     if shift is not None:
         owner = reps[shift.shift.agent].name if shift.shift.agent in reps else "Open shift"

@@ -42,17 +42,17 @@ def draw(db: Database, who: Principal) -> None:
         "Every call, chat and email of the schedule's days is played with chance: when it comes, how long it takes, when "
         "its customer hangs up. Reps are those of the schedule, less breaks and shrinkage."
     )
-    heads = [head for head in schedules(db, who) if head.requirement_run is not None]
+    heads = [record for record in schedules(db, who) if record.requirement_run is not None]
     if not heads:
         st.info("There is no schedule to play yet.", icon=":material/calendar_month:")
         return
-    head = chosen("Schedule", heads, "schedule", schedule_words, lambda h: str(h.id))
-    settings = _ask(head.id)
+    record = chosen("Schedule", heads, "schedule", schedule_words, lambda h: str(h.id))
+    settings = _ask(record.id)
     if st.button("Play the schedule", type="primary", icon=":material/play_arrow:", key="play_schedule"):
         with told():
             _play(db, who, settings)
     kept = st.session_state.get(_KEPT)
-    if kept is None or kept[0].schedule != head.id:
+    if kept is None or kept[0].schedule != record.id:
         st.info("Nothing has been played for this schedule yet.", icon=":material/casino:")
         return
     _show(db, who, *kept)

@@ -33,8 +33,8 @@ def draw(db: Database, who: Principal) -> None:
     if not runs:
         st.info("There is no requirement yet. Make a forecast, then staff it here.", icon=":material/groups:")
         return
-    head = chosen("Run", runs, "run", run_words, lambda r: str(r.id))
-    run = requirement_run(db, who, head.id)
+    record = chosen("Run", runs, "run", run_words, lambda r: str(r.id))
+    run = requirement_run(db, who, record.id)
     queues = {queue.id: queue for queue in all_queues(db, who)}
     week, one, changed = st.tabs(["The week by queue", "One queue in detail", "What if"])
     with week:

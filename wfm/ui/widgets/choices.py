@@ -9,7 +9,7 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
-from wfm.database import RunHead
+from wfm.database import RunRecord
 from wfm.domain.exchange import ScheduleVersion
 from wfm.domain.time import TimeGrid, zone_of
 from wfm.ui.base import Palette, days as span_of_days, moment, palette_of
@@ -52,15 +52,15 @@ def first_and_last(grid: TimeGrid) -> tuple[date, date]:
     return grid.start.astimezone(zone).date(), (grid.end - timedelta(minutes=1)).astimezone(zone).date()
 
 
-def run_words(run: RunHead) -> str:
+def run_words(run: RunRecord) -> str:
     """A run as a list shows it."""
     return f"Run {run.id}: {span_of_days(*first_and_last(run.grid))}, made {moment(run.created_at, run.grid.zone)}"
 
 
-def schedule_words(head: ScheduleVersion) -> str:
+def schedule_words(record: ScheduleVersion) -> str:
     """A schedule as a list shows it."""
-    last = head.horizon.start + timedelta(days=head.horizon.days - 1)
-    return f"Schedule {head.id} ({head.status.value}): {span_of_days(head.horizon.start, last)}"
+    last = record.horizon.start + timedelta(days=record.horizon.days - 1)
+    return f"Schedule {record.id} ({record.status.value}): {span_of_days(record.horizon.start, last)}"
 
 
 def day_range(grid: TimeGrid, key: str, most: int = 14) -> tuple[date, date]:

@@ -23,22 +23,22 @@ ALL = "All skills"
 
 def show_cover(db: Database, who: Principal, schedule: ScheduleWithShifts) -> None:
     """Figures, a chart of heads against the requirement, the sums per skill and day, and the service level."""
-    head = schedule.head
+    record = schedule.record
     with told():
-        parts, served = _worked_out(db, who, who.role.value, db.url, head.id, _state(schedule))
+        parts, served = _worked_out(db, who, who.role.value, db.url, record.id, _state(schedule))
         found = summary(parts)
         _figures(found)
         left, right = st.columns([1, 2])
         with left:
-            skill = st.selectbox("Skill", [ALL, *(p.skill for p in parts)], key=f"cover_skill_{head.id}")
+            skill = st.selectbox("Skill", [ALL, *(p.skill for p in parts)], key=f"cover_skill_{record.id}")
         with right:
-            days = day_range(head.horizon.grid, f"cover_days_{head.id}")
+            days = day_range(record.horizon.grid, f"cover_days_{record.id}")
         frame = _summed(on_days(coverage_frame(parts), days), skill)
         st.altair_chart(charts.coverage(frame, palette()), width="stretch")
         st.markdown("**Where it is over and short, mean heads per hour**")
         st.altair_chart(charts.balance(_cells(frame), palette()), width="stretch")
         _tables(found)
-        _service(head, served)
+        _service(record, served)
 
 
 @st.cache_data(max_entries=32, show_spinner="Working out the coverage")
@@ -98,7 +98,7 @@ def _tables(found: CoverageSummary) -> None:
         place.dataframe(table, hide_index=True, width="stretch", height="content")
 
 
-def _service(head: ScheduleVersion, served: Sequence[QueueService]) -> None:
+def _service(record: ScheduleVersion, served: Sequence[QueueService]) -> None:
     st.markdown("**Service level that customers will feel**")
     if not served:
         st.caption("No queue of this schedule has a service level to predict.")
@@ -114,31 +114,31 @@ def _service(head: ScheduleVersion, served: Sequence[QueueService]) -> None:
     ]
     st.dataframe(rows, hide_index=True, width="stretch")
     by_queue = {s.queue: s for s in served}
-    queue = by_queue[st.selectbox("Queue", list(by_queue), key=f"service_{head.id}")]
-    days = day_range(queue.grid, f"service_days_{head.id}")
+    queue = by_queue[st.selectbox("Queue", list(by_queue), key=f"service_{record.id}")]
+    days = day_range(queue.grid, f"service_days_{record.id}")
     frame = pd.DataFrame(
         {"start": starts(queue.grid), "level": queue.service_level, "low": float("nan"), "high": float("nan")}
     )
     st.altair_chart(charts.service_level(on_days(frame, days), palette(), queue.target), width="stretch")
 
 
-def show_reasons(head: ScheduleVersion, names: Mapping[str, str]) -> None:
+def show_reasons(record: ScheduleVersion, names: Mapping[str, str]) -> None:
     """Every stretch left short and every rep left out, each with its reason."""
     st.subheader("Left short")
-    if head.shortfalls:
-        rows = [_stretch(head, reason) for reason in head.shortfalls]
+    if record.shortfalls:
+        rows = [_stretch(record, reason) for reason in record.shortfalls]
         st.dataframe(rows, hide_index=True, width="stretch")
     else:
         st.caption("Nothing is left short.")
     st.subheader("Reps without a full schedule")
-    if head.unscheduled:
-        rows = [{"Rep": names.get(r.subject, r.subject), "Why": r.text} for r in head.unscheduled]
+    if record.unscheduled:
+        rows = [{"Rep": names.get(r.subject, r.subject), "Why": r.text} for r in record.unscheduled]
         st.dataframe(rows, hide_index=True, width="stretch")
     else:
         st.caption("Every rep has what the contract says.")
 
 
-def _stretch(head: ScheduleVersion, reason: Reason) -> dict[str, str]:
+def _stretch(record: ScheduleVersion, reason: Reason) -> dict[str, str]:
     first = reason.start or 0
-    when = f"{day(head.horizon.start + timedelta(days=first // 1440))} {span(first, reason.end or first)}"
+    when = f"{day(record.horizon.start + timedelta(days=first // 1440))} {span(first, reason.end or first)}"
     return {"Skill": reason.subject, "When": when, "Heads": number(reason.heads, 1), "Why": reason.text}
