@@ -38,7 +38,8 @@ from forecasting import (
     simulated_history,
     to_table,
 )
-from wfm.domain.planning import ContactHistory, Floats, VolumeForecast
+from wfm.domain.arrays import Floats
+from wfm.domain.planning import ContactHistory, VolumeForecast
 from wfm.domain.time import TimeGrid, local_midnight
 from wfm.machine import make_executor
 

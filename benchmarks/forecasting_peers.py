@@ -13,7 +13,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from forecasting import FALLBACK, Calendar, CleanedHistory, clean, to_table, training
-from wfm.domain.planning import ContactHistory, Floats
+from wfm.domain.arrays import Floats
+from wfm.domain.planning import ContactHistory
 
 Peer = Callable[[ContactHistory, Calendar, int], Floats]
 

@@ -10,13 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from data import centre
+from wfm.domain.arrays import Ints
 from wfm.domain.planning import Channel, Queue
 
 SLOTS = (centre.CLOSES - centre.OPENS) // centre.SLOT
 MISSING = -1
 """What stands for "not recorded" in the integer arrays."""
-
-Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,10 @@ class QueueRecords:
     """Integers per day and slot of one queue, shape (days, SLOTS); MISSING where closed or not recorded."""
 
     queue: Queue
-    offered: Counts
-    handled: Counts
-    abandoned: Counts
-    aht_seconds: Counts
+    offered: Ints
+    handled: Ints
+    abandoned: Ints
+    aht_seconds: Ints
 
 
 _SHOP = (1.18, 1.08, 1.04, 1.02, 1.03, 0.92, 0.73)
@@ -81,8 +80,8 @@ def _records(queue: Queue, rng: np.random.Generator) -> QueueRecords:
     means = np.array([_day_mean(queue, pattern, day, float(noise[i])) * shape for i, day in enumerate(calendar)])
     _phone_outage(queue, calendar, means)
     # Rounded, so that the last digit of a machine's exp() cannot change a draw.
-    offered: Counts = rng.poisson(np.round(means, 4))
-    abandoned: Counts = rng.binomial(offered, pattern.abandoned)
+    offered: Ints = rng.poisson(np.round(means, 4))
+    abandoned: Ints = rng.binomial(offered, pattern.abandoned)
     aht = _handle_times(queue, pattern, calendar, offered, rng)
     closed = _closed(queue, calendar)
     for day, low, high in (centre.RECORDS_LOST,):
@@ -131,8 +130,8 @@ def _phone_outage(queue: Queue, calendar: list[date], means: npt.NDArray[np.floa
 
 
 def _handle_times(
-    queue: Queue, pattern: Pattern, calendar: list[date], offered: Counts, rng: np.random.Generator
-) -> Counts:
+    queue: Queue, pattern: Pattern, calendar: list[date], offered: Ints, rng: np.random.Generator
+) -> Ints:
     """Mean handle time per slot in whole seconds: a slow drift, longer in the evening, noisier where few calls are."""
     years = np.array([(day - centre.LAST_DAY).days / 365.25 for day in calendar])[:, None]
     evening = np.linspace(-0.03, 0.05, SLOTS)[None, :]

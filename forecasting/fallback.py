@@ -8,7 +8,8 @@ import numpy as np
 
 from forecasting.combine import ForecastOptions
 from forecasting.history import CleanedHistory, DayAxis, closed_since
-from wfm.domain.planning import ContactHistory, Floats, VolumeForecast
+from wfm.domain.arrays import Floats
+from wfm.domain.planning import ContactHistory, VolumeForecast
 from wfm.domain.time import TimeGrid
 
 SHORT_DAYS = 14

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.history import DayAxis, Flags
-from wfm.domain.planning import Floats
+from forecasting.history import DayAxis
+from wfm.domain.arrays import Flags, Floats
 
 PROFILE_DAYS = 84
 """Twelve weeks for the shape of the day, which changes slowly."""

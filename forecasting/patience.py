@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import chi2
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
-from wfm.domain.planning import ContactHistory, Floats
+from wfm.domain.planning import ContactHistory
 
 PRIOR_CONTACTS = 100.0
 """Contacts at the queue's overall share mixed into each slot's abandonment."""

@@ -25,8 +25,9 @@ from forecasting.history import (
 )
 from forecasting.methods import FALLBACK
 from forecasting.patience import Patience, recent_patience
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
-from wfm.domain.planning import ComponentWeight, ContactHistory, Floats, OperatingHours, VolumeForecast
+from wfm.domain.planning import ComponentWeight, ContactHistory, OperatingHours, VolumeForecast
 from wfm.domain.time import TimeGrid, local_midnight, zone_of
 from wfm.machine import Executor
 

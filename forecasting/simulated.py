@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
+from wfm.domain.arrays import Floats
 from wfm.domain.planning import ContactHistory
 from wfm.domain.time import TimeGrid
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import os
 import warnings
 
 import numpy as np
-import numpy.typing as npt
 
 from scheduler.arrays import CompiledProblem, Roster, build_plans, compile_problem
 from scheduler.bound import Bounding
@@ -16,9 +15,8 @@ from scheduler.neighbourhoods import DEPTH, Workers, improve
 from scheduler.outcome import Result, Status, broken_rules, explain_shortfalls, explain_unscheduled
 from scheduler.problem import SchedulingProblem
 from scheduler.search import adopt_published, construct, cool, free_seats, give_what_fits, plan_whole
+from wfm.domain.arrays import Ints32
 from wfm.domain.people import Shift
-
-Ints = npt.NDArray[np.int32]
 
 IMPROVE_FROM = 4.0
 """Seconds of budget from which worker processes are started at once, to be ready when annealing ends."""
@@ -61,7 +59,7 @@ def solve(
     return finish(compiled, roster, control, unmet)
 
 
-def first_schedule(compiled: CompiledProblem, control: SearchControl, seed: int) -> tuple[Roster, set[int], Ints]:
+def first_schedule(compiled: CompiledProblem, control: SearchControl, seed: int) -> tuple[Roster, set[int], Ints32]:
     """A schedule that keeps every rule, the agents whose contract could not be met, and the weekly bounds (agents,
     weeks, 6) that ask nothing of the weeks no schedule can fill."""
     plans, roster = build_plans(compiled), Roster(compiled)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy.stats import poisson
 
-from wfm.domain.planning import Floats
+from wfm.domain.arrays import Floats
 
 
 def _known(actual: Floats, *others: Floats) -> tuple[Floats, ...]:

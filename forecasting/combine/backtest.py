@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from forecasting.history import Calendar, CleanedHistory, DayStatus
 from forecasting.methods import Component, Training, training
-from wfm.domain.planning import Floats
+from wfm.domain.arrays import Floats
 
 LEAST_DAYS = 28
 """Days of history an origin needs before it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from forecasting.combine.backtest import Backtest
-from wfm.domain.planning import ComponentWeight, Floats
+from wfm.domain.arrays import Floats
+from wfm.domain.planning import ComponentWeight
 
 POWER = 12.0
 """Weights fall with this power of the error: a method 6 % worse than the best counts half as much."""

@@ -13,7 +13,8 @@ from forecasting.combine.backtest import LEAST_DAYS, predict
 from forecasting.combine.combination import weighted_mean
 from forecasting.history import Calendar, CleanedHistory, DayStatus
 from forecasting.methods import ANNUAL_DAYS, COMPONENTS, training
-from wfm.domain.planning import ComponentWeight, Floats
+from wfm.domain.arrays import Floats
+from wfm.domain.planning import ComponentWeight
 
 LONG_ORIGINS = 5
 """Past dates from which the combination is asked for long leads; the longest lead has one, the shortest all."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import poisson
 
-from forecasting.history import DAY_CLASSES, Ints
-from wfm.domain.planning import Floats
+from forecasting.history import DAY_CLASSES
+from wfm.domain.arrays import Floats, Ints
 
 BAND_CELLS = 200
 """Past cells a volume band needs; thinner bands have noisy tails."""

@@ -15,7 +15,8 @@ from forecasting.combine.intervals import UNTESTED, DayBands, day_bands
 from forecasting.combine.options import ForecastOptions
 from forecasting.history import Calendar, CleanedHistory
 from forecasting.methods import FALLBACK, Training, training
-from wfm.domain.planning import ComponentWeight, Floats
+from wfm.domain.arrays import Floats
+from wfm.domain.planning import ComponentWeight
 
 
 @dataclass(frozen=True, slots=True)

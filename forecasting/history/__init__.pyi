@@ -23,8 +23,6 @@ from .observed import (
 )
 from .wall_table import (
     DayAxis as DayAxis,
-    Flags as Flags,
-    Ints as Ints,
     cell_index as cell_index,
     from_table as from_table,
     middle as middle,

@@ -20,8 +20,9 @@ from forecasting.history.observed import (
     without_outages,
     without_spikes,
 )
-from forecasting.history.wall_table import DayAxis, Flags, Ints, cell_index, to_table
-from wfm.domain.planning import ContactHistory, Floats, OperatingHours
+from forecasting.history.wall_table import DayAxis, cell_index, to_table
+from wfm.domain.arrays import Flags, Floats, Ints
+from wfm.domain.planning import ContactHistory, OperatingHours
 from wfm.domain.time import spans
 
 OUTLIER_FLOOR = 0.30

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from wfm.domain.planning import ContactHistory, Floats
+from wfm.domain.arrays import Floats
+from wfm.domain.planning import ContactHistory
 
 MOST_HISTORY_DAYS = 156 * 7
 """History beyond 156 weeks is not read: queues of that age behave differently."""

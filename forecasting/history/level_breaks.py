@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wfm.domain.planning import Floats
+from wfm.domain.arrays import Floats
 
 SIDE = 15
 """Busy days whose means are compared on either side of a day: three weeks."""

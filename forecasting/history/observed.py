@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.history.wall_table import DayAxis, Flags, Ints, middle
-from wfm.domain.planning import Floats
+from forecasting.history.wall_table import DayAxis, middle
+from wfm.domain.arrays import Flags, Floats, Ints
 from wfm.domain.time import spans
 
 CLOSED_SHARE = 0.02

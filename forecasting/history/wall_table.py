@@ -9,13 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
-from wfm.domain.planning import Floats
+from wfm.domain.arrays import Floats, Ints
 from wfm.domain.time import DAY, TimeGrid
-
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 def cell_index(grid: TimeGrid, first: date) -> tuple[Ints, Ints]:

@@ -7,7 +7,7 @@ import numpy as np
 from forecasting.history import middle
 from forecasting.methods.levels import filled, recent_mean
 from forecasting.methods.training_data import Training
-from wfm.domain.planning import Floats
+from wfm.domain.arrays import Floats
 
 
 class WeekdayCells:

@@ -11,7 +11,7 @@ from forecasting.methods.cells import CELL_METHODS
 from forecasting.methods.levels import LEVEL_METHODS
 from forecasting.methods.regression import REGRESSION_METHODS
 from forecasting.methods.training_data import Training
-from wfm.domain.planning import Floats
+from wfm.domain.arrays import Floats
 
 
 class Component(Protocol):

@@ -7,8 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from forecasting.history import HOLIDAY_CLASS, DayAxis, DayKind, Flags
-from wfm.domain.planning import Floats
+from forecasting.history import HOLIDAY_CLASS, DayAxis, DayKind
+from wfm.domain.arrays import Flags, Floats
 
 MONTH_CHOICES = ((3, 30.0), (3, 8.0), (6, 30.0), (6, 8.0), (6, 2.0))
 """(harmonics, ridge) of the month effect that cross-validation may choose from; none is always a choice."""

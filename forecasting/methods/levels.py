@@ -12,7 +12,7 @@ from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from forecasting.methods.effects import annual_effect
 from forecasting.methods.training_data import Training
-from wfm.domain.planning import Floats
+from wfm.domain.arrays import Floats
 
 Path = Callable[[Floats, int], Floats]
 """From past log levels, oldest first, to those of the coming steps."""

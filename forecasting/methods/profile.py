@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.history import Flags, Ints
-from wfm.domain.planning import Floats
+from wfm.domain.arrays import Flags, Floats, Ints
 
 HALF_LIFE_WEEKS = 6.0
 

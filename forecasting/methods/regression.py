@@ -8,7 +8,7 @@ import numpy as np
 import statsmodels.api as sm
 
 from forecasting.methods.training_data import HALF, Training
-from wfm.domain.planning import Floats
+from wfm.domain.arrays import Floats
 
 DAMPING = 0.99
 """A trend is carried on with a slope that shrinks by this factor a day."""

@@ -12,15 +12,13 @@ from forecasting.history import (
     CleanedHistory,
     DayAxis,
     DayStatus,
-    Flags,
-    Ints,
     day_kinds,
     find_breaks,
     same_weekday_median,
 )
 from forecasting.methods.effects import LOWEST_LOG, holiday_factors, month_effect
 from forecasting.methods.profile import intraday_profile
-from wfm.domain.planning import Floats
+from wfm.domain.arrays import Flags, Floats, Ints
 
 INDEX_HALF_LIFE_WEEKS = 13.0
 """A weekday's place in the week changes slowly: a quarter of a year outlasts holidays and noise."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import norm
 
-from wfm.domain.planning import Floats, VolumeForecast
+from wfm.domain.arrays import Floats
+from wfm.domain.planning import VolumeForecast
 from wfm.domain.time import Instants
 
 COMMON = 0.75

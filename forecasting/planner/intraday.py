@@ -8,8 +8,9 @@ from datetime import datetime
 import numpy as np
 from scipy.stats import norm
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
-from wfm.domain.planning import Floats, VolumeForecast
+from wfm.domain.planning import VolumeForecast
 
 CARRY = 0.35
 """Share of today's log deviation that is expected tomorrow, and of tomorrow's the day after."""

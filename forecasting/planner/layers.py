@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 from scipy.stats import poisson
 
-from wfm.domain.planning import Flags, Floats, Layer, VolumeForecast
+from wfm.domain.arrays import Flags, Floats
+from wfm.domain.planning import Layer, VolumeForecast
 
 __all__ = ["Layer", "apply_layers"]
 

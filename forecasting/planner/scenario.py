@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from forecasting.planner.layers import outward
-from wfm.domain.planning import Containment, Flags, VolumeForecast
+from wfm.domain.arrays import Flags
+from wfm.domain.planning import Containment, VolumeForecast
 
 __all__ = ["Containment", "contained"]
 

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
-from wfm.domain.planning import ContactHistory, Floats
+from wfm.domain.planning import ContactHistory
 from wfm.domain.time import TimeGrid
 
 

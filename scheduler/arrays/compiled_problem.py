@@ -14,11 +14,9 @@ from scheduler.arrays.skill_groups import SkillGroups, build_groups, group_agent
 from scheduler.arrays.tables import CONTRACT, GROUP, HYBRID, LOCKED, NEVER, ONSITE, REMOTE, TYPES_FROM, TYPES_TO, Tables
 from scheduler.cost import ObjectiveWeights, on_contacts, relative_wages, required_heads
 from scheduler.problem import DeferrableDemand, SchedulingProblem
+from wfm.domain.arrays import Floats, Ints32
 from wfm.domain.people import Agent, Contract, Shift, ShiftTemplate, WorkMode
 from wfm.domain.time import DAY
-
-Ints = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float64]
 
 MODES = {WorkMode.ONSITE: ONSITE, WorkMode.REMOTE: REMOTE, WorkMode.HYBRID: HYBRID}
 
@@ -40,8 +38,8 @@ class CompiledProblem:
     groups: SkillGroups
     demand: Floats
     prices: Floats
-    work_skill: Ints
-    work_window: Ints
+    work_skill: Ints32
+    work_window: Ints32
     work_amount: Floats
     lost: Floats
     shift_types: tuple[tuple[ShiftTemplate, int], ...]
@@ -89,7 +87,7 @@ class CompiledProblem:
         return on_contacts(shifts, self.problem.horizon)
 
     @cached_property
-    def frozen_seats(self) -> Ints:
+    def frozen_seats(self) -> Ints32:
         """Seats the frozen shifts take, shape (sites, slots); one row of zeros where there are no sites."""
         index = {site.id: i for i, site in enumerate(self.problem.sites)}
         result = np.zeros((max(len(index), 1), self.tables.slots), np.int32)
@@ -195,7 +193,7 @@ def _note_published(compiled: CompiledProblem) -> None:
         compiled.frozen[a] = tuple(s for s in compiled.problem.published if s.agent == agent and s.locked)
 
 
-def _contract_rows(contracts: list[Contract], shift_types: list[tuple[int, int]], slot: int) -> Ints:
+def _contract_rows(contracts: list[Contract], shift_types: list[tuple[int, int]], slot: int) -> Ints32:
     rows = np.zeros((len(contracts), 6), np.int32)
     for c, (contract, (low, high)) in enumerate(zip(contracts, shift_types, strict=True)):
         spread = NEVER if contract.start_spread is None else contract.start_spread // slot
@@ -205,7 +203,7 @@ def _contract_rows(contracts: list[Contract], shift_types: list[tuple[int, int]]
     return rows
 
 
-def _weekly_bounds(problem: SchedulingProblem) -> Ints:
+def _weekly_bounds(problem: SchedulingProblem) -> Ints32:
     """Paid minutes, days and office days of each agent's weeks, shape (agents, weeks, 6)."""
     rows = np.zeros((len(problem.agents), problem.horizon.weeks, 6), np.int32)
     for a, agent in enumerate(problem.agents):
@@ -217,7 +215,7 @@ def _weekly_bounds(problem: SchedulingProblem) -> Ints:
 
 def _demand(
     problem: SchedulingProblem, weights: ObjectiveWeights
-) -> tuple[Floats, Floats, list[int], Floats, tuple[Ints, Ints, Floats]]:
+) -> tuple[Floats, Floats, list[int], Floats, tuple[Ints32, Ints32, Floats]]:
     """Heads asked for and prices of shortage, the skill behind each lane, work lost past the horizon, waiting work.
 
     The lanes are the skills, then once more each skill whose deep shortage costs more: what the skill asks is split
@@ -260,7 +258,7 @@ def _day_off_prices(agents: tuple[Agent, ...], days: int, price: float) -> Float
     return result
 
 
-def _reach(agent: Agent, slots: int, slot: int) -> Ints:
+def _reach(agent: Agent, slots: int, slot: int) -> Ints32:
     """For each start slot, the last slot by which the shift must have ended; 0 where none may start."""
     reach = np.full(slots, NEVER if agent.available is None else 0, np.int64)
     starts = np.arange(slots)

@@ -13,11 +13,9 @@ from scheduler.arrays.compiled_problem import CompiledProblem
 from scheduler.arrays.coverage_kernels import build_cover, price_cover, seat_excess, slot_cost, slot_cost_with
 from scheduler.arrays.rep_cost import unpopular, week_price
 from scheduler.arrays.tables import BREAKS, GROUP, LENGTH, LOCKED, SPAN
+from wfm.domain.arrays import Floats
 from wfm.domain.people import Break, Shift
 from wfm.machine import bare_kernel, kernel
-
-Ints = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float64]
 
 SEAT_PRICE = 10.0
 """Penalty of one head-slot beyond the seats, as a multiple of the price of one head-slot short."""

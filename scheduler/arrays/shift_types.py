@@ -5,12 +5,10 @@ from __future__ import annotations
 from math import ceil, lcm
 
 import numpy as np
-import numpy.typing as npt
 
 from scheduler.problem import SchedulingProblem
+from wfm.domain.arrays import Ints32
 from wfm.domain.people import ShiftTemplate
-
-Ints = npt.NDArray[np.int32]
 
 
 def most_breaks(shift_types: list[tuple[ShiftTemplate, int]]) -> int:
@@ -46,7 +44,7 @@ def _holds_breaks(template: ShiftTemplate, span: int, slot: int) -> bool:
     return span - cursor >= template.min_gap
 
 
-def shift_type_rows(shift_types: list[tuple[ShiftTemplate, int]], slot: int) -> Ints:
+def shift_type_rows(shift_types: list[tuple[ShiftTemplate, int]], slot: int) -> Ints32:
     rows = np.zeros((len(shift_types), 7), np.int32)
     for k, (template, span) in enumerate(shift_types):
         starts = [s for s in template.starts() if s % slot == 0]
@@ -57,7 +55,7 @@ def shift_type_rows(shift_types: list[tuple[ShiftTemplate, int]], slot: int) -> 
     return rows
 
 
-def break_windows(shift_types: list[tuple[ShiftTemplate, int]], slot: int) -> Ints:
+def break_windows(shift_types: list[tuple[ShiftTemplate, int]], slot: int) -> Ints32:
     windows = np.zeros((len(shift_types), 3, most_breaks(shift_types)), np.int32)
     for k, (template, _) in enumerate(shift_types):
         for i, b in enumerate(template.breaks):

@@ -22,7 +22,8 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from wfm.domain.arrays import Floats
+
 LARGEST_COMPLETE = 6
 """Components of at most so many skills list every subset; larger ones the subsets that groups and pairs span."""
 

@@ -10,8 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float64]
+from wfm.domain.arrays import Floats, Ints32
 
 NEVER = 1 << 28
 """A bound that binds nothing."""
@@ -55,21 +54,21 @@ class Tables(NamedTuple):
     slots: int
     first_weekday: int
     slot_minutes: int
-    shift_types: Ints
-    windows: Ints
-    contracts: Ints
-    agents: Ints
-    bounds: Ints
-    reach: Ints
+    shift_types: Ints32
+    windows: Ints32
+    contracts: Ints32
+    agents: Ints32
+    bounds: Ints32
+    reach: Ints32
     dayoff: Floats
     wage: Floats
-    published: Ints
-    p_breaks: Ints
+    published: Ints32
+    p_breaks: Ints32
     gain: Floats
     effective: Floats
     step: Floats
     fresh: npt.NDArray[np.bool_]
-    seats: Ints
+    seats: Ints32
     pay: float
     over: float
     start_price: float

@@ -30,8 +30,8 @@ from scheduler.arrays.tables import (
     TYPES_FROM,
     TYPES_TO,
 )
+from wfm.domain.arrays import Ints32
 
-Ints = npt.NDArray[np.int32]
 MANY_STATES = 60_000
 
 
@@ -45,15 +45,15 @@ class Plans(NamedTuple):
     step, number of starts and number of rest levels of the start axis.
     """
 
-    of: Ints
-    first: Ints
-    initial: Ints
-    work: Ints
-    rest: Ints
-    days: Ints
+    of: Ints32
+    first: Ints32
+    initial: Ints32
+    work: Ints32
+    rest: Ints32
+    days: Ints32
     final: npt.NDArray[np.bool_]
-    paid_class: Ints
-    grid: Ints
+    paid_class: Ints32
+    grid: Ints32
 
 
 State = tuple[int, int, int, int]
@@ -77,8 +77,8 @@ def build_plans(compiled: CompiledProblem) -> Plans:
             key = (int(t.agents[a, CONTRACT]), int(t.agents[a, MODE]), length, *(int(x) for x in bounds))
             of[a, w] = keys.setdefault(key, len(keys))
     first: list[int] = [0]
-    rows_work: list[Ints] = []
-    rows_rest: list[Ints] = []
+    rows_work: list[Ints32] = []
+    rows_rest: list[Ints32] = []
     rows_days: list[list[int]] = []
     rows_final: list[npt.NDArray[np.bool_]] = []
     initial = np.full((max(len(keys), 1), longest + 1), -1, np.int32)
@@ -126,7 +126,7 @@ def _tracks_run(key: Sequence[int], run_limit: int) -> bool:
 
 def _automaton(
     classes: Sequence[int], run_limit: int, key: Sequence[int]
-) -> tuple[list[State], Ints, Ints, npt.NDArray[np.bool_]]:
+) -> tuple[list[State], Ints32, Ints32, npt.NDArray[np.bool_]]:
     """States reachable within the week's upper bounds, and their transitions as indices."""
     mode, _, _, paid_high, _, days_high, _, office_high = key[1:]
     tracked = _tracks_run(key, run_limit)
@@ -164,7 +164,7 @@ def _automaton(
     return queue, work, rest, final
 
 
-def _start_axes(compiled: CompiledProblem) -> Ints:
+def _start_axes(compiled: CompiledProblem) -> Ints32:
     """Per contract: first start, step, count of the common start axis, and levels of the earliest next start."""
     t = compiled.tables
     grid = np.zeros((len(t.contracts), 4), np.int32)

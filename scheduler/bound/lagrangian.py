@@ -26,8 +26,7 @@ import numpy.typing as npt
 from scheduler.arrays import CONTRACT, GROUP, TYPES_FROM, TYPES_TO, CompiledProblem, Plans
 from scheduler.bound.crews import crew_heads, crew_worth
 from scheduler.bound.pricing import answer
-
-Floats = npt.NDArray[np.float64]
+from wfm.domain.arrays import Floats
 
 ROUND = 200
 """Steps of the first round of the ascent."""

@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from scheduler.cost.allocation_lp import ShortagePrices, Split, required_heads, skill_weights, split_heads
 from scheduler.problem import DeferrableDemand, SchedulingProblem
+from wfm.domain.arrays import Floats
 from wfm.domain.people import Shift
 from wfm.domain.time import Horizon
 
-Floats = npt.NDArray[np.float64]
 Group = tuple[tuple[str, float], ...]
 
 

@@ -24,9 +24,8 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
 from scheduler.problem import DeferrableDemand, HeadDemand, SchedulingProblem
+from wfm.domain.arrays import Floats, Ints
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Group = tuple[tuple[str, float], ...]
 Method = Literal["highs", "highs-ipm"]
 """Simplex, or the interior point method, which is many times faster where whole weeks hang together."""

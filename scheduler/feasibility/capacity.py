@@ -15,11 +15,9 @@ import numpy.typing as npt
 from scheduler.cost import LinearProgram, required_heads
 from scheduler.feasibility.possible import Possibilities, PossibleShifts
 from scheduler.problem import DeferrableDemand, SchedulingProblem, SiteSeats
+from wfm.domain.arrays import Floats, Ints
 from wfm.domain.people import Agent, WorkMode
 from wfm.domain.rules import weeks
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 FLOOR_TOLERANCE = 1e-4
 """Head-slots by which a floor is lowered, so that rounding in the linear program never makes it too high."""

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from scheduler.problem import SchedulingProblem, breaks_that_do_not_fit
+from wfm.domain.arrays import Flags, Ints
 from wfm.domain.people import Agent, Contract
 from wfm.domain.time import DAY, Horizon
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +25,7 @@ class PossibleShifts:
     paid: Ints
     off: Ints
 
-    def only(self, rows: Bools) -> PossibleShifts:
+    def only(self, rows: Flags) -> PossibleShifts:
         """The rows that a mask, shape (shifts,), keeps."""
         return PossibleShifts(self.day[rows], self.start[rows], self.end[rows], self.paid[rows], self.off[rows])
 
@@ -51,7 +48,7 @@ def possible_shifts(contract: Contract, horizon: Horizon) -> PossibleShifts:
     return PossibleShifts(day, begin, begin + span, paid, off)
 
 
-def within_availability(shifts: PossibleShifts, agent: Agent) -> Bools:
+def within_availability(shifts: PossibleShifts, agent: Agent) -> Flags:
     """Which shifts lie inside one of the agent's available windows, shape (shifts,)."""
     if agent.available is None:
         return np.ones(len(shifts.day), bool)
@@ -61,7 +58,7 @@ def within_availability(shifts: PossibleShifts, agent: Agent) -> Bools:
     return result
 
 
-def clear_of_time_off(shifts: PossibleShifts, agent: Agent) -> Bools:
+def clear_of_time_off(shifts: PossibleShifts, agent: Agent) -> Flags:
     """Which shifts overlap none of the agent's time off, shape (shifts,)."""
     result = np.ones(len(shifts.day), bool)
     for low, high in agent.time_off:
@@ -77,14 +74,14 @@ class Possibilities:
         self.by_contract = {
             contract.id: possible_shifts(contract, problem.horizon) for contract in problem.contracts.values()
         }
-        self._legal: dict[tuple[object, ...], Bools] = {}
-        self._covered: dict[tuple[object, ...], Bools] = {}
+        self._legal: dict[tuple[object, ...], Flags] = {}
+        self._covered: dict[tuple[object, ...], Flags] = {}
 
     def key(self, agent: Agent) -> tuple[object, ...]:
         """What two agents who may work the same shifts share."""
         return agent.contract, agent.available, agent.time_off
 
-    def legal(self, agent: Agent) -> Bools:
+    def legal(self, agent: Agent) -> Flags:
         """Which shifts of the agent's contract it may work, shape (shifts,)."""
         key = self.key(agent)
         if key not in self._legal:
@@ -96,7 +93,7 @@ class Possibilities:
         """The shifts the agent may work."""
         return self.by_contract[agent.contract].only(self.legal(agent))
 
-    def covered(self, agent: Agent) -> Bools:
+    def covered(self, agent: Agent) -> Flags:
         """The slots that some shift of the agent reaches, shape (slots,)."""
         key = self.key(agent)
         if key not in self._covered:
@@ -104,7 +101,7 @@ class Possibilities:
         return self._covered[key]
 
 
-def slots_reached(shifts: PossibleShifts, horizon: Horizon) -> Bools:
+def slots_reached(shifts: PossibleShifts, horizon: Horizon) -> Flags:
     """The slots of the horizon that at least one of the shifts reaches, shape (slots,)."""
     change = np.zeros(horizon.slots + 1, np.int64)
     low, high = (np.clip(t // horizon.slot_minutes, 0, horizon.slots) for t in (shifts.start, shifts.end))

@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.arrays import CONTRACT, GROUP, SPAN, TYPES_FROM, TYPES_TO, CompiledProblem, Roster
-
-Ints = npt.NDArray[np.int64]
+from wfm.domain.arrays import Ints
 
 FLOOR = 0.05
 """Least share of tries that any recipe gets."""

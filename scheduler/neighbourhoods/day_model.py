@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from scheduler.arrays import BREAKS, GAP, HIGHEST, LENGTH, LOWEST, PAID, SPAN
 from scheduler.neighbourhoods.sparse_program import SparseProgram
-from scheduler.neighbourhoods.task import Answer, Floats, Ints, Neighbourhood
+from scheduler.neighbourhoods.task import Answer, Neighbourhood
+from wfm.domain.arrays import Floats, Ints
 
 
 def solve_neighbourhood(task: Neighbourhood) -> Answer:

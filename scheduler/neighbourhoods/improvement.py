@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from scheduler.arrays import LOCKED, CompiledProblem, Roster, week_fits
 from scheduler.control import SearchControl
@@ -13,8 +12,7 @@ from scheduler.neighbourhoods.choosing import Chooser, Recipe
 from scheduler.neighbourhoods.neighbourhood import build
 from scheduler.neighbourhoods.task import Answer
 from scheduler.neighbourhoods.workers import Workers
-
-Ints = npt.NDArray[np.int64]
+from wfm.domain.arrays import Ints
 
 SECONDS = 2.5
 """Time limit of one neighbourhood where the clock steers."""

@@ -29,9 +29,7 @@ from scheduler.arrays import (
 )
 from scheduler.neighbourhoods.candidate_shifts import list_candidates, start_range
 from scheduler.neighbourhoods.task import Neighbourhood
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+from wfm.domain.arrays import Floats, Ints
 
 FEW, FINE_GAP, COARSE_GAP = 12, 0.02, 0.8
 """Up to so many agents a neighbourhood is solved to the first gap, in the objective's unit; else to the second: what is

@@ -9,8 +9,7 @@ import numpy.typing as npt
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+from wfm.domain.arrays import Floats, Ints
 
 
 class SparseProgram:

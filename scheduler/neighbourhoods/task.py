@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+from wfm.domain.arrays import Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from scheduler.feasibility import Possibilities, slots_reached
 from scheduler.problem import SchedulingProblem
+from wfm.domain.arrays import Flags
 from wfm.domain.people import Shift, WorkMode
 from wfm.domain.time import DAY
-
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 class Attendance:
@@ -67,15 +64,15 @@ class Attendance:
         """The day a slot lies on."""
         return slot * self.horizon.slot_minutes // DAY
 
-    def has_skill(self, skill: str) -> Bools:
+    def has_skill(self, skill: str) -> Flags:
         """Who has a skill, shape (agents,)."""
         return np.array([skill in agent.skills for agent in self.problem.agents], bool)
 
-    def works_on_day(self, slot: int) -> Bools:
+    def works_on_day(self, slot: int) -> Flags:
         """Who starts a shift on the day of a slot, shape (agents,)."""
         return self.days[:, self.day_of(slot)]
 
-    def week_is_full(self, slot: int) -> Bools:
+    def week_is_full(self, slot: int) -> Flags:
         """Who can take no further shift in the week of a slot without more hours or days than the contract allows."""
         week = self.day_of(slot) // 7
         shortest = {name: int(s.paid.min()) if len(s.paid) else 0 for name, s in self.possible.by_contract.items()}
@@ -83,14 +80,14 @@ class Attendance:
         most = np.array([c.paid_per_week[1] - shortest[c.id] for c in contracts])
         days = np.array([c.days_per_week[1] for c in contracts])
         worked = self.days[:, 7 * week : 7 * week + 7].sum(axis=1)
-        full: Bools = (self.paid[:, week] > most) | (worked >= days)
+        full: Flags = (self.paid[:, week] > most) | (worked >= days)
         return full
 
-    def sits_at(self, site: str) -> Bools:
+    def sits_at(self, site: str) -> Flags:
         """Who always sits at a site, shape (agents,)."""
         return self._sits_at[site]
 
-    def site_is_full(self, slot: int) -> Bools:
+    def site_is_full(self, slot: int) -> Flags:
         """Who always sits at a site that has no free seat in a slot, shape (agents,)."""
         result = np.zeros(len(self.problem.agents), bool)
         for i, site in enumerate(self.problem.sites):
@@ -98,7 +95,7 @@ class Attendance:
                 result |= self._sits_at[site.id]
         return result
 
-    def why_not(self, who: Bools, slot: int) -> str:
+    def why_not(self, who: Flags, slot: int) -> str:
         """Why some agents, shape (agents,), may not work in a slot: time off, the contract's shifts, availability."""
         away = who & self._time_off[:, slot]
         shiftless = who & ~away & ~self._reached[:, slot]
@@ -109,7 +106,7 @@ class Attendance:
         ]
         return ", ".join(f"{count} {what}" for count, what in parts if count)
 
-    def _leave(self) -> Bools:
+    def _leave(self) -> Flags:
         """Which slots time off touches, shape (agents, slots)."""
         result = np.zeros(self.on_shift.shape, bool)
         for i, agent in enumerate(self.problem.agents):
@@ -117,7 +114,7 @@ class Attendance:
                 result[i, self._slots(low, high + self.horizon.slot_minutes - 1)] = True
         return result
 
-    def _contract_hours(self) -> Bools:
+    def _contract_hours(self) -> Flags:
         """Which slots some shift of the agent's contract reaches, whatever its windows, shape (agents, slots)."""
         by_contract = {name: slots_reached(s, self.horizon) for name, s in self.possible.by_contract.items()}
         return np.array([by_contract[a.contract] for a in self.problem.agents], bool).reshape(self.on_shift.shape)

@@ -6,12 +6,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import DeferrableWork
-
-Floats = npt.NDArray[np.float64]
 
 
 def _check_weight(skill: str, weight: float) -> None:

@@ -10,7 +10,6 @@ shrinks from pass to pass.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from scheduler.arrays import (
     BREAKS,
@@ -34,10 +33,8 @@ from scheduler.arrays import (
     slot_cost,
     weekends_worked,
 )
+from wfm.domain.arrays import Flags, Floats
 from wfm.machine import bare_kernel, kernel
-
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
 
 FULL_SEAT = 500.0
 """Price of one more seat in a slot where the site is full, for each head beyond."""
@@ -196,9 +193,9 @@ def construct(
     plans: Plans,
     roster: Roster,
     seed: int,
-    todo: Bools | None = None,
+    todo: Flags | None = None,
     prices: Floats | None = None,
-) -> Bools:
+) -> Flags:
     """Fill the weeks of all agents in place, week by week; returns which (agent, week) have no legal form.
 
     `todo` (agents, weeks) names the weeks to fill, all of them when None. `prices` (groups, slots) are known worths of
@@ -222,7 +219,7 @@ def construct(
     return failed
 
 
-def _retry_pair(compiled: CompiledProblem, plans: Plans, roster: Roster, week: int, failed: Bools) -> None:
+def _retry_pair(compiled: CompiledProblem, plans: Plans, roster: Roster, week: int, failed: Flags) -> None:
     """Where the week before left a rep no legal week, plan this one first and the one before around it."""
     t = compiled.tables
     base, width = np.zeros((len(compiled.groups.speeds), t.slots)), np.full(t.slots, 1.0)

@@ -6,7 +6,6 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from scheduler.control.stop import WorkLimit
@@ -19,9 +18,9 @@ from scheduler.solver import solve
 from tests import oracles
 from tests.scheduler.random_problems import random_problem, random_shifts
 from tests.scheduler.small import DAY, small_dict
+from wfm.domain.arrays import Floats
 
 Json = dict[str, Any]
-Floats = npt.NDArray[np.float64]
 
 WEIGHTS = ObjectiveWeights()
 """The weights every run here uses."""

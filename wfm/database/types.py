@@ -8,11 +8,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from sqlalchemy import JSON, DateTime, Dialect, Float, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
-Floats = npt.NDArray[np.float64]
+from wfm.domain.arrays import Floats
 
 
 class Instant(TypeDecorator[datetime]):

@@ -10,6 +10,14 @@ from .execution import (
 from .kernel_cache import (
     keep_kernels as keep_kernels,
 )
+from .random_numbers import (
+    RandomState as RandomState,
+    below as below,
+    exponential as exponential,
+    normal as normal,
+    stream as stream,
+    uniform as uniform,
+)
 from .settings import (
     Settings as Settings,
 )

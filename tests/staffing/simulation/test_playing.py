@@ -9,20 +9,12 @@ from tests.staffing.staffed_day import forecast, hump, office_day, queue
 from wfm.domain.errors import InputError
 from wfm.domain.planning.contacts import Channel, OperatingHours
 from wfm.machine.execution import Processes
+from wfm.machine.random_numbers import normal, stream
 from wfm.staffing.channels.requirement import predict, staff
 from wfm.staffing.queueing.chat_chain import chat_service, handle_times
 from wfm.staffing.queueing.erlang import erlang_a
+from wfm.staffing.simulation.laws import EXPONENTIAL, FIXED, LOGNORMAL, UNIFORM, day_factor, duration
 from wfm.staffing.simulation.playing import Group, Traffic, groups_of, simulate
-from wfm.staffing.simulation.random_numbers import (
-    EXPONENTIAL,
-    FIXED,
-    LOGNORMAL,
-    UNIFORM,
-    day_factor,
-    duration,
-    normal,
-    stream,
-)
 
 AXIS = office_day(9, 60)
 ALWAYS = OperatingHours.always()

@@ -13,7 +13,7 @@ from wfm.database import codecs
 from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.repositories.runs import RunRecord, grid_in, grid_out, records_of, same_intervals
 from wfm.database.tables import ForecastRow, ForecastRunRow, PlannedForecastRow
-from wfm.database.types import Floats
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import NotFoundError
 from wfm.domain.planning import ForecastRun, VolumeForecast
 

@@ -14,11 +14,11 @@ from sqlalchemy.exc import IntegrityError
 
 from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.tables import HistoryDayRow, HistoryRow, QueueRow
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError, NotFoundError
 from wfm.domain.planning import ContactHistory
 from wfm.domain.time import DAY, SLOT_LENGTHS, Instants, TimeGrid
 
-Floats = npt.NDArray[np.float64]
 _DAYS = table_of(HistoryDayRow)
 COLUMNS = ("offered", "handled", "abandoned", "handle_seconds", "wait_seconds")
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar
 from sqlalchemy import MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
-from wfm.database.types import Document, FloatArray, Floats, Instant
+from wfm.database.types import Document, FloatArray, Instant
+from wfm.domain.arrays import Floats
 
 Name = Annotated[str, mapped_column(String(200))]
 """Ids and names."""

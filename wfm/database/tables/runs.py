@@ -8,7 +8,8 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wfm.database.tables.base import Array, Base, Json, Name, Words
-from wfm.database.types import FloatArray, Floats, Measure
+from wfm.database.types import FloatArray, Measure
+from wfm.domain.arrays import Floats
 
 
 class ForecastRunRow(Base):

@@ -8,12 +8,10 @@ from datetime import date, datetime
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from wfm.domain.arrays import Flags
 from wfm.domain.errors import InputError
 from wfm.domain.time import DAY, TimeGrid
-
-Flags = npt.NDArray[np.bool_]
 
 LayerKind = Literal["add", "multiply", "set", "campaign"]
 KINDS: tuple[LayerKind, ...] = ("add", "multiply", "set", "campaign")

@@ -10,10 +10,9 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.time import DAY, TimeGrid, zone_of
-
-Floats = npt.NDArray[np.float64]
 
 
 class Channel(StrEnum):

@@ -11,8 +11,9 @@ import numpy as np
 from forecasting import at_level, day_level
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError, NotFoundError, RefusedError
-from wfm.domain.planning import ContactHistory, Floats, ForecastRun, VolumeForecast
+from wfm.domain.planning import ContactHistory, ForecastRun, VolumeForecast
 from wfm.domain.time import TimeGrid, zone_of
 from wfm.services.forecast.planned_forecast import as_planned
 

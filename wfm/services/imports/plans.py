@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from wfm.database import HistoryRows
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
-from wfm.domain.planning import Floats, OperatingHours, Queue, ServiceTarget
+from wfm.domain.planning import OperatingHours, Queue, ServiceTarget
 from wfm.domain.time import DAY, TimeGrid
 from wfm.services.readers import HistoryFile, ImportOptions, QueueRows, bare
 

@@ -6,16 +6,15 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel, OperatingHours
 from wfm.domain.time import DAY
 from wfm.services.readers.faults import Faults
 from wfm.services.readers.formats import CHANNELS, bare
 
-Floats = npt.NDArray[np.float64]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wfm.database import HistoryRows
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel
 from wfm.domain.time import Instants
@@ -22,8 +23,6 @@ from wfm.services.readers.options import ImportOptions
 from wfm.services.readers.sheets import Source, read_sheet
 from wfm.services.readers.starts import slot_of, starts_of
 from wfm.services.readers.work import Work
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

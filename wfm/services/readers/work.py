@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
+from wfm.domain.arrays import Floats
 from wfm.services.readers.cells import figures
 from wfm.services.readers.faults import Faults
 from wfm.services.readers.formats import Format
 from wfm.services.readers.options import ImportOptions
 from wfm.services.readers.sheets import Sheet
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(slots=True)

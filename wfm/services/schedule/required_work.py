@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler import DeferrableDemand, Demand, HeadDemand
+from wfm.domain.arrays import Floats
 from wfm.domain.people import Contract
 from wfm.domain.planning import DeferrableWork, StaffingRequirement
 from wfm.domain.time import SLOT_LENGTHS, Horizon, TimeGrid
-
-Floats = npt.NDArray[np.float64]
 
 
 def planning_slot(contracts: Iterable[Contract], interval: int) -> int:

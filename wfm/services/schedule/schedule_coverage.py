@@ -11,13 +11,14 @@ import numpy as np
 from scheduler import Allocation, DeferrableDemand, SchedulingProblem, allocate
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import AccessError, RefusedError
 from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleWithShifts
 from wfm.domain.people import Agent, Rep, WorkMode
 from wfm.domain.planning import Coverage, Queue, RequirementRun, StaffedPool, StaffingRequirement
 from wfm.domain.time import Horizon, TimeGrid
 from wfm.services.schedule.horizon_agents import speeds_of
-from wfm.services.schedule.required_work import Floats, demand_of, heads_by_skill, refined
+from wfm.services.schedule.required_work import demand_of, heads_by_skill, refined
 from wfm.staffing import as_if_alone, predict
 
 

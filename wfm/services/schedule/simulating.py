@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scheduler import allocate
 from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
+from wfm.domain.arrays import Flags
 from wfm.domain.errors import RefusedError
 from wfm.domain.exchange import PlannedShift
 from wfm.domain.people import Rep
@@ -36,7 +37,6 @@ from wfm.staffing import (
 PRIORITY: Mapping[Channel, int] = {Channel.VOICE: 0, Channel.CALLBACK: 1, Channel.EMAIL: 2}
 """Which contact a free rep takes first; chat and outbound have reps of their own for each interval."""
 
-Flags = npt.NDArray[np.bool_]
 SkillSpeeds = tuple[tuple[str, float], ...]
 """What reps serve and how fast: queue and speed."""
 

@@ -17,11 +17,10 @@ import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import RefusedError
 from wfm.domain.people import Contract
 from wfm.domain.time import DAY
-
-Floats = npt.NDArray[np.float64]
 
 MARGIN = 1.03
 """Share by which rounded counts exceed the program's: real breaks fall in windows, real reps come whole."""

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
 from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Queue, RequirementRun, StaffingRequirement, VolumeForecast
 from wfm.staffing import QueueingModel, as_if_alone, chance_of_target, day_cv, predict
-
-Floats = npt.NDArray[np.float64]
 
 FACTORS = np.concatenate(([0.0], np.linspace(0.5, 2.0, 31), [3.0, 8.0]))
 """Multiples of the forecast volume at which a day's service is worked out; between them it is interpolated."""

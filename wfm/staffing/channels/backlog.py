@@ -14,9 +14,9 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from wfm.domain.arrays import Floats
 from wfm.staffing.channels import backlog_steps as steps
 from wfm.staffing.channels.queue_load import Performance, QueueLoad
-from wfm.staffing.queueing import Floats
 
 BINS = 1024
 """Steps of work in which the backlog's law is kept."""

@@ -6,10 +6,9 @@ A law is an array of probabilities over amounts of work in equal bins.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-Floats = npt.NDArray[np.float64]
+from wfm.domain.arrays import Floats
 
 FEW = 64.0
 """Contacts in an interval up to which their work is added contact by contact; beyond, transforms are faster."""

@@ -7,11 +7,11 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel, DeferrableWork
 from wfm.staffing.channels.backlog import backlog_performance
 from wfm.staffing.channels.queue_load import Performance, QueueLoad
-from wfm.staffing.queueing import Floats
 
 Clock = Literal["business", "calendar"]
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import VolumeForecast
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

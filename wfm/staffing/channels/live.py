@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from wfm.domain.arrays import Floats
 from wfm.domain.planning import Channel, DeferrableWork
 from wfm.staffing.channels.queue_load import Performance, QueueLoad
 from wfm.staffing.queueing import (
-    Floats,
     Service,
     chat_heads,
     chat_service,

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel, DeferrableWork
 from wfm.domain.time import DAY, TimeGrid, clock, spans
 from wfm.staffing.channels.deferrable import even_spread
 from wfm.staffing.channels.queue_load import Performance, QueueLoad
-from wfm.staffing.queueing import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Queue
 from wfm.domain.time import TimeGrid
-from wfm.staffing.queueing import Floats
 
 QueueingModel = Literal["erlang_a", "erlang_c"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel, DeferrableWork
 from wfm.staffing.channels.deferrable import Callback, Email
 from wfm.staffing.channels.live import Chat, Voice
 from wfm.staffing.channels.outbound import Outbound
 from wfm.staffing.channels.queue_load import Performance, QueueLoad
-from wfm.staffing.queueing import Floats
 
 
 class ChannelModel(Protocol):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import DeferrableWork, Queue, StaffingRequirement, VolumeForecast
 from wfm.domain.time import TimeGrid
@@ -15,7 +16,6 @@ from wfm.staffing.channels.queue_load import Performance, QueueingModel, QueueLo
 from wfm.staffing.channels.registry import CHANNELS, ChannelModel, model_for
 from wfm.staffing.channels.risk import volume_at
 from wfm.staffing.channels.shrinkage import Shrinkage
-from wfm.staffing.queueing import Floats
 
 
 @dataclass(frozen=True, slots=True)

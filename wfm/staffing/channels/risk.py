@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import VolumeForecast
-from wfm.staffing.queueing import Floats
 
 
 def volume_at(forecast: VolumeForecast, quantile: float | None) -> Floats:

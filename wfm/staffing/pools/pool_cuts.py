@@ -6,13 +6,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from wfm.domain.arrays import Flags, Floats, Ints
 from wfm.staffing.simulation import Estimate, SimulationResult, Traffic
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 STEP = 2.0
 """Heads added to a failing row, in root loads per unit of missed service level."""

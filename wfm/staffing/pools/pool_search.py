@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
+from wfm.domain.arrays import Ints
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel, Queue
 from wfm.domain.time import TimeGrid
@@ -26,7 +26,6 @@ from wfm.staffing.pools.pool_mixes import fewest, split
 from wfm.staffing.queueing import offered_load, required_heads
 from wfm.staffing.simulation import Group, SimulationResult, Traffic, simulate
 
-Ints = npt.NDArray[np.int64]
 OnRound = Callable[[int, int], None]
 
 MOST_QUEUES = 6

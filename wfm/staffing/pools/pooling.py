@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel, PoolRow, Queue, StaffedPool, StaffingRequirement
 from wfm.machine import Executor
 from wfm.staffing.channels import QueueingModel, Shrinkage, predict
 from wfm.staffing.pools.pool_search import MOST_QUEUES, OnRound, PooledStaffing, SkillSet, pool
-from wfm.staffing.queueing import Floats
 from wfm.staffing.simulation import Traffic
 
 REPLICATIONS = 60

@@ -8,7 +8,6 @@ from .chat_chain import (
     handle_times as handle_times,
 )
 from .erlang import (
-    Floats as Floats,
     Service as Service,
     checked as checked,
     erlang_a as erlang_a,

@@ -7,9 +7,10 @@ import math
 import numpy as np
 from numba import njit
 
+from wfm.domain.arrays import Floats, Ints
 from wfm.domain.errors import InputError
-from wfm.staffing.queueing.erlang import Floats, Values, checked
-from wfm.staffing.queueing.head_search import SLACK, Heads
+from wfm.staffing.queueing.erlang import Values, checked
+from wfm.staffing.queueing.head_search import SLACK
 from wfm.staffing.queueing.waiting import free_weight, real_inverse_blocking
 
 
@@ -55,7 +56,7 @@ def erlang_b_load(heads: Values, blocking: Values) -> Floats:
 
 
 @njit(cache=True)
-def _lines(load: Floats, blocking: Floats, out: Heads) -> None:
+def _lines(load: Floats, blocking: Floats, out: Ints) -> None:
     for i in range(load.size):
         inverse, n = 1.0, 0
         while load[i] > 0.0 and inverse * blocking[i] * (1.0 + SLACK) < 1.0:
@@ -64,7 +65,7 @@ def _lines(load: Floats, blocking: Floats, out: Heads) -> None:
         out[i] = n
 
 
-def erlang_b_lines(load: Values, blocking: Values) -> Heads:
+def erlang_b_lines(load: Values, blocking: Values) -> Ints:
     """The least whole number of lines that block at most that share of contacts, 0 < blocking < 1."""
     a, b = np.broadcast_arrays(checked("load", load), _share_of_blocking(blocking))
     out = np.empty(a.size, np.int64)

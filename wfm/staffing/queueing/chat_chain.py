@@ -13,10 +13,10 @@ import math
 import numpy as np
 from numba import njit
 
+from wfm.domain.arrays import Floats, Ints
 from wfm.domain.errors import InputError
 from wfm.domain.planning import ServiceLevelDefinition
-from wfm.staffing.queueing.erlang import TINY, Floats, Service, Values, checked, levels
-from wfm.staffing.queueing.head_search import Heads
+from wfm.staffing.queueing.erlang import TINY, Service, Values, checked, levels
 from wfm.staffing.queueing.inverse import CERTAIN, check_shares
 from wfm.staffing.queueing.waiting import wait_masses
 
@@ -124,7 +124,7 @@ def _enough(lam: float, heads: int, handle: Floats, p: Floats, row: Floats) -> b
 
 
 @njit(cache=True)
-def _least(lam: Floats, handle: Floats, params: Floats, out: Heads) -> None:
+def _least(lam: Floats, handle: Floats, params: Floats, out: Ints) -> None:
     row = np.empty(11)
     for i in range(lam.size):
         if lam[i] == 0.0:
@@ -152,7 +152,7 @@ def chat_heads(
     definition: ServiceLevelDefinition = ServiceLevelDefinition.OFFERED,
     max_occupancy: float = 1.0,
     max_abandonment: float | None = None,
-) -> Heads:
+) -> Ints:
     """The least whole number of heads whose chats keep the promise; arguments as for `required_heads`.
 
     `handle_seconds` has a last axis of the concurrency; the rest of its shape broadcasts to the arrivals'.

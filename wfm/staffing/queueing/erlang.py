@@ -15,11 +15,11 @@ import numpy.typing as npt
 from numba import njit
 from scipy.special import erfcx
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import ServiceLevelDefinition
 from wfm.staffing.queueing.waiting import Wait, group_weight, real_inverse_blocking, wait_masses
 
-Floats = npt.NDArray[np.float64]
 Values = npt.ArrayLike
 
 TINY = 1e-100

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-from wfm.staffing.queueing.erlang import Floats, misses, wait_of
+from wfm.domain.arrays import Floats, Ints
+from wfm.staffing.queueing.erlang import misses, wait_of
 from wfm.staffing.queueing.waiting import group_weight
-
-Heads = npt.NDArray[np.int64]
 
 SLACK = 1e-12
 """Share of the allowed miss by which rounding may exceed it."""
@@ -138,7 +136,7 @@ def table(first: int, last: int, p: Floats) -> Floats:
 
 
 @njit(cache=True)
-def look_up(load: Floats, table: Floats, first: int, p: Floats, out: Heads) -> None:
+def look_up(load: Floats, table: Floats, first: int, p: Floats, out: Ints) -> None:
     """For each load the first entry of the table that reaches it, by way of a guide of equal buckets."""
     buckets = 4 * table.size
     base = table[0]
@@ -165,8 +163,8 @@ def look_up(load: Floats, table: Floats, first: int, p: Floats, out: Heads) -> N
 
 
 @njit(cache=True)
-def each(load: Floats, group: Heads, params: Floats, out: Heads) -> None:
-    """Heads of every cell by search; the guess moves along with the load of the cell before."""
+def each(load: Floats, group: Ints, params: Floats, out: Ints) -> None:
+    """Ints of every cell by search; the guess moves along with the load of the cell before."""
     margin = 0.0
     for i in range(load.size):
         p = params[group[i]]
@@ -176,7 +174,7 @@ def each(load: Floats, group: Heads, params: Floats, out: Heads) -> None:
 
 
 @njit(cache=True)
-def real(load: Floats, group: Heads, params: Floats, out: Floats) -> None:
+def real(load: Floats, group: Ints, params: Floats, out: Floats) -> None:
     for i in range(load.size):
         p = params[group[i]]
         high = float(least_heads(load[i], int(load[i]) + 1, p))

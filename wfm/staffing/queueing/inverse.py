@@ -11,10 +11,11 @@ import math
 
 import numpy as np
 
+from wfm.domain.arrays import Floats, Ints
 from wfm.domain.errors import InputError
 from wfm.domain.planning import ServiceLevelDefinition
-from wfm.staffing.queueing.erlang import Floats, Values, checked
-from wfm.staffing.queueing.head_search import Heads, each, least_heads, look_up, real, table
+from wfm.staffing.queueing.erlang import Values, checked
+from wfm.staffing.queueing.head_search import each, least_heads, look_up, real, table
 
 CERTAIN = 1e-9
 """A target of 100 % is read as all but one contact in a thousand million: no finite group promises more."""
@@ -22,8 +23,8 @@ CERTAIN = 1e-9
 _DEFINITIONS = tuple(ServiceLevelDefinition)
 
 
-def _heads_of_group(load: Floats, p: Floats) -> Heads:
-    """Heads of cells that share one promise: by table when that is less work than searching each."""
+def _heads_of_group(load: Floats, p: Floats) -> Ints:
+    """Ints of cells that share one promise: by table when that is less work than searching each."""
     out = np.zeros(load.size, np.int64)
     busy = load[load > 0] if (load == 0).any() else load
     if not busy.size:
@@ -80,7 +81,7 @@ def required_heads(
     definition: ServiceLevelDefinition = ServiceLevelDefinition.OFFERED,
     max_occupancy: Values = 1.0,
     max_abandonment: Values | None = None,
-) -> Heads:
+) -> Ints:
     """The least whole number of heads that keeps a promise, for every cell.
 
     Parameters
@@ -95,7 +96,7 @@ def required_heads(
     return heads_of_promise(load, kept)
 
 
-def heads_of_promise(load: Values, params: Floats) -> Heads:
+def heads_of_promise(load: Values, params: Floats) -> Ints:
     """The least whole number of heads for each load and row of `promise`."""
     loads = checked("load", load)
     shape = np.broadcast_shapes(loads.shape, params.shape[:-1])

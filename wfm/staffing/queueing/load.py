@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wfm.staffing.queueing.erlang import Floats
+from wfm.domain.arrays import Floats
 
 LONG = 0.5
 """Contacts longer than this share of an interval are still busy in the next one, and the load is carried over."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
-from wfm.staffing.queueing.erlang import Floats, Service, Values, checked, erlang_a
+from wfm.staffing.queueing.erlang import Service, Values, checked, erlang_a
 
 
 @dataclass(frozen=True, slots=True)

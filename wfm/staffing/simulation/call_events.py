@@ -12,12 +12,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-from wfm.machine import bare_kernel, kernel
+from wfm.domain.arrays import Floats, Ints
+from wfm.machine import RandomState, bare_kernel, exponential, kernel, stream, uniform
 from wfm.staffing.simulation.event_heap import pop, push
-from wfm.staffing.simulation.random_numbers import State, day_factor, duration, exponential, stream, uniform
+from wfm.staffing.simulation.laws import day_factor, duration
 from wfm.staffing.simulation.tallies import (
     ANSWERED,
     BACKLOG,
@@ -36,12 +36,9 @@ from wfm.staffing.simulation.tallies import (
     left_over,
 )
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-
 
 @bare_kernel
-def arrival(now: float, rates: Floats, factor: float, slot: float, s: State) -> float:
+def arrival(now: float, rates: Floats, factor: float, slot: float, s: RandomState) -> float:
     """The next arrival after `now` under rates (per second) that are constant in each interval; inf for none."""
     left = exponential(s)
     i = int(now / slot)
@@ -71,7 +68,7 @@ def _occupy(busy: Floats, start: float, length: float, slot: float) -> None:
 
 
 @bare_kernel
-def _choose_group(q: int, idle: Ints, rank: Ints, reserve: Ints, s: State) -> int:
+def _choose_group(q: int, idle: Ints, rank: Ints, reserve: Ints, s: RandomState) -> int:
     """The group whose idle rep takes a contact of q: least rank, then by chance; -1 for none."""
     best, level, total = -1, 1 << 30, 0
     for g in range(idle.size):

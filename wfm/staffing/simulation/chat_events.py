@@ -12,9 +12,11 @@ import math
 import numpy as np
 from numba import njit
 
-from wfm.staffing.simulation.call_events import Floats, Ints, arrival
+from wfm.domain.arrays import Floats, Ints
+from wfm.machine import exponential, stream
+from wfm.staffing.simulation.call_events import arrival
 from wfm.staffing.simulation.event_heap import pop, push
-from wfm.staffing.simulation.random_numbers import day_factor, duration, exponential, stream
+from wfm.staffing.simulation.laws import day_factor, duration
 from wfm.staffing.simulation.tallies import CV, LAW, OFFERED, PATIENCE, THRESHOLD, VOLUME_CV, answer, give_up, left_over
 
 

@@ -13,16 +13,14 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from wfm.domain.arrays import Flags, Floats, Ints
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Queue
 from wfm.domain.time import TimeGrid
+from wfm.machine import exponential, stream, uniform
 from wfm.staffing.channels import Campaign
-from wfm.staffing.queueing import Floats, checked
+from wfm.staffing.queueing import checked
 from wfm.staffing.simulation.outcome import CampaignFelt, ratio_estimate
-from wfm.staffing.simulation.random_numbers import exponential, stream, uniform
-
-Flags = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

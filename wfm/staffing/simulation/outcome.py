@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
 
+from wfm.domain.arrays import Floats
 from wfm.domain.planning import Queue
 from wfm.domain.time import TimeGrid
 from wfm.staffing.simulation.replications import RATIOS, Played, World
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,23 +15,23 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel, Queue, ServiceLevelDefinition
 from wfm.domain.time import TimeGrid
 from wfm.machine import Executor, Serial
 from wfm.staffing.queueing import checked
-from wfm.staffing.simulation import random_numbers as chance
+from wfm.staffing.simulation import laws
 from wfm.staffing.simulation.outcome import SimulationResult, summarise
 from wfm.staffing.simulation.replications import Played, Replications, World, run_replications
 
-Floats = npt.NDArray[np.float64]
 Law = Literal["exponential", "lognormal", "uniform", "fixed"]
 
 _LAWS: tuple[tuple[Law, int], ...] = (
-    ("exponential", chance.EXPONENTIAL),
-    ("lognormal", chance.LOGNORMAL),
-    ("uniform", chance.UNIFORM),
-    ("fixed", chance.FIXED),
+    ("exponential", laws.EXPONENTIAL),
+    ("lognormal", laws.LOGNORMAL),
+    ("uniform", laws.UNIFORM),
+    ("fixed", laws.FIXED),
 )
 _DEFERRABLE = (Channel.EMAIL, Channel.CALLBACK, Channel.OUTBOUND)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
+from wfm.domain.arrays import Floats, Ints
 from wfm.staffing.simulation.call_events import run_day
 from wfm.staffing.simulation.chat_events import run_chat_day
 from wfm.staffing.simulation.tallies import (
@@ -21,9 +21,6 @@ from wfm.staffing.simulation.tallies import (
     WAITED,
     WITHIN,
 )
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 RATIOS = ("service_level", "asa", "abandonment")
 """What is reported per row, each a ratio of two counts."""

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-import numpy.typing as npt
-
+from wfm.domain.arrays import Floats
 from wfm.machine import bare_kernel
-
-Floats = npt.NDArray[np.float64]
 
 OFFERED, ANSWERED, WITHIN, LOST, LOST_WITHIN, VIRTUAL_WITHIN, WAITED, REDIALLED, NOT_DUE = range(9)
 """What is counted per queue and interval of arrival: contacts (redials among them), the seconds the answered

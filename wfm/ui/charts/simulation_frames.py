@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from wfm.domain.arrays import Floats
 from wfm.services.export import starts
 from wfm.staffing import CampaignFelt, Estimate, Felt, SimulationResult
 from wfm.ui.base import day, number, share
-
-Floats = npt.NDArray[np.float64]
 
 MEASURES = ("level", "asa", "abandonment")
 """What is drawn over time, as the result's arrays are named."""

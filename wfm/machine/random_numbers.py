@@ -1,4 +1,4 @@
-"""Random numbers for compiled loops: xoshiro256++ seeded by splitmix64, and the laws that simulation draws from.
+"""Random numbers for compiled loops: xoshiro256++ seeded by splitmix64.
 
 Blackman and Vigna 2021, "Scrambled linear pseudorandom number generators". A seed and a stream number give the
 same draws on every machine, whatever ran before.
@@ -10,18 +10,15 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-from wfm.machine import bare_kernel
+from wfm.machine.compiled import bare_kernel, kernel
 
-State = npt.NDArray[np.uint64]
-
-EXPONENTIAL, LOGNORMAL, UNIFORM, FIXED = 0, 1, 2, 3
-"""Laws of a handle time of given mean and coefficient of variation (the exponential's is 1)."""
+RandomState = npt.NDArray[np.uint64]
+"""A generator's state, shape (4,); every draw changes it."""
 
 
-@njit(cache=True)
-def stream(seed: int, number: int) -> State:
+@kernel
+def stream(seed: int, number: int) -> RandomState:
     """A generator of its own for each number of a seed."""
     state = np.empty(4, np.uint64)
     x = np.uint64(seed) * np.uint64(0xD1342543DE82EF95) + np.uint64(number) * np.uint64(0x9E3779B97F4A7C15)
@@ -35,7 +32,7 @@ def stream(seed: int, number: int) -> State:
 
 
 @bare_kernel
-def uniform(s: State) -> float:
+def uniform(s: RandomState) -> float:
     """A number in (0, 1]."""
     total = s[0] + s[3]
     result = ((total << np.uint64(23)) | (total >> np.uint64(41))) + s[0]
@@ -50,31 +47,18 @@ def uniform(s: State) -> float:
 
 
 @bare_kernel
-def exponential(s: State) -> float:
+def exponential(s: RandomState) -> float:
     """An exponential time of mean 1."""
     return -math.log(uniform(s))
 
 
 @bare_kernel
-def normal(s: State) -> float:
+def normal(s: RandomState) -> float:
     """A standard normal number (Box and Muller 1958)."""
     return math.sqrt(-2.0 * math.log(uniform(s))) * math.cos(2.0 * math.pi * uniform(s))
 
 
 @bare_kernel
-def duration(s: State, law: int, mean: float, cv: float) -> float:
-    """A handle time of that law, mean and coefficient of variation."""
-    if law == EXPONENTIAL:
-        return mean * exponential(s)
-    if law == LOGNORMAL:
-        spread = math.log(1.0 + cv * cv)
-        return mean * math.exp(math.sqrt(spread) * normal(s) - 0.5 * spread)
-    if law == UNIFORM:
-        return mean * (1.0 + math.sqrt(3.0) * cv * (2.0 * uniform(s) - 1.0))
-    return mean
-
-
-@bare_kernel
-def day_factor(s: State, cv: float) -> float:
-    """How much busier than forecast a day is: lognormal of mean 1."""
-    return duration(s, LOGNORMAL, 1.0, cv) if cv > 0.0 else 1.0
+def below(s: RandomState, n: int) -> int:
+    """A whole number in 0..n-1; n >= 1."""
+    return min(int((1.0 - uniform(s)) * n), n - 1)
