@@ -7,7 +7,7 @@ import warnings
 
 import numpy as np
 
-from scheduler.arrays import CompiledProblem, Roster, build_plans, compile_problem
+from scheduler.arrays import LEAST, CompiledProblem, Roster, build_automata, compile_problem
 from scheduler.bound import Bounding
 from scheduler.control import ProgressCallback, SearchControl, StoppingCriterion, silent
 from scheduler.cost import ObjectiveWeights, allocate, terms_of
@@ -15,7 +15,7 @@ from scheduler.neighbourhoods import DEPTH, Workers, improve
 from scheduler.outcome import Result, Status, broken_rules, explain_shortfalls, explain_unscheduled
 from scheduler.problem import SchedulingProblem
 from scheduler.search import adopt_published, construct, cool, free_seats, give_what_fits, plan_whole
-from wfm.domain.arrays import Ints32
+from wfm.domain.arrays import Records
 from wfm.domain.people import Shift
 
 IMPROVE_FROM = 4.0
@@ -49,9 +49,9 @@ def solve(
     with Workers(count) as workers:
         if control.timed and control.budget() > IMPROVE_FROM:
             workers.start()
-        roster, unmet, bounds = first_schedule(compiled, control, seed)
+        roster, unmet, weeks = first_schedule(compiled, control, seed)
         try:
-            with Bounding(compiled, bounds, control):
+            with Bounding(compiled, weeks, control):
                 roster = cool(compiled, roster, control, seed, count)
                 improve(compiled, roster, control, seed, workers, max(DEPTH, count + 1))
         except KeyboardInterrupt:
@@ -59,22 +59,23 @@ def solve(
     return finish(compiled, roster, control, unmet)
 
 
-def first_schedule(compiled: CompiledProblem, control: SearchControl, seed: int) -> tuple[Roster, set[int], Ints32]:
-    """A schedule that keeps every rule, the agents whose contract could not be met, and the weekly bounds (agents,
-    weeks, 6) that ask nothing of the weeks no schedule can fill."""
-    plans, roster = build_plans(compiled), Roster(compiled)
+def first_schedule(compiled: CompiledProblem, control: SearchControl, seed: int) -> tuple[Roster, set[int], Records]:
+    """A schedule that keeps every rule, the agents whose contract could not be met, and the weeks (agents, weeks) of
+    `WEEK`, which ask nothing where no schedule can fill them."""
+    automata, roster = build_automata(compiled), Roster(compiled)
     todo = adopt_published(compiled, roster)
-    failed = construct(compiled, plans, roster, seed, todo)
+    failed = construct(compiled, automata, roster, seed, todo)
     if failed.any():
         plan_whole(compiled, roster, failed)
-    bounds = compiled.tables.bounds.copy()
-    bounds[failed, ::2] = 0
+    weeks = compiled.tables.weeks.copy()
+    for field in LEAST:
+        weeks[field][failed] = 0
     if failed.any():
         give_what_fits(compiled, roster, failed)
     roster.settle()
     control.found(roster.total)
     control.tell("construct", roster.short, roster.over, "a first schedule that keeps every rule")
-    return roster, {int(a) for a in np.flatnonzero(failed.any(axis=1))}, bounds
+    return roster, {int(a) for a in np.flatnonzero(failed.any(axis=1))}, weeks
 
 
 def finish(compiled: CompiledProblem, roster: Roster, control: SearchControl, unmet: set[int]) -> Result:
