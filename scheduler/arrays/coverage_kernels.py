@@ -102,8 +102,11 @@ def build_cover(t: Tables, days: Days, asked: Floats, seated: Ints, books: Books
     `asked` (slots, subsets) is what is asked of it and `seated` (sites, slots) who sits there besides.
     """
     diff = np.zeros(t.slots, np.int64)
-    books.slack[:] = asked
-    books.used[:] = seated
+    for s in range(t.slots):
+        for b in range(asked.shape[1]):
+            books.slack[s, b] = asked[s, b]
+        for site in range(seated.shape[0]):
+            books.used[site, s] = seated[site, s]
     for a in range(days.shifts.shape[0]):
         group, site = t.agents[a].group, t.agents[a].site
         for d in range(t.days):

@@ -13,7 +13,7 @@ from scheduler.arrays.tables import HOME, LOW, NEVER, OFFICE, ONSITE, REMOTE, Da
 from scheduler.arrays.week_automaton import WeekAutomata
 from scheduler.arrays.week_rules import is_weekend
 from wfm.domain.arrays import Floats, Records
-from wfm.machine import bare_kernel, kernel
+from wfm.machine import bare_kernel, kernel, written_in
 
 LATE_END, EARLY_START = 20, 6
 """Hours of the day: a shift that ends after the one or starts before the other is unpopular."""
@@ -111,7 +111,7 @@ def may_start(t: Tables, a: int, day: int, k: int, start: int, free_from: int) -
     return start >= free_from and t.reach[a, start] >= start + t.types.rows[k].span
 
 
-@bare_kernel
+@written_in
 def may_be_at(t: Tables, a: int, day: int, place: int) -> bool:
     """Whether agent a may work at a place on a day: as the work mode says, and as a locked shift does."""
     known, mode = t.known[a, day], t.agents[a].mode
@@ -119,7 +119,7 @@ def may_be_at(t: Tables, a: int, day: int, place: int) -> bool:
     return allowed and (not known.locked or known.place == place)
 
 
-@bare_kernel
+@written_in
 def put_values(t: Tables, a: int, day: int, worth: float, seat: float, values: Floats) -> None:
     """Write the value of a shift at home and in the office into `values` (2,), where it may be worked there."""
     if may_be_at(t, a, day, HOME):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.arrays.tables import FROM_SATURDAY, HYBRID, NEVER, Days, Tables
 from wfm.domain.arrays import Records
-from wfm.machine import bare_kernel
+from wfm.machine import bare_kernel, written_in
 
 
 @bare_kernel
@@ -83,7 +83,7 @@ def streaks_fit(t: Tables, a: int, first: int, last: int, shifts: Records) -> bo
     return True
 
 
-@bare_kernel
+@written_in
 def weekends_fit(t: Tables, a: int, shifts: Records) -> bool:
     """Whether the weekends with work stay within the contract's limit."""
     most = t.contracts[t.agents[a].contract].weekends
@@ -103,7 +103,7 @@ def weekends_worked(first_weekday: int, shifts: Records, skip_first: int, skip_l
     return count
 
 
-@bare_kernel
+@written_in
 def is_weekend(first_weekday: int, day: int) -> bool:
     """Whether a day of the horizon is a Saturday or Sunday."""
     return (day + first_weekday) % 7 >= FROM_SATURDAY

@@ -15,7 +15,7 @@ from scheduler.arrays.rep_cost import change_cost
 from scheduler.arrays.tables import HOME, IMPOSSIBLE, LOW, OFFICE, Tables
 from scheduler.arrays.week_automaton import WeekAutomata
 from wfm.domain.arrays import Floats, Records, Row
-from wfm.machine import bare_kernel, kernel
+from wfm.machine import bare_kernel, kernel, written_in
 
 GROUP = np.dtype([(name, np.int64) for name in ("type", "place", "asks", "leaves", "since")])
 """Shifts that rest alike: their type (of the contract's), place, rest level asked for and left, first start."""
@@ -65,7 +65,7 @@ class Node(NamedTuple):
     level: int
 
 
-@bare_kernel
+@written_in
 def _frame(t: Tables, automata: WeekAutomata, a: int, week: int, streak: int) -> Frame:
     """The week of an agent as the search sees it."""
     c, p, first_day = t.agents[a].contract, automata.of[a, week], 7 * week
@@ -75,13 +75,13 @@ def _frame(t: Tables, automata: WeekAutomata, a: int, week: int, streak: int) ->
     return Frame(a, c, first_day, days, streak, base, states, axis.first, axis.step, t.per_day // axis.step)
 
 
-@bare_kernel
+@written_in
 def _beginning(automata: WeekAutomata, a: int, week: int, streak: int) -> int:
     """The state a week begins in after so many days in a row; -1 where there is none."""
     return automata.initial[automata.of[a, week], min(streak, automata.initial.shape[1] - 1)]
 
 
-@bare_kernel
+@written_in
 def _rest_level(t: Tables, frame: Frame, k: int, i: int, floor: int) -> int:
     """Level of the earliest next start after a shift of the contract's k-th type at start i."""
     contract = t.contracts[frame.contract]
@@ -125,7 +125,7 @@ def _gather(t: Tables, frame: Frame, window: Window, values: Floats, groups: Gro
     return count
 
 
-@bare_kernel
+@written_in
 def _may_work(t: Tables, automata: WeekAutomata, frame: Frame, state: int, d: int) -> bool:
     """Whether a day may be worked after d days that end in a state: days worked since the week began, all d of them,
     lengthen the streak before it."""
@@ -133,14 +133,14 @@ def _may_work(t: Tables, automata: WeekAutomata, frame: Frame, state: int, d: in
     return not unbroken or frame.streak + d + 1 <= t.contracts[frame.contract].longest_streak
 
 
-@bare_kernel
+@written_in
 def _after(t: Tables, automata: WeekAutomata, frame: Frame, state: int, row: Row) -> int:
     """State after a shift of a group; -1 where there is none."""
     k = t.contracts[frame.contract].types_from + row.type
     return automata.work[state, automata.paid_class[k], row.place]
 
 
-@bare_kernel
+@written_in
 def _idle(t: Tables, frame: Frame, d: int) -> float:
     """Value of a day off; LOW where a shift is locked."""
     day = frame.first_day + d

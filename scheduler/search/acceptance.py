@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wfm.machine import RandomState, bare_kernel, uniform
+from wfm.machine import RandomState, uniform, written_in
 
 
 class Pace(NamedTuple):
@@ -20,7 +20,7 @@ class Pace(NamedTuple):
     tries: int
 
 
-@bare_kernel
+@written_in
 def accepts(random: RandomState, change: float, temperature: float) -> bool:
     """Whether a change of cost is made at a temperature (Metropolis and others 1953)."""
     return change <= 0 or (temperature > 0 and uniform(random) < np.exp(-change / temperature))

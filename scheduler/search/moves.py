@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from scheduler.arrays import HOME, HYBRID, OFFICE, REMOTE, Days, Tables
 from wfm.domain.arrays import Ints, Records, Row
-from wfm.machine import RandomState, bare_kernel, below, uniform
+from wfm.machine import RandomState, bare_kernel, below, uniform, written_in
 
 TO_BREAK, TO_START, TO_SHAPE, TO_DAY, TO_COUNT, TO_PLACE, TO_DEFER, TO_PAIR = range(8)
 """Kinds of move: one break; start; start and length with new breaks; day; a day more or less; home or office; waiting
@@ -168,19 +168,19 @@ def _draw_shift(t: Tables, random: RandomState, a: int, d: int, near: int, new: 
     return _may_start(t, a, k, start)
 
 
-@bare_kernel
+@written_in
 def _may_start(t: Tables, a: int, k: int, start: int) -> bool:
     """Whether agent a's hours leave room for a shift of type k from a slot."""
     return start >= t.agents[a].free_from and t.reach[a, start] >= start + t.types.rows[k].span
 
 
-@bare_kernel
+@written_in
 def _of_day(t: Tables, shift: Row, d: int) -> int:
     """The start of day of a shift on day d."""
     return shift.start - d * t.per_day
 
 
-@bare_kernel
+@written_in
 def _copy_shift(source: Row, to: Row) -> None:
     """Write a shift into another place."""
     to.start, to.shift_type, to.place = source.start, source.shift_type, source.place

@@ -1,6 +1,7 @@
 from .compiled import (
     bare_kernel as bare_kernel,
     kernel as kernel,
+    written_in as written_in,
 )
 from .execution import (
     Executor as Executor,
