@@ -15,11 +15,16 @@ from scheduler.neighbourhoods import DEPTH, Workers, improve
 from scheduler.outcome import Result, Status, broken_rules, explain_shortfalls, explain_unscheduled
 from scheduler.problem import SchedulingProblem
 from scheduler.search import adopt_published, construct, cool, free_seats, give_what_fits, plan_whole
+from scheduler.warm_up import compile_kernels
 from wfm.domain.arrays import Records
 from wfm.domain.people import Shift
 
 IMPROVE_FROM = 4.0
 """Seconds of budget from which worker processes are started at once, to be ready when annealing ends."""
+
+FOUND = "the schedule as it is handed back, its cost exact"
+
+NOT_SEARCHED = "the limits left no time to search: this is the first schedule that keeps every rule"
 
 
 def solve(
@@ -36,13 +41,15 @@ def solve(
 
     Parameters
     ----------
-    stop : when to end; a first schedule is always finished.
+    stop : when to end; a first schedule is always finished. The clock starts once the kernels are compiled, which
+        takes a while in the first run on a machine.
     seed : of every random choice. The same seed and a `WorkLimit` give the same schedule on any number of cores.
     weights : price of each term of the objective; the preset "cover first" when None.
     progress : called with where the search stands.
     cores : processes to use; all of the machine's when None.
     keep : change as few of the published shifts as it can.
     """
+    compile_kernels(progress)
     control = SearchControl(stop, progress)
     compiled = compile_problem(problem, weights or ObjectiveWeights(), keep)
     count = cores or os.cpu_count() or 1
@@ -50,13 +57,14 @@ def solve(
         if control.timed and control.budget() > IMPROVE_FROM:
             workers.start()
         roster, unmet, weeks = first_schedule(compiled, control, seed)
+        searched = not control.over()
         try:
             with Bounding(compiled, weeks, control):
                 roster = cool(compiled, roster, control, seed, count)
                 improve(compiled, roster, control, seed, workers, max(DEPTH, count + 1))
         except KeyboardInterrupt:
             control.interrupted = True
-    return finish(compiled, roster, control, unmet)
+    return finish(compiled, roster, control, unmet, searched)
 
 
 def first_schedule(compiled: CompiledProblem, control: SearchControl, seed: int) -> tuple[Roster, set[int], Records]:
@@ -78,7 +86,9 @@ def first_schedule(compiled: CompiledProblem, control: SearchControl, seed: int)
     return roster, {int(a) for a in np.flatnonzero(failed.any(axis=1))}, weeks
 
 
-def finish(compiled: CompiledProblem, roster: Roster, control: SearchControl, unmet: set[int]) -> Result:
+def finish(
+    compiled: CompiledProblem, roster: Roster, control: SearchControl, unmet: set[int], searched: bool
+) -> Result:
     """Check every rule once more, split the heads exactly, and say what is missing and why."""
     problem = compiled.problem
     roster.rebuild()
@@ -89,6 +99,8 @@ def finish(compiled: CompiledProblem, roster: Roster, control: SearchControl, un
     terms = terms_of(problem, shifts, compiled.weights, compiled.keep)
     objective = sum(terms.values())
     cover = allocate(problem, shifts, compiled.weights.shortage_prices(problem))
+    control.conclude(objective)
+    control.tell("finish", cover.total_short, cover.total_over, FOUND if searched else NOT_SEARCHED)
     return Result(
         problem=problem,
         shifts=shifts,
@@ -99,6 +111,7 @@ def finish(compiled: CompiledProblem, roster: Roster, control: SearchControl, un
         terms=terms,
         seconds=control.seconds,
         status=_status(control, objective),
+        searched=searched,
         statistics=tuple(control.reports),
     )
 

@@ -84,6 +84,7 @@ class Result:
     terms : the objective split by term; the terms add up to it.
     seconds : wall time of the search.
     status : how it ended.
+    searched : whether the limits left time for more than a first schedule.
     statistics : the reports given on the way.
     """
 
@@ -96,6 +97,7 @@ class Result:
     terms: Mapping[str, float]
     seconds: float
     status: Status
+    searched: bool = True
     statistics: tuple[Progress, ...] = ()
 
     @property
