@@ -24,7 +24,7 @@ class Attendance:
     seats_taken : shape (sites, slots).
     days : on which days each works, shape (agents, days).
     room : minutes that may still be paid in each week, shape (agents, weeks).
-    shifts : each agent's, in the order given.
+    shifts : each agent's, in the order of their start.
     """
 
     def __init__(self, problem: SchedulingProblem, shifts: Sequence[Shift]) -> None:
@@ -50,6 +50,8 @@ class Attendance:
         for shift in shifts:
             if shift.agent in index:
                 self._put(shift, index[shift.agent], sites)
+        for theirs in self.shifts:
+            theirs.sort(key=lambda shift: shift.start)
         self.room, self._steps = self._room(), self._least_steps()
 
     def _put(self, shift: Shift, agent: int, sites: dict[str, int]) -> None:

@@ -14,7 +14,7 @@ from scheduler.outcome.result import Shortfall, Unscheduled
 from scheduler.outcome.sentences import because, detail, listed
 from scheduler.outcome.standings import SHORT, Standings
 from scheduler.problem import DeferrableDemand, SchedulingProblem
-from wfm.domain.exchange import head_hours, needs, undone
+from wfm.domain.exchange import figure, head_hours, needs, undone
 from wfm.domain.people import Agent, Shift, WorkMode
 from wfm.domain.planning import DeferrableWork
 from wfm.domain.rules import Total, limits
@@ -61,7 +61,7 @@ def _waiting(standings: Standings, skill: str, piece: DeferrableWork, unmet: flo
     horizon = standings.seen.horizon
     due, hours = min(piece.due, horizon.slots), horizon.slot_minutes / 60
     standing = standings.within(skill, piece.arrives, due, unmet)
-    whole = f"{unmet * hours:,.1f} of {head_hours(piece.head_slots * hours)} of waiting work are left undone."
+    whole = f"Left undone: {figure(unmet * hours)} of {head_hours(piece.head_slots * hours)} of waiting work."
     window = piece.arrives * horizon.slot_minutes, due * horizon.slot_minutes
     heads = round(unmet / (due - piece.arrives), 4)
     told = f"{whole} {detail(standing, unmet * hours)}".strip()

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.feasibility import UPPER_RULES
+from scheduler.feasibility import UPPER_RULES, PossibleShifts
 from scheduler.outcome.attendance import Attendance
 from scheduler.outcome.worth import Worth
-from wfm.domain.arrays import Flags, Ints
 from wfm.domain.people import Agent, Shift, WorkMode
 from wfm.domain.rules import Compatibility, Limit, Streak, Total, WeeklyHours, limits
-from wfm.domain.time import DAY
 
 SEATS = "seats"
 """What stands for seats among the names of rules."""
@@ -24,52 +22,46 @@ HOURS = WeeklyHours().name
 
 
 @dataclass(frozen=True, slots=True)
-class _Day:
-    """The shifts an agent may start on one day, shape (shifts,): minutes, paid minutes, and how much each keeps.
+class Opening:
+    """What an agent could do over a slot: the rule against every shift, that of the shift which keeps most, or None and
+    whether a shift could save more than it costs."""
 
-    `kept` counts the hours of the week, the limits in their order, and a seat, up to the first that fails.
-    """
-
-    start: Ints
-    end: Ints
-    paid: Ints
-    kept: Ints
+    rule: str | None
+    pays: bool = False
 
 
 class Openings:
-    """One more shift for agents of a schedule, every day looked at once."""
+    """One more shift for agents of a schedule; each shift is looked at once."""
 
-    def __init__(self, attendance: Attendance) -> None:
-        self.attendance, self.horizon = attendance, attendance.horizon
+    def __init__(self, attendance: Attendance, worth: Worth) -> None:
+        self.attendance, self.worth, self.horizon = attendance, worth, attendance.horizon
         self._rules = [rule for rule in UPPER_RULES if rule.name != HOURS]
+        self._shifts: dict[tuple[object, ...], PossibleShifts] = {}
         self._limits: dict[int, list[Limit]] = {}
-        self._days: dict[tuple[int, int], _Day] = {}
+        self._kept: dict[tuple[int, int], int] = {}
 
-    def obstacle(self, agent: int, slot: int) -> str | None:
-        """The rule against every shift of an agent over a slot, that of the shift which keeps most; None: one keeps all."""
-        named = [HOURS, *(limit.rule for limit in self._limits_of(agent)), SEATS]
-        furthest = max((int(day.kept[over].max()) for day, over in self._over(agent, slot) if over.any()), default=0)
-        return named[furthest] if furthest < len(named) else None
+    def over(self, agent: int, slot: int) -> Opening:
+        """What an agent who is off in a slot could do there; shifts that save most are tried first."""
+        shifts, minute = self._shifts_of(agent), slot * self.horizon.slot_minutes
+        rows = np.flatnonzero((shifts.start <= minute) & (minute < shifts.end))
+        gain = self.worth.gain(shifts.only(rows))
+        named, furthest = [HOURS, *(limit.rule for limit in self._limits_of(agent)), SEATS], 0
+        for place in np.argsort(-gain, kind="stable"):
+            kept = self._keeps(agent, int(rows[place]))
+            if kept == len(named):
+                return Opening(None, bool(gain[place] > 0))
+            furthest = max(furthest, kept)
+        return Opening(named[furthest])
 
-    def may_pay(self, agent: int, slot: int, worth: Worth) -> bool:
-        """Whether a shift of an agent over a slot that keeps every rule could save more than it costs."""
-        enough = len(self._limits_of(agent)) + 2
-        return any(
-            worth.may_pay(int(day.start[row]), int(day.end[row]), int(day.paid[row]))
-            for day, over in self._over(agent, slot)
-            for row in np.flatnonzero(over & (day.kept == enough))
-        )
-
-    def _over(self, agent: int, slot: int) -> Iterator[tuple[_Day, Flags]]:
-        """The days on which an agent may start a shift over a slot, and which shifts these are."""
-        minute = slot * self.horizon.slot_minutes
-        for day in (minute // DAY - 1, minute // DAY):
-            if day >= 0:
-                found = self._day(agent, day)
-                yield found, (found.start <= minute) & (minute < found.end)
+    def _shifts_of(self, agent: int) -> PossibleShifts:
+        possible, person = self.attendance.possible, self.attendance.problem.agents[agent]
+        key = possible.key(person)
+        if key not in self._shifts:
+            self._shifts[key] = possible.of(person)
+        return self._shifts[key]
 
     def _limits_of(self, agent: int) -> list[Limit]:
-        """Limits over several shifts; those that join pairs come last, for they look at every start by itself."""
+        """Limits over several shifts; those that join pairs of shifts come last, for they look at the times of day."""
         if agent not in self._limits:
             person = self.attendance.problem.agents[agent]
             contract = self.attendance.problem.contracts[person.contract]
@@ -77,29 +69,23 @@ class Openings:
             self._limits[agent] = sorted(found, key=lambda limit: isinstance(limit, Compatibility))
         return self._limits[agent]
 
-    def _day(self, agent: int, day: int) -> _Day:
-        if (agent, day) not in self._days:
-            person = self.attendance.problem.agents[agent]
-            shifts = self.attendance.possible.of(person)
-            shifts = shifts.only(shifts.day == day)
-            fits = shifts.paid <= self.attendance.room[agent, day // 7]
-            site = person.site if person.work_mode is WorkMode.ONSITE else None
-            theirs = sorted(self.attendance.shifts[agent], key=lambda s: s.start)
-            kept = np.zeros(len(fits), np.int64)
-            for row in np.flatnonzero(fits):
-                shift = Shift(person.id, int(shifts.start[row]), int(shifts.end[row]), site)
-                kept[row] = 1 + _kept(self._limits_of(agent), person, theirs, shift)
-                kept[row] += kept[row] > len(self._limits_of(agent)) and self.attendance.has_seat(shift)
-            self._days[agent, day] = _Day(shifts.start, shifts.end, shifts.paid, kept)
-        return self._days[agent, day]
+    def _keeps(self, agent: int, row: int) -> int:
+        """How much one more shift keeps before something fails: the hours of its week, each limit, and a seat."""
+        if (agent, row) not in self._kept:
+            self._kept[agent, row] = self._counted(agent, row)
+        return self._kept[agent, row]
 
-
-def _kept(found: Sequence[Limit], agent: Agent, theirs: Sequence[Shift], shift: Shift) -> int:
-    """How many of an agent's limits one more shift keeps before the first that it does not."""
-    for count, limit in enumerate(found):
-        if _breaks(limit, agent, theirs, shift):
-            return count
-    return len(found)
+    def _counted(self, agent: int, row: int) -> int:
+        person, shifts = self.attendance.problem.agents[agent], self._shifts_of(agent)
+        site = person.site if person.work_mode is WorkMode.ONSITE else None
+        shift = Shift(person.id, int(shifts.start[row]), int(shifts.end[row]), site)
+        if shifts.paid[row] > self.attendance.room[agent, shift.day // 7]:
+            return 0
+        theirs = self.attendance.shifts[agent]
+        for count, limit in enumerate(self._limits_of(agent), 1):
+            if _breaks(limit, person, theirs, shift):
+                return count
+        return len(self._limits_of(agent)) + 1 + self.attendance.has_seat(shift)
 
 
 def _breaks(limit: Limit, agent: Agent, theirs: Sequence[Shift], shift: Shift) -> bool:

@@ -124,7 +124,10 @@ def _crew(standing: Standing) -> str:
 def _while_it_waits(standing: Standing) -> str:
     """Who works while the work waits, and who else might."""
     count, able = standing.at_work, standing.able
-    sentence = f"{count:,} of {_reps(standing)} {'works' if count == 1 else 'work'} between arrival and due time"
+    who = f"{count:,} of {_reps(standing)}" if count else f"None of the {_reps(standing)}"
+    if count == standing.everyone:
+        who = _capital(_all(standing))
+    sentence = f"{who} {'works' if count < 2 else 'work'} between arrival and due time"
     if able > count:
         others = [cause for cause in Cause if cause not in (Cause.CONTACTS, *AWAY)]
         sentence += f", {able - count:,} more may ({_each(standing, others)})"
@@ -146,8 +149,9 @@ def _aside(standing: Standing, cause: Cause) -> str:
     if cause is Cause.CONTACTS and standing.others:
         return f" (shared with {listed(standing.others)})"
     if cause is Cause.WEEK and standing.elsewhere:
+        who = "all" if standing.elsewhere == standing.counts[cause] else f"{standing.elsewhere:,}"
         work = "works" if standing.elsewhere == 1 else "work"
-        return f" ({standing.elsewhere:,} of them {work} other hours that day)"
+        return f" ({'who' if standing.counts[cause] == 1 else f'{who} of them'} {work} other hours that day)"
     return ""
 
 

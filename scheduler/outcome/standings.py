@@ -26,8 +26,7 @@ class Standings:
 
     def __init__(self, attendance: Attendance, allocation: Allocation, weights: ObjectiveWeights) -> None:
         self.seen, self.allocation = attendance, allocation
-        self.openings = Openings(attendance)
-        self.worth = Worth(attendance.problem, allocation, weights)
+        self.openings = Openings(attendance, Worth(attendance.problem, allocation, weights))
 
     def at(self, skill: str, slot: int) -> Standing:
         """Where the reps of a skill stand in one slot."""
@@ -85,16 +84,15 @@ class Standings:
         who |= {cause: np.zeros_like(rest) for cause in (Cause.RULES, Cause.SEARCH, Cause.PRICE)}
         by_days, rules = int((week & ~hours).sum()), Counter[str]()
         for agent in np.flatnonzero(rest & ~week & ~elsewhere & ~seats):
-            rule = self.openings.obstacle(int(agent), slot)
-            if rule is None:
-                cause = Cause.SEARCH if self.openings.may_pay(int(agent), slot, self.worth) else Cause.PRICE
+            opening = self.openings.over(int(agent), slot)
+            if opening.rule is None:
+                cause = Cause.SEARCH if opening.pays else Cause.PRICE
             else:
-                cause = _CAUSES.get(rule, Cause.RULES)
+                cause = _CAUSES.get(opening.rule, Cause.RULES)
+                by_days += opening.rule == DAYS
+                rules[opening.rule] += cause is Cause.RULES
             who[cause][agent] = True
-            by_days += rule == DAYS
-            if rule is not None and cause is Cause.RULES:
-                rules[rule] += 1
-        return who, by_days, tuple(rule for rule, _ in rules.most_common())
+        return who, by_days, tuple(rule for rule, count in rules.most_common() if count)
 
     def _away(self, who: Flags, low: int, high: int) -> dict[Cause, Flags]:
         """Those who may not work in any of some slots, by why: time off, the contract's shifts, availability."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.cost import Allocation, ObjectiveWeights
+from scheduler.feasibility import PossibleShifts
 from scheduler.problem import DeferrableDemand, SchedulingProblem
+from wfm.domain.arrays import Floats
 
 
 class Worth:
@@ -27,7 +29,7 @@ class Worth:
         dearest = np.where(missing > 0, price, 0.0).max(axis=0, initial=0.0)
         self._saved = np.concatenate(([0.0], np.cumsum(dearest * np.minimum(missing.sum(axis=0), 1.0))))
 
-    def may_pay(self, start: int, end: int, paid: int) -> bool:
-        """Whether a shift of these minutes, so many of them paid, could save more than it costs."""
-        low, high = (min(minute // self.slot, len(self._saved) - 1) for minute in (start, end))
-        return bool(self._saved[high] - self._saved[low] > self._price_of_a_slot * paid / self.slot)
+    def gain(self, shifts: PossibleShifts) -> Floats:
+        """The most that each of some shifts could save beyond its cost, shape (shifts,)."""
+        low, high = (np.minimum(minute // self.slot, len(self._saved) - 1) for minute in (shifts.start, shifts.end))
+        return np.asarray(self._saved[high] - self._saved[low] - self._price_of_a_slot * shifts.paid / self.slot)

@@ -87,7 +87,7 @@ def test_waiting_work_left_undone_is_told_by_its_window() -> None:
     found = shortfalls(document, shift("A3", 0))
     assert [(s.start, s.end) for s in found] == [(540, 660)]
     assert found[0].heads * 2 == pytest.approx(3)
-    assert "3.0 of 5 head-hours of waiting work" in found[0].reason
+    assert "3 of 5 head-hours of waiting work" in found[0].reason
     assert "1 of 2 email-en reps works between arrival and due time, 1 more may" in found[0].reason
 
 

@@ -29,6 +29,7 @@ from .schedule import (
 )
 from .shortage import (
     Shortage as Shortage,
+    figure as figure,
     head_hours as head_hours,
     hours_of as hours_of,
     needs as needs,
