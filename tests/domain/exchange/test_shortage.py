@@ -109,11 +109,9 @@ def test_a_document_that_knows_the_text_only() -> None:
     """Stretches of older versions are told with their text and joined where it is the same."""
     old = [Reason("chat-en", "no rep may work then", a, a + 60, 1.5) for a in (540, 630)]
     found = shortages([*old, Reason("chat-en", "another", 700, 760, 0.5)])
-    assert [s.sentence for s in found] == [
-        "chat-en needs 1.5 more heads: no rep may work then",
-        "chat-en needs 0.5 more heads: another",
-    ]
-    assert [s.detail for s in found] == ["", ""]
+    assert [s.sentence for s in found] == ["chat-en needs 1.5 more heads.", "chat-en needs 0.5 more heads."]
+    assert [s.detail for s in found] == ["no rep may work then", "another"]
+    assert not any(s.waits for s in found)
 
 
 def test_reps_of_whom_the_same_bare_text_is_told_stand_together() -> None:

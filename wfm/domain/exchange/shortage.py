@@ -64,22 +64,19 @@ class Shortage:
         return bool(self.worst.because) and self.peak is None
 
     @property
-    def because(self) -> str:
-        """What binds, as a clause; all that is known where the cause was not kept apart."""
-        return self.worst.because or self.worst.text
-
-    @property
     def sentence(self) -> str:
-        """What is short and what binds, in one sentence."""
+        """What is short and, where it was kept apart, what binds, in one sentence."""
         if not self.worst.because:
-            return f"{needs(self.skill, self.heads)}: {self.because}"
+            return f"{needs(self.skill, self.heads)}."
         lead = undone(self.skill, self.head_hours) if self.waits else needs(self.skill, self.heads, self.peak)
-        return f"{lead}: {self.because}."
+        return f"{lead}: {self.worst.because}."
 
     @property
     def detail(self) -> str:
-        """The detail of the worst stretch, which says of which where there are several."""
+        """The detail of the worst stretch, which says of which where there are several; else all that is known of it."""
         detail = self.worst.detail
+        if not self.worst.because:
+            return self.worst.text
         if len(self.stretches) == 1 or not detail:
             return detail
         start, end = self.worst.start or 0, self.worst.end or 0
