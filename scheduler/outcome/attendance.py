@@ -37,6 +37,7 @@ class Attendance:
         self.seats_taken = np.zeros((len(problem.sites), self.horizon.slots), np.int64)
         self.may_work = np.array([self.possible.covered(a) for a in problem.agents], bool).reshape(shape)
         self.days = np.zeros((len(problem.agents), self.horizon.days), bool)
+        self._speeds: dict[str, Floats] = {}
         self.shifts: list[list[Shift]] = [[] for _ in problem.agents]
         self._paid = np.zeros(self.days.shape, np.int64)
         self._most_days = np.array([self._contract(a).days_per_week[1] for a in problem.agents], np.int64)
@@ -76,11 +77,13 @@ class Attendance:
 
     def has_skill(self, skill: str) -> Flags:
         """Who has a skill, shape (agents,)."""
-        return np.array([skill in agent.skills for agent in self.problem.agents], bool)
+        return self.speed(skill) > 0
 
     def speed(self, skill: str) -> Floats:
         """Everyone's speed in a skill, 0 without it, shape (agents,)."""
-        return np.array([agent.skills.get(skill, 0.0) for agent in self.problem.agents], float)
+        if skill not in self._speeds:
+            self._speeds[skill] = np.array([agent.skills.get(skill, 0.0) for agent in self.problem.agents], float)
+        return self._speeds[skill]
 
     def first_slots(self, low: int, high: int) -> Iterator[int]:
         """The first of slots low..high-1 on each of their days."""

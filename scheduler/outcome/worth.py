@@ -13,7 +13,7 @@ from wfm.domain.arrays import Floats
 class Worth:
     """The most that one more head could save in every slot, against what its shift costs.
 
-    Whoever comes is taken to serve what is dearest, for others may make room: what would not pay here pays nowhere.
+    Whoever comes is taken to serve what is dearest then, because others may make room.
     """
 
     def __init__(self, problem: SchedulingProblem, allocation: Allocation, weights: ObjectiveWeights) -> None:
