@@ -105,7 +105,7 @@ def finish(
         problem=problem,
         shifts=shifts,
         unscheduled=explain_unscheduled(problem, shifts, named),
-        shortfalls=explain_shortfalls(problem, shifts, cover),
+        shortfalls=explain_shortfalls(problem, shifts, cover, compiled.weights),
         objective=objective,
         lower_bound=_told_bound(control.bound, objective, less_than_asked=bool(lost | dropped)),
         terms=terms,
