@@ -189,3 +189,29 @@ def test_nothing_is_left_running_when_a_search_ends() -> None:
         processes = list(workers.processes.values())
     assert threading.active_count() == before
     assert all(process.poll() is not None for process in processes)
+
+
+def test_a_run_without_time_to_search_says_so() -> None:
+    """No time at all leaves the first schedule; some time leaves more."""
+    problem = problem_from_dict(centre())
+    told = list[Progress]()
+    nothing = solve(problem, stop=TimeLimit(0.0), progress=told.append, cores=1)
+    assert not nothing.searched
+    assert "no time to search" in told[-1].message
+    some = solve(problem, stop=WorkLimit(2.0), cores=1)
+    assert some.searched
+    assert "no time to search" not in some.statistics[-1].message
+
+
+def test_the_last_report_has_the_cost_that_comes_out() -> None:
+    """With unequal speeds the search estimates its cost; the last line is exact."""
+    document = centre()
+    for number, agent in enumerate(document["agents"]):
+        agent["skills"] = {skill: 0.6 + 0.1 * ((number + i) % 4) for i, skill in enumerate(agent["skills"])}
+    told = list[Progress]()
+    result = solve(problem_from_dict(document), stop=WorkLimit(2.0), progress=told.append, cores=1)
+    assert told[-1].phase == "finish"
+    assert told[-1].cost == result.objective
+    report = check(result.problem, result.shifts, unscheduled=result.unscheduled)
+    assert told[-1].short == pytest.approx(report.short)
+    assert told[-1].over == pytest.approx(report.over)
