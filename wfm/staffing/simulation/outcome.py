@@ -176,7 +176,7 @@ def summarise(
     redialled = np.concatenate([np.concatenate([p.redialled for p in world]) for world in parts], axis=1)
     moments = np.concatenate([sum(p.moments for p in world) + np.zeros(1) for world in parts])
     busy = np.concatenate([sum(p.busy for p in world) + np.zeros(1) for world in parts])
-    heads = np.concatenate([world.heads for world in worlds])
+    heads = np.concatenate([world.staffed.heads for world in worlds])
     occupancy, mean_occupancy = _occupancy(busy, heads, 60.0 * grid.slot_minutes * replications)
     cells = [_interval(moments[:, :, k], replications) for k in range(len(RATIOS))]
     spoken = [_interval(_by_language(moments[:, :, k], queues), replications) for k in range(len(RATIOS))]
