@@ -13,6 +13,13 @@ from .cover_view import (
     show_cover as show_cover,
     show_reasons as show_reasons,
 )
+from .forecast_views import (
+    show_ahead as show_ahead,
+    show_figures as show_figures,
+    show_making as show_making,
+    show_marked_days as show_marked_days,
+    show_past as show_past,
+)
 from .timeline_view import (
     payload as payload,
     timeline as timeline,
