@@ -20,18 +20,23 @@ from wfm.services.viewing import cleaned_history, forecast_run, forecast_runs
 from wfm.ui.base import days, flash, moment, number, plain, told
 from wfm.ui.charts import forecast_charts, forecast_frames as frames
 from wfm.ui.widgets import (
-    change_editors,
+    begin_job,
     chosen,
+    edit_containment,
+    edit_layers,
+    edit_special_days,
     first_and_last,
-    job_panel as jobs,
     jump,
     palette,
     run_words,
+    running_job,
     show_ahead,
     show_figures,
     show_making,
     show_marked_days,
     show_past,
+    told_job_failure,
+    watch_job,
 )
 
 TABS = ("Forecast", "History", "How it was made", "Layers", "Special days", "Today")
@@ -40,11 +45,11 @@ TABS = ("Forecast", "History", "How it was made", "Layers", "Special days", "Tod
 def draw(db: Database, who: Principal) -> None:
     """The form for a new run, and one run queue by queue."""
     st.title("Forecast")
-    under_way = jobs.running(db, who, "forecast")
+    under_way = running_job(db, who, "forecast")
     if under_way is not None:
-        jobs.watch(db, who, under_way, "run")
+        watch_job(db, who, under_way, "run")
     else:
-        jobs.told_failure(db, who, "forecast")
+        told_job_failure(db, who, "forecast")
         _new(db, who)
     runs = forecast_runs(db, who)
     if not runs:
@@ -90,7 +95,7 @@ def _new(db: Database, who: Principal) -> None:
                 arguments["start"] = start.isoformat()
             if borrowed:
                 arguments["templates"] = borrowed
-            jobs.start(db, who, "forecast", arguments)
+            begin_job(db, who, "forecast", arguments)
 
 
 def _template(db: Database, who: Principal) -> dict[str, tuple[str, float | None]]:
@@ -114,7 +119,7 @@ def _again(db: Database, who: Principal, run: ForecastRun, busy: bool) -> None:
         queues = [f.queue for f in run.forecasts]
         quantiles = sorted(run.statistical[0].quantiles)
         arguments = {"start": first.isoformat(), "days": (last - first).days + 1, "queues": queues}
-        jobs.start(db, who, "forecast", {**arguments, "quantiles": quantiles})
+        begin_job(db, who, "forecast", {**arguments, "quantiles": quantiles})
 
 
 @st.cache_data(max_entries=16, show_spinner="Cleaning the history")
@@ -138,12 +143,12 @@ def _layers(db: Database, who: Principal, run: ForecastRun, found: VolumeForecas
     )
     queues = all_queues(db, who)
     first = pd.Timestamp(first_and_last(run.grid)[0])
-    change_editors.layers(db, who, queues, found.queue, first)
+    edit_layers(db, who, queues, found.queue, first)
     for note in found.notes[len(made.notes) :]:
         st.markdown(f"- {plain(note)}")
     st.subheader("Containment")
     st.caption("What automation solves before a rep, applied after all layers; the contacts that remain are harder.")
-    change_editors.containment(db, who, queues, found.queue)
+    edit_containment(db, who, queues, found.queue)
 
 
 def _special_days(db: Database, who: Principal, found: VolumeForecast) -> None:
@@ -153,7 +158,7 @@ def _special_days(db: Database, who: Principal, found: VolumeForecast) -> None:
         "forecast knows them: press Re-forecast after saving."
     )
     queues = all_queues(db, who)
-    change_editors.special_days(db, who, queues, found.queue)
+    edit_special_days(db, who, queues, found.queue)
     first, last = first_and_last(found.grid)
     queue = next(q for q in queues if q.id == found.queue)
     calendar = Calendar(queue.country, queue.subdivision)

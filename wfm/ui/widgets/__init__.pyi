@@ -1,3 +1,8 @@
+from .change_editors import (
+    edit_containment as edit_containment,
+    edit_layers as edit_layers,
+    edit_special_days as edit_special_days,
+)
 from .choices import (
     NEW as NEW,
     chosen as chosen,
@@ -19,6 +24,12 @@ from .forecast_views import (
     show_making as show_making,
     show_marked_days as show_marked_days,
     show_past as show_past,
+)
+from .job_panel import (
+    begin_job as begin_job,
+    running_job as running_job,
+    told_job_failure as told_job_failure,
+    watch_job as watch_job,
 )
 from .timeline_view import (
     payload as payload,
