@@ -13,7 +13,7 @@ from numba import njit
 
 
 def kernel(function: Callable[..., Any] | None = None, /, **options: object) -> Any:
-    """Compile a function; `@kernel(fastmath=...)` adds options of numba's own."""
+    """Compile a function; `options` are those of numba beyond what every kernel has."""
     compiled = njit(cache=True, nogil=True, error_model="numpy", **options)
     return compiled if function is None else compiled(function)
 

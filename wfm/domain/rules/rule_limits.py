@@ -32,7 +32,7 @@ class Compatibility:
 class Total:
     """`low <= sum of weight(shift) <= high` over the shifts that start on days first..last (inclusive).
 
-    With `distinct`, a shift's weight is instead the number of distinct values of `key` it adds (weekends).
+    With a `key` the sum is instead the number of its distinct values, None left out (weekends).
     """
 
     rule: str

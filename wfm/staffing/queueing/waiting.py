@@ -168,10 +168,10 @@ def wait_masses(e: float, e_shift: float, lam: float, rate: float, theta: float,
 
     Returns
     -------
-    free : no wait. soon, late : would wait 0 < V <= t, V > t. soon_served, late_served : the same and patient
+    free : no wait. late : would wait V > t. soon_served, late_served : would wait 0 < V <= t, V > t, and patient
     enough. soon_lost : V <= t but gave up. lost : all who give up. wait, wait_served : mean of the wait over all
     (until answer or hang-up), and over the answered times their share.
-    `soon` is not returned: it is soon_served + soon_lost.
+    Those who would wait 0 < V <= t are soon_served + soon_lost.
     """
     mode = math.log(lam / rate) / theta if (0.0 < theta < math.inf and lam > rate) else 0.0
     top = _exponent(mode, lam, rate, theta)

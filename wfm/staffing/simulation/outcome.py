@@ -73,8 +73,8 @@ class SimulationResult:
     `interval_level`, `interval_asa`, `interval_abandonment` and their `_half` widths have shape (queues, count) in the
     order of `queues`; NaN where nothing arrived. `occupancy` (groups, count) is busy / staffed time in the order of
     `groups`, NaN where nobody is at work; `mean_occupancy` (groups,). `interval_offered` (queues, count) is the mean
-    number of contacts. `language_` arrays (languages, count) are the same figures by language, the queues of one taken
-    as independent for the half widths. `campaigns` were dialled apart.
+    number of contacts. `language_level` and the like (languages, count) are the same figures by
+    language, the queues of one taken as independent for the half widths. `campaigns` were dialled apart.
     """
 
     grid: TimeGrid
