@@ -190,5 +190,7 @@ def test_faces_show_only_what_others_use() -> None:
     """A name that nobody outside needs is taken out of the face."""
     used = {f"{room}.{name}" for path in USING for room, name in uses(path)}
     shown = {f"{face.room}.{name}" for face in faces() for name in face.names}
-    assert not (told := listed(iter(shown - used - set(FOR_USERS)))), told
+    assert not (told := listed(f"{name}: nobody outside the room uses it" for name in shown - used - set(FOR_USERS))), (
+        told
+    )
     assert set(FOR_USERS) <= shown - used, "FOR_USERS names what is used after all, or what no face shows"

@@ -16,6 +16,9 @@ SLACK = 1e-12
 
 _ROUND = 1e-9
 
+_ANY_LOAD = 1e12
+"""Erlangs beyond every question: a group without a queue may answer in time whoever would wait, at any load."""
+
 
 @kernel
 def excess(load: float, heads: float, p: Floats) -> float:
@@ -83,6 +86,8 @@ def greatest_load(heads: float, start: float, p: Floats) -> float:
     f_low, f_high = -math.inf, excess(high, heads, p)
     grow = 0.02 * high + 0.5
     while f_high <= 0.0:
+        if high > _ANY_LOAD:
+            return high
         low, f_low = high, f_high
         high += grow
         grow *= 2.0
