@@ -28,7 +28,6 @@ from .tables import (
     LOW as LOW,
     NEVER as NEVER,
     OFFICE as OFFICE,
-    ONSITE as ONSITE,
     REMOTE as REMOTE,
     SHIFT as SHIFT,
     Books as Books,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from scheduler.control import Progress, stop
+from scheduler.control import Progress, gap
 from scheduler.problem import (
     SCHEDULE_FORMAT,
     Json,
@@ -149,7 +149,7 @@ class Result:
     @property
     def gap(self) -> float | None:
         """Share by which the schedule may still be improved; None without a bound."""
-        return stop.gap(self.objective, self.lower_bound)
+        return gap(self.objective, self.lower_bound)
 
     def summary(self) -> str:
         """A few lines a planner can read."""

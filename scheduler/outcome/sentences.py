@@ -170,7 +170,7 @@ def _others(standing: Standing) -> str:
 
 
 def _seats_taken(standing: Standing) -> str:
-    """`all 48 seats at hq are taken`, of every site that is full."""
+    """That all seats are taken, of every site that is full."""
     seats = sum(site.seats for site in standing.full)
     if len(standing.full) > 1 and seats:
         return f"all {listed([f'{site.seats:,} seats at {site.id}' for site in standing.full])} are taken"

@@ -1,3 +1,6 @@
+from .children import (
+    python_process as python_process,
+)
 from .compiled import (
     bare_kernel as bare_kernel,
     kernel as kernel,
@@ -12,9 +15,6 @@ from .kernel_cache import (
     is_compiled as is_compiled,
     keep_kernels as keep_kernels,
     note_compiled as note_compiled,
-)
-from .python_process import (
-    python_process as python_process,
 )
 from .random_numbers import (
     RandomState as RandomState,

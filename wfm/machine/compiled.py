@@ -13,16 +13,13 @@ from typing import Any
 from numba import njit, types
 
 
-def _compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
-    """A decorator for compiled functions with further options of numba's."""
-    compile_with = njit(cache=True, nogil=True, error_model="numpy", **options)
-
-    def decorate(function: Callable[..., Any]) -> Any:
-        made = compile_with(function)
-        made.get_call_template = _once(made.get_call_template)
-        return made
-
-    return decorate
+def kernel(function: Callable[..., Any] | None = None, /, **options: object) -> Any:
+    """Compile a function; `options` are those of numba beyond what every kernel has."""
+    if function is None:
+        return lambda body: kernel(body, **options)
+    compiled = njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+    compiled.get_call_template = _once(compiled.get_call_template)
+    return compiled
 
 
 def _once(template: Callable[..., Any]) -> Callable[..., Any]:
@@ -34,6 +31,11 @@ def _once(template: Callable[..., Any]) -> Callable[..., Any]:
     return of_types
 
 
-kernel = _compiled()
-bare_kernel = _compiled(_nrt=False)
-written_in = _compiled(inline="always")
+def bare_kernel(function: Callable[..., Any] | None = None, /, **options: object) -> Any:
+    """Compile a function that allocates nothing."""
+    return kernel(function, _nrt=False, **options)
+
+
+def written_in(function: Callable[..., Any]) -> Any:
+    """A function that is written into each function that calls it."""
+    return kernel(function, inline="always")

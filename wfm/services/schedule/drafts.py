@@ -148,7 +148,7 @@ def make_schedule(
     requirement_run : the run to cover; None takes the latest.
     first_day, days : the days to schedule, inside the run; None takes all of it (at most 56 days).
     time_limit : seconds of search.
-    preset_name : how to weigh cover, cost and people; see `scheduler.objective.PRESETS`.
+    preset_name : how to weigh cover, cost and people; see `scheduler.PRESETS`.
     keep : change published shifts of these days as little as possible.
     stop_asked : once set, the search ends and its best schedule is kept.
     """
