@@ -2,8 +2,8 @@
 
 The least weighted shortage of one slot is a transportation problem. By the max-flow min-cut theorem the least
 shortage over a set A of skills is the largest, over subsets B of A, of demand(B) less supply(B), the heads of all
-groups that know a skill of B. Coverage is a polymatroid, so serving the dearest skills first is optimal (Edmonds 1970). Hence, with prices
-`w1 >= w2 >= ...` and A_i the i dearest skills,
+groups that know a skill of B. Coverage is a polymatroid, so serving the dearest skills first is optimal (Edmonds
+1970). Hence, with prices `w1 >= w2 >= ...` and A_i the i dearest skills,
 
     cost(slot) = sum_i (w_i - w_{i+1}) * max(0, max over B within A_i of demand(B) - supply(B)).
 
