@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,8 @@ from typing import Any
 from scheduler.problem.demand import Demand, HeadDemand
 from scheduler.problem.problem import SchedulingProblem
 from scheduler.problem.reading_centre import PROBLEM_FORMAT, SCHEDULE_FORMAT
-from wfm.domain.errors import SetupError
 from wfm.domain.people import Agent, Contract, Shift, ShiftTemplate, WorkMode
+from wfm.machine import write_file
 
 Json = dict[str, Any]
 
@@ -134,34 +132,6 @@ def shift_to_dict(shift: Shift) -> Json:
 
 
 def write_json(path: str | Path, content: Mapping[str, Any]) -> None:
-    """Write a JSON file whole or not at all: to a temporary file beside it, flushed to disk, then renamed.
-
-    Raises
-    ------
-    SetupError
-        When the folder cannot be written or the disk is full; a file that was there before is untouched.
-    """
-    target = Path(path)
-    temporary: str | None = None
-    try:
-        text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=None, separators=(",", ": "))
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, _mode(target))
-        os.replace(temporary, target)
-    except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise SetupError(f"{path}: cannot be written: {error.strerror or error}") from error
-
-
-def _mode(target: Path) -> int:
-    """Permissions of the file that is replaced, or those a new file would get."""
-    if target.exists():
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+    """Write a JSON file whole or not at all; SetupError when it cannot be written, and what was there before stands."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=None, separators=(",", ": "))
+    write_file(path, [text, "\n"])
