@@ -8,18 +8,24 @@ from enum import StrEnum
 from pathlib import Path
 
 from scheduler.control import Progress, stop
-from scheduler.problem import (
-    SCHEDULE_FORMAT,
-    Json,
-    SchedulingProblem,
+from scheduler.problem import SCHEDULE_FORMAT, Json, SchedulingProblem, read_format, write_json
+from wfm.documents import (
+    SHIFT,
+    Entity,
+    Field,
+    ListOf,
+    Nested,
+    Number,
+    OneOf,
+    TableOf,
+    Text,
     Value,
+    Whole,
     in_file,
     load_json,
-    read_shift,
-    schedule_fields,
-    shift_to_dict,
+    read,
     shown,
-    write_json,
+    write,
 )
 from wfm.domain.errors import InputError
 from wfm.domain.people import Shift
@@ -122,23 +128,50 @@ class Result:
         return f", no schedule can cost less than {self.lower_bound:,.2f} (gap {100 * self.gap:.2f} %)"
 
 
+UNSCHEDULED = Entity(Unscheduled, (Field("agent", "agent", Text()), Field("reason", "reason", Text())))
+
+SHORTFALL = Entity(
+    Shortfall,
+    (
+        Field("skill", "skill", Text()),
+        Field("start", "start", Whole()),
+        Field("end", "end", Whole()),
+        Field("heads", "heads", Number(0)),
+        Field("reason", "reason", Text()),
+    ),
+)
+
+SCHEDULE = Entity(
+    Schedule,
+    (
+        Field("problem", "problem", Text()),
+        Field("shifts", "shifts", ListOf(Nested(SHIFT))),
+        Field("unscheduled", "unscheduled", ListOf(Nested(UNSCHEDULED)), always=True),
+        Field("shortfalls", "shortfalls", ListOf(Nested(SHORTFALL)), always=True),
+        Field("objective", "objective", Number(), always=True),
+        Field("lower_bound", "lower_bound", Number(), always=True),
+        Field("terms", "terms", TableOf(Number()), always=True),
+        Field("seconds", "seconds", Number(), always=True),
+        Field("status", "status", OneOf.of(Status), always=True),
+    ),
+)
+"""The fields of a schedule file."""
+
+
 def result_to_dict(result: Result) -> Json:
     """The result as a `wfm-schedule/1` object."""
-    return {
-        "format": SCHEDULE_FORMAT,
-        "problem": result.problem.name,
-        "shifts": [shift_to_dict(shift) for shift in result.shifts],
-        "unscheduled": [{"agent": u.agent, "reason": u.reason} for u in result.unscheduled],
-        "shortfalls": [
-            {"skill": s.skill, "start": s.start, "end": s.end, "heads": s.heads, "reason": s.reason}
-            for s in result.shortfalls
-        ],
-        "objective": result.objective,
-        "lower_bound": result.lower_bound,
-        "terms": dict(result.terms),
-        "seconds": result.seconds,
-        "status": result.status.value,
-    }
+    schedule = Schedule(
+        problem=result.problem.name,
+        shifts=result.shifts,
+        unscheduled=result.unscheduled,
+        shortfalls=result.shortfalls,
+        objective=result.objective,
+        lower_bound=result.lower_bound,
+        terms=result.terms,
+        seconds=result.seconds,
+        status=result.status,
+    )
+    return {"format": SCHEDULE_FORMAT} | write(SCHEDULE, schedule)
 
 
 def write_schedule(path: str | Path, result: Result) -> None:
@@ -147,40 +180,15 @@ def write_schedule(path: str | Path, result: Result) -> None:
 
 
 def _schedule(value: Value) -> Schedule:
-    fields = schedule_fields(value)
-    unscheduled, shortfalls, terms = fields.get("unscheduled"), fields.get("shortfalls"), fields.get("terms")
-    numbers = {key: fields.get(key) for key in ("objective", "lower_bound", "seconds")}
-    status = fields.get("status")
-    return Schedule(
-        problem=fields["problem"].text(),
-        shifts=tuple(read_shift(item) for item in fields["shifts"].items()),
-        unscheduled=() if unscheduled is None else tuple(_unscheduled(item) for item in unscheduled.items()),
-        shortfalls=() if shortfalls is None else tuple(_shortfall(item) for item in shortfalls.items()),
-        terms={} if terms is None else {key: item.number() for key, item in terms.entries()},
-        status=None if status is None else Status(status.one_of(tuple(Status))),
-        **{key: None if number is None else number.number() for key, number in numbers.items()},
-    )
-
-
-def _unscheduled(value: Value) -> Unscheduled:
-    fields = value.fields(("agent", "reason"))
-    return Unscheduled(fields["agent"].text(), fields["reason"].text())
-
-
-def _shortfall(value: Value) -> Shortfall:
-    fields = value.fields(("skill", "start", "end", "heads", "reason"))
-    return Shortfall(
-        fields["skill"].text(),
-        fields["start"].integer(),
-        fields["end"].integer(),
-        fields["heads"].number(low=0),
-        fields["reason"].text(),
-    )
+    needed = ("format", *SCHEDULE.needed)
+    fields = value.fields(needed, tuple(key for key in SCHEDULE.keys if key not in needed))
+    read_format(fields["format"], SCHEDULE_FORMAT)
+    return read(SCHEDULE, value.only(SCHEDULE.keys))
 
 
 def schedule_from_dict(d: object) -> Schedule:
     """The schedule of a parsed `wfm-schedule/1` object; InputError with the path of the first fault."""
-    return _schedule(Value(d, ""))
+    return _schedule(Value(d))
 
 
 def read_schedule(path: str | Path, problem: SchedulingProblem | None = None) -> Schedule:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from scheduler.problem.demand import Demand, HeadDemand, SiteSeats
-from scheduler.problem.json_values import shown
+from wfm.documents import shown
 from wfm.domain.errors import InputError
 from wfm.domain.people import Agent, Contract, Shift, WorkMode
 from wfm.domain.time import Horizon
