@@ -57,11 +57,6 @@ class Allocation:
     cost: float
 
     @cached_property
-    def total_short(self) -> float:
-        """Head-slots short, work left undone included."""
-        return float(self.short.sum() + self.unmet.sum())
-
-    @cached_property
     def total_over(self) -> float:
         """Head-slots beyond what is asked."""
         return float(self.over.sum())

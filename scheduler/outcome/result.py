@@ -109,24 +109,6 @@ class Result:
         """Share by which the schedule may still be improved; None without a bound."""
         return stop.gap(self.objective, self.lower_bound)
 
-    def summary(self) -> str:
-        """A few lines a planner can read."""
-        short = sum(s.heads * (s.end - s.start) for s in self.shortfalls) / self.problem.horizon.slot_minutes
-        lines = [
-            f"{self.problem.name}: {len(self.shifts)} shifts for {len({s.agent for s in self.shifts})} of "
-            f"{len(self.problem.agents)} agents, {self.status.value} after {self.seconds:.1f} s",
-            f"cost {self.objective:,.2f}" + self._bound(),
-            "  " + ", ".join(f"{name} {value:,.2f}" for name, value in self.terms.items()),
-            f"{short:,.1f} head-slots short in {len(self.shortfalls)} stretches",
-        ]
-        lines += [f"  not fully scheduled: {u.agent}: {u.reason}" for u in self.unscheduled]
-        return "\n".join(line for line in lines if line.strip())
-
-    def _bound(self) -> str:
-        if self.gap is None:
-            return ", no bound computed"
-        return f", no schedule can cost less than {self.lower_bound:,.2f} (gap {100 * self.gap:.2f} %)"
-
 
 UNSCHEDULED = Entity(Unscheduled, (Field("agent", "agent", Text()), Field("reason", "reason", Text())))
 
@@ -179,16 +161,13 @@ def write_schedule(path: str | Path, result: Result) -> None:
     write_json(path, result_to_dict(result))
 
 
-def _schedule(value: Value) -> Schedule:
+def schedule_from_dict(d: object) -> Schedule:
+    """The schedule of a parsed `wfm-schedule/1` object; InputError with the path of the first fault."""
+    value = Value(d)
     needed = ("format", *SCHEDULE.needed)
     fields = value.fields(needed, tuple(key for key in SCHEDULE.keys if key not in needed))
     read_format(fields["format"], SCHEDULE_FORMAT)
     return read(SCHEDULE, value.only(SCHEDULE.keys))
-
-
-def schedule_from_dict(d: object) -> Schedule:
-    """The schedule of a parsed `wfm-schedule/1` object; InputError with the path of the first fault."""
-    return _schedule(Value(d))
 
 
 def read_schedule(path: str | Path, problem: SchedulingProblem | None = None) -> Schedule:
@@ -199,7 +178,7 @@ def read_schedule(path: str | Path, problem: SchedulingProblem | None = None) ->
     """
     value = load_json(path)
     try:
-        schedule = _schedule(value)
+        schedule = schedule_from_dict(value.raw)
         if problem is not None and schedule.problem != problem.name:
             raise InputError(f"must be {shown(problem.name)}, got {shown(schedule.problem)}", "problem")
     except InputError as error:

@@ -30,7 +30,9 @@ def schedule_fields(value: Value) -> Fields:
     return fields
 
 
-def _problem(value: Value) -> SchedulingProblem:
+def problem_from_dict(d: object) -> SchedulingProblem:
+    """The problem of a parsed `wfm-problem/1` object; InputError with the path of the first fault."""
+    value = Value(d)
     needed = ("format", *HORIZON.needed, *PROBLEM.needed)
     known = (*HORIZON.keys, *PROBLEM.keys, "published")
     fields = value.fields(needed, tuple(key for key in known if key not in needed))
@@ -41,15 +43,10 @@ def _problem(value: Value) -> SchedulingProblem:
     return read(PROBLEM, value.only(PROBLEM.keys).on(horizon), horizon=horizon, published=shifts)
 
 
-def problem_from_dict(d: object) -> SchedulingProblem:
-    """The problem of a parsed `wfm-problem/1` object; InputError with the path of the first fault."""
-    return _problem(Value(d))
-
-
 def read_problem(path: str | Path) -> SchedulingProblem:
     """The problem of a `wfm-problem/1` file; InputError with the file and the path of the first fault."""
     value = load_json(path)
     try:
-        return _problem(value)
+        return problem_from_dict(value.raw)
     except InputError as error:
         raise in_file(path, error) from error

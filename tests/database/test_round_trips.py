@@ -316,7 +316,7 @@ def test_shifts_change_only_from_a_fresh_reading(database: Database) -> None:
         unit.schedules.replace_shift(id, 2, replace(SHIFT, start=600))
         assert unit.schedules.shift(id).start == datetime(2025, 3, 3, 15, tzinfo=UTC)
         unit.schedules.assign_all(schedule, {id: ""})
-        assert [s.id for s in unit.schedules.open_shifts(schedule)] == [id]
+        assert [s.id for s in unit.schedules.get(schedule).shifts if not s.shift.agent] == [id]
         with pytest.raises(ConflictError):
             unit.schedules.remove_shift(id, 3)
         unit.schedules.remove_shift(id, 4)
@@ -382,8 +382,7 @@ def test_jobs(database: Database) -> None:
     with database.write() as unit:
         first, second = (unit.jobs.add("forecast", {"days": 28, "queues": ["a"]}, "ann") for _ in range(2))
         assert unit.jobs.get(first).arguments == {"days": 28, "queues": ["a"]}
-        claimed = unit.jobs.claim("w")
-        assert claimed is not None
+        claimed = unit.jobs.claim_one(first, "w")
         assert (claimed.id, claimed.state) == (first, JobState.RUNNING)
         assert not unit.jobs.progress(first, 0.5, "half", {"cost": 3.5, "bound": math.nan})
         unit.jobs.ask_stop(first)
@@ -400,7 +399,6 @@ def test_jobs(database: Database) -> None:
         assert unit.jobs.claim_one(second).id == second
         with pytest.raises(ConflictError):
             unit.jobs.claim_one(second)
-        assert unit.jobs.claim() is None
         assert unit.jobs.fail_silent(datetime.now(UTC) + timedelta(seconds=1)) == (second,)
         latest = unit.jobs.latest("forecast")
         assert latest is not None

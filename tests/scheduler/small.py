@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from scheduler.cost.allocation import Allocation
 from scheduler.problem.problem import SchedulingProblem
 from scheduler.problem.problem_file import problem_from_dict
 
@@ -100,3 +101,8 @@ def shift(agent: str, day: int, start: int = 480, site: str | None = None, lunch
 def schedule(*shifts: Json, **more: Any) -> Json:
     """A `wfm-schedule/1` object of the small problem."""
     return {"format": "wfm-schedule/1", "problem": "small", "shifts": list(shifts)} | more
+
+
+def total_short(allocation: Allocation) -> float:
+    """Head-slots short, work left undone included."""
+    return float(allocation.short.sum() + allocation.unmet.sum())

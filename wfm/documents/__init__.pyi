@@ -69,5 +69,4 @@ from .words import (
     CHANNELS as CHANNELS,
     bare as bare,
     channel_of as channel_of,
-    listed_in as listed_in,
 )

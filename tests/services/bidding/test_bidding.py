@@ -23,7 +23,7 @@ from tests.services.small_centre import (
 )
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError, NotFoundError, RefusedError
-from wfm.domain.exchange.bids import RoundState
+from wfm.domain.exchange.bids import RoundState, ShiftLine
 from wfm.domain.exchange.schedule import ScheduleStatus
 from wfm.domain.people.reps import Stage, WorkMode
 from wfm.domain.time import to_utc
@@ -59,6 +59,17 @@ def by_number(db, round_id: int) -> dict[int, int]:
 def rank(db, who: str, round_id: int, *numbers: int, now=NOW):
     ids = by_number(db, round_id)
     return bids.rank_lines(db, as_rep(who), round_id, [ids[n] for n in numbers], now=now)
+
+
+def ranked(db, who: str, round_id: int) -> tuple[int, ...]:
+    """The line ids a rep has ranked, first choice first."""
+    with db.read() as uow:
+        return uow.rounds.bids_of(round_id, who)
+
+
+def eligible(db, who: str, round_id: int) -> tuple[ShiftLine, ...]:
+    """The lines that a rep may rank."""
+    return tuple(c.line for c in bids.line_choices(db, as_rep(who), round_id, now=NOW) if not c.faults)
 
 
 def award(db, round_id: int) -> dict[str, tuple[int | None, str]]:
@@ -156,7 +167,7 @@ def test_bids_are_taken_from_the_opening_to_the_closing_minute_by_the_server_s_c
     with pytest.raises(RefusedError, match=r"bidding closed on Fri 22 May 2026 08:00 \(America/New_York\)"):
         rank(db, "bo", round.id, 3, now=CLOSES)
     ids = by_number(db, round.id)
-    assert bids.my_bids(db, as_rep("bo"), round.id) == (ids[2], ids[1])
+    assert ranked(db, "bo", round.id) == (ids[2], ids[1])
     (summary,) = bids.rounds(db, as_rep("bo"), now=CLOSES)
     assert (summary.round.state, summary.lines, summary.bidders) == (RoundState.CLOSED, 3, 1)
 
@@ -210,7 +221,7 @@ def test_planners_run_rounds_reps_bid(db):
         ):
             with pytest.raises(AccessError):
                 call()
-    for call in (bids.eligible_lines, bids.line_choices, bids.ranking_advice, bids.my_bids):
+    for call in (bids.line_choices, bids.ranking_advice):
         with pytest.raises(AccessError, match="not a rep"):
             call(db, PLANNER, round.id)
     with pytest.raises(AccessError, match="no longer works here"):
@@ -292,7 +303,7 @@ def test_a_line_asks_contract_skills_and_place(db):
     starts = {line.id: line.shifts[0].start_of_day for line in bids.lines(db, PLANNER, round.id, now=NOW)}
 
     def may(who):
-        return {starts[line.id] for line in bids.eligible_lines(db, as_rep(who), round.id, now=NOW)}
+        return {starts[line.id] for line in eligible(db, who, round.id)}
 
     assert may("mono") == {420}
     assert may("duo") == {420, 480}
@@ -359,7 +370,7 @@ def test_trainees_take_no_part(db):
     """A rep in training is given nothing and told so when they look."""
     fill(db, [rep("ana"), rep("new", stage=Stage.TRAINING)])
     round = opened(db, add_schedule(db, week("ana")))
-    assert bids.eligible_lines(db, as_rep("new"), round.id, now=NOW) == ()
+    assert eligible(db, "new", round.id) == ()
     assert bids.ranking_advice(db, as_rep("new"), round.id, now=NOW).sentence.startswith("no line of this round")
     assert set(award(db, round.id)) == {"ana"}
 
@@ -442,7 +453,7 @@ def test_bad_rankings_are_refused_and_an_empty_one_takes_the_bid_back(db):
         bids.rank_lines(db, as_rep("bo"), round.id, [999], now=NOW)
     rank(db, "bo", round.id, 1)
     rank(db, "bo", round.id)
-    assert bids.my_bids(db, as_rep("bo"), round.id) == ()
+    assert ranked(db, "bo", round.id) == ()
 
 
 def test_reps_see_their_own_outcome_only(db):

@@ -21,9 +21,7 @@ from wfm.services.bidding.awards import award_round, outcome, override_award, pu
 from wfm.services.bidding.ranking import (
     Advice,
     LineChoice,
-    eligible_lines,
     line_choices,
-    my_bids,
     rank_lines,
     ranking_advice,
 )
@@ -36,10 +34,8 @@ __all__ = [
     "RoundSummary",
     "award_round",
     "close_round",
-    "eligible_lines",
     "line_choices",
     "lines",
-    "my_bids",
     "open_round",
     "outcome",
     "override_award",
