@@ -9,6 +9,7 @@ from data import FOLDER, arrivals, people
 from data.files import HISTORY, history_bytes
 from data.rosters import REPS, TIME_OFF, reps_bytes, time_off_bytes
 from data.settings import CENTRE, centre_bytes
+from wfm.machine import write_files
 
 SEED = 2026
 
@@ -27,8 +28,7 @@ def generate(seed: int = SEED) -> dict[str, bytes]:
 def main(folder: Path = FOLDER) -> None:
     """Write every file into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in generate().items():
-        (folder / name).write_bytes(content)
+    write_files({folder / name: content for name, content in generate().items()})
 
 
 if __name__ == "__main__":

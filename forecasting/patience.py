@@ -12,9 +12,6 @@ from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import ContactHistory
 
-PRIOR_CONTACTS = 100.0
-"""Contacts at the queue's overall share mixed into each slot's abandonment."""
-
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -73,17 +70,3 @@ def recent_patience(history: ContactHistory) -> tuple[Patience | None, float]:
         return None, share
     found = estimate_patience(offered, abandoned, history.wait_seconds[low:])
     return (found if found.abandoned >= FEWEST_GIVING_UP and math.isfinite(found.mean) else None), share
-
-
-def abandonment_profile(history: ContactHistory) -> Floats | None:
-    """Share of contacts abandoned per slot of the day, shape (slots a day,); None where it was not recorded."""
-    if history.abandoned is None:
-        return None
-    known = ~np.isnan(history.abandoned) & ~np.isnan(history.offered)
-    slots = history.grid.minutes_of_day()[known] // history.grid.slot_minutes
-    lost = np.bincount(slots, history.abandoned[known], history.grid.slots_per_day)
-    came = np.bincount(slots, history.offered[known], history.grid.slots_per_day)
-    if came.sum() <= 0:
-        return None
-    overall = float(lost.sum() / came.sum())
-    return np.asarray(np.clip((lost + PRIOR_CONTACTS * overall) / (came + PRIOR_CONTACTS), 0.0, 1.0))

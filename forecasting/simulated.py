@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,12 +76,3 @@ def simulated_history(series: Series, seed: int, name: str = "queue") -> tuple[C
         row = (grid.local_days() - np.datetime64(series.start, "D")).astype(int)
         offered[(row >= series.gap[0]) & (row <= series.gap[1])] = np.nan
     return ContactHistory(name, grid, offered), expected
-
-
-SHAPES: dict[str, Callable[[int], Series]] = {
-    "plain": lambda _: Series(),
-    "annual": lambda days: Series(days=max(days, 900), annual=0.3),
-    "break": lambda _: Series(breaks=((340, 0.35),)),
-    "thin": lambda _: Series(daily=9 * 24.0),
-    "gap": lambda _: Series(gap=(300, 330)),
-}

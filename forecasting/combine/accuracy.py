@@ -1,4 +1,4 @@
-"""How good a forecast was: WAPE, pinball loss, coverage, and the floor that counting noise alone leaves."""
+"""How good a forecast was: WAPE, and the floor that counting noise alone leaves."""
 
 from __future__ import annotations
 
@@ -21,29 +21,6 @@ def wape(actual: Floats, mean: Floats) -> float:
     observed, expected = _known(actual, mean)
     volume = float(observed.sum())
     return float(np.abs(observed - expected).sum()) / volume if volume > 0 else math.nan
-
-
-def pinball(actual: Floats, quantile: Floats, level: float) -> float:
-    """Pinball loss of a quantile forecast over volume (Koenker and Bassett 1978), a share; NaN without volume."""
-    observed, expected = _known(actual, quantile)
-    volume = float(observed.sum())
-    gap = observed - expected
-    loss = np.maximum(level * gap, (level - 1) * gap).sum()
-    return float(loss) / volume if volume > 0 else math.nan
-
-
-def coverage(actual: Floats, low: Floats, high: Floats) -> float:
-    """Share of recorded values inside low..high, ends included; NaN without any."""
-    observed, lower, upper = _known(actual, low, high)
-    return float(((observed >= lower) & (observed <= upper)).mean()) if observed.size else math.nan
-
-
-def weighted_wape(actual: Floats, expected: Floats, weights: Floats) -> float:
-    """WAPE of a mean such as AHT, each interval weighted by its contacts; NaN without volume."""
-    keep = ~np.isnan(actual) & ~np.isnan(weights) & (weights > 0)
-    volume = float((weights[keep] * actual[keep]).sum())
-    error = float((weights[keep] * np.abs(actual[keep] - expected[keep])).sum())
-    return error / volume if volume > 0 else math.nan
 
 
 def poisson_floor(mean: Floats) -> float:

@@ -89,11 +89,6 @@ def at_level(forecast: VolumeForecast, level: DayLevel) -> VolumeForecast:
     )
 
 
-def reforecast(forecast: VolumeForecast, actual: Floats, now: datetime) -> VolumeForecast:
-    """The forecast with the rest of today, and fadingly the days after, at today's level (see `day_level`)."""
-    return at_level(forecast, day_level(forecast, actual, now))
-
-
 def _day_variance(forecast: VolumeForecast, today: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
     """Relative variance of the day's level, read off the band: its width less counting noise."""
     mean = forecast.mean[today]

@@ -22,22 +22,10 @@ def list_shift_types(problem: SchedulingProblem) -> tuple[list[tuple[ShiftTempla
             on_grid = all(b.minutes % slot == 0 for b in template.breaks)
             starts = any(start % slot == 0 for start in template.starts())
             for span in dict.fromkeys(template.spans):
-                if span % slot == 0 and on_grid and starts and _holds_breaks(template, span, slot):
+                if span % slot == 0 and on_grid and starts and template.misfit(span, slot) is None:
                     shift_types.append((template, span))
         bounds.append((low, len(shift_types)))
     return shift_types, bounds
-
-
-def _holds_breaks(template: ShiftTemplate, span: int, slot: int) -> bool:
-    """Whether the breaks fit when each is placed as early as it may be."""
-    cursor = 0
-    for b in template.breaks:
-        offset = max(b.earliest, cursor + template.min_gap)
-        offset += -offset % slot
-        if offset > b.latest:
-            return False
-        cursor = offset + b.minutes
-    return span - cursor >= template.min_gap
 
 
 def type_records(shift_types: list[tuple[ShiftTemplate, int]], slot: int) -> ShiftTypes:

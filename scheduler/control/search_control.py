@@ -23,7 +23,6 @@ class SearchControl:
         self.stop = stop
         self.listener = progress
         self.began = time.perf_counter()
-        self.improved = self.began
         self.work = 0.0
         self.cost = math.inf
         self.bound: float | None = None
@@ -60,7 +59,6 @@ class SearchControl:
         """Note a schedule's cost."""
         if cost < self.cost - 1e-9:
             self.cost = cost
-            self.improved = time.perf_counter()
 
     def conclude(self, cost: float) -> None:
         """Note the exact cost of the schedule that is handed back; the search itself may have estimated it."""
@@ -73,8 +71,7 @@ class SearchControl:
 
     def over(self) -> bool:
         """Whether the search should stop now."""
-        since = time.perf_counter() - self.improved
-        return self.interrupted or self.stop(Snapshot(self.seconds, self.work, self.cost, self.bound, since))
+        return self.interrupted or self.stop(Snapshot(self.seconds, self.work, self.cost, self.bound))
 
     def tell(self, phase: str, short: float, over: float, message: str) -> None:
         """Report where the search stands."""

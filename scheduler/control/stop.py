@@ -21,7 +21,6 @@ class Snapshot:
     work: float
     cost: float
     bound: float | None = None
-    seconds_since_improvement: float = 0.0
 
 
 class StoppingCriterion(Protocol):
@@ -81,20 +80,6 @@ class GapLimit:
         """True once a bound is known and near enough."""
         found = gap(state.cost, state.bound)
         return found is not None and found <= self.share
-
-
-@dataclass(frozen=True, slots=True)
-class NoImprovement:
-    """Stops once the best schedule has not become better for `seconds`."""
-
-    seconds: float
-
-    def __post_init__(self) -> None:
-        _at_least_zero("time without improvement", self.seconds)
-
-    def __call__(self, state: Snapshot) -> bool:
-        """True once a schedule is known and the time has passed without a better one."""
-        return math.isfinite(state.cost) and state.seconds_since_improvement >= self.seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.problem import SchedulingProblem, breaks_that_do_not_fit
+from scheduler.problem import SchedulingProblem
 from wfm.domain.arrays import Flags, Ints
 from wfm.domain.people import Agent, Contract
 from wfm.domain.time import DAY, Horizon
@@ -37,7 +37,7 @@ def possible_shifts(contract: Contract, horizon: Horizon) -> PossibleShifts:
         (start, span, template.paid_minutes(span), sum(b.minutes for b in template.breaks))
         for template in contract.shifts
         for span in template.spans
-        if span % slot == 0 and breaks_that_do_not_fit(template, span, slot) is None
+        if span % slot == 0 and template.misfit(span, slot) is None
         for start in template.starts()
         if start % slot == 0
     }

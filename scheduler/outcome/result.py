@@ -8,25 +8,28 @@ from enum import StrEnum
 from pathlib import Path
 
 from scheduler.control import Progress, gap
-from scheduler.problem import (
-    SCHEDULE_FORMAT,
-    Json,
-    SchedulingProblem,
+from scheduler.problem import SCHEDULE_FORMAT, Json, SchedulingProblem, read_format, write_json
+from wfm.documents import (
+    SHIFT,
+    Entity,
+    Field,
+    ListOf,
+    Nested,
+    Number,
+    OneOf,
+    TableOf,
+    Text,
     Value,
+    Whole,
     in_file,
     load_json,
-    read_shift,
-    schedule_fields,
-    shift_to_dict,
+    read,
     shown,
-    write_json,
+    write,
 )
 from wfm.domain.errors import InputError
-from wfm.domain.exchange import Reason, head_hours, shortages, smaller
+from wfm.domain.exchange import Reason
 from wfm.domain.people import Shift
-
-MOST_TOLD = 5
-"""Shortages that a summary lists."""
 
 
 class Status(StrEnum):
@@ -49,6 +52,11 @@ class Unscheduled:
     text: str
     cause: str = ""
     detail: str = ""
+
+    @classmethod
+    def of_file(cls, agent: str, reason: str) -> Unscheduled:
+        """What a file tells, which has one text."""
+        return cls(agent, reason)
 
     @property
     def reason(self) -> str:
@@ -85,6 +93,11 @@ class Shortfall:
     cause: str = ""
     because: str = ""
     detail: str = ""
+
+    @classmethod
+    def of_file(cls, skill: str, start: int, end: int, heads: float, reason: str) -> Shortfall:
+        """What a file tells, which has one text."""
+        return cls(skill, start, end, heads, reason)
 
     @property
     def reason(self) -> str:
@@ -151,51 +164,51 @@ class Result:
         """Share by which the schedule may still be improved; None without a bound."""
         return gap(self.objective, self.lower_bound)
 
-    def summary(self) -> str:
-        """A few lines a planner can read."""
-        short = shortages(s.as_reason() for s in self.shortfalls)
-        lines = [
-            f"{self.problem.name}: {len(self.shifts)} shifts for {len({s.agent for s in self.shifts})} of "
-            f"{len(self.problem.agents)} agents, {self.status.value} after {self.seconds:.1f} s",
-            f"cost {self.objective:,.2f}" + self._bound(),
-            "  " + ", ".join(f"{name} {value:,.2f}" for name, value in self.terms.items()),
-            self._short(sum(s.head_hours for s in short)),
-        ]
-        lines += [f"  {s.when(self.problem.horizon)}: {s.sentence}" for s in short[:MOST_TOLD]]
-        if short[MOST_TOLD:]:
-            lines.append(f"  {smaller(short[MOST_TOLD:])}")
-        lines += [f"  not fully scheduled: {u.as_reason().said_of(u.agent)}" for u in self.unscheduled]
-        return "\n".join(line for line in lines if line.strip())
 
-    def _short(self, hours: float) -> str:
-        count = len(self.shortfalls)
-        return (
-            f"{head_hours(hours)} short in {count:,} stretch{'' if count == 1 else 'es'}" if count else "nothing short"
-        )
+UNSCHEDULED = Entity(Unscheduled.of_file, (Field("agent", "agent", Text()), Field("reason", "reason", Text())))
 
-    def _bound(self) -> str:
-        if self.gap is None:
-            return ", no bound computed"
-        return f", no schedule can cost less than {self.lower_bound:,.2f} (gap {100 * self.gap:.2f} %)"
+SHORTFALL = Entity(
+    Shortfall.of_file,
+    (
+        Field("skill", "skill", Text()),
+        Field("start", "start", Whole()),
+        Field("end", "end", Whole()),
+        Field("heads", "heads", Number(0)),
+        Field("reason", "reason", Text()),
+    ),
+)
+
+SCHEDULE = Entity(
+    Schedule,
+    (
+        Field("problem", "problem", Text()),
+        Field("shifts", "shifts", ListOf(Nested(SHIFT))),
+        Field("unscheduled", "unscheduled", ListOf(Nested(UNSCHEDULED)), always=True),
+        Field("shortfalls", "shortfalls", ListOf(Nested(SHORTFALL)), always=True),
+        Field("objective", "objective", Number(), always=True),
+        Field("lower_bound", "lower_bound", Number(), always=True),
+        Field("terms", "terms", TableOf(Number()), always=True),
+        Field("seconds", "seconds", Number(), always=True),
+        Field("status", "status", OneOf.of(Status), always=True),
+    ),
+)
+"""The fields of a schedule file."""
 
 
 def result_to_dict(result: Result) -> Json:
     """The result as a `wfm-schedule/1` object."""
-    return {
-        "format": SCHEDULE_FORMAT,
-        "problem": result.problem.name,
-        "shifts": [shift_to_dict(shift) for shift in result.shifts],
-        "unscheduled": [{"agent": u.agent, "reason": u.reason} for u in result.unscheduled],
-        "shortfalls": [
-            {"skill": s.skill, "start": s.start, "end": s.end, "heads": s.heads, "reason": s.reason}
-            for s in result.shortfalls
-        ],
-        "objective": result.objective,
-        "lower_bound": result.lower_bound,
-        "terms": dict(result.terms),
-        "seconds": result.seconds,
-        "status": result.status.value,
-    }
+    schedule = Schedule(
+        problem=result.problem.name,
+        shifts=result.shifts,
+        unscheduled=result.unscheduled,
+        shortfalls=result.shortfalls,
+        objective=result.objective,
+        lower_bound=result.lower_bound,
+        terms=result.terms,
+        seconds=result.seconds,
+        status=result.status,
+    )
+    return {"format": SCHEDULE_FORMAT} | write(SCHEDULE, schedule)
 
 
 def write_schedule(path: str | Path, result: Result) -> None:
@@ -203,41 +216,13 @@ def write_schedule(path: str | Path, result: Result) -> None:
     write_json(path, result_to_dict(result))
 
 
-def _schedule(value: Value) -> Schedule:
-    fields = schedule_fields(value)
-    unscheduled, shortfalls, terms = fields.get("unscheduled"), fields.get("shortfalls"), fields.get("terms")
-    numbers = {key: fields.get(key) for key in ("objective", "lower_bound", "seconds")}
-    status = fields.get("status")
-    return Schedule(
-        problem=fields["problem"].text(),
-        shifts=tuple(read_shift(item) for item in fields["shifts"].items()),
-        unscheduled=() if unscheduled is None else tuple(_unscheduled(item) for item in unscheduled.items()),
-        shortfalls=() if shortfalls is None else tuple(_shortfall(item) for item in shortfalls.items()),
-        terms={} if terms is None else {key: item.number() for key, item in terms.entries()},
-        status=None if status is None else Status(status.one_of(tuple(Status))),
-        **{key: None if number is None else number.number() for key, number in numbers.items()},
-    )
-
-
-def _unscheduled(value: Value) -> Unscheduled:
-    fields = value.fields(("agent", "reason"))
-    return Unscheduled(fields["agent"].text(), fields["reason"].text())
-
-
-def _shortfall(value: Value) -> Shortfall:
-    fields = value.fields(("skill", "start", "end", "heads", "reason"))
-    return Shortfall(
-        fields["skill"].text(),
-        fields["start"].integer(),
-        fields["end"].integer(),
-        fields["heads"].number(low=0),
-        fields["reason"].text(),
-    )
-
-
 def schedule_from_dict(d: object) -> Schedule:
     """The schedule of a parsed `wfm-schedule/1` object; InputError with the path of the first fault."""
-    return _schedule(Value(d, ""))
+    value = Value(d)
+    needed = ("format", *SCHEDULE.needed)
+    fields = value.fields(needed, tuple(key for key in SCHEDULE.keys if key not in needed))
+    read_format(fields["format"], SCHEDULE_FORMAT)
+    return read(SCHEDULE, value.only(SCHEDULE.keys))
 
 
 def read_schedule(path: str | Path, problem: SchedulingProblem | None = None) -> Schedule:
@@ -248,7 +233,7 @@ def read_schedule(path: str | Path, problem: SchedulingProblem | None = None) ->
     """
     value = load_json(path)
     try:
-        schedule = _schedule(value)
+        schedule = schedule_from_dict(value.raw)
         if problem is not None and schedule.problem != problem.name:
             raise InputError(f"must be {shown(problem.name)}, got {shown(schedule.problem)}", "problem")
     except InputError as error:

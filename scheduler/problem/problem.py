@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scheduler.problem.demand import Demand, HeadDemand, SiteSeats
-from scheduler.problem.json_values import shown
+from wfm.documents import shown
 from wfm.domain.errors import InputError
 from wfm.domain.people import Agent, Contract, Shift, WorkMode
 from wfm.domain.time import Horizon
@@ -58,14 +58,6 @@ class SchedulingProblem:
                 raise InputError(f"no agent {shown(shift.agent)}", f"published.shifts[{i}].agent")
             if shift.site is not None and shift.site not in seats:
                 raise InputError(f"no site {shown(shift.site)}", f"published.shifts[{i}].site")
-
-    def contract_of(self, agent: Agent) -> Contract:
-        """The agent's contract."""
-        return self.contracts[agent.contract]
-
-    def without_published(self) -> SchedulingProblem:
-        """The same problem as if nothing had been published yet."""
-        return replace(self, published=())
 
 
 def _check_demand(problem: SchedulingProblem) -> None:

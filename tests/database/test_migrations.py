@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, make_url
 
-from wfm.database.migrations import LATEST, REVISIONS, config, downgrade, upgrade
+from wfm.database.migrations import LATEST, REVISIONS, config, upgrade
 from wfm.database.tables import Base
 
 
@@ -45,7 +46,7 @@ def test_migrations_go_down_and_up_again(database_url: str) -> None:
     engine = plain_engine(database_url)
     with engine.begin() as connection:
         upgrade(connection)
-        downgrade(connection, "base")
+        command.downgrade(config(connection), "base")
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
         upgrade(connection)
         assert set(inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}

@@ -57,8 +57,7 @@ def test_jobs(database: Database) -> None:
     with database.write() as unit:
         first, second = (unit.jobs.add("forecast", {"days": 28, "queues": ["a"]}, "ann") for _ in range(2))
         assert unit.jobs.get(first).arguments == {"days": 28, "queues": ["a"]}
-        claimed = unit.jobs.claim("w")
-        assert claimed is not None
+        claimed = unit.jobs.claim_one(first, "w")
         assert (claimed.id, claimed.state) == (first, JobState.RUNNING)
         assert not unit.jobs.progress(first, 0.5, "half", {"cost": 3.5, "bound": math.nan})
         unit.jobs.ask_stop(first)
@@ -75,7 +74,6 @@ def test_jobs(database: Database) -> None:
         assert unit.jobs.claim_one(second).id == second
         with pytest.raises(ConflictError):
             unit.jobs.claim_one(second)
-        assert unit.jobs.claim() is None
         assert unit.jobs.fail_silent(datetime.now(UTC) + timedelta(seconds=1)) == (second,)
         latest = unit.jobs.latest("forecast")
         assert latest is not None

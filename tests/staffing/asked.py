@@ -1,9 +1,9 @@
-"""The package asked for the heads of a rational case, for tests and the benchmark."""
+"""The package asked for the heads of a rational case and for Erlang C, for tests and the benchmark."""
 
 import math
 
 from wfm.domain.planning.contacts import ServiceLevelDefinition
-from wfm.staffing.queueing.erlang import erlangs
+from wfm.staffing.queueing.erlang import erlang_a, erlangs
 from wfm.staffing.queueing.inverse import required_heads
 
 
@@ -18,3 +18,8 @@ def heads_of(case):
             max_abandonment=None if case.abandonment is None else float(case.abandonment),
         )
     )  # fmt: skip
+
+
+def erlang_c(load, heads, aht_seconds, threshold_seconds=20.0):
+    """M/M/n: callers wait as long as it takes; where load >= heads everyone waits for ever."""
+    return erlang_a(load, heads, aht_seconds, math.inf, threshold_seconds)

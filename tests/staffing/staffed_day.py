@@ -41,3 +41,8 @@ def forecast(axis, volume, name="q", aht=300.0, spread=0.2, **values):
         name, axis, v, v * (1 - spread), v * (1 + spread), np.full(axis.count, float(aht)), 0.8, "test", (), 0.1, 0.05,
         "for a test", **values,
     )  # fmt: skip
+
+
+def mean_level(performance, volume):
+    """Service level of all contacts together: weighted by volume, never a plain mean of intervals."""
+    return float(np.average(performance.service_level, weights=volume))

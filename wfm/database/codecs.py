@@ -3,66 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
 from wfm.domain.exchange import Reason
-from wfm.domain.people import Break, BreakTemplate, Shift, ShiftTemplate
-from wfm.domain.planning import ComponentWeight, DeferrableWork, OperatingHours, ServiceLevelDefinition, ServiceTarget
-
-
-def hours_out(hours: OperatingHours) -> list[list[tuple[int, int]]]:
-    """Windows per weekday."""
-    return [list(windows) for windows in hours.open]
-
-
-def hours_in(document: Sequence[Sequence[Sequence[int]]]) -> OperatingHours:
-    """Opening hours from their windows."""
-    return OperatingHours(tuple(tuple((low, high) for low, high in windows) for windows in document))
-
-
-def target_out(target: ServiceTarget) -> dict[str, Any]:
-    """A service target's fields."""
-    return {
-        "share": target.share,
-        "seconds": target.seconds,
-        "definition": target.definition.value,
-        "max_occupancy": target.max_occupancy,
-        "max_abandonment": target.max_abandonment,
-    }
-
-
-def target_in(document: Mapping[str, Any]) -> ServiceTarget:
-    """A service target from its fields."""
-    return ServiceTarget(**{**document, "definition": ServiceLevelDefinition(document["definition"])})
-
-
-def template_out(template: ShiftTemplate) -> dict[str, Any]:
-    """A shift template's fields."""
-    return {
-        "id": template.id,
-        "earliest": template.earliest,
-        "latest": template.latest,
-        "step": template.step,
-        "spans": template.spans,
-        "min_gap": template.min_gap,
-        "breaks": [
-            {"name": b.name, "minutes": b.minutes, "paid": b.paid, "earliest": b.earliest, "latest": b.latest}
-            for b in template.breaks
-        ],
-    }
-
-
-def template_in(document: Mapping[str, Any]) -> ShiftTemplate:
-    """A shift template from its fields."""
-    breaks = tuple(BreakTemplate(**item) for item in document["breaks"])
-    return ShiftTemplate(**{**document, "spans": tuple(document["spans"]), "breaks": breaks})
-
-
-def windows_in(document: Iterable[Sequence[int]] | None) -> tuple[tuple[int, int], ...] | None:
-    """Pairs of minutes, None for always."""
-    return None if document is None else tuple((low, high) for low, high in document)
+from wfm.domain.people import Break, Shift
+from wfm.domain.planning import ComponentWeight, DeferrableWork
 
 
 def breaks_out(shift: Shift) -> list[tuple[str, int, int]]:

@@ -11,6 +11,10 @@ from .execution import (
     Serial as Serial,
     make_executor as make_executor,
 )
+from .files import (
+    write_file as write_file,
+    write_files as write_files,
+)
 from .kernel_cache import (
     is_compiled as is_compiled,
     keep_kernels as keep_kernels,

@@ -27,8 +27,9 @@ def keep_kernels() -> None:
     os.environ.setdefault("NUMBA_OPT", LEVEL)
     if "NUMBA_CACHE_DIR" in os.environ:
         return
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = home / "wfm" / "kernels" / sources_digest()
+    from platformdirs import user_cache_path  # every worker process starts here, and has its folder already
+
+    folder = user_cache_path("wfm", appauthor=False) / "kernels" / sources_digest()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:

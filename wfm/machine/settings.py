@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from platformdirs import user_data_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +17,12 @@ class Settings:
     data_dir: Path
 
     @classmethod
-    def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """`WFM_DATABASE_URL` and `WFM_DATA_DIR`, with SQLite in the user's data folder as the default."""
-        env = os.environ if environment is None else environment
-        home = Path(env.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-        data_dir = Path(env.get("WFM_DATA_DIR") or home / "wfm")
-        url = env.get("WFM_DATABASE_URL") or f"sqlite:///{data_dir / 'wfm.db'}"
+    def read(cls) -> Settings:
+        """`WFM_DATABASE_URL` and `WFM_DATA_DIR`, with SQLite in the user's data folder as the default.
+
+        That folder is the one the system keeps for programs: `$XDG_DATA_HOME/wfm` or `~/.local/share/wfm` on Linux.
+        """
+        chosen = os.environ.get("WFM_DATA_DIR")
+        data_dir = Path(chosen) if chosen else user_data_path("wfm", appauthor=False)
+        url = os.environ.get("WFM_DATABASE_URL") or f"sqlite:///{data_dir / 'wfm.db'}"
         return cls(url, data_dir)

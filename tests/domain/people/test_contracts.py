@@ -135,6 +135,26 @@ def test_a_clash_tells_hours_days_and_lengths() -> None:
     assert told == ("contract 'full': 40 to 40 paid hours a week cannot be made of 2 to 2 days of 8 paid hours")
 
 
+@settings(max_examples=100, deadline=None)
+@given(templates(), st.sampled_from([15, 30, 60]))
+def test_a_length_misfits_when_no_placing_of_the_breaks_is_legal(template: ShiftTemplate, slot: int) -> None:
+    """One pass over the breaks says what a search over all placings finds."""
+    span = template.spans[0]
+    assert (template.misfit(span, slot) is None) == bool(template.break_starts(span, slot))
+
+
+def test_a_misfit_says_why() -> None:
+    """Too late for a window, too short for the breaks, too short for the least work."""
+    assert replace(DAY_SHIFT, min_gap=200).misfit(510, 15) == (
+        "a shift of 510 minutes cannot hold its breaks: 'break' cannot start before 210, its window ends at 180"
+    )
+    assert DAY_SHIFT.misfit(240, 15) == (
+        "a shift of 240 minutes cannot hold its breaks: they end at 210 at the earliest, and 60 minutes of work must follow"
+    )
+    assert replace(DAY_SHIFT, breaks=()).misfit(45, 15) == "a shift of 45 minutes is shorter than min_gap_minutes 60"
+    assert DAY_SHIFT.misfit(270, 15) is None
+
+
 BAD: list[tuple[type, dict[str, Any], str]] = [
     (BreakTemplate, {"minutes": 0}, "minutes must be > 0, got 0"),
     (BreakTemplate, {"earliest": 200}, r"window must satisfy 0 <= earliest <= latest, got 200\.\.180"),

@@ -8,12 +8,12 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from forecasting.combine.accuracy import coverage
 from forecasting.combine.horizon import UNSEEN_SEASON, USUAL_DRIFT, level_variance, widened
 from forecasting.history.calendar import NO_CALENDAR
 from forecasting.history.cleaning import clean
 from forecasting.queue_forecast import forecast
 from forecasting.simulated import Series, simulated_history
+from tests.forecasting.views import coverage
 from wfm.domain.planning.contacts import ComponentWeight
 from wfm.domain.time import local_midnight
 

@@ -11,8 +11,8 @@ import pytest
 
 from forecasting.handle_time import aht_profile
 from forecasting.history.wall_table import DayAxis
-from forecasting.patience import abandonment_profile, estimate_patience, recent_patience
-from forecasting.planner.intraday import reforecast
+from forecasting.patience import estimate_patience, recent_patience
+from forecasting.planner.intraday import at_level, day_level
 from forecasting.planner.layers import Layer, apply_layers
 from forecasting.planner.scenario import Containment, contained
 from forecasting.planner.template import history_from_template
@@ -98,7 +98,7 @@ def test_bad_layers_are_refused(week, change, said):
 
 def test_containment_keeps_the_hard_contacts(week):
     """Taking 40 % of contacts that last half as long leaves work that adds up."""
-    scenario = Containment.of_simple_contacts(0.4, 0.5)
+    scenario = Containment(0.4, (1 - 0.4 * 0.5) / (1 - 0.4) - 1)
     rest = contained(week, scenario)
     work = week.mean @ week.aht_seconds
     assert rest.mean @ rest.aht_seconds == pytest.approx(work * (1 - 0.4 * 0.5))
@@ -106,7 +106,6 @@ def test_containment_keeps_the_hard_contacts(week):
     for bad in (
         lambda: Containment(1.0),
         lambda: Containment(0.2, -0.1),
-        lambda: Containment.of_simple_contacts(0.2, 0),
     ):
         with pytest.raises(InputError):
             bad()
@@ -147,14 +146,6 @@ def test_patience_of_exponential_callers_is_recovered():
         estimate_patience(np.ones(3), np.zeros(2), np.ones(3))
 
 
-def test_abandonment_profile_needs_its_column():
-    """None without the column; else shares by slot, a thin slot near the overall share."""
-    past, _ = simulated_history(SERIES, 1)
-    assert abandonment_profile(past) is None
-    profile = abandonment_profile(ContactHistory("q", past.grid, past.offered, abandoned=past.offered * 0.1))
-    assert profile == pytest.approx(np.full(24, 0.1))
-
-
 def test_handle_time_follows_hour_level_and_weekend():
     """Evenings are longer, weekends shorter, and the last three weeks set the level."""
     axis = DayAxis(date(2022, 1, 3), 84)
@@ -168,6 +159,11 @@ def test_handle_time_follows_hour_level_and_weekend():
     assert profile[0, 10] == pytest.approx(360, rel=0.02)
     assert profile[6, 10] == pytest.approx(240, rel=0.02)
     assert aht_profile(axis, handled * 0, seconds, np.arange(7) >= 5, 999.0)[0, 0] == 999.0
+
+
+def reforecast(forecast, actual, now):
+    """The forecast with the rest of today, and fadingly the days after, at today's level."""
+    return at_level(forecast, day_level(forecast, actual, now))
 
 
 def test_intraday_moves_the_rest_of_today_and_less_tomorrow(week):

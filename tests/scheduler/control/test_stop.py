@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from scheduler.control.stop import Asked, FirstOf, GapLimit, NoImprovement, Snapshot, TimeLimit, WorkLimit, gap
+from scheduler.control.stop import Asked, FirstOf, GapLimit, Snapshot, TimeLimit, WorkLimit, gap
 from wfm.domain.errors import InputError
 
 
@@ -27,13 +27,6 @@ def test_a_gap_limit_needs_a_bound_and_a_schedule() -> None:
     assert not stop(Snapshot(0, 0, 100.0, 98.9))
     assert stop(Snapshot(0, 0, 100.0, 99.0))
     assert stop(Snapshot(0, 0, 100.0, 100.5))
-
-
-def test_no_improvement_counts_only_after_a_first_schedule() -> None:
-    """A search without a schedule is never stopped for not improving."""
-    assert not NoImprovement(3)(Snapshot(9, 0, math.inf, None, 9))
-    assert not NoImprovement(3)(Snapshot(9, 0, 5.0, None, 2.9))
-    assert NoImprovement(3)(Snapshot(9, 0, 5.0, None, 3.0))
 
 
 def test_asking_stops_at_once() -> None:
@@ -63,7 +56,7 @@ def test_the_gap_is_a_share_of_the_cost() -> None:
     assert gap(math.inf, 3.0) is None
 
 
-@pytest.mark.parametrize("make", [TimeLimit, WorkLimit, GapLimit, NoImprovement])
+@pytest.mark.parametrize("make", [TimeLimit, WorkLimit, GapLimit])
 def test_limits_below_zero_are_refused(make: type[TimeLimit]) -> None:
     """Zero is the least limit; a negative one or NaN is named with its value."""
     make(0)

@@ -13,6 +13,7 @@ from tests.services.small_centre import (
     rep,
     week,
 )
+from wfm.domain.exchange.bids import ShiftLine
 from wfm.services.bidding import awards, bid_rounds, ranking
 
 CLOSES = NOW + timedelta(days=2)
@@ -40,6 +41,17 @@ def by_number(db, round_id: int) -> dict[int, int]:
 def rank(db, who: str, round_id: int, *numbers: int, now=NOW):
     ids = by_number(db, round_id)
     return ranking.rank_lines(db, as_rep(who), round_id, [ids[n] for n in numbers], now=now)
+
+
+def ranked(db, who: str, round_id: int) -> tuple[int, ...]:
+    """The line ids a rep has ranked, first choice first."""
+    with db.read() as uow:
+        return uow.rounds.bids_of(round_id, who)
+
+
+def eligible(db, who: str, round_id: int) -> tuple[ShiftLine, ...]:
+    """The lines that a rep may rank."""
+    return tuple(c.line for c in ranking.line_choices(db, as_rep(who), round_id, now=NOW) if not c.faults)
 
 
 def award(db, round_id: int) -> dict[str, tuple[int | None, str]]:

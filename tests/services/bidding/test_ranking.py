@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.services.bidding.round_steps import award, by_number, hired, opened, rank, trio
+from tests.services.bidding.round_steps import award, by_number, eligible, hired, opened, rank, ranked, trio
 from tests.services.small_centre import (
     MONDAY,
     NOW,
@@ -57,7 +57,7 @@ def test_a_line_asks_contract_skills_and_place(db):
     starts = {line.id: line.shifts[0].start_of_day for line in bid_rounds.lines(db, PLANNER, round.id, now=NOW)}
 
     def may(who):
-        return {starts[line.id] for line in ranking.eligible_lines(db, as_rep(who), round.id, now=NOW)}
+        return {starts[line.id] for line in eligible(db, who, round.id)}
 
     assert may("mono") == {420}
     assert may("duo") == {420, 480}
@@ -115,7 +115,7 @@ def test_trainees_take_no_part(db):
     """A rep in training is given nothing and told so when they look."""
     fill(db, [rep("ana"), rep("new", stage=Stage.TRAINING)])
     round = opened(db, add_schedule(db, week("ana")))
-    assert ranking.eligible_lines(db, as_rep("new"), round.id, now=NOW) == ()
+    assert eligible(db, "new", round.id) == ()
     assert ranking.ranking_advice(db, as_rep("new"), round.id, now=NOW).sentence.startswith("no line of this round")
     assert set(award(db, round.id)) == {"ana"}
 
@@ -164,4 +164,4 @@ def test_bad_rankings_are_refused_and_an_empty_one_takes_the_bid_back(db):
         ranking.rank_lines(db, as_rep("bo"), round.id, [999], now=NOW)
     rank(db, "bo", round.id, 1)
     rank(db, "bo", round.id)
-    assert ranking.my_bids(db, as_rep("bo"), round.id) == ()
+    assert ranked(db, "bo", round.id) == ()

@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.services.bidding.round_steps import AFTER, CLOSES, award, by_number, opened, rank, shifts_by_rep, trio
+from tests.services.bidding.round_steps import (
+    AFTER,
+    CLOSES,
+    award,
+    by_number,
+    opened,
+    rank,
+    ranked,
+    shifts_by_rep,
+    trio,
+)
 from tests.services.small_centre import (
     MANAGER,
     MONDAY,
@@ -77,7 +87,7 @@ def test_bids_are_taken_from_the_opening_to_the_closing_minute_by_the_server_s_c
     with pytest.raises(RefusedError, match=r"bidding closed on Fri 22 May 2026 08:00 \(America/New_York\)"):
         rank(db, "bo", round.id, 3, now=CLOSES)
     ids = by_number(db, round.id)
-    assert ranking.my_bids(db, as_rep("bo"), round.id) == (ids[2], ids[1])
+    assert ranked(db, "bo", round.id) == (ids[2], ids[1])
     (summary,) = bid_rounds.rounds(db, as_rep("bo"), now=CLOSES)
     assert (summary.round.state, summary.lines, summary.bidders) == (RoundState.CLOSED, 3, 1)
 
@@ -131,7 +141,7 @@ def test_planners_run_rounds_reps_bid(db):
         ):
             with pytest.raises(AccessError):
                 call()
-    for call in (ranking.eligible_lines, ranking.line_choices, ranking.ranking_advice, ranking.my_bids):
+    for call in (ranking.line_choices, ranking.ranking_advice):
         with pytest.raises(AccessError, match="not a rep"):
             call(db, PLANNER, round.id)
     with pytest.raises(AccessError, match="no longer works here"):

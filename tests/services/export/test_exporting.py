@@ -6,7 +6,6 @@ import csv
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
@@ -15,7 +14,7 @@ from openpyxl import load_workbook
 from tests.services import planned_centre as centre
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
-from wfm.domain.errors import AccessError, NotFoundError, SetupError
+from wfm.domain.errors import AccessError, NotFoundError
 from wfm.domain.exchange.schedule import Reason, ScheduleStatus, ScheduleVersion
 from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.time import Horizon
@@ -183,16 +182,3 @@ def test_calendar_address_can_be_renewed_and_revoked(db: Database) -> None:
         exporting.calendar(db, second, now)
     with pytest.raises(AccessError):
         exporting.new_calendar_token(db, Principal("mia", Role.MANAGER))
-
-
-def test_files_appear_whole_or_not_at_all(tmp_path: Path) -> None:
-    """A file that cannot be written leaves nothing behind, and is told in one sentence."""
-    target = tmp_path / "out.csv"
-    exporting.write_bytes(target, b"abc")
-    assert target.read_bytes() == b"abc"
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(SetupError, match="cannot be written"):
-        exporting.write_bytes(tmp_path / "folder", b"abc")
-    with pytest.raises(SetupError, match="cannot be written"):
-        exporting.write_bytes(tmp_path / "nowhere" / "out.csv", b"abc")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["folder", "out.csv"]

@@ -6,6 +6,8 @@ import pytest
 
 from wfm.domain.errors import InputError
 from wfm.services.files.staffing_files import staff_file
+from wfm.services.files.staffing_targets import read_targets
+from wfm.services.readers.setup import read_setup
 
 TARGETS = """
 timezone = "America/New_York"
@@ -227,3 +229,84 @@ def test_bad_pools_and_escalations_are_one_sentence(tmp_path, extra, sentence):
     targets = f"{extra}\n{queues}" if extra.startswith("pools") else f"{queues}{extra}\n"
     with pytest.raises(InputError, match=sentence):
         run(tmp_path, pooled_rows(), targets)
+
+
+def test_a_queue_has_the_keys_of_a_settings_file(tmp_path):
+    """Each key of the older spelling and its usual one mean the same queue."""
+    older = """
+[queues.calls]
+share = 0.9
+seconds = 30
+definition = "virtual"
+max_occupancy = 0.85
+max_abandonment = 0.05
+open = "08:00-20:00"
+days = ["mon", "tue", "wed", "thu", "fri"]
+aht_seconds = 200
+patience_seconds = inf
+concurrency = 1
+weight = 2
+skill = "phones"
+"""
+    usual = """
+[[queues]]
+id = "calls"
+channel = "voice"
+language = "en"
+zone = "UTC"
+hours = "Mon-Fri 08:00-20:00"
+service_level = 0.9
+within_seconds = 30
+definition = "virtual"
+max_occupancy = 0.85
+max_abandonment = 0.05
+aht_seconds = 200
+patience_seconds = "infinite"
+concurrency = 1
+weight = 2
+skill = "phones"
+country = "US"
+"""
+    found = []
+    for text in (older, usual):
+        (tmp_path / "t.toml").write_text(text)
+        found.append(read_targets(tmp_path / "t.toml").queues)
+    assert found[0] == found[1]
+    (tmp_path / "c.toml").write_text(usual)
+    assert read_setup(tmp_path / "c.toml").queues == tuple(found[1].values())
+
+
+def test_a_queue_may_live_in_another_zone(tmp_path):
+    """Its opening hours are those of its own clock; times of the file are read in the file's zone as ever."""
+    targets = 'timezone = "America/New_York"\n[queues.calls]\nzone = "America/Los_Angeles"\nhours = "Mon 08:00-20:00"\n'
+    forecast = "\n".join(line for line in rows().splitlines() if ",mail," not in line)
+    found = run(tmp_path, forecast, targets)
+    with found.output.open() as file:
+        base = {r["t"]: float(r["base"]) for r in csv.DictReader(file)}
+    assert base["2026-03-02T10:30-05:00"] == 0
+    assert base["2026-03-02T11:00-05:00"] > 0
+
+
+@pytest.mark.parametrize(
+    ("targets", "sentence"),
+    [
+        ("[queues.a]\nservice_level = 'x'\n", "t.toml: queues.a: service_level must be a number, got 'x'"),
+        ("[queues.a]\nservice_level = 0.8\nshare = 0.8\n", "queues.a: service_level and share say the same"),
+        ("[queues.a]\nhours = 'always'\nopen = '08:00-20:00'\n", "queues.a: open and days say what hours says"),
+        ("[queues.a]\nhours = 'Mon 8-9'\n", "queues.a: hours must be a time of day such as 08:30"),
+        ("[queues.a]\nid = 'b'\n", "queues.a: id must be 'a' in \\[queues.a\\], got 'b'"),
+        ("[queues.a]\nzone = 'Mars'\n", "queues.a.zone: time zone must be an IANA name"),
+        ("[queues.a]\nbacklog = -1\n", "queues.a: backlog must be >= 0, got -1"),
+        ("[[queues]]\nservice_level = 0.8\n", "t.toml: queues\\[0\\]: must have 'id'"),
+        ("[[queues]]\nid = 'a'\n[[queues]]\nid = 'a'\n", "queues\\[1\\]: queue 'a' is there twice"),
+        ("queues = 3", "t.toml: queues must be a table, got 3"),
+        ("[queues.a]\n[[shrinkage]]\nshare = 0.1\n", "t.toml: shrinkage\\[0\\]: must have 'name'"),
+        ("[queues.a]\n[[shrinkage]]\nname = 'x'\nshare = 'y'\n", "shrinkage\\[0\\]: share must be a number, got 'y'"),
+        ("[queues.a]\nchannel = 'outbound'\ncampaign = {window = 3.5}\n", "campaign: window must be a whole number"),
+    ],
+)
+def test_a_key_that_cannot_be_used_is_named_as_it_is_written(tmp_path, targets, sentence):
+    """Old and new keys alike, in the words of the file."""
+    (tmp_path / "t.toml").write_text(targets)
+    with pytest.raises(InputError, match=sentence):
+        read_targets(tmp_path / "t.toml")

@@ -7,13 +7,13 @@ import math
 import pytest
 
 from wfm.database.engine import Database
+from wfm.documents.clock_words import hours_text, opening_hours
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError, InputError
 from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
 from wfm.domain.people.reps import Site
 from wfm.domain.planning.contacts import Channel, OperatingHours, Queue, ServiceLevelDefinition, ServiceTarget
 from wfm.services.imports.importing import RowsRefused, import_queues, import_setup
-from wfm.services.readers.cells import hours_text, opening_hours
 
 PLANNER = Principal("pat", Role.PLANNER)
 CENTRE = """
@@ -195,6 +195,7 @@ def test_faults_in_a_table_of_queues(sqlite_database: Database) -> None:
     [
         ("Mon-Fri 07:00-21:00; Sat 09:00-13:00", HOURS),
         ("always", OperatingHours.always()),
+        ("never", OperatingHours(((),) * 7)),
         ("Mon-Sun 00:00-24:00", OperatingHours.always()),
         ("Fri 22:00-02:00", OperatingHours(((), (), (), (), ((1320, 1440),), ((0, 120),), ()))),
         ("Sat-Mon 10:00-12:00", OperatingHours.daily(600, 720, (5, 6, 0))),

@@ -215,7 +215,7 @@ def test_the_draft_keeps_every_rule(made: tuple[Database, ScheduleVersion]) -> N
     for agent in task.problem.agents:
         if agent.id not in unscheduled:
             mine = [p.shift for p in found.shifts if p.shift.agent == agent.id]
-            contract = task.problem.contract_of(agent)
+            contract = task.problem.contracts[agent.contract]
             assert violations(agent, contract, mine, task.problem.horizon) == [], agent.id
 
 
@@ -276,4 +276,4 @@ def test_the_next_week_rests_after_the_published_one(db: Database) -> None:
     for agent in task.problem.agents:
         if agent.id not in unscheduled:
             mine = [p.shift for p in found.shifts if p.shift.agent == agent.id]
-            assert violations(agent, task.problem.contract_of(agent), mine, task.problem.horizon) == []
+            assert violations(agent, task.problem.contracts[agent.contract], mine, task.problem.horizon) == []

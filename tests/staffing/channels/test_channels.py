@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.staffing.staffed_day import ZONE, forecast, grid, hump, queue
+from tests.staffing.staffed_day import ZONE, forecast, grid, hump, mean_level, queue
 from wfm.domain.errors import InputError
 from wfm.domain.planning.contacts import Channel, OperatingHours
 from wfm.domain.planning.requirement import DeferrableWork
@@ -71,7 +71,7 @@ class TestContract:
                 assert share.shape == (96,)
                 assert ((share >= 0) & (share <= 1 + 1e-12)).all()
             assert (found.asa_seconds >= 0).all()
-            levels.append(found.mean_level(busy.volume))
+            levels.append(mean_level(found, busy.volume))
         assert levels == sorted(levels)
         assert levels[-1] > levels[0]
 
@@ -147,7 +147,7 @@ def test_a_feasible_plan_of_the_work_is_on_time():
     """Heads that do the work earliest-due-first with some to spare answer nearly all in time; too few do not."""
     d = queue_load(Channel.EMAIL, grid(days=2), np.tile(hump(grid(), 12.0), 2), share=0.95)
     rate = sum(item.head_slots for item in Email().work(d)) / d.open.sum()
-    level = [Email().performance(d, np.where(d.open, k * rate, 0.0)).mean_level(d.volume) for k in (0.75, 1.2)]
+    level = [mean_level(Email().performance(d, np.where(d.open, k * rate, 0.0)), d.volume) for k in (0.75, 1.2)]
     assert level[1] > 0.97
     assert level[0] < 0.75
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.staffing.staffed_day import forecast, grid, hump, queue
+from tests.staffing.staffed_day import forecast, grid, hump, mean_level, queue
 from wfm.domain.errors import InputError
 from wfm.staffing.channels.escalation import escalated
 from wfm.staffing.channels.requirement import predict, staff
@@ -65,7 +65,7 @@ def test_a_higher_quantile_makes_the_day_safer():
         need = staff([forecast(AXIS, v)], {"q": q}, quantile=quantile)[0]
 
         def level(factor, heads=need.base, aht=need.aht_seconds):
-            return predict(q, AXIS, factor * v, aht, heads).mean_level(factor * v)
+            return mean_level(predict(q, AXIS, factor * v, aht, heads), factor * v)
 
         chances.append(chance_of_target(level, 0.8, 0.1))
     assert chances[0] < 0.9 < chances[1]

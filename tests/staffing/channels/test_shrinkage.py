@@ -28,11 +28,10 @@ def test_bases_multiply_and_shares_of_one_base_add():
     assert 1 - Shrinkage(more).total == pytest.approx(0.70 * 0.98 * 0.95, abs=1e-12)
 
 
-def test_what_the_scheduler_places_is_shown_but_not_deducted():
-    """Breaks and meetings that stand in the schedule count in the whole, not in the heads."""
+def test_what_the_scheduler_places_is_not_deducted():
+    """Breaks and meetings that stand in the schedule do not count in the heads."""
     parts = (ShrinkageComponent("sickness", 0.05), ShrinkageComponent("breaks", 0.125, "scheduled", placed=True))
     assert Shrinkage(parts).total == pytest.approx(0.05)
-    assert Shrinkage(parts).whole == pytest.approx(1 - 0.95 * 0.875)
 
 
 @given(st.integers(0, 5000), st.floats(0, 0.9))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.staffing.staffed_day import forecast, hump, office_day, queue
+from tests.staffing.staffed_day import forecast, hump, mean_level, office_day, queue
 from wfm.domain.errors import InputError
 from wfm.domain.planning.contacts import Channel, OperatingHours
 from wfm.staffing.channels.escalation import Escalation
@@ -167,7 +167,7 @@ def test_heads_as_if_alone_give_the_level_of_the_pool():
     record = found.pools[0]
     for q, r in enumerate(found.requirements):
         heads = as_if_alone(record, QUEUES[r.queue], r.volume, r.aht_seconds)
-        level = predict(QUEUES[r.queue], AXIS, r.volume, r.aht_seconds, heads).mean_level(r.volume)
+        level = mean_level(predict(QUEUES[r.queue], AXIS, r.volume, r.aht_seconds, heads), r.volume)
         assert level == pytest.approx(record.levels[q], abs=1e-3)
 
 

@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from tests.staffing.asked import erlang_c
 from wfm.domain.errors import InputError
 from wfm.staffing.queueing.chat_chain import chat_heads, chat_service, handle_times
-from wfm.staffing.queueing.erlang import erlang_a, erlang_c
+from wfm.staffing.queueing.erlang import erlang_a
 
 
 def balance(lam, heads, handle, theta, t, most=4000):

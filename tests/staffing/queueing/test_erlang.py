@@ -7,11 +7,13 @@ import mpmath as mp
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
+from scipy.special import erfcx
 
+from tests.staffing.asked import erlang_c
 from tests.staffing.mp_oracle import confluent, erlang_a as exact_a, erlang_c as exact_c, inverse_blocking
 from wfm.domain.errors import InputError
 from wfm.staffing.queueing.blocking import erlang_b_lines, erlang_b_load
-from wfm.staffing.queueing.erlang import erlang_a, erlang_b, erlang_c, erlangs, garnett_delay, halfin_whitt_delay
+from wfm.staffing.queueing.erlang import erlang_a, erlang_b, erlangs
 from wfm.staffing.queueing.load import modified_load, offered_load
 from wfm.staffing.queueing.redials import with_redials
 
@@ -139,6 +141,25 @@ def test_real_heads_in_erlang_a():
         assert around[0] < found < around[1]
     whole = float(erlang_a(8.0, 7.0, 100.0, 100.0, 20.0).offered)
     assert float(erlang_a(8.0, 7.0 + 1e-12, 100.0, 100.0, 20.0).offered) == pytest.approx(whole, rel=1e-9)
+
+
+def halfin_whitt_delay(beta):
+    """Limit of P(wait) in Erlang C with load + beta sqrt(load) heads, beta > 0 (Halfin and Whitt 1981)."""
+    return 1.0 / (1.0 + beta / hazard(-beta))
+
+
+def garnett_delay(beta, theta_over_mu):
+    """Limit of P(wait) in Erlang A with load + beta sqrt(load) heads (Garnett, Mandelbaum and Reiman 2002, eq. 3.4).
+
+    `theta_over_mu` is AHT / patience, > 0.
+    """
+    root = math.sqrt(theta_over_mu)
+    return 1.0 / (1.0 + root * hazard(beta / root) / hazard(-beta))
+
+
+def hazard(x):
+    """Hazard rate of the standard normal law."""
+    return math.sqrt(2.0 / math.pi) / float(erfcx(x / math.sqrt(2.0)))
 
 
 def test_limits_of_many_heads():

@@ -12,7 +12,7 @@ from tests.staffing.mp_oracle import random_case
 from wfm.domain.errors import InputError
 from wfm.domain.planning.contacts import ServiceLevelDefinition
 from wfm.staffing.queueing.erlang import erlang_a, erlangs
-from wfm.staffing.queueing.inverse import real_heads, required_heads
+from wfm.staffing.queueing.inverse import promise, real_heads_of_promise, required_heads
 
 
 def test_least_heads_in_40_digits():
@@ -99,7 +99,7 @@ def test_monotone_in_handle_time(volume, aht):
 def test_real_heads_just_keep_the_promise(definition):
     """The real number of heads sits in the last whole step, and gives the target itself."""
     whole = int(required_heads(30.0, 240, 20, 0.8, patience_seconds=120, definition=definition))
-    real = float(real_heads(30.0, 240, 20, 0.8, patience_seconds=120, definition=definition))
+    real = float(real_heads_of_promise(30.0, promise(240, 20, 0.8, 120, definition, 1.0, None)))
     assert whole - 1 < real <= whole
     assert float(erlang_a(30.0, real, 240, 120, 20).level(definition)) == pytest.approx(0.8, rel=1e-9)
 

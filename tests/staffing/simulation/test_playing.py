@@ -14,7 +14,7 @@ from wfm.staffing.channels.requirement import predict, staff
 from wfm.staffing.queueing.chat_chain import chat_service, handle_times
 from wfm.staffing.queueing.erlang import erlang_a
 from wfm.staffing.simulation.laws import EXPONENTIAL, FIXED, LOGNORMAL, UNIFORM, day_factor, duration
-from wfm.staffing.simulation.playing import Group, Traffic, groups_of, simulate
+from wfm.staffing.simulation.playing import Group, Traffic, simulate
 
 AXIS = office_day(9, 60)
 ALWAYS = OperatingHours.always()
@@ -133,8 +133,8 @@ def test_priority_and_reserve_shelter_a_queue():
     first = simulate(AXIS, calls, [Group("g", np.full(9, 9), {"en": 1, "es": 0})], replications=80)
     kept = simulate(AXIS, calls, [group(9, "en", "es", reserve={"en": 1})], replications=80)
     for sheltered in (first, kept):
-        assert sheltered.language("es").service_level.mean > even.language("es").service_level.mean + 0.02
-        assert sheltered.language("en").service_level.mean < even.language("en").service_level.mean
+        assert language(sheltered, "es").service_level.mean > language(even, "es").service_level.mean + 0.02
+        assert language(sheltered, "en").service_level.mean < language(even, "en").service_level.mean
 
 
 def test_specialists_are_asked_first():
@@ -179,6 +179,11 @@ def test_email_waits_for_the_opening_and_is_judged_when_done():
         assert level == pytest.approx(found.queue("q").service_level.mean, abs=0.02)
 
 
+def language(result, name):
+    """The figures of one language."""
+    return next(felt for felt in result.languages if felt.name == name)
+
+
 def test_predicted_and_simulated_agree_over_a_day_with_a_peak():
     """Staffed interval by interval, the day's level in simulation is within .02 of the predicted one."""
     axis = office_day(12)
@@ -188,17 +193,6 @@ def test_predicted_and_simulated_agree_over_a_day_with_a_peak():
     found = simulate(axis, [traffic(volume, q, aht=240.0, axis=axis)], [group(need.base, axis=axis)], replications=200)
     predicted = float(np.average(need.service_level, weights=volume))
     assert found.queue("q").service_level.mean == pytest.approx(predicted, abs=0.02)
-
-
-def test_groups_of_a_schedule():
-    """Reps with equal skills and speeds are one group; heads are those present."""
-    skills = [{"en": 1.0}, {"en": 1.0, "es": 1.0}, {"en": 1.0}, {"en": 0.6}, {}]
-    present = np.array([[1, 1], [0, 1], [1, 0], [1, 1], [1, 1]], bool)
-    found = {g.name: g for g in groups_of(skills, present)}
-    assert found["en"].heads.tolist() == [2, 1]
-    assert found["en+es"].heads.tolist() == [0, 1]
-    assert found["en@0.6"].speed == {"en": 0.6}
-    assert len(found) == 3
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal
 import typer
 
 from wfm.cli.terminal import database, err, say, working
+from wfm.documents import opening_hours
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel
 from wfm.services import imports
 from wfm.services.imports import ImportOptions, RowsRefused
-from wfm.services.readers import opening_hours
 
 group = typer.Typer(
     help="Read files: history, reps, and the centre's queues, contracts and sites.", no_args_is_help=True

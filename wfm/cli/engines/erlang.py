@@ -17,7 +17,6 @@ from wfm.domain.errors import InputError
 from wfm.domain.planning import ServiceLevelDefinition
 from wfm.staffing import Answer, Question, answer
 
-_TEXT = ("model", "definition")
 _LABELS = {
     "load": "load (erlangs)", "heads": "heads", "real_heads": "heads, real number", "scheduled": "heads after shrinkage",
     "blocking": "blocked", "offered": "service level, of offered", "answered": "service level, of answered",

@@ -14,6 +14,7 @@ from wfm.database import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError
 from wfm.domain.exchange import ScheduleVersion
+from wfm.machine import write_file
 
 
 def export(
@@ -28,7 +29,6 @@ def export(
 ) -> None:
     """Write a schedule to a file: CSV, Excel, or calendars for the reps."""
     from wfm.services import export
-    from wfm.services.export import write_bytes
 
     db = database()
     record = chosen(db, number)
@@ -36,17 +36,17 @@ def export(
     if rep is not None and kind != ".ics":
         raise InputError(f"--rep goes with an .ics file, got {output}")
     if kind == ".csv":
-        write_bytes(output, export.schedule_csv(db, OPERATOR, record.id))
+        write_file(output, export.schedule_csv(db, OPERATOR, record.id))
     elif kind == ".xlsx":
         with working("Exporting") as told:
             told(0.0, "counting coverage")
-            write_bytes(output, export.schedule_xlsx(db, OPERATOR, record.id))
+            write_file(output, export.schedule_xlsx(db, OPERATOR, record.id))
     elif kind == ".ics":
         if rep is None:
             raise InputError(
                 "an .ics file holds one rep's shifts: name the rep with --rep, or a folder for all of them"
             )
-        write_bytes(output, export.schedule_ics(db, OPERATOR, record.id, rep))
+        write_file(output, export.schedule_ics(db, OPERATOR, record.id, rep))
     elif not kind:
         _calendars(db, record, output)
         return
@@ -57,7 +57,6 @@ def export(
 
 def _calendars(db: Database, record: ScheduleVersion, folder: Path) -> None:
     from wfm.services import export
-    from wfm.services.export import write_bytes
 
     with db.read() as uow:
         reps = sorted({p.shift.agent for p in uow.schedules.get(record.id).shifts if p.shift.agent})
@@ -68,7 +67,7 @@ def _calendars(db: Database, record: ScheduleVersion, folder: Path) -> None:
     with working("Exporting") as told:
         for number, rep in enumerate(reps):
             told(number / len(reps), rep)
-            write_bytes(
+            write_file(
                 folder / (re.sub(r"[^\w.-]", "_", rep) + ".ics"), export.schedule_ics(db, OPERATOR, record.id, rep)
             )
     say(f"{len(reps)} calendars of schedule {record.id} are written to {folder}")

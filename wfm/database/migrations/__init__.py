@@ -20,11 +20,6 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     command.upgrade(config(connection), revision)
 
 
-def downgrade(connection: Connection, revision: str) -> None:
-    """Take a database back to a revision within the connection's transaction."""
-    command.downgrade(config(connection), revision)
-
-
 def config(connection: Connection) -> Config:
     """Alembic's settings for a connection; no file is needed."""
     settings = Config()

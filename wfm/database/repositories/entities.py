@@ -6,19 +6,18 @@ reading is refused instead of undoing someone else's change.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
 
-from wfm.database import codecs
 from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.tables import ContractRow, QueueRow, RepRow, SiteRow
 from wfm.database.tables.base import Base
+from wfm.documents import CONTRACT, QUEUE, REP, SITE, Entity, loaded, stored
 from wfm.domain.errors import ConflictError, NotFoundError
-from wfm.domain.people import Contract, Rep, Site, Stage, WorkMode
-from wfm.domain.planning import Channel, Queue
+from wfm.domain.people import Contract, Rep, Site
+from wfm.domain.planning import Queue
 
 
 class Identified(Protocol):
@@ -33,21 +32,34 @@ class Identified(Protocol):
 E = TypeVar("E", bound=Identified)
 
 
-class Entities(Repository, ABC, Generic[E]):
-    """The operations that all four kinds share; a kind says its word, its table and how a row is written and read."""
+class Entities(Repository, Generic[E]):
+    """The operations that all four share; each says its word, its fields and its table.
 
-    kind: str
+    A column is named as the attribute it holds. `ranges` maps an attribute of two numbers to the stem of the two
+    columns that hold them.
+    """
+
+    word: str
+    entity: Entity[E]
     row: type[Base]
+    ranges: ClassVar[Mapping[str, str]] = {}
 
     @property
     def _table(self) -> Table:
         return table_of(self.row)
 
-    @abstractmethod
-    def _write(self, item: E) -> dict[str, Any]: ...
+    def _write(self, item: E) -> dict[str, Any]:
+        values = stored(self.entity, item)
+        for attribute, stem in self.ranges.items():
+            values[f"{stem}_low"], values[f"{stem}_high"] = values.pop(attribute) or (None, None)
+        return values
 
-    @abstractmethod
-    def _read(self, row: Row[Any]) -> E: ...
+    def _read(self, row: Row[Any]) -> E:
+        values = dict(row._mapping)
+        for attribute, stem in self.ranges.items():
+            low, high = values[f"{stem}_low"], values[f"{stem}_high"]
+            values[attribute] = None if low is None else (low, high)
+        return loaded(self.entity, values)
 
     def all(self) -> tuple[E, ...]:
         """Every one, in order of id."""
@@ -61,14 +73,14 @@ class Entities(Repository, ABC, Generic[E]):
         """The one of that id; NotFoundError otherwise."""
         row = self._session.execute(select(self._table).where(self._table.c.id == id)).first()
         if row is None:
-            raise NotFoundError(f"there is no {self.kind} {id!r}")
+            raise NotFoundError(f"there is no {self.word} {id!r}")
         return self._read(row)
 
     def version(self, id: str) -> int:
         """How often it was put; NotFoundError when it never was."""
         found = self._session.scalar(select(self._table.c.version).where(self._table.c.id == id))
         if found is None:
-            raise NotFoundError(f"there is no {self.kind} {id!r}")
+            raise NotFoundError(f"there is no {self.word} {id!r}")
         return int(found)
 
     def put(self, item: E, version: int | None = None) -> None:
@@ -83,7 +95,7 @@ class Entities(Repository, ABC, Generic[E]):
             .values(**self._write(item), version=version + 1)
         )
         if changed == 0:
-            raise ConflictError(f"{self.kind} {item.id!r} has changed since it was read; look at it again")
+            raise ConflictError(f"{self.word} {item.id!r} has changed since it was read; look at it again")
 
     def put_many(self, items: Iterable[E]) -> None:
         """Insert or replace them all; of several with one id the last stands."""
@@ -105,103 +117,41 @@ class Entities(Repository, ABC, Generic[E]):
     def remove(self, id: str) -> None:
         """Delete it; NotFoundError when absent, ConflictError while something still refers to it."""
         if self._change(delete(self._table).where(self._table.c.id == id)) == 0:
-            raise NotFoundError(f"there is no {self.kind} {id!r}")
+            raise NotFoundError(f"there is no {self.word} {id!r}")
 
 
 class Sites(Entities[Site]):
     """Sites."""
 
-    kind = "site"
+    word = "site"
+    entity = SITE
     row = SiteRow
-
-    def _write(self, item: Site) -> dict[str, Any]:
-        return {"id": item.id, "name": item.name, "seats": item.seats, "zone": item.zone}
-
-    def _read(self, row: Row[Any]) -> Site:
-        return Site(row.id, row.name, row.seats, row.zone)
 
 
 class Queues(Entities[Queue]):
     """Queues."""
 
-    kind = "queue"
+    word = "queue"
+    entity = QUEUE
     row = QueueRow
-
-    def _write(self, item: Queue) -> dict[str, Any]:
-        return {
-            "id": item.id,
-            "channel": item.channel.value,
-            "language": item.language,
-            "zone": item.zone,
-            "hours": codecs.hours_out(item.hours),
-            "target": codecs.target_out(item.target),
-            "aht_seconds": float(item.aht_seconds),
-            "patience_seconds": float(item.patience_seconds),
-            "concurrency": item.concurrency,
-            "concurrency_slowdown": float(item.concurrency_slowdown),
-            "weight": float(item.weight),
-            "skill": item.skill,
-            "country": item.country,
-            "subdivision": item.subdivision,
-        }
-
-    def _read(self, row: Row[Any]) -> Queue:
-        return Queue(
-            row.id,
-            Channel(row.channel),
-            row.language,
-            row.zone,
-            codecs.hours_in(row.hours),
-            codecs.target_in(row.target),
-            row.aht_seconds,
-            row.patience_seconds,
-            row.concurrency,
-            row.concurrency_slowdown,
-            row.weight,
-            row.skill,
-            row.country,
-            row.subdivision,
-        )
 
 
 class Contracts(Entities[Contract]):
     """Contracts with their shift templates."""
 
-    kind = "contract"
+    word = "contract"
+    entity = CONTRACT
     row = ContractRow
-
-    def _write(self, item: Contract) -> dict[str, Any]:
-        return {
-            "id": item.id,
-            "paid_low": item.paid_per_week[0],
-            "paid_high": item.paid_per_week[1],
-            "days_low": item.days_per_week[0],
-            "days_high": item.days_per_week[1],
-            "max_consecutive_days": item.max_consecutive_days,
-            "min_rest": item.min_rest,
-            "start_spread": item.start_spread,
-            "max_weekends": item.max_weekends,
-            "shifts": [codecs.template_out(t) for t in item.shifts],
-        }
-
-    def _read(self, row: Row[Any]) -> Contract:
-        return Contract(
-            row.id,
-            (row.paid_low, row.paid_high),
-            (row.days_low, row.days_high),
-            row.max_consecutive_days,
-            row.min_rest,
-            tuple(map(codecs.template_in, row.shifts)),
-            row.start_spread,
-            row.max_weekends,
-        )
+    ranges: ClassVar[Mapping[str, str]] = {"paid_per_week": "paid", "days_per_week": "days"}
 
 
 class Reps(Entities[Rep]):
     """Reps; those who left stay on record and are left out of `all` unless asked for."""
 
-    kind = "rep"
+    word = "rep"
+    entity = REP
     row = RepRow
+    ranges: ClassVar[Mapping[str, str]] = {"office_days": "office"}
 
     def all(self, active_only: bool = True) -> tuple[Rep, ...]:
         """Every rep in order of id, by default only those who still work here."""
@@ -231,45 +181,3 @@ class Reps(Entities[Rep]):
         change = update(table).where(table.c.id == id).values(active=active, version=table.c.version + 1)
         if self._change(change) == 0:
             raise NotFoundError(f"there is no rep {id!r}")
-
-    def _write(self, item: Rep) -> dict[str, Any]:
-        low, high = item.office_days if item.office_days is not None else (None, None)
-        return {
-            "id": item.id,
-            "name": item.name,
-            "contract": item.contract,
-            "skills": item.skills,
-            "languages": item.languages,
-            "work_mode": item.work_mode.value,
-            "site": item.site,
-            "office_low": low,
-            "office_high": high,
-            "hired": item.hired,
-            "wage_per_hour": item.wage_per_hour,
-            "home_workspace_approved": item.home_workspace_approved,
-            "stage": item.stage.value,
-            "performance": item.performance,
-            "available": item.available,
-            "preferred_start": item.preferred_start,
-            "email": item.email,
-        }
-
-    def _read(self, row: Row[Any]) -> Rep:
-        return Rep(
-            id=row.id,
-            name=row.name,
-            contract=row.contract,
-            skills=row.skills,
-            languages=tuple(row.languages),
-            work_mode=WorkMode(row.work_mode),
-            site=row.site,
-            office_days=None if row.office_low is None else (row.office_low, row.office_high),
-            hired=row.hired,
-            wage_per_hour=row.wage_per_hour,
-            home_workspace_approved=row.home_workspace_approved,
-            stage=Stage(row.stage),
-            performance=row.performance,
-            available=codecs.windows_in(row.available),
-            preferred_start=row.preferred_start,
-            email=row.email,
-        )

@@ -35,25 +35,14 @@ class Jobs(Repository):
         }
         return self._insert(JobRow, values)
 
-    def claim(self, worker: str = "") -> Job | None:
-        """Take the oldest queued job, None when nothing waits. Workers that ask at once get different jobs."""
-        queued = JobState.QUEUED.value
-        query = select(_JOB.c.id).where(_JOB.c.state == queued).order_by(_JOB.c.id).limit(1)
-        id = self._session.scalar(query.with_for_update(skip_locked=True))
-        return None if id is None else self._start(id, worker)
-
     def claim_one(self, id: int, worker: str = "") -> Job:
         """Take one queued job by its id; ConflictError when it no longer waits."""
-        job = self._start(id, worker)
-        if job is None:
-            raise ConflictError(f"job {id} is not waiting any more")
-        return job
-
-    def _start(self, id: int, worker: str) -> Job | None:
         now = datetime.now(UTC)
         guard = (_JOB.c.id == id, _JOB.c.state == JobState.QUEUED.value)
         values = {"state": JobState.RUNNING.value, "worker": worker, "started_at": now, "beat_at": now}
-        return self.get(id) if self._change(update(_JOB).where(*guard).values(**values)) else None
+        if self._change(update(_JOB).where(*guard).values(**values)) == 0:
+            raise ConflictError(f"job {id} is not waiting any more")
+        return self.get(id)
 
     def progress(self, id: int, share: float, message: str, detail: Mapping[str, float] | None = None) -> bool:
         """Report how far a running job is; whether someone asked it to stop. ConflictError when it does not run."""

@@ -99,10 +99,6 @@ class Schedules(Repository):
             raise NotFoundError(f"there is no shift {id}")
         return shift_in(row)
 
-    def shifts(self, ids: Sequence[int]) -> tuple[PlannedShift, ...]:
-        """The shifts of these ids, in their order; NotFoundError when one is missing."""
-        return tuple(self.shift(id) for id in ids)
-
     def shifts_of(
         self, rep: str, start: datetime, end: datetime, status: ScheduleStatus | None = ScheduleStatus.PUBLISHED
     ) -> tuple[PlannedShift, ...]:
@@ -114,11 +110,6 @@ class Schedules(Repository):
         )
         if status is not None:
             query = query.join(_HEAD, _HEAD.c.id == _SHIFT.c.schedule).where(_HEAD.c.status == status.value)
-        return tuple(map(shift_in, self._session.execute(query)))
-
-    def open_shifts(self, schedule: int) -> tuple[PlannedShift, ...]:
-        """The shifts of a schedule that nobody owns, by start."""
-        query = select(_SHIFT).where(_SHIFT.c.schedule == schedule, _SHIFT.c.rep.is_(None)).order_by(_SHIFT.c.start_at)
         return tuple(map(shift_in, self._session.execute(query)))
 
     def add_shift(self, schedule: int, shift: Shift) -> int:

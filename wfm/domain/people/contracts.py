@@ -75,6 +75,30 @@ class ShiftTemplate:
         """Every legal placing of the breaks in a shift of that length: offsets in minutes, multiples of `slot`."""
         return _break_starts(self, span, slot)
 
+    def misfit(self, span: int, slot: int) -> str | None:
+        """Why a shift of that length cannot hold the breaks on multiples of `slot`, or None when it can.
+
+        Placing each break as early as it may go leaves the most room for the next, so one pass decides.
+        """
+        cursor = 0
+        for b in self.breaks:
+            low = max(b.earliest, cursor + self.min_gap)
+            low += -low % slot
+            if low > b.latest:
+                return (
+                    f"a shift of {span} minutes cannot hold its breaks: {b.name!r} cannot start before {low}, "
+                    f"its window ends at {b.latest}"
+                )
+            cursor = low + b.minutes
+        if cursor + self.min_gap <= span:
+            return None
+        if not self.breaks:
+            return f"a shift of {span} minutes is shorter than min_gap_minutes {self.min_gap}"
+        return (
+            f"a shift of {span} minutes cannot hold its breaks: they end at {cursor} at the earliest, "
+            f"and {self.min_gap} minutes of work must follow"
+        )
+
     def fault(self, shift: Shift) -> str | None:
         """Why the shift is not one of this template, or None when it is."""
         start, span = shift.start % DAY, shift.end - shift.start

@@ -121,18 +121,6 @@ class Containment:
         if not 0 <= self.aht_uplift < float("inf"):
             raise InputError(f"aht_uplift must be >= 0, got {self.aht_uplift}")
 
-    @classmethod
-    def of_simple_contacts(cls, share: float, relative_aht: float) -> Containment:
-        """Containment of contacts that take `relative_aht` times the mean handle time, in (0, 1].
-
-        The whole work is the sum of both parts, so what remains takes (1 - s r) / (1 - s) times the mean.
-        """
-        if not 0 <= share < 1:
-            raise InputError(f"containment share must be in [0, 1), got {share}")
-        if not 0 < relative_aht <= 1:
-            raise InputError(f"relative_aht must be in (0, 1], got {relative_aht}")
-        return cls(share, (1 - share * relative_aht) / (1 - share) - 1)
-
 
 @dataclass(frozen=True, slots=True)
 class QueueLayer:

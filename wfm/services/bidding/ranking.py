@@ -48,14 +48,6 @@ def line_choices(db: Database, who: Principal, round_id: int, *, now: datetime |
     )
 
 
-def eligible_lines(
-    db: Database, who: Principal, round_id: int, *, now: datetime | None = None
-) -> tuple[ShiftLine, ...]:
-    """The lines that the signed-in rep may rank."""
-    rep, file = _for_rep(db, who, round_id, clock_now(now))
-    return tuple(line for line in file.lines if file.may_hold(rep, line))
-
-
 def ranking_advice(db: Database, who: Principal, round_id: int, *, now: datetime | None = None) -> Advice:
     """How many lines the signed-in rep must rank to be sure of one of them, as things stand."""
     rep, file = _for_rep(db, who, round_id, clock_now(now))
@@ -134,13 +126,6 @@ def _check_ranking(file: RoundFile, rep: str, line_ids: Sequence[int]) -> None:
         faults = file.faults(rep, line)
         if faults:
             raise RefusedError(f"line {line.number} is not one you may work: {'; '.join(faults)}", faults)
-
-
-def my_bids(db: Database, who: Principal, round_id: int) -> tuple[int, ...]:
-    """The signed-in rep's ranked line ids, first choice first."""
-    with db.read() as uow:
-        uow.rounds.get(round_id)
-        return uow.rounds.bids_of(round_id, who.require_rep())
 
 
 def _for_rep(db: Database, who: Principal, round_id: int, now: datetime) -> tuple[str, RoundFile]:

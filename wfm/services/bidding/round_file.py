@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -181,8 +180,3 @@ def local_time(moment: datetime, zone: str) -> str:
     """`Fri 9 May 2025 17:00 (America/New_York)`."""
     local = moment.astimezone(zone_of(zone))
     return f"{local:%a} {local.day} {local:%b %Y %H:%M} ({zone})"
-
-
-def numbers(lines: Iterable[ShiftLine]) -> dict[int, int]:
-    """The number by which each line is known to people, by id."""
-    return {line.id: line.number for line in lines}

@@ -6,7 +6,6 @@ from .exporting import (
     schedule_csv as schedule_csv,
     schedule_ics as schedule_ics,
     schedule_xlsx as schedule_xlsx,
-    write_bytes as write_bytes,
 )
 from .frames import (
     coverage_frame as coverage_frame,

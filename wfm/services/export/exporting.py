@@ -5,13 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import secrets
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -20,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.errors import AccessError, NotFoundError, SetupError
+from wfm.domain.errors import AccessError, NotFoundError
 from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts, hours_of
 from wfm.domain.people import Contract, Rep
 from wfm.domain.planning import Coverage
@@ -158,22 +155,6 @@ def calendar(db: Database, token: str, now: datetime | None = None) -> bytes:
             raise NotFoundError("there is no calendar at this address")
         shifts = uow.schedules.shifts_of(rep, moment - FEED_BACK, moment + FEED_AHEAD)
         return _calendar(uow, uow.reps.get(rep), shifts)
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; SetupError when it cannot be written."""
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        raise SetupError(f"{path} cannot be written: {error.strerror}") from error
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
 
 
 def _digest(token: str) -> str:

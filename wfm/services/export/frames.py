@@ -1,4 +1,4 @@
-"""The one pandas door: domain objects as data frames and back, every column name declared once.
+"""The one pandas door: domain objects as data frames, every column name declared once.
 
 Times in frames carry their zone: `start` and `end` are local to the grid's zone. Counts and heads are floats
 with NaN for missing.
@@ -45,7 +45,6 @@ SERVICE_LEVEL = "service_level"
 OCCUPANCY = "occupancy"
 ASA = "asa_seconds"
 ABANDONMENT = "abandonment"
-SCHEDULE = "schedule"
 SHIFT = "shift"
 REP = "rep"
 NAME = "name"
@@ -93,22 +92,6 @@ def history_frame(history: ContactHistory) -> pd.DataFrame:
     }
     filled = {name: missing if values is None else values for name, values in columns.items()}
     return pd.DataFrame({QUEUE: history.queue, START: starts(history.grid), **filled})
-
-
-def history_from(frame: pd.DataFrame, queue: str, zone: str, slot_minutes: int) -> ContactHistory:
-    """The history of one queue from a frame as `history_frame` makes it; intervals without a row are missing."""
-    rows = frame[frame[QUEUE] == queue].sort_values(START)
-    instants = pd.DatetimeIndex(rows[START]).tz_convert("UTC").tz_localize(None).to_numpy("datetime64[m]")
-    places = (instants - instants[0]).astype(np.int64) // slot_minutes
-    first = pd.Timestamp(rows[START].iloc[0]).to_pydatetime()
-    grid = TimeGrid(zone, first, slot_minutes, int(places[-1]) + 1)
-
-    def column(name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-        values = np.full(grid.count, np.nan)
-        values[places] = rows[name].to_numpy(float)
-        return values
-
-    return ContactHistory(queue, grid, column(OFFERED), column(HANDLED), column(ABANDONED), column(AHT))
 
 
 def forecast_frame(forecast: VolumeForecast) -> pd.DataFrame:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
-from wfm.domain.errors import InputError
+from wfm.domain.errors import InputError, SetupError
+from wfm.machine import write_files
 
 
 def read_rows(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -41,21 +41,22 @@ def _check_header(path: Path, header: Sequence[str], needed: Sequence[str], opti
 
 
 def write_whole(files: Mapping[Path, tuple[Sequence[str], Iterable[Sequence[str]]]]) -> None:
-    """Write each file's header and rows to a neighbour file; when all are written, let them take their names."""
-    done: list[tuple[str, Path]] = []
+    """Write each file's header and rows, all of the files or none; InputError naming the one that cannot be written."""
     try:
-        for path, (header, rows) in files.items():
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            done.append((name, path))
-            with os.fdopen(handle, "w", newline="", encoding="utf-8") as file:
-                writer = csv.writer(file)
-                writer.writerow(header)
-                writer.writerows(rows)
-        for name, path in done:
-            Path(name).chmod(0o644)
-            os.replace(name, path)
-    except OSError as error:
-        raise InputError(f"the file cannot be written: {error.strerror}", str(next(iter(files)))) from error
-    finally:
-        for name, _ in done:
-            Path(name).unlink(missing_ok=True)
+        write_files({path: _lines(header, rows) for path, (header, rows) in files.items()})
+    except SetupError as error:
+        raise InputError(str(error)) from error
+
+
+def _lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a CSV file, each made when it is asked for."""
+    writer = csv.writer(_Echo())
+    for row in chain([header], rows):
+        yield writer.writerow(row)
+
+
+class _Echo:
+    """A file that hands back what is written to it: a CSV writer returns what its file does."""
+
+    def write(self, text: str) -> str:
+        return text

@@ -206,7 +206,7 @@ def _forecast(
     count = int((last - first).total_seconds() // 60) // slot + 1
     if count > MOST_SLOTS:
         raise InputError(f"queue {name} must span at most {MOST_SLOTS} intervals, got {count}", str(path))
-    grid = TimeGrid(plan.timezone, first, slot, count)
+    grid = TimeGrid(plan.queues[name].zone, first, slot, count)
     table = np.full((count, 4), np.nan)
     for moment, values in series.values.items():
         table[grid.index(moment)] = values

@@ -1,56 +1,25 @@
-"""The targets file of `wfm staff --file`: queues with their promises, shrinkage and campaigns, in TOML.
+"""The targets file of `wfm staff --file`: queues with their promises, shrinkage, pools and second tiers, in TOML.
 
-```toml
-timezone = "America/New_York"     # of times without an offset, and of opening hours
-model = "erlang_a"                # or erlang_c: nobody hangs up
-quantile = 0.7                    # optional: staff for this quantile of the volume
-
-[[shrinkage]]
-name = "sickness"
-share = 0.06
-basis = "paid"                    # paid, scheduled or remaining
-placed = false                    # true: the scheduler places it, so it is not deducted
-
-[queues.voice-en]
-channel = "voice"                 # voice, chat, email, outbound, callback
-share = 0.80                      # service level
-seconds = 20
-definition = "offered"            # offered, answered, excluding_short, virtual
-max_occupancy = 0.88
-open = "08:00-20:00"              # optional; days = ["mon", "tue", ...]
-aht_seconds = 300                 # where the forecast has none
-patience_seconds = 180            # inf: nobody hangs up
-
-[queues.sales.campaign]           # outbound only
-connect_rate = 0.3
-
-[[pools]]                         # voice queues that share reps, staffed together
-queues = ["voice-en", "voice-es"]
-share = 0.3                       # of all their reps can serve every one of them
-
-[[escalations]]                   # a second tier, fed by what the first handles
-from = "voice-en"
-to = "experts"
-share = 0.1
-aht_seconds = 600                 # optional: the queue's own without it
-```
+A queue has the keys that a settings file gives it, its hours included; docs/staffing.md shows a whole file. `share`,
+`seconds`, and `open` with `days` are older names for `service_level`, `within_seconds` and `hours`.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from wfm.documents import QUEUE, WEEKDAYS, Dialect, Door, Entity, Fields, Text, Toml, Value, Zone, clock_minutes, read
 from wfm.domain.errors import InputError
-from wfm.domain.planning import Channel, OperatingHours, Queue, ServiceLevelDefinition, ServiceTarget
+from wfm.domain.planning import Channel, OperatingHours, Queue
+from wfm.domain.time import DAY
+from wfm.services.files.staffing_tables import CAMPAIGN, COMPONENT, escalation_of, pool_of
 from wfm.staffing import (
     CHANNELS,
     Callback,
-    Campaign,
     ChannelModel,
     Email,
     Escalation,
@@ -58,18 +27,45 @@ from wfm.staffing import (
     Pool,
     QueueingModel,
     Shrinkage,
-    ShrinkageComponent,
 )
 
 T = TypeVar("T")
-Table = Mapping[str, Any]
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_TARGET = ("share", "seconds", "definition", "max_occupancy", "max_abandonment")
-_QUEUE = (
-    "language", "aht_seconds", "patience_seconds", "concurrency", "concurrency_slowdown", "weight", "skill",
-)  # fmt: skip
-_TOP = ("timezone", "model", "quantile", "shrinkage", "queues", "email_clock", "pools", "escalations")
+TOP = ("timezone", "model", "quantile", "shrinkage", "queues", "email_clock", "pools", "escalations")
+OWN = ("open", "days", "backlog", "campaign")
+"""Keys of a queue that only this file has."""
+
+
+class Targets(Toml):
+    """TOML whose faults name the key within the sentence, after the place of its table."""
+
+    ranged = True
+    unknown_first = True
+    a_table = "a table"
+
+    def fault(self, source: str, path: str, message: str) -> InputError:
+        """`share must be ...` at the table; a sentence that is whole without the key at its own path."""
+        table, _, key = path.rpartition(".")
+        if message.startswith("must ") and key and not key.endswith("]"):
+            return super().fault(source, table, f"{key} {message}")
+        return super().fault(source, path, message)
+
+    def unknown(self, source: str, path: str, key: str, known: Sequence[str]) -> InputError:
+        """Told at the table, with the keys that are known."""
+        return Dialect.unknown(self, source, path, key, known)
+
+    def number(self, raw: object) -> int | float | None:
+        """Not in quotes."""
+        return Dialect.number(self, raw)
+
+
+class QueueTargets(Targets):
+    """Tables of queues, which have older names for some keys."""
+
+    spellings: Mapping[str, str] = {"share": "service_level", "seconds": "within_seconds"}
+
+
+TARGETS, QUEUE_TARGETS = Targets(), QueueTargets()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,190 +91,142 @@ def read_targets(path: Path) -> StaffingTargets:
         raise InputError(f"the file cannot be read: {error.strerror}", str(path)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"the file must be TOML: {error}", str(path)) from error
-    _known(data, _TOP, str(path))
-    timezone = _text(data, "timezone", "UTC", str(path))
-    tables = data.get("queues", {})
-    if not isinstance(tables, dict) or not tables:
-        raise InputError("at least one table [queues.NAME] must be given", str(path))
-    queues = {name: _queue(name, table, timezone, f"{path}: queues.{name}") for name, table in tables.items()}
-    model = _text(data, "model", "erlang_a", str(path))
-    if model not in ("erlang_a", "erlang_c"):
-        raise InputError(f"model must be erlang_a or erlang_c, got {model!r}", str(path))
-    quantile = data.get("quantile")
-    if quantile is not None and not (isinstance(quantile, (int, float)) and 0 < quantile < 1):
-        raise InputError(f"quantile must be in (0, 1), got {quantile!r}", str(path))
-    backlog = {name: float(_number(table, "backlog", 0.0, f"{path}: queues.{name}")) for name, table in tables.items()}
+    top = Value(data, "", Door(TARGETS, f"{path}: ")).fields((), TOP)
+    zone = top.get("timezone")
+    timezone = "UTC" if zone is None else Zone().read(zone)
+    tables = _queue_tables(top)
+    queues = {name: _queue(name, table, timezone) for name, table in tables.items()}
+    waiting = {name: table["backlog"] for name, table in tables.items() if "backlog" in table}
     return StaffingTargets(
         timezone,
-        cast(QueueingModel, model),
-        quantile,
-        _shrinkage(data, path),
+        _model(top),
+        _quantile(top),
+        _shrinkage(top),
         queues,
-        backlog,
-        _channels(data, tables, path),
-        _pools(data, queues, path),
-        _escalations(data, queues, path),
+        {name: value.number(low=0) for name, value in waiting.items()},
+        _channels(top, tables),
+        _pools(top, queues),
+        tuple(_each(escalation_of(queues), top, "escalations")),
     )
 
 
-def _pools(data: Table, queues: Mapping[str, Queue], path: Path) -> tuple[Pool, ...]:
-    """Voice queues that share reps, each in one pool at most."""
-    pools: list[Pool] = []
-    for where, table in _tables(data, "pools", ("queues", "share"), path):
-        names = table.get("queues", [])
-        if not isinstance(names, list):
-            raise InputError(f"queues must be a list of names, got {names!r}", where)
-        for name in names:
-            _voice(name, queues, where)
-            if any(name in pool.queues for pool in pools):
-                raise InputError(f"queue {name} is in another pool already", where)
-        share = _number(table, "share", 0.0, where)
-        pools.append(_located(partial(Pool.of_share, names, share), where))
-    return tuple(pools)
+def _queue_tables(top: Fields) -> dict[str, Fields]:
+    """The tables `[queues.NAME]`, or `[[queues]]` with an id each as in a settings file, by name."""
+    found = top.get("queues")
+    if found is None or not found.raw:
+        raise top.value.fault("at least one table [queues.NAME] must be given")
+    listed = isinstance(found.raw, list)
+    known = (*(key for key in QUEUE.keys if key != "id" or not listed), *OWN)
+    entries = [("", item) for item in found.items()] if listed else found.entries()
+    tables: dict[str, Fields] = {}
+    for name, value in entries:
+        own = replace(value, door=replace(value.door, dialect=QUEUE_TARGETS))
+        table = own.fields(("id",) if listed else (), known)
+        id = Text().read(table["id"]) if "id" in table else name
+        if not listed and id != name:
+            raise table["id"].fault(f"must be {name!r} in [queues.{name}], got {id!r}")
+        if id in tables:
+            raise own.fault(f"queue {id!r} is there twice")
+        tables[id] = table
+    return tables
 
 
-def _voice(name: object, queues: Mapping[str, Queue], where: str) -> None:
-    if name not in queues:
-        raise InputError(f"queue must be one of {', '.join(queues)}, got {name!r}", where)
-    channel = queues[str(name)].channel
-    if channel is not Channel.VOICE:
-        raise InputError(f"only voice queues share reps in a pool, queue {name} is {channel.value}", where)
+def _queue(name: str, table: Fields, timezone: str) -> Queue:
+    given: dict[str, Any] = {"id": name, "channel": Channel.VOICE, "zone": timezone}
+    if "open" in table or "days" in table:
+        if "hours" in table:
+            raise table.value.fault("open and days say what hours says; keep one of them")
+        given["hours"] = _hours(table)
+    queue = read(QUEUE, table.value.without(OWN), **given)
+    if "campaign" in table and queue.channel is not Channel.OUTBOUND:
+        raise table.value.fault(f"campaign belongs to channel outbound, got channel {queue.channel.value}")
+    return queue
 
 
-def _escalations(data: Table, queues: Mapping[str, Queue], path: Path) -> tuple[Escalation, ...]:
-    """Second tiers; both queues must be among the targets."""
-    result = []
-    for where, table in _tables(data, "escalations", ("from", "to", "share", "aht_seconds"), path):
-        first, second = (_choice_of(table.get(key), queues, key, where) for key in ("from", "to"))
-        aht = _number(table, "aht_seconds", 0.0, where) or None
-        share = _number(table, "share", 0.0, where)
-        result.append(_located(partial(Escalation, first, second, share, aht), where))
-    return tuple(result)
+def _hours(table: Fields) -> OperatingHours:
+    """Opening hours from `open = "08:00-20:00"` and `days`, every day where only one of them is there."""
+    days, span = table.get("days"), table.get("open")
+    named = list(WEEKDAYS) if days is None else days.raw
+    if days is not None and (not isinstance(named, list) or not set(named) <= set(WEEKDAYS)):
+        raise days.fault(f"must be a list of {', '.join(WEEKDAYS)}, got {days.shown()}")
+    low, high = (0, DAY) if span is None else _span(span)
+    try:
+        return OperatingHours.daily(low, high, tuple(WEEKDAYS.index(day) for day in named))
+    except InputError as error:
+        raise table.value.located(error) from error
 
 
-def _choice_of(value: object, queues: Mapping[str, Queue], key: str, where: str) -> str:
-    if value not in queues:
-        raise InputError(f"{key} must be one of {', '.join(queues)}, got {value!r}", where)
-    return str(value)
+def _span(value: Value) -> tuple[int, int]:
+    try:
+        low, high = map(clock_minutes, value.text().split("-"))
+    except (ValueError, InputError) as error:
+        raise value.fault(f"must be like 08:00-20:00, got {value.shown()}") from error
+    return low, high
 
 
-def _tables(data: Table, key: str, known: tuple[str, ...], path: Path) -> list[tuple[str, Table]]:
-    """The tables of `[[key]]`, each with its place in the file."""
-    found = data.get(key, [])
-    if not isinstance(found, list):
-        raise InputError(f"must be tables [[{key}]], got {found!r}", f"{path}: {key}")
-    result: list[tuple[str, Table]] = []
-    for number, table in enumerate(found):
-        where = f"{path}: {key}[{number}]"
-        if not isinstance(table, dict):
-            raise InputError(f"must be a table, got {table!r}", where)
-        _known(table, known, where)
-        result.append((where, table))
-    return result
+def _model(top: Fields) -> QueueingModel:
+    value = top.get("model")
+    if value is None:
+        return "erlang_a"
+    if value.raw not in ("erlang_a", "erlang_c"):
+        raise value.fault(f"must be erlang_a or erlang_c, got {value.shown()}")
+    return cast(QueueingModel, value.raw)
 
 
-def _channels(data: Table, tables: Table, path: Path) -> tuple[ChannelModel, ...]:
+def _quantile(top: Fields) -> float | None:
+    value = top.get("quantile")
+    if value is None:
+        return None
+    quantile = value.number()
+    if not 0 < quantile < 1:
+        raise value.fault(f"must be in (0, 1), got {value.shown()}")
+    return quantile
+
+
+def _shrinkage(top: Fields) -> Shrinkage:
+    """A share of paid time, or components each with its base."""
+    value = top.get("shrinkage")
+    if value is None:
+        return Shrinkage()
+    try:
+        if isinstance(value.raw, list):
+            return Shrinkage(tuple(_each(COMPONENT, top, "shrinkage")))
+        return Shrinkage.of(value.number())
+    except InputError as error:
+        raise value.located(error) from error
+
+
+def _channels(top: Fields, tables: Mapping[str, Fields]) -> tuple[ChannelModel, ...]:
     """The channel models with this file's campaigns and clock."""
-    campaigns = {
-        name: _made(Campaign, table["campaign"], f"{path}: queues.{name}.campaign")
-        for name, table in tables.items()
-        if "campaign" in table
-    }
-    clock = data.get("email_clock", "business")
+    campaigns = {name: read(CAMPAIGN, table["campaign"]) for name, table in tables.items() if "campaign" in table}
+    clock = top.get("email_clock")
+    try:
+        waiting = (Email(), Callback()) if clock is None else (Email(clock.raw), Callback(clock.raw))
+    except InputError as error:
+        raise top["email_clock"].located(error) from error
     own: dict[Channel, ChannelModel] = {
         Channel.OUTBOUND: Outbound(campaigns),
-        Channel.EMAIL: _located(lambda: Email(clock), str(path)),
-        Channel.CALLBACK: _located(lambda: Callback(clock), str(path)),
+        Channel.EMAIL: waiting[0],
+        Channel.CALLBACK: waiting[1],
     }
     return tuple(own.get(model.channel, model) for model in CHANNELS)
 
 
-def _queue(name: str, table: object, timezone: str, where: str) -> Queue:
-    if not isinstance(table, dict):
-        raise InputError(f"must be a table, got {table!r}", where)
-    _known(table, (*_TARGET, *_QUEUE, "channel", "open", "days", "backlog", "campaign"), where)
-    channel = _choice(Channel, table.get("channel", "voice"), "channel", where)
-    if "campaign" in table and channel is not Channel.OUTBOUND:
-        raise InputError(f"campaign belongs to channel outbound, got channel {channel.value}", where)
-    promise = {key: table[key] for key in _TARGET if key in table}
-    if "definition" in promise:
-        promise["definition"] = _choice(ServiceLevelDefinition, promise["definition"], "definition", where)
-    plain = {key: table[key] for key in _QUEUE if key in table}
-    for key, value in {**plain, **promise}.items():
-        wanted = str if key in ("language", "skill", "definition") else (int if key == "concurrency" else (int, float))
-        if not isinstance(value, wanted) or isinstance(value, bool):
-            raise InputError(f"{key} must be {'text' if wanted is str else 'a number'}, got {value!r}", where)
-    language = plain.pop("language", "en")
-    return _located(
-        lambda: Queue(name, channel, language, timezone, _hours(table, where), ServiceTarget(**promise), **plain), where
-    )
+def _pools(top: Fields, queues: Mapping[str, Queue]) -> tuple[Pool, ...]:
+    """Voice queues that share reps, each in one pool at most."""
+    pools = _each(pool_of(queues), top, "pools")
+    for number, pool in enumerate(pools):
+        for name in pool.queues:
+            if any(name in other.queues for other in pools[:number]):
+                raise top["pools"].items()[number].fault(f"queue {name} is in another pool already")
+    return tuple(pools)
 
 
-def _hours(table: Table, where: str) -> OperatingHours:
-    """Opening hours from `open = "08:00-20:00"` and `days`; always open without them."""
-    days = table.get("days", list(_WEEKDAYS))
-    if not isinstance(days, list) or not set(days) <= set(_WEEKDAYS):
-        raise InputError(f"days must be a list of {', '.join(_WEEKDAYS)}, got {days!r}", where)
-    text = table.get("open", "00:00-24:00")
-    try:
-        low, high = (60 * int(part[:-3]) + int(part[-2:]) for part in str(text).split("-"))
-    except ValueError:
-        raise InputError(f"open must be like 08:00-20:00, got {text!r}", where) from None
-    return OperatingHours.daily(low, high, tuple(_WEEKDAYS.index(day) for day in days))
-
-
-def _shrinkage(data: Table, path: Path) -> Shrinkage:
-    parts = data.get("shrinkage", 0.0)
-    where = f"{path}: shrinkage"
-    if isinstance(parts, (int, float)):
-        return _located(lambda: Shrinkage.of(float(parts)), where)
-    if not isinstance(parts, list):
-        raise InputError(f"must be a share or tables [[shrinkage]], got {parts!r}", where)
-    components = tuple(_made(ShrinkageComponent, part, f"{where}[{i}]") for i, part in enumerate(parts))
-    return _located(lambda: Shrinkage(components), where)
-
-
-def _made(kind: type[T], table: object, where: str) -> T:
-    """A dataclass from a table whose keys are its fields; lists become tuples."""
-    if not isinstance(table, dict):
-        raise InputError(f"must be a table, got {table!r}", where)
-    _known(table, tuple(f.name for f in fields(cast(Any, kind))), where)
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-    return _located(lambda: kind(**values), where)
-
-
-def _located(make: Callable[[], T], where: str) -> T:
-    """What `make` gives; an error of its values is told with the place in the file."""
-    try:
-        return make()
-    except InputError as error:
-        raise InputError(error.reason, where) from error
-    except (TypeError, ValueError) as error:
-        raise InputError(f"values must be of the kinds the table takes: {error}", where) from error
-
-
-def _known(table: Table, keys: tuple[str, ...], where: str) -> None:
-    for key in table:
-        if key not in keys:
-            raise InputError(f"unknown key {key!r}; known are {', '.join(keys)}", where)
-
-
-def _text(table: Table, key: str, default: str, where: str) -> str:
-    value = table.get(key, default)
-    if not isinstance(value, str):
-        raise InputError(f"{key} must be text, got {value!r}", where)
-    return value
-
-
-def _number(table: Table, key: str, default: float, where: str) -> float:
-    value = table.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
-        raise InputError(f"{key} must be a number >= 0, got {value!r}", where)
-    return float(value)
-
-
-def _choice(kind: type[T], value: object, key: str, where: str) -> T:
-    members = {str(member): member for member in cast(Any, kind)}
-    if value not in members:
-        raise InputError(f"{key} must be one of {', '.join(members)}, got {value!r}", where)
-    return cast(T, members[str(value)])
+def _each(entity: Entity[T], top: Fields, key: str) -> list[T]:
+    """What the tables of `[[key]]` make."""
+    value = top.get(key)
+    if value is None:
+        return []
+    if not isinstance(value.raw, list):
+        raise InputError(f"must be tables [[{key}]], got {value.shown()}", f"{value.door.source}{key}")
+    return [read(entity, item) for item in value.items()]

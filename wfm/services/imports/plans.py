@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from wfm.database import HistoryRows
+from wfm.documents import bare
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import OperatingHours, Queue, ServiceTarget
 from wfm.domain.time import DAY, TimeGrid
-from wfm.services.readers import HistoryFile, ImportOptions, QueueRows, bare
+from wfm.services.readers import HistoryFile, ImportOptions, QueueRows
 
 FEWEST_WEEKS = 2
 """Weeks of history from which opening hours are read off the file."""

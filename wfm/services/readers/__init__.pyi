@@ -1,12 +1,5 @@
-from .cells import (
-    hours_text as hours_text,
-    opening_hours as opening_hours,
-)
 from .faults import (
     Fault as Fault,
-)
-from .formats import (
-    bare as bare,
 )
 from .history import (
     HistoryFile as HistoryFile,

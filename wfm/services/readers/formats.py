@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from wfm.documents import bare
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel
 
@@ -67,11 +67,6 @@ class Format:
         return f"{self.title} needs {needs}"
 
 
-def bare(name: str) -> str:
-    """A header's letters and digits, in lower case."""
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
-
-
 def recognise(header: Sequence[str], name: str) -> tuple[Format, dict[str, int]]:
     """The first format whose needed columns are all there; InputError naming what is known otherwise."""
     for candidate in FORMATS:
@@ -84,25 +79,6 @@ def recognise(header: Sequence[str], name: str) -> tuple[Format, dict[str, int]]
     known = "; ".join(candidate.told for candidate in FORMATS)
     raise InputError(f"the columns {', '.join(header) or '(none)'} are no history that is known. {known}", name)
 
-
-CHANNELS: Mapping[str, Channel] = {
-    "voice": Channel.VOICE,
-    "call": Channel.VOICE,
-    "calls": Channel.VOICE,
-    "phone": Channel.VOICE,
-    "inbound": Channel.VOICE,
-    "chat": Channel.CHAT,
-    "webchat": Channel.CHAT,
-    "message": Channel.CHAT,
-    "messaging": Channel.CHAT,
-    "sms": Channel.CHAT,
-    "email": Channel.EMAIL,
-    "mail": Channel.EMAIL,
-    "outbound": Channel.OUTBOUND,
-    "campaign": Channel.OUTBOUND,
-    "callback": Channel.CALLBACK,
-}
-"""Words for channels, in letters only and lower case."""
 
 AMAZON = Format(
     kind="amazon-connect",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from wfm.documents import channel_of
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel
 from wfm.domain.time import SLOT_LENGTHS
-from wfm.services.readers.cells import channel_of
 from wfm.services.readers.work import Work
 
 Key = tuple[str, Channel, str]

@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, TypeVar
 
+from wfm.documents import CELLS, REP, Door, Value, bare, read
 from wfm.domain.errors import InputError
-from wfm.domain.people import Rep, Stage, WorkMode
-from wfm.services.readers.cells import availability, clock_minutes, listed_in
+from wfm.domain.people import Rep, Stage
 from wfm.services.readers.faults import Fault
-from wfm.services.readers.formats import bare
 from wfm.services.readers.sheets import Sheet, Source, read_sheet
 
-T = TypeVar("T", bound=str)
+LEAST_AND_MOST = ("office_days_min", "office_days_max")
+"""Columns that tell the office days apart."""
 
-HEADERS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "rep", "repid", "agentid", "employeeid"),
-    "name": ("name", "fullname"),
-    "contract": ("contract", "workplan"),
-    "skills": ("skills",),
-    "languages": ("languages", "language"),
-    "work_mode": ("workmode",),
-    "site": ("site",),
-    "office_days": ("officedays",),
-    "office_days_min": ("officedaysmin",),
-    "office_days_max": ("officedaysmax",),
-    "hired": ("hired", "hiredate"),
-    "wage_per_hour": ("wageperhour", "wage"),
-    "home_workspace_approved": ("homeworkspaceapproved",),
-    "stage": ("stage",),
-    "performance": ("performance",),
-    "available": ("available", "availability"),
-    "preferred_start": ("preferredstart",),
-    "email": ("email",),
+ALIASES: dict[str, tuple[str, ...]] = {
+    "id": ("rep", "repid", "agentid", "employeeid"),
+    "name": ("fullname",),
+    "contract": ("workplan",),
+    "languages": ("language",),
+    "hired": ("hiredate",),
+    "wage_per_hour": ("wage",),
+    "available": ("availability",),
 }
-"""A rep's fields and the headers (letters and digits, lower case) that give them."""
+"""Further headers (letters and digits, lower case) of a rep's keys."""
+
+HEADERS = {key: (bare(key), *ALIASES.get(key, ())) for key in (*REP.keys, *LEAST_AND_MOST)}
+"""A rep's keys and the headers that give them."""
 
 NEEDED = ("id", "contract", "skills")
 
@@ -105,102 +94,27 @@ def _places(table: Sheet) -> dict[str, int]:
 
 
 def _rep(cells: dict[str, str], headers: dict[str, str]) -> Rep:
-    def read(field: str, convert: Callable[[str], Any], default: Any) -> Any:
-        text = cells.get(field, "")
-        if not text:
-            return default
-        try:
-            return convert(text)
-        except InputError as error:
-            raise _Bad(headers[field], error.reason) from error
-
-    for field in ("id", "contract"):
-        if not cells[field]:
-            raise _Bad(headers[field], "must not be empty")
-    stage = read("stage", lambda text: _one_of(Stage, text), Stage.LIVE)
-    skills = read("skills", _skills, {})
-    if not skills and stage is not Stage.TRAINING:
-        raise _Bad(
-            headers["skills"], f"must name a skill, since only reps in training have none; {cells['id']} is {stage}"
-        )
-    office = read("office_days", _day_range, None)
-    if "office_days_min" in cells or "office_days_max" in cells:
-        low, high = read("office_days_min", _whole, None), read("office_days_max", _whole, None)
-        if (low is None) != (high is None):
-            raise _Bad(headers.get("office_days_min"), "least and most office days must be given together")
-        office = (low, high) if low is not None else office
+    """The rep of a row's cells by key; an empty cell says nothing."""
+    told = {key: text for key, text in cells.items() if text}
+    row = Value(told, "", Door(CELLS))
+    for key in ("id", "contract"):
+        if key not in told:
+            raise _Bad(headers[key], "must not be empty")
     try:
-        return Rep(
-            id=cells["id"],
-            name=cells.get("name") or cells["id"],
-            contract=cells["contract"],
-            skills=skills,
-            languages=read("languages", listed_in, ("en",)),
-            work_mode=read("work_mode", lambda text: _one_of(WorkMode, text), WorkMode.ONSITE),
-            site=cells.get("site") or None,
-            office_days=office,
-            hired=read("hired", _date, None),
-            wage_per_hour=read("wage_per_hour", _figure, None),
-            home_workspace_approved=read("home_workspace_approved", _yes_or_no, False),
-            stage=stage,
-            performance=read("performance", _figure, None),
-            available=read("available", availability, None),
-            preferred_start=read("preferred_start", clock_minutes, None),
-            email=cells.get("email") or None,
-        )
+        rep = read(REP, row.only(REP.keys), **_office_days(row, headers))
     except InputError as error:
-        raise _Bad(None, error.reason) from error
+        key = re.split(r"[.\[]", error.where or "")[0]
+        raise _Bad(headers.get(key), error.reason) from error
+    if not rep.skills and rep.stage is not Stage.TRAINING:
+        raise _Bad(
+            headers["skills"], f"must name a skill, since only reps in training have none; {rep.id} is {rep.stage}"
+        )
+    return rep
 
 
-def _skills(text: str) -> dict[str, float]:
-    """`voice-en:1.0|voice-es:0.8`; a skill without a speed is fully trained."""
-    skills: dict[str, float] = {}
-    for part in listed_in(text):
-        skill, _, speed = part.partition(":")
-        skill = skill.strip()
-        if skill in skills:
-            raise InputError(f"names skill {skill!r} twice")
-        skills[skill] = _figure(speed) if speed.strip() else 1.0
-        if not 0 < skills[skill] <= 1:
-            raise InputError(f"speed in {skill!r} must be in (0, 1], got {speed.strip()}")
-    return skills
-
-
-def _figure(text: str) -> float:
-    if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", text.strip()):
-        raise InputError(f"must be a number >= 0, got {text!r}")
-    return float(text)
-
-
-def _whole(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise InputError(f"must be a whole number >= 0, got {text!r}")
-    return int(text)
-
-
-def _day_range(text: str) -> tuple[int, int]:
-    """`2-3`, or `2` for exactly two."""
-    low, _, high = text.partition("-")
-    return _whole(low.strip()), _whole((high or low).strip())
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text.removesuffix(" 00:00:00"))
-    except ValueError as error:
-        raise InputError(f"must be a date such as 2024-05-31, got {text!r}") from error
-
-
-def _yes_or_no(text: str) -> bool:
-    word = text.casefold()
-    if word not in ("yes", "no", "true", "false", "1", "0", "y", "n"):
-        raise InputError(f"must be yes or no, got {text!r}")
-    return word in ("yes", "true", "1", "y")
-
-
-def _one_of(kind: Callable[[str], T], text: str) -> T:
-    try:
-        return kind(text.casefold().replace("-", ""))
-    except ValueError as error:
-        names = ", ".join(member.value for member in kind)  # type: ignore[attr-defined]
-        raise InputError(f"must be one of {names}, got {text!r}") from error
+def _office_days(row: Value, headers: dict[str, str]) -> dict[str, tuple[int, int]]:
+    """The days on site a week where they stand in two columns."""
+    low, high = (None if key not in row.raw else row.child(key, row.raw[key]).integer(0) for key in LEAST_AND_MOST)
+    if (low is None) != (high is None):
+        raise _Bad(headers.get(LEAST_AND_MOST[0]), "least and most office days must be given together")
+    return {} if low is None or high is None else {"office_days": (low, high)}

@@ -74,8 +74,3 @@ class Performance:
     asa_seconds: Floats
     occupancy: Floats
     abandonment: Floats
-
-    def mean_level(self, volume: Floats) -> float:
-        """Service level of all contacts together: weighted by volume, never a plain mean of intervals."""
-        total = float(volume.sum())
-        return float((self.service_level * volume).sum() / total) if total > 0 else 1.0

@@ -52,8 +52,10 @@ class Shrinkage:
         """One unnamed share of paid time."""
         return cls((ShrinkageComponent("shrinkage", share),)) if share else cls()
 
-    def _lost(self, placed: bool) -> float:
-        counted = [c for c in self.components if placed or not c.placed]
+    @property
+    def total(self) -> float:
+        """Share of paid time deducted from heads: every component that the scheduler does not place itself."""
+        counted = [c for c in self.components if not c.placed]
         left = 1.0
         for basis in ("paid", "scheduled"):
             left *= 1.0 - sum(c.share for c in counted if c.basis == basis)
@@ -61,16 +63,6 @@ class Shrinkage:
             if component.basis == "remaining":
                 left *= 1.0 - component.share
         return 1.0 - left
-
-    @property
-    def total(self) -> float:
-        """Share of paid time deducted from heads: every component that the scheduler does not place itself."""
-        return self._lost(placed=False)
-
-    @property
-    def whole(self) -> float:
-        """Share of paid time that does not serve contacts, placed components included (for budgets, not for heads)."""
-        return self._lost(placed=True)
 
     def gross(self, heads: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Whole heads to schedule so that `heads` are left: heads / (1 - total), rounded up once.

@@ -118,22 +118,6 @@ def heads_of_promise(load: Values, params: Floats) -> Ints:
     return out.reshape(shape)
 
 
-def real_heads(
-    load: Values,
-    aht_seconds: Values,
-    threshold_seconds: Values,
-    share: Values,
-    *,
-    patience_seconds: Values = math.inf,
-    definition: ServiceLevelDefinition = ServiceLevelDefinition.OFFERED,
-    max_occupancy: Values = 1.0,
-    max_abandonment: Values | None = None,
-) -> Floats:
-    """The real number of heads that just keeps the promise; arguments as for `required_heads`."""
-    kept = promise(aht_seconds, threshold_seconds, share, patience_seconds, definition, max_occupancy, max_abandonment)
-    return real_heads_of_promise(load, kept)
-
-
 def real_heads_of_promise(load: Values, params: Floats) -> Floats:
     """The real number of heads for each load and row of `promise`."""
     loads = checked("load", load)

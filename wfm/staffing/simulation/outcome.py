@@ -107,10 +107,6 @@ class SimulationResult:
         """The figures of one queue."""
         return next(felt for felt in self.queues if felt.name == name)
 
-    def language(self, name: str) -> Felt:
-        """The figures of one language."""
-        return next(felt for felt in self.languages if felt.name == name)
-
 
 def ratio_estimate(x: Floats, y: Floats) -> Estimate:
     """Ratio of means over replications with the half width of Fieller's first-order variance."""

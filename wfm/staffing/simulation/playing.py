@@ -102,18 +102,6 @@ class Group:
                 raise InputError(f"group {self.name}: speed in {queue} must be in (0, 1], got {speed}")
 
 
-def groups_of(skills: Sequence[Mapping[str, float]], present: npt.NDArray[np.bool_]) -> tuple[Group, ...]:
-    """Groups of reps with equal skills and speeds; `skills` per rep, `present` (reps, count) on the queues."""
-    kinds: dict[tuple[tuple[str, float], ...], list[int]] = {}
-    for rep, known in enumerate(skills):
-        kinds.setdefault(tuple(sorted(known.items())), []).append(rep)
-    return tuple(
-        Group("+".join(q for q, _ in kind) + ("" if all(s == 1 for _, s in kind) else f"@{kind[0][1]:g}"),
-              present[reps].sum(axis=0), {q: 0 for q, _ in kind}, speed=dict(kind))
-        for kind, reps in kinds.items() if kind
-    )  # fmt: skip
-
-
 def simulate(
     grid: TimeGrid,
     traffic: Sequence[Traffic],

@@ -27,12 +27,6 @@ def share(value: float, digits: int = 1) -> str:
     return "–" if not math.isfinite(value) else f"{100 * value:.{digits}f} %"
 
 
-def hours(minutes: float) -> str:
-    """Minutes as hours and minutes: `7 h 30`."""
-    whole, rest = divmod(round(minutes), 60)
-    return f"{whole} h {rest:02d}" if rest else f"{whole} h"
-
-
 def day(value: date) -> str:
     """A date as planners say it: `Mon 2 Mar`."""
     return f"{value:%a} {value.day} {value:%b}"

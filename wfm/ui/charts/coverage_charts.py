@@ -161,13 +161,3 @@ def balance(frame: pd.DataFrame, palette: Palette, height: int | None = None) ->
     )
     rows = frame["day"].nunique() if len(frame) else 1
     return finished(cells, palette, height or 28 * rows + 70)
-
-
-def progress(frame: pd.DataFrame, palette: Palette, height: int = 180) -> Any:
-    """Heads short as a run goes on. Columns: seconds, short."""
-    chart = (
-        alt.Chart(frame)
-        .mark_line(color=palette.line, interpolate=STEP)
-        .encode(x=alt.X("seconds:Q", title="Seconds"), y=measure("short", "Head-intervals short"))
-    )
-    return finished(chart, palette, height)

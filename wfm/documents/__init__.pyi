@@ -1,0 +1,69 @@
+from .clock_words import (
+    WEEKDAYS as WEEKDAYS,
+    clock_minutes as clock_minutes,
+    hours_text as hours_text,
+    opening_hours as opening_hours,
+)
+from .contracts import (
+    CONTRACT as CONTRACT,
+)
+from .dialects import (
+    CELLS as CELLS,
+    TOML as TOML,
+    Dialect as Dialect,
+    Plain as Plain,
+    Toml as Toml,
+    shown as shown,
+)
+from .forms import (
+    Day as Day,
+    Flag as Flag,
+    Form as Form,
+    Number as Number,
+    NumberOf as NumberOf,
+    OneOf as OneOf,
+    Text as Text,
+    Whole as Whole,
+    Zone as Zone,
+)
+from .json_files import (
+    in_file as in_file,
+    load_json as load_json,
+)
+from .nested import (
+    ListOf as ListOf,
+    Nested as Nested,
+    Pair as Pair,
+    TableOf as TableOf,
+)
+from .people import (
+    AGENT as AGENT,
+    REP as REP,
+    SITE as SITE,
+)
+from .queues import (
+    QUEUE as QUEUE,
+)
+from .shifts import (
+    SHIFT as SHIFT,
+)
+from .tables import (
+    Entity as Entity,
+    Field as Field,
+    loaded as loaded,
+    read as read,
+    stored as stored,
+    write as write,
+)
+from .toml_files import (
+    toml_text as toml_text,
+)
+from .values import (
+    Door as Door,
+    Fields as Fields,
+    Value as Value,
+)
+from .words import (
+    bare as bare,
+    channel_of as channel_of,
+)

@@ -1,0 +1,111 @@
+"""Times of day and weekly windows as planners write them: `08:30`, `Mon-Fri 07:00-21:00; Sat 09:00-13:00`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from wfm.domain.errors import InputError
+from wfm.domain.planning import OperatingHours
+from wfm.domain.time import DAY
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def clock_minutes(text: str) -> int:
+    """Minutes of a clock time such as 8:30 or 24:00; InputError otherwise."""
+    match = re.fullmatch(r"(\d{1,2}):(\d\d)", text.strip())
+    minutes = int(match[1]) * 60 + int(match[2]) if match else -1
+    if not match or int(match[2]) > 59 or minutes > DAY:
+        raise InputError(f"must be a time of day such as 08:30, got {text!r}")
+    return minutes
+
+
+def clock_text(minute: int) -> str:
+    """A minute of the day as `08:30`; its end is `24:00`."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def weekday_windows(text: str) -> list[tuple[int, int, int]]:
+    """(weekday, from, to) of `Mon-Fri 08:00-20:00; Sat 09:00-13:00`, minutes of the day, 0 = Monday.
+
+    `to` passes 1440 where the window runs past midnight, as in `Fri 22:00-06:00`.
+    """
+    windows: list[tuple[int, int, int]] = []
+    for part in re.split(r"[;|]", text):
+        if not part.strip():
+            continue
+        match = re.fullmatch(r"\s*([A-Za-z]+)(?:\s*-\s*([A-Za-z]+))?\s+([\d:]+)\s*-\s*([\d:]+)\s*", part)
+        if not match:
+            raise InputError(f"must read like 'Mon-Fri 08:00-20:00; Sat 09:00-13:00', got {part.strip()!r}")
+        first = _weekday(match[1])
+        last = _weekday(match[2]) if match[2] else first
+        low, high = clock_minutes(match[3]), clock_minutes(match[4])
+        if low in (high, DAY):
+            raise InputError(f"a window must not be empty, got {part.strip()!r}")
+        high += DAY if high < low else 0
+        windows.extend(((first + k) % 7, low, high) for k in range((last - first) % 7 + 1))
+    return windows
+
+
+def weekly_windows(text: str) -> tuple[tuple[int, int], ...]:
+    """The windows of such words, or `never`, in minutes from Monday's midnight; Sunday's may pass the week's end."""
+    if text.strip().casefold() == "never":
+        return ()
+    return tuple(sorted((day * DAY + low, day * DAY + high) for day, low, high in weekday_windows(text)))
+
+
+def weekly_text(windows: Iterable[tuple[int, int]]) -> str:
+    """Weekly windows in words, `Mon 08:00-20:00|Fri 22:00-06:00`; those of a day or longer are parted at midnight."""
+    parts: list[str] = []
+    for low, high in windows:
+        while high - low >= DAY and (low % DAY or high - low > DAY):
+            midnight = low - low % DAY + DAY
+            parts.append(_window(low, midnight))
+            low = midnight
+        if low < high:
+            parts.append(_window(low, high))
+    return "|".join(parts) or "never"
+
+
+def opening_hours(text: str) -> OperatingHours:
+    """Opening hours of `Mon-Fri 08:00-20:00; Sat 09:00-13:00`, `always` or `never`."""
+    word = text.strip().casefold()
+    if word in ("always", "24x7", "24/7"):
+        return OperatingHours.always()
+    days: list[list[tuple[int, int]]] = [[] for _ in range(7)]
+    for day, low, high in [] if word == "never" else weekday_windows(text):
+        days[day].append((low, min(high, DAY)))
+        if high > DAY:
+            days[(day + 1) % 7].append((0, high - DAY))
+    return OperatingHours(tuple(tuple(sorted(windows)) for windows in days))
+
+
+def hours_text(hours: OperatingHours) -> str:
+    """Opening hours in words: `Mon-Fri 07:00-21:00; Sat 09:00-13:00`, `always` or `never`."""
+    if hours == OperatingHours.always():
+        return "always"
+    parts: list[str] = []
+    day = 0
+    while day < 7:
+        last = day
+        while last < 6 and hours.open[last + 1] == hours.open[day]:
+            last += 1
+        name = WEEKDAYS[day].title() + (f"-{WEEKDAYS[last].title()}" if last > day else "")
+        parts.extend(f"{name} {clock_text(low)}-{clock_text(high)}" for low, high in hours.open[day])
+        day = last + 1
+    return "; ".join(parts) or "never"
+
+
+def _window(low: int, high: int) -> str:
+    """A window of a day at most; it may end on the next day."""
+    day, start = divmod(low, DAY)
+    end = high - day * DAY
+    return f"{WEEKDAYS[day % 7].title()} {clock_text(start)}-{clock_text(end if end <= DAY else end - DAY)}"
+
+
+def _weekday(text: str) -> int:
+    short = text.casefold()[:3]
+    if short not in WEEKDAYS:
+        raise InputError(f"must name a weekday from Mon to Sun, got {text!r}")
+    return WEEKDAYS.index(short)

@@ -1,0 +1,95 @@
+"""Files written whole or not at all, one or several together."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from wfm.domain.errors import SetupError
+
+Content = bytes | Iterable[str]
+"""Bytes as they are, or pieces of text that are written as UTF-8 one after the other."""
+
+
+def write_file(path: str | Path, content: Content) -> None:
+    """Write one file whole or not at all; SetupError when it cannot be written, and what was there before stands."""
+    write_files({Path(path): content})
+
+
+def write_files(files: Mapping[Path, Content]) -> None:
+    """Write all of these files or none.
+
+    Each is written to a temporary file beside it and flushed to disk; when all are complete they take their names.
+    A file keeps the mode of the one it replaces, a new one gets what the umask leaves. A link stays one: the file
+    it leads to is replaced.
+
+    Raises
+    ------
+    SetupError
+        Naming the first file that cannot be written: every file is as it was, and nothing is left behind.
+    """
+    targets = {path: Path(os.path.realpath(path)) for path in files}
+    parts: dict[Path, Path] = {}
+    kept: dict[Path, Path] = {}
+    renamed: list[Path] = []
+    path = Path()
+    try:
+        for path, content in files.items():
+            mode = _mode(targets[path])
+            parts[path] = _neighbour(targets[path])
+            _fill(parts[path], content, mode)
+        for path, target in targets.items():
+            # One rename is done or not done; of several some may be done, and are undone with what they replaced.
+            if len(targets) > 1 and target.exists():
+                kept[path] = _neighbour(target)
+                shutil.copy2(target, kept[path])
+            os.replace(parts[path], target)
+            renamed.append(path)
+    except BaseException as error:
+        for done in renamed:
+            if done in kept:
+                os.replace(kept[done], targets[done])
+            else:
+                targets[done].unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise SetupError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise
+    finally:
+        for left in (*parts.values(), *kept.values()):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+
+
+def _neighbour(target: Path) -> Path:
+    """A name that is free in the target's folder, where a rename stays within one file system."""
+    return target.with_name(f".wfm-{secrets.token_hex(8)}.part")
+
+
+def _mode(target: Path) -> int | None:
+    """Permissions of the file that is replaced, None where there is none; OSError for what no file may replace."""
+    try:
+        found = os.stat(target).st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(found):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(found):
+        raise OSError(errno.EINVAL, "it is a device or a pipe, not a file")
+    return found & 0o777
+
+
+def _fill(part: Path, content: Content, mode: int | None) -> None:
+    """Write a new file and flush it to disk; until it is complete nobody else may read what replaces a file."""
+    access = 0o666 if mode is None else 0o600
+    with open(part, "xb", opener=lambda name, flags: os.open(name, flags, access)) as file:
+        file.writelines([content] if isinstance(content, bytes) else (piece.encode() for piece in content))
+        file.flush()
+        os.fsync(file.fileno())
+    if mode is not None:
+        part.chmod(mode)
