@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
+from wfm import __version__
 from wfm.cli.centre import centre, group as importing, users
 from wfm.cli.engines import listing as engines
 from wfm.cli.plan import changing, export, planning, simulate, staff
 from wfm.cli.running import demo, serve
+from wfm.cli.terminal import say
 
 app = typer.Typer(
     name="wfm",
@@ -19,6 +22,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        say(f"wfm {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What stands before every command."""
+
 
 COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("demo", demo, "Start here"),
