@@ -17,14 +17,22 @@ def _known(actual: Floats, *others: Floats) -> tuple[Floats, ...]:
 
 
 def wape(actual: Floats, mean: Floats) -> float:
-    """Weighted absolute percentage error, sum |actual - mean| / sum actual; NaN without volume."""
+    """Weighted absolute percentage error, sum |actual - mean| / sum actual; NaN without volume.
+
+    >>> wape(np.array([10.0, 30.0]), np.array([12.0, 28.0]))
+    0.1
+    """
     observed, expected = _known(actual, mean)
     volume = float(observed.sum())
     return float(np.abs(observed - expected).sum()) / volume if volume > 0 else math.nan
 
 
 def pinball(actual: Floats, quantile: Floats, level: float) -> float:
-    """Pinball loss of a quantile forecast over volume (Koenker and Bassett 1978), a share; NaN without volume."""
+    """Pinball loss of a quantile forecast over volume (Koenker and Bassett 1978), a share; NaN without volume.
+
+    >>> pinball(np.array([10.0, 30.0]), np.array([12.0, 28.0]), level=0.5)
+    0.05
+    """
     observed, expected = _known(actual, quantile)
     volume = float(observed.sum())
     gap = observed - expected
@@ -33,7 +41,11 @@ def pinball(actual: Floats, quantile: Floats, level: float) -> float:
 
 
 def coverage(actual: Floats, low: Floats, high: Floats) -> float:
-    """Share of recorded values inside low..high, ends included; NaN without any."""
+    """Share of recorded values inside low..high, ends included; NaN without any.
+
+    >>> coverage(np.array([10.0, 30.0]), low=np.array([8.0, 31.0]), high=np.array([12.0, 40.0]))
+    0.5
+    """
     observed, lower, upper = _known(actual, low, high)
     return float(((observed >= lower) & (observed <= upper)).mean()) if observed.size else math.nan
 
@@ -50,6 +62,9 @@ def poisson_floor(mean: Floats) -> float:
     """WAPE that remains when the true rates are known and only Poisson noise is left; NaN without volume.
 
     The mean absolute deviation of a Poisson count is 2 exp(-m) m^(k+1) / k! with k = floor(m) (Crow 1958).
+
+    >>> round(poisson_floor(np.array([4.0, 100.0])), 3)
+    0.092
     """
     rates = np.asarray(mean, float)
     rates = rates[rates > 0]
