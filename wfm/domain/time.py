@@ -28,11 +28,7 @@ Instants = npt.NDArray[np.datetime64]
 
 @lru_cache(maxsize=64)
 def zone_of(name: str) -> ZoneInfo:
-    """The time zone of an IANA name; InputError for an unknown one.
-
-    >>> zone_of("Europe/Madrid").key
-    'Europe/Madrid'
-    """
+    """The time zone of an IANA name; InputError for an unknown one."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -233,11 +229,7 @@ class Horizon:
 
     @property
     def weeks(self) -> int:
-        """Weeks of the horizon, the last one perhaps not whole; week k is days 7k..7k+6.
-
-        >>> Horizon(date(2026, 6, 1), 10, 15, "UTC").weeks
-        2
-        """
+        """Weeks of the horizon, the last one perhaps not whole; week k is days 7k..7k+6."""
         return (self.days + 6) // 7
 
     @property
