@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
 
 import typer
 
-from wfm import __version__
 from wfm.cli.centre import centre, group as importing, users
 from wfm.cli.engines import listing as engines
 from wfm.cli.plan import changing, export, planning, simulate, staff
 from wfm.cli.running import demo, serve
-from wfm.cli.terminal import say
+from wfm.cli.version import root
 
 app = typer.Typer(
     name="wfm",
@@ -22,22 +20,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def _print_version(asked: bool) -> None:
-    if asked:
-        say(f"wfm {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def root(
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
-    ] = False,
-) -> None:
-    """What stands before every command."""
-
 
 COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("demo", demo, "Start here"),
@@ -66,6 +48,7 @@ GROUPS: tuple[tuple[str, typer.Typer, str], ...] = (
 )
 """Commands with commands of their own."""
 
+app.callback()(root)
 for _name, _function, _panel in COMMANDS:
     app.command(_name, rich_help_panel=_panel)(_function)
 for _name, _group, _panel in GROUPS:
