@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
@@ -106,6 +107,16 @@ def test_every_file_of_the_packages_is_in_the_wheel(installed: Installed) -> Non
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert names == set().union(*map(_files, PACKAGES))
     assert {f"{package}/py.typed" for package in PACKAGES} <= names
+
+
+def test_the_source_distribution_can_be_worked_on(installed: Installed) -> None:
+    """Beside the packages it holds what a clone has to test, check, document and start them with."""
+    with tarfile.open(installed.source) as source:
+        names = {name.partition("/")[2] for name in source.getnames()}
+    folders = (".ci", ".github", ".streamlit", "benchmarks", "docs", "tests", *PACKAGES)
+    assert set().union(*map(_files, folders)) <= names
+    files = (".importlinter", ".pre-commit-config.yaml", "app.py", "constraints.txt", "pyproject.toml", "README.md")
+    assert {*files, "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "SECURITY.md"} <= names
 
 
 def test_the_version_is_one(installed: Installed) -> None:
