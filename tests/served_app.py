@@ -17,7 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import NewSession
 from websockets.sync.client import connect
 
-START_SECONDS = 90
+START_SECONDS = 120
 
 
 def free_port() -> int:

@@ -1,8 +1,16 @@
-"""`wfm demo`: the whole way on the demo centre, twice."""
+"""`wfm demo`: the whole way on the demo centre, twice, and then the app."""
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+from pathlib import Path
+
 from tests.cli.commandline import Wfm
+from tests.served_app import free_port, running
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_demo_covers_its_centre_and_stands_a_second_run(wfm: Wfm) -> None:
@@ -21,3 +29,16 @@ def test_the_demo_covers_its_centre_and_stands_a_second_run(wfm: Wfm) -> None:
     assert "is published already" in second.out
     assert "The accounts exist already" in second.out
     assert wfm.dump() == before
+    _opens_the_app(wfm.folder)
+
+
+def _opens_the_app(folder: Path) -> None:
+    """Without --no-app the demo ends with the app, which answers until Ctrl-C."""
+    port = free_port()
+    command = (sys.executable, "-m", "wfm.cli", "demo", "--port", str(port))
+    with running(command, port, folder, {**os.environ, "PYTHONPATH": str(ROOT)}) as process:
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert f"The app runs at http://localhost:{port}" in out
+    assert out.endswith("The app has ended\n")
