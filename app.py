@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from wfm.ui.frame import MIDDLEWARE, ROUTES, SCRIPT, dress, streamlit_options
+from wfm.ui.frame import MIDDLEWARE, ROUTES, SCRIPT, apply_options, streamlit_options
 
-dress()
+apply_options()
 app = st.App(SCRIPT, routes=ROUTES, middleware=MIDDLEWARE)  # Streamlit reads this line before it runs the file
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from .routes import (
 )
 from .serving import (
     SCRIPT as SCRIPT,
-    dress as dress,
+    apply_options as apply_options,
     serve as serve,
     streamlit_options as streamlit_options,
 )

@@ -32,7 +32,7 @@ def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]
             yield above + name, value
 
 
-def dress() -> None:
+def apply_options() -> None:
     """Set the app's options in a server that someone else started; what they set themselves stays."""
     for name, value in streamlit_options().items():
         if not config.is_manually_set(name):
