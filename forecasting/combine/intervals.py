@@ -121,7 +121,7 @@ def error_bands(mean: Floats, actual: Floats, least: int = BAND_CELLS) -> ErrorB
 
 @dataclass(frozen=True, slots=True)
 class DayBands:
-    """Error bands of each class of days: ordinary, near a holiday, holiday (see `forecasting.calendar`).
+    """Error bands of each class of days: ordinary, near a holiday, holiday (see `forecasting.history.calendar`).
 
     Attributes
     ----------

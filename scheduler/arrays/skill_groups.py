@@ -1,9 +1,9 @@
 """Skill groups and the least shortage of a slot: which reps are alike, and how cover over several skills is judged.
 
 The least weighted shortage of one slot is a transportation problem. By the max-flow min-cut theorem the least
-shortage over a set A of skills is the largest of `demand(B) - supply(groups that know a skill of B)` over subsets B of
-A, and coverage is a polymatroid, so serving the dearest skills first is optimal (Edmonds 1970). Hence, with prices
-`w1 >= w2 >= ...` and A_i the i dearest skills,
+shortage over a set A of skills is the largest, over subsets B of A, of demand(B) less supply(B), the heads of all
+groups that know a skill of B. Coverage is a polymatroid, so serving the dearest skills first is optimal (Edmonds
+1970). Hence, with prices `w1 >= w2 >= ...` and A_i the i dearest skills,
 
     cost(slot) = sum_i (w_i - w_{i+1}) * max(0, max over B within A_i of demand(B) - supply(B)).
 
@@ -22,7 +22,8 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from wfm.domain.arrays import Floats
+from scheduler.arrays.tables import SUBSET
+from wfm.domain.arrays import Floats, Records
 
 LARGEST_COMPLETE = 6
 """Components of at most so many skills list every subset; larger ones the subsets that groups and pairs span."""
@@ -49,6 +50,12 @@ class SkillGroups:
         """The steps at other shortage prices per skill, which must keep the order of the skills."""
         known = np.append(prices, 0.0)
         return np.asarray(np.where(self.level[:, 0] >= 0, known[self.level[:, 0]] - known[self.level[:, 1]], 0.0))
+
+    def subset_records(self, step: Floats) -> Records:
+        """The subsets as the kernels read them, at the given price steps."""
+        rows = np.zeros(len(step), SUBSET)
+        rows["step"], rows["fresh"] = step, self.fresh
+        return rows
 
     @property
     def effective(self) -> Floats:

@@ -10,4 +10,5 @@ from .search_control import (
 )
 from .stop import (
     StoppingCriterion as StoppingCriterion,
+    gap as gap,
 )

@@ -71,7 +71,7 @@ class Split:
 
 
 class LinearProgram:
-    """LinearProgram `sum of coefficients <= bound` of a sparse linear program, gathered block by block."""
+    """LinearProgram sum of coefficients <= bound of a sparse linear program, gathered block by block."""
 
     def __init__(self) -> None:
         self.cost: list[Floats] = []

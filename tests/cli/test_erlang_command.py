@@ -33,6 +33,12 @@ def test_one_question_as_a_table_and_as_json():
     assert found["service_level"] == pytest.approx(0.88835, abs=1e-5)
 
 
+def test_a_promise_that_holds_at_any_load_is_answered():
+    """Without patience nobody waits: twenty heads keep the virtual promise however large the load."""
+    words = ("--load", "1000", "--aht", "240", "--patience", "0", "--definition", "virtual")
+    assert json.loads(run(*words, "--json"))["heads"] == 20
+
+
 def test_a_batch_keeps_its_order_and_says_inf(tmp_path):
     """Rows override the options; an overload has an infinite wait, which JSON gets as text."""
     file = tmp_path / "q.csv"

@@ -26,8 +26,8 @@ from wfm.domain.errors import ConflictError, RefusedError, WfmError
 from wfm.domain.exchange.bids import RoundState
 from wfm.domain.exchange.offers import OfferKind, OfferState
 from wfm.domain.people.reps import WorkMode
-from wfm.services.bidding import bid_rounds as bids
-from wfm.services.trading import swaps
+from wfm.services.bidding import awards, bid_rounds, ranking
+from wfm.services.trading import offers, swaps
 
 
 def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
@@ -54,7 +54,7 @@ def test_fifty_reps_take_one_open_shift(database):
     reps = [f"r{k:02d}" for k in range(50)]
     fill(database, [rep(name) for name in reps])
     ids = published(database, [shift("", 2)])
-    made = swaps.post_open_shift(database, PLANNER, ids["", 2], ["en"], now=NOW)
+    made = offers.post_open_shift(database, PLANNER, ids["", 2], ["en"], now=NOW)
     results = at_once([lambda name=name: swaps.take(database, as_rep(name), made.id, now=NOW) for name in reps])
     (won,) = [r for r in results if not isinstance(r, WfmError)]
     lost = errors(results)
@@ -72,9 +72,9 @@ def test_one_rep_takes_two_shifts_of_a_day_at_once(database):
     fill(database, [rep("ana"), rep("bo"), rep("cy")])
     ids = published(database, [shift("ana", 2), shift("bo", 2, 600)])
     for name in ("ana", "bo"):
-        swaps.offer_shift(database, as_rep(name), ids[name, 2], OfferKind.GIVEAWAY, now=NOW)
-    offers = swaps.board(database, as_rep("cy"), now=NOW)
-    results = at_once([lambda o=entry.offer: swaps.take(database, as_rep("cy"), o.id, now=NOW) for entry in offers])
+        offers.offer_shift(database, as_rep(name), ids[name, 2], OfferKind.GIVEAWAY, now=NOW)
+    board = offers.board(database, as_rep("cy"), now=NOW)
+    results = at_once([lambda o=entry.offer: swaps.take(database, as_rep("cy"), o.id, now=NOW) for entry in board])
     (refused,) = errors(results)
     assert isinstance(refused, RefusedError)
     assert "one shift a day" in str(refused)
@@ -89,7 +89,7 @@ def test_two_reps_come_to_the_last_seat_at_once(database):
     with database.write() as uow:
         uow.schedules.publish(id, 1, NOW)
         open_ids = [p.id for p in uow.schedules.get(id).shifts]
-    made = [swaps.post_open_shift(database, PLANNER, shift_id, ["en"], now=NOW) for shift_id in open_ids]
+    made = [offers.post_open_shift(database, PLANNER, shift_id, ["en"], now=NOW) for shift_id in open_ids]
     calls = [
         lambda name=name, o=o: swaps.take(database, as_rep(name), o.id, now=NOW)
         for name, o in zip(("ana", "bo"), made, strict=True)
@@ -104,7 +104,7 @@ def test_a_shift_is_offered_many_times_at_once(database):
     ids = published(database, [shift("ana", 2)])
     kinds = [OfferKind.GIVEAWAY, OfferKind.TRADE] * 5
     results = at_once(
-        [lambda kind=kind: swaps.offer_shift(database, as_rep("ana"), ids["ana", 2], kind, now=NOW) for kind in kinds]
+        [lambda kind=kind: offers.offer_shift(database, as_rep("ana"), ids["ana", 2], kind, now=NOW) for kind in kinds]
     )
     assert len(errors(results)) == 9
     assert all("part of another offer" in str(e) for e in errors(results))
@@ -114,10 +114,10 @@ def test_a_trade_is_crossed_by_its_mirror_image(database):
     """ana and bo each want the other's shift and each take the other's offer at once: the shifts change hands once."""
     fill(database, [rep("ana"), rep("bo")])
     ids = published(database, [shift("ana", 1), shift("bo", 3)])
-    one = swaps.offer_shift(database, as_rep("ana"), ids["ana", 1], OfferKind.TRADE, wanted=ids["bo", 3], now=NOW)
+    one = offers.offer_shift(database, as_rep("ana"), ids["ana", 1], OfferKind.TRADE, wanted=ids["bo", 3], now=NOW)
     calls = [
         lambda: swaps.take(database, as_rep("bo"), one.id, now=NOW),
-        lambda: swaps.withdraw(database, as_rep("ana"), one.id),
+        lambda: offers.withdraw(database, as_rep("ana"), one.id),
         lambda: swaps.take(database, as_rep("bo"), one.id, now=NOW),
     ]
     results = at_once(calls)
@@ -131,7 +131,7 @@ def test_two_managers_decide_at_once(database):
     """One approval counts, the other is told that it is decided."""
     fill(database, [rep("ana"), rep("bo", "other")])
     ids = published(database, [shift("ana", 2)])
-    made = swaps.offer_shift(database, as_rep("ana"), ids["ana", 2], OfferKind.GIVEAWAY, now=NOW)
+    made = offers.offer_shift(database, as_rep("ana"), ids["ana", 2], OfferKind.GIVEAWAY, now=NOW)
     swaps.take(database, as_rep("bo"), made.id, now=NOW)
     calls = [
         lambda: swaps.decide(database, MANAGER, made.id, True, now=NOW),
@@ -149,12 +149,12 @@ def test_two_planners_award_and_publish_at_once(database):
     fill(database, [rep("ana"), rep("bo")])
     id = add_schedule(database, [*week("ana"), *week("bo", 600)])
     closes = NOW + timedelta(days=1)
-    round = bids.open_round(database, PLANNER, id, "June", NOW, closes, 1, now=NOW)
+    round = bid_rounds.open_round(database, PLANNER, id, "June", NOW, closes, 1, now=NOW)
     after = closes + timedelta(hours=1)
-    results = at_once([lambda: bids.award_round(database, PLANNER, round.id, now=after)] * 2)
+    results = at_once([lambda: awards.award_round(database, PLANNER, round.id, now=after)] * 2)
     assert len(errors(results)) == 1
     assert isinstance(errors(results)[0], ConflictError | RefusedError)
-    results = at_once([lambda: bids.publish_round(database, PLANNER, round.id, now=after)] * 4)
+    results = at_once([lambda: awards.publish_round(database, PLANNER, round.id, now=after)] * 4)
     assert len(errors(results)) == 3
     with database.read() as uow:
         assert uow.rounds.get(round.id).state is RoundState.PUBLISHED
@@ -168,7 +168,8 @@ def test_two_rounds_cannot_be_opened_over_one_draft_at_once(database):
     id = add_schedule(database, week("ana"))
     closes = NOW + timedelta(days=1)
     calls = [
-        lambda k=k: bids.open_round(database, PLANNER, id, f"round {k}", NOW, closes, 1, now=NOW) for k in range(4)
+        lambda k=k: bid_rounds.open_round(database, PLANNER, id, f"round {k}", NOW, closes, 1, now=NOW)
+        for k in range(4)
     ]
     results = at_once(calls)
     assert len(errors(results)) == 3
@@ -180,11 +181,13 @@ def test_a_bid_is_either_counted_or_refused_when_bidding_closes_at_that_moment(d
     reps = [f"r{k:02d}" for k in range(30)]
     fill(database, [rep(name) for name in reps])
     id = add_schedule(database, [s for name in reps for s in week(name, days=range(2))])
-    made = bids.open_round(database, PLANNER, id, "June", NOW, NOW + timedelta(days=1), 1, now=NOW)
-    line = bids.lines(database, PLANNER, made.id, now=NOW)[0]
+    made = bid_rounds.open_round(database, PLANNER, id, "June", NOW, NOW + timedelta(days=1), 1, now=NOW)
+    line = bid_rounds.lines(database, PLANNER, made.id, now=NOW)[0]
     moment = NOW + timedelta(minutes=1)
-    calls = [lambda name=name: bids.rank_lines(database, as_rep(name), made.id, [line.id], now=moment) for name in reps]
-    calls.insert(10, lambda: bids.close_round(database, PLANNER, made.id, now=moment))
+    calls = [
+        lambda name=name: ranking.rank_lines(database, as_rep(name), made.id, [line.id], now=moment) for name in reps
+    ]
+    calls.insert(10, lambda: bid_rounds.close_round(database, PLANNER, made.id, now=moment))
     results = at_once(calls)
     assert not isinstance(results.pop(10), WfmError)
     accepted = {name for name, r in zip(reps, results, strict=True) if not isinstance(r, WfmError)}

@@ -1,6 +1,10 @@
+from .children import (
+    python_process as python_process,
+)
 from .compiled import (
     bare_kernel as bare_kernel,
     kernel as kernel,
+    written_in as written_in,
 )
 from .execution import (
     Executor as Executor,
@@ -8,7 +12,9 @@ from .execution import (
     make_executor as make_executor,
 )
 from .kernel_cache import (
+    is_compiled as is_compiled,
     keep_kernels as keep_kernels,
+    note_compiled as note_compiled,
 )
 from .random_numbers import (
     RandomState as RandomState,

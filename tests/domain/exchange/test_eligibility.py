@@ -13,7 +13,7 @@ from wfm.domain.exchange.eligibility import describe, line_fault, line_faults, p
 from wfm.domain.people.horizon_view import agent_of, before, weekly_windows
 from wfm.domain.people.reps import Before, Stage, WorkMode
 from wfm.domain.people.shifts import Shift
-from wfm.domain.rules.work_rules import Violation
+from wfm.domain.rules.rule_limits import Violation
 from wfm.domain.time import DAY, Horizon
 
 HORIZON = Horizon(MONDAY, 7, 15, ZONE)

@@ -8,8 +8,10 @@ from hypothesis import given, settings, strategies as st
 
 from tests.services.small_centre import FLEX, MONDAY, ZONE, shift
 from wfm.domain.people.reps import Agent, Before, Preferences, WorkMode
+from wfm.domain.rules.measuring import violations
+from wfm.domain.rules.rule_limits import Total
 from wfm.domain.rules.rule_memo import Recall
-from wfm.domain.rules.work_rules import RULES, SHIFT_RULES, Total, violations
+from wfm.domain.rules.work_rules import RULES, SHIFT_RULES
 from wfm.domain.time import DAY, Horizon
 
 HORIZON = Horizon(MONDAY, 7, 15, ZONE)

@@ -13,17 +13,9 @@ from tests import oracles
 from wfm.domain.people.contracts import Contract, ShiftTemplate
 from wfm.domain.people.reps import Agent, Before, WorkMode
 from wfm.domain.people.shifts import Shift
-from wfm.domain.rules.work_rules import (
-    RULES,
-    SHIFT_RULES,
-    Compatibility,
-    Limit,
-    Streak,
-    Total,
-    limits,
-    violations,
-    weeks,
-)
+from wfm.domain.rules.measuring import violations
+from wfm.domain.rules.rule_limits import Compatibility, Limit, Streak, Total
+from wfm.domain.rules.work_rules import RULES, SHIFT_RULES, limits, weeks
 from wfm.domain.time import DAY, Horizon
 
 HORIZON = Horizon(date(2026, 11, 25), 10, 60, "UTC")  # a Wednesday; weekends are days 3, 4 and 10

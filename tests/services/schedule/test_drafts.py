@@ -21,7 +21,7 @@ from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
 from wfm.domain.people.contracts import BreakTemplate
 from wfm.domain.people.reps import Before, WorkMode
 from wfm.domain.people.shifts import Shift
-from wfm.domain.rules.work_rules import violations
+from wfm.domain.rules.measuring import violations
 from wfm.domain.time import Horizon, to_utc
 from wfm.services.schedule.drafts import SchedulingTask, build_problem, horizon_of, make_schedule
 from wfm.services.schedule.publishing import publish

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from wfm.staffing.channels.backlog import BINS, _arrivals, _convolved
-from wfm.staffing.channels.backlog_steps import FEW, between, few_arrivals, seen, served, used
+from wfm.staffing.channels.backlog_steps import FEW, Capacity, between, few_arrivals, seen, served, used
 
 
 def law(at, width=20):
@@ -55,8 +55,10 @@ def test_one_rep_and_a_known_amount_ahead():
     ahead[0, 600] = 1.0
     total = np.arange(9) * 900.0
     for allowed, share in ((902.0, 1.0), (898.0, 0.0)):
-        found, wait = seen(ahead, np.array([0.0]), np.array([allowed]), 1.0, 300.0, 0.0, 0.0, total, 900.0, 900.0)
+        found, wait = seen(
+            ahead, np.array([0.0]), np.array([allowed]), 1.0, 300.0, 0.0, 0.0, Capacity(total, 900.0, 900.0)
+        )
         assert found == pytest.approx(share)
         assert wait == pytest.approx(600.0, abs=0.01)
-    found, wait = seen(ahead, np.array([0.0]), np.array([1e5]), 1.0, 300.0, 0.0, 0.0, np.zeros(3), 900.0, 0.0)
+    found, wait = seen(ahead, np.array([0.0]), np.array([1e5]), 1.0, 300.0, 0.0, 0.0, Capacity(np.zeros(3), 900.0, 0.0))
     assert (found, wait) == (0.0, float("inf"))

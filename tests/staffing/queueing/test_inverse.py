@@ -137,3 +137,12 @@ def test_bad_promises_are_one_sentence(values, sentence):
     good = {"load": 5.0, "aht_seconds": 100.0, "threshold_seconds": 20.0, "share": 0.8}
     with pytest.raises(InputError, match=sentence):
         required_heads(**(good | values))
+
+
+def test_a_promise_that_holds_at_any_load_is_answered():
+    """Twenty heads without a queue would answer 80 % within 20 s of whoever waited, however many are turned away."""
+    asked = {"patience_seconds": 0.0, "definition": ServiceLevelDefinition.VIRTUAL}
+    assert int(required_heads(1000.0, 240.0, 20.0, 0.8, **asked)) == 20
+    assert required_heads([1000.0, 1e5, 5.0], 240.0, 20.0, 0.8, **asked).tolist() == [20, 20, 5]
+    nearly = {**asked, "patience_seconds": 0.001}
+    assert required_heads([1000.0, 1e5, 5.0], 240.0, 20.0, 0.8, **nearly).tolist() == [20, 20, 5]

@@ -36,7 +36,7 @@ from scheduler import (
     solve as search,
     write_schedule,
 )
-from wfm.cli.terminal import err, out, say, table, watching
+from wfm.cli.terminal import err, out, say, say_shortages, say_unscheduled, table, watching
 from wfm.domain.errors import InputError, SetupError
 from wfm.domain.time import DAY, clock
 
@@ -44,7 +44,10 @@ DEFAULT_SECONDS = 60.0
 """Time a search takes where neither time nor work is limited."""
 
 FINDINGS = 10
-"""Findings printed before a search."""
+"""Findings printed before a search, and reps without a full schedule after it."""
+
+MOST_SHORT = 5
+"""Shortages printed after a search."""
 
 PresetOption = Annotated[
     str, typer.Option("--preset", help=f"What matters most: {', '.join(PRESETS)}.", show_default=True)
@@ -129,7 +132,7 @@ def check(
     else:
         if read.problem != task.name:
             err.print(f"note: the schedule says it answers {read.problem!r}, not {task.name!r}", markup=False)
-        _print_report(report, show)
+        _print_report(report, task.horizon.slot_minutes, show)
         if read.lower_bound is not None:
             say(f"lower bound claimed by the file: {read.lower_bound:,.2f}")
         for finding in findings:
@@ -205,31 +208,25 @@ def _print_findings(findings: list[Finding]) -> None:
 
 
 def _print_result(result: Result, report: CheckReport, output: Path) -> None:
-    _print_report(report, 20)
+    _print_report(report, result.problem.horizon.slot_minutes, 20)
     if result.lower_bound is not None and result.gap is not None:
         say(f"no schedule costs less than {result.lower_bound:,.2f}: at most {100 * result.gap:.2f} % to gain")
-    for shortfall in sorted(result.shortfalls, key=lambda s: -s.heads * (s.end - s.start))[:5]:
-        day, start = divmod(shortfall.start, DAY)
-        where = f"day {day + 1} {clock(start)}-{clock(shortfall.end - day * DAY)}"
-        say(f"short: {shortfall.skill}, {where}, {shortfall.heads:.1f} heads: {shortfall.reason}")
-    if len(result.shortfalls) > 5:
-        say(f"and {len(result.shortfalls) - 5} smaller stretches, all in the file with their reasons")
-    for unscheduled in result.unscheduled[:FINDINGS]:
-        say(f"not fully scheduled: {unscheduled.agent}: {unscheduled.reason}")
-    if len(result.unscheduled) > FINDINGS:
-        say(f"and {len(result.unscheduled) - FINDINGS} more agents, all in the file with their reasons")
+    horizon = result.problem.horizon
+    say_shortages([s.as_reason() for s in result.shortfalls], horizon, MOST_SHORT, "the file has them all")
+    say_unscheduled([u.as_reason() for u in result.unscheduled], FINDINGS, "the file has them all")
     say(f"{result.status.value} after {result.seconds:.1f} s, written to {output}")
 
 
-def _print_report(report: CheckReport, show: int) -> None:
+def _print_report(report: CheckReport, slot_minutes: int, show: int) -> None:
+    slot = slot_minutes / 60
     rows = [
-        (c.skill, f"{c.asked:,.1f}", f"{c.short:,.1f}", f"{c.undone:,.1f}", f"{c.worst:,.1f}", c.slots_short)
+        (c.skill, *(f"{x * slot:,.1f}" for x in (c.asked, c.short, c.undone, c.slots_short)), f"{c.worst:,.1f}")
         for c in report.coverage
     ]
-    header = ("skill", "asked (head-slots)", "short", "work undone", "worst slot", "slots short")
+    header = ("skill", "asked (head-hours)", "short", "work undone", "hours short", "most heads short")
     table(f"{report.problem}: {report.shifts} shifts, {report.paid_hours:,.1f} paid hours", header, rows)
     share = f" ({100 * report.short / report.asked:.3f} %)" if report.asked else ""
-    say(f"{report.short:,.1f} head-slots short{share}, {report.over:,.1f} over")
+    say(f"{report.short * slot:,.1f} head-hours short{share}, {report.over * slot:,.1f} over")
     say(f"cost {report.objective:,.2f}: " + ", ".join(f"{name} {value:,.2f}" for name, value in report.terms.items()))
     say(f"rules broken: {len(report.broken)}")
     for v in report.broken[:show]:

@@ -14,6 +14,10 @@ from .opened import (
     interruptible as interruptible,
     only_with_file as only_with_file,
 )
+from .reasons_view import (
+    say_shortages as say_shortages,
+    say_unscheduled as say_unscheduled,
+)
 from .search_view import (
     watching as watching,
 )

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from wfm.domain.people import Agent, Contract, Shift
-from wfm.domain.rules.work_rules import RULES, SHIFT_RULES, Rule, ShiftRule, Violation, violations
+from wfm.domain.rules.measuring import violations
+from wfm.domain.rules.rule_limits import Violation
+from wfm.domain.rules.work_rules import RULES, SHIFT_RULES, Rule, ShiftRule
 from wfm.domain.time import Horizon
 
 Measure = tuple[Sequence[Rule], Sequence[ShiftRule]]

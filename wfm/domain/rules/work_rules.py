@@ -1,86 +1,23 @@
-"""Work rules, each stated once: a rule emits limits, and everyone else only reads limits.
+"""Work rules, each stated once for all who judge a schedule: a rule emits limits, and they measure those.
 
-Three kinds of limit carry every rule that joins several shifts of one rep:
+A `Rule` joins several shifts of one rep; the legality of one shift (template, grid, availability, work mode) is a
+`ShiftRule`. The tuples at the foot of this file are what `violations` measures, and with it the judgement of a
+schedule, trades, bids, and the messages about what a rep lacks.
 
-* `Compatibility`: two shifts of one rep must fit each other (rest, start spread);
-* `Total`: a sum of weights over the shifts that start in a span of days stays within bounds (hours, days, weekends);
-* `Streak`: days worked in a row.
-
-The legality of one shift (template, grid, availability, work mode) is a `ShiftRule`. `violations` measures all of
-them; the optimizer reads the same limits as tables, resources and rows; the swap check is violations after less
-violations before. A new rule is one class and one line in the tuples at the foot of this file.
+The optimizer's search does not read limits. It keeps the same rules by arrays and kernels of its own, written from the
+contract's fields, and so does the model that explains clashes; `docs/adding-a-rule.md` lists every place. What the
+search returns is measured by `violations` before it leaves, and tests hold the two statements together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
 from typing import Protocol
 
 from wfm.domain.people import Agent, Contract, Shift, WorkMode
+from wfm.domain.rules.rule_limits import Compatibility, Limit, Streak, Total
 from wfm.domain.time import DAY, Horizon, clock
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One broken rule: whose, where (minute of the horizon, None for the whole of it), by how much, in words."""
-
-    rule: str
-    agent: str
-    minute: int | None
-    amount: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Compatibility:
-    """Two shifts of one rep must fit: `excess(earlier, later)` is by how many minutes they do not (<= 0: they fit).
-
-    It binds consecutive shifts, or, with `days` (first, last), every pair that starts within those days.
-    """
-
-    rule: str
-    excess: Callable[[Shift, Shift], float]
-    text: Callable[[Shift, Shift], str]
-    days: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """`low <= sum of weight(shift) <= high` over the shifts that start on days first..last (inclusive).
-
-    With `distinct`, a shift's weight is instead the number of distinct values of `key` it adds (weekends).
-    """
-
-    rule: str
-    first: int
-    last: int
-    weight: Callable[[Shift], float]
-    low: float
-    high: float
-    unit: str
-    per: float = 1.0
-    key: Callable[[Shift], int | None] | None = None
-
-    def measure(self, shifts: Sequence[Shift]) -> float:
-        """The sum over those of the given shifts that start within the span."""
-        inside = [s for s in shifts if self.first <= s.day <= self.last]
-        if self.key is not None:
-            return float(len({k for s in inside if (k := self.key(s)) is not None}))
-        return float(sum(self.weight(s) for s in inside))
-
-
-@dataclass(frozen=True, slots=True)
-class Streak:
-    """At most `high` days worked in a row, `initial` of them already behind when day 0 begins."""
-
-    rule: str
-    high: int
-    initial: int = 0
-
-
-Limit = Compatibility | Total | Streak
 
 
 class Rule(Protocol):
@@ -302,73 +239,6 @@ def weeks(horizon: Horizon) -> Iterator[tuple[int, int]]:
 def limits(agent: Agent, contract: Contract, horizon: Horizon, rules: Sequence[Rule] | None = None) -> list[Limit]:
     """Every limit the rules set for one rep."""
     return [limit for rule in (RULES if rules is None else rules) for limit in rule.limits(agent, contract, horizon)]
-
-
-def violations(
-    agent: Agent,
-    contract: Contract,
-    shifts: Sequence[Shift],
-    horizon: Horizon,
-    rules: Sequence[Rule] | None = None,
-    shift_rules: Sequence[ShiftRule] | None = None,
-) -> list[Violation]:
-    """Every rule that one rep's shifts break, with place and amount."""
-    ordered = sorted(shifts, key=lambda s: (s.start, s.end))
-    found = [
-        Violation(rule.name, agent.id, shift.start, 1.0, fault)
-        for shift in ordered
-        for rule in (SHIFT_RULES if shift_rules is None else shift_rules)
-        if (fault := rule.fault(shift, agent, contract, horizon)) is not None
-    ]
-    for limit in limits(agent, contract, horizon, rules):
-        found.extend(_broken(limit, agent, ordered))
-    return found
-
-
-def _broken(limit: Limit, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Violation]:
-    match limit:
-        case Compatibility():
-            yield from _broken_pairs(limit, agent, shifts)
-        case Total():
-            value = limit.measure(shifts)
-            excess = max(limit.low - value, value - limit.high)
-            if excess > 0:
-                seen, low, high = (x / limit.per for x in (value, limit.low, limit.high))
-                bounds = (
-                    f"must be {low:g}"
-                    if low == high
-                    else f"must be {low:g} to {high:g}"
-                    if low
-                    else f"at most {high:g}"
-                )
-                text = f"{seen:g} {limit.unit}, {bounds}"
-                yield Violation(limit.rule, agent.id, limit.first * DAY, excess, text)
-        case Streak():
-            yield from _broken_runs(limit, agent, shifts)
-
-
-def _broken_pairs(limit: Compatibility, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Violation]:
-    if limit.days is None:
-        before = agent.before.last_shift_end
-        history = [] if before is None else [Shift(agent.id, min(before, 0) - 1, before)]
-        pairs = pairwise([*history, *shifts])
-    else:
-        first, last = limit.days
-        pairs = combinations([s for s in shifts if first <= s.day <= last], 2)  # type: ignore[assignment]
-    for a, b in pairs:
-        excess = limit.excess(a, b)
-        if excess > 0:
-            yield Violation(limit.rule, agent.id, b.start, excess, limit.text(a, b))
-
-
-def _broken_runs(limit: Streak, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Violation]:
-    run, previous = limit.initial, -1
-    for day in sorted({s.day for s in shifts}):
-        run = run + 1 if day == previous + 1 else 1
-        previous = day
-        if run > limit.high:
-            text = f"day {run} in a row, at most {limit.high}"
-            yield Violation(limit.rule, agent.id, day * DAY, run - limit.high, text)
 
 
 RULES: tuple[Rule, ...] = (

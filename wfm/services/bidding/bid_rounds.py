@@ -1,8 +1,4 @@
-"""Bid rounds: a planner opens one over the lines of a draft schedule, eligible reps rank the lines until it closes.
-
-Ranking is in `wfm.services.ranking`, awarding, overriding and publishing in `wfm.services.awards`; they are named
-here too, so that a caller needs one module for rounds.
-"""
+"""Bid rounds: a planner opens one over the lines of a draft schedule, eligible reps rank the lines until it closes."""
 
 from __future__ import annotations
 
@@ -17,37 +13,8 @@ from wfm.domain.errors import InputError, RefusedError
 from wfm.domain.exchange import BidRound, PlannedShift, RoundState, ScheduleStatus, ShiftLine
 from wfm.domain.people import Rep
 from wfm.domain.time import Horizon
-from wfm.services.bidding.awards import award_round, outcome, override_award, publish_round
-from wfm.services.bidding.ranking import (
-    Advice,
-    LineChoice,
-    eligible_lines,
-    line_choices,
-    my_bids,
-    rank_lines,
-    ranking_advice,
-)
 from wfm.services.bidding.round_file import catch_up, local_time, must_be
 from wfm.services.clock import clock_now
-
-__all__ = [
-    "Advice",
-    "LineChoice",
-    "RoundSummary",
-    "award_round",
-    "close_round",
-    "eligible_lines",
-    "line_choices",
-    "lines",
-    "my_bids",
-    "open_round",
-    "outcome",
-    "override_award",
-    "publish_round",
-    "rank_lines",
-    "ranking_advice",
-    "rounds",
-]
 
 
 @dataclass(frozen=True, slots=True)

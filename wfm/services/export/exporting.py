@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError, NotFoundError, SetupError
-from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts, hours_of
 from wfm.domain.people import Contract, Rep
 from wfm.domain.planning import Coverage
 from wfm.domain.time import DAY, Horizon, clock
@@ -41,6 +41,18 @@ SHIFT_COLUMNS = (
     "breaks",
 )
 """Columns of exported shifts; date, start, end and breaks are local to the schedule's zone."""
+
+UNMET_COLUMNS = (
+    "who or what",
+    "from",
+    "to",
+    "heads short",
+    "why",
+    "most heads short",
+    "head-hours short",
+    "detail",
+)
+"""Columns of what could not be done: reps without a full schedule, then every stretch left short."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet read a cell as a formula."""
@@ -93,7 +105,7 @@ def schedule_xlsx(db: Database, who: Principal, schedule_id: int) -> bytes:
             ("skill", "start", "required", "scheduled", "short", "over"),
             _cells(parts),
         )
-    _fill(book.create_sheet(), "Unmet", ("who or what", "from", "to", "heads short", "why"), _reasons(found.record))
+    _fill(book.create_sheet(), "Unmet", UNMET_COLUMNS, _reasons(found.record))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -221,7 +233,16 @@ def _reasons(record: ScheduleVersion) -> Iterable[Sequence[object]]:
         return f"{record.horizon.start + timedelta(days=minute // DAY)} {clock(minute % DAY)}"
 
     for reason in (*record.unscheduled, *record.shortfalls):
-        yield (reason.subject, when(reason.start), when(reason.end), round(reason.heads, 2) or "", reason.text)
+        yield (
+            reason.subject,
+            when(reason.start),
+            when(reason.end),
+            round(reason.heads, 2) or "",
+            reason.text,
+            "" if reason.peak is None else round(reason.peak, 2),
+            round(hours_of(reason), 2) or "",
+            reason.detail,
+        )
 
 
 def _fill(sheet: Worksheet, title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

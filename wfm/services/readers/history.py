@@ -1,6 +1,6 @@
 """A history file read to the end: per queue its intervals in UTC, and everything in the file that was odd.
 
-Nothing is decided here about what the database holds; see `wfm.services.importing`.
+Nothing is decided here about what the database holds; see `wfm.services.imports`.
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ def make_schedule(
     requirement_run : the run to cover; None takes the latest.
     first_day, days : the days to schedule, inside the run; None takes all of it (at most 56 days).
     time_limit : seconds of search.
-    preset_name : how to weigh cover, cost and people; see `scheduler.objective.PRESETS`.
+    preset_name : how to weigh cover, cost and people; see `scheduler.PRESETS`.
     keep : change published shifts of these days as little as possible.
     stop_asked : once set, the search ends and its best schedule is kept.
     """
@@ -200,9 +200,9 @@ def _version(task: SchedulingTask, result: Result, who: Principal) -> ScheduleVe
         objective=result.objective,
         lower_bound=result.lower_bound,
         terms=dict(result.terms),
-        shortfalls=tuple(Reason(s.skill, s.reason, s.start, s.end, s.heads) for s in result.shortfalls),
+        shortfalls=tuple(s.as_reason() for s in result.shortfalls),
         unscheduled=(
-            *(Reason(u.agent, u.reason) for u in result.unscheduled),
+            *(u.as_reason() for u in result.unscheduled),
             *(Reason(rep, why) for rep, why in task.left_out),
         ),
         created_at=datetime.now(UTC),

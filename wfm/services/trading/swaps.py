@@ -1,8 +1,4 @@
-"""Shift trades: take what is offered if the rules allow it, or wait for a manager, who decides on what was asked.
-
-Offering, posting and withdrawing are in `wfm.services.offers`, the rules' verdict in `wfm.services.judging`; they
-are named here too, so that a caller needs one module for trades.
-"""
+"""Shift trades: take what is offered if the rules allow it, or wait for a manager, who decides on what was asked."""
 
 from __future__ import annotations
 
@@ -13,38 +9,8 @@ from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError, RefusedError
 from wfm.domain.exchange import TERMS, OfferKind, OfferState, PlannedShift, ShiftOffer, TradeTerms, Verdict, place_for
 from wfm.services.clock import clock_now
-from wfm.services.trading.offers import (
-    BoardEntry,
-    board,
-    create_open_shift,
-    must_stand,
-    my_offers,
-    offer_shift,
-    open_shifts,
-    post_open_shift,
-    release_shift,
-    return_choices,
-    withdraw,
-)
-from wfm.services.trading.swap_verdicts import judge, shown, verdict
-
-__all__ = [
-    "BoardEntry",
-    "OfferKind",
-    "TradeTerms",
-    "board",
-    "create_open_shift",
-    "decide",
-    "judge",
-    "my_offers",
-    "offer_shift",
-    "open_shifts",
-    "post_open_shift",
-    "release_shift",
-    "return_choices",
-    "take",
-    "withdraw",
-]
+from wfm.services.trading.offers import must_stand
+from wfm.services.trading.swap_verdicts import shown, verdict
 
 
 def take(

@@ -92,7 +92,7 @@ def backlog_performance(queue_load: QueueLoad, heads: Floats, seconds: Floats, b
     if count == 0:
         return Performance(level, wait, busy, np.zeros(0))
     done = heads * slot + np.maximum(0.0, -np.diff(heads, append=heads[-1])) * seconds
-    total, beyond = np.concatenate(([0.0], np.cumsum(done))), float(heads.mean()) * slot
+    capacity = steps.Capacity(np.concatenate(([0.0], np.cumsum(done))), slot, float(heads.mean()) * slot)
     step = max(_spread(queue_load, heads, seconds), 1e-9) / BINS
     moments = (np.arange(count)[:, None] + np.array(_MOMENTS)) * slot
     ends = deadlines(queue_load, moments.ravel(), business).reshape(moments.shape)
@@ -105,7 +105,7 @@ def backlog_performance(queue_load: QueueLoad, heads: Floats, seconds: Floats, b
             laws = _arrived(law, queue_load.volume[i] * np.array((*_MOMENTS, 1.0)), seconds[i] / step)
             full = laws[-1]
             level[i], wait[i] = steps.seen(
-                laws[:-1], moments[i], ends[i], step, seconds[i], others * seconds[i], i * slot, total, slot, beyond
+                laws[:-1], moments[i], ends[i], step, seconds[i], others * seconds[i], i * slot, capacity
             )
         law, lift = steps.served(full, can / step, _in_hand(queue_load, heads, seconds, i) / step)
         busy[i] = min(1.0, max(0.0, (steps.used(full, step, can) - lift * step) / can)) if can > 0 else 0.0

@@ -5,10 +5,12 @@ A law is an array of probabilities over amounts of work in equal bins.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
-from numba import njit
 
 from wfm.domain.arrays import Floats
+from wfm.machine import kernel
 
 FEW = 64.0
 """Contacts in an interval up to which their work is added contact by contact; beyond, transforms are faster."""
@@ -18,13 +20,13 @@ NOTHING = 1e-14
 """A probability that is left out: thousands of them change no figure."""
 
 
-@njit(cache=True, fastmath={"contract"})
+@kernel(fastmath={"contract"})
 def _add(result: Floats, values: Floats, weight: float) -> None:
     for n in range(result.size):
         result[n] += weight * values[n]
 
 
-@njit(cache=True, fastmath={"contract"})
+@kernel(fastmath={"contract"})
 def _one_more(power: Floats, high: int, share: float) -> int:
     """Add the work of one contact, in place; the new end of what is not nothing."""
     before, rest = 0.0, 1.0 - share
@@ -36,7 +38,7 @@ def _one_more(power: Floats, high: int, share: float) -> int:
     return power.size
 
 
-@njit(cache=True)
+@kernel
 def few_arrivals(law: Floats, volumes: Floats, mean_bins: float) -> Floats:
     """The law after compound Poisson work with geometric sizes of that mean in bins, one row per mean number of contacts.
 
@@ -66,7 +68,7 @@ def few_arrivals(law: Floats, volumes: Floats, mean_bins: float) -> Floats:
     return result
 
 
-@njit(cache=True)
+@kernel
 def served(law: Floats, bins: float, floor: float) -> tuple[Floats, float]:
     """The law after an amount of work is done, split between the two nearest bins, with all below a floor lifted to it.
 
@@ -87,7 +89,7 @@ def served(law: Floats, bins: float, floor: float) -> tuple[Floats, float]:
     return result, lift
 
 
-@njit(cache=True)
+@kernel
 def used(law: Floats, step: float, can: float) -> float:
     """The mean amount of work done by a capacity."""
     total = 0.0
@@ -96,7 +98,7 @@ def used(law: Floats, step: float, can: float) -> float:
     return total
 
 
-@njit(cache=True)
+@kernel
 def between(x: float, total: Floats) -> float:
     """Linear interpolation in an array over 0, 1, 2, ..., constant beyond its ends."""
     last = total.size - 1
@@ -108,19 +110,29 @@ def between(x: float, total: Floats) -> float:
     return float(total[i] + (x - i) * (total[i + 1] - total[i]))
 
 
-@njit(cache=True)
-def seen(
-    laws: Floats, moments: Floats, ends: Floats, step: float, handle: float, ahead: float, start: float,
-    total: Floats, slot: float, beyond: float,
-) -> tuple[float, float]:  # fmt: skip
-    """On-time share and mean wait of contacts that arrive at some moments of an interval.
+class Capacity(NamedTuple):
+    """What a group gets done: `total` rep's seconds by the end of each interval, and `beyond` in each one after them.
 
-    `laws` (moments, bins) is the work ahead, `ends` when they are due, `ahead` the work the other reps hold while this
-    one starts; `total` the rep's seconds done by the end of each interval, growing by `beyond` an interval after them.
+    `slot` is the length of an interval in seconds.
     """
-    bins, last = laws.shape[1], total.size - 1
-    begun = between(start / slot, total) + max(0.0, start / slot - last) * beyond
-    ready = np.empty(bins)
+
+    total: Floats
+    slot: float
+    beyond: float
+
+
+@kernel
+def _done_by(moment: float, capacity: Capacity) -> float:
+    """Rep's seconds done by a moment."""
+    total, slot, beyond = capacity
+    return between(moment / slot, total) + max(0.0, moment / slot - (total.size - 1)) * beyond
+
+
+@kernel
+def _reached(begun: float, ahead: float, step: float, bins: int, capacity: Capacity) -> Floats:
+    """The moment at which each amount of work ahead, in bins, is done; `begun` was done before."""
+    total, slot, beyond = capacity
+    ready, last = np.empty(bins), total.size - 1
     i = 0
     for n in range(bins):
         done = begun + max(0.0, n * step - ahead)
@@ -132,10 +144,31 @@ def seen(
         else:
             low = total[i] + i * 1e-9
             ready[n] = (i + max(0.0, done - low) / (total[i + 1] + (i + 1) * 1e-9 - low)) * slot
+    return ready
+
+
+@kernel
+def seen(
+    laws: Floats,
+    moments: Floats,
+    ends: Floats,
+    step: float,
+    handle: float,
+    ahead: float,
+    start: float,
+    capacity: Capacity,
+) -> tuple[float, float]:
+    """On-time share and mean wait of contacts that arrive at some moments of an interval.
+
+    `laws` (moments, bins) is the work ahead, `ends` when they are due, `ahead` the work the other reps hold while this
+    one starts, `start` when the interval begins.
+    """
+    bins, begun = laws.shape[1], _done_by(start, capacity)
+    ready = _reached(begun, ahead, step, bins, capacity)
     share, wait = 0.0, 0.0
     for m in range(moments.size):
-        until = between(ends[m] / slot, total) + max(0.0, ends[m] / slot - last) * beyond
-        room = (until - begun - handle) / step + 0.5
+        # On time: the work ahead, and the contact's own, fit into what gets done until it is due.
+        room = (_done_by(ends[m], capacity) - begun - handle) / step + 0.5
         full, part = int(min(max(room, 0.0), bins)), 0.0
         if 0.0 <= room < bins:
             part = room - full
@@ -145,6 +178,7 @@ def seen(
         if full < bins:
             below += part * laws[m, full]
         share += below
+        # The wait: until the work ahead is done.
         for n in range(bins):
             if laws[m, n] > 1e-9:
                 wait += laws[m, n] * max(ready[n] - moments[m], 0.0)

@@ -11,11 +11,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from wfm.domain.arrays import Floats, Ints
 from wfm.domain.errors import InputError
 from wfm.domain.planning import ServiceLevelDefinition
+from wfm.machine import kernel
 from wfm.staffing.queueing.erlang import TINY, Service, Values, checked, levels
 from wfm.staffing.queueing.inverse import CERTAIN, check_shares
 from wfm.staffing.queueing.waiting import wait_masses
@@ -33,14 +33,14 @@ def handle_times(aht_seconds: float, concurrency: int, slowdown: float) -> Float
     return checked("aht_seconds", aht_seconds) * (1.0 + slowdown * np.arange(concurrency))
 
 
-@njit(cache=True)
+@kernel
 def _finish_rate(chats: int, heads: int, handle: Floats) -> float:
     q, more = divmod(chats, heads)
     rate = more * (q + 1) / handle[q] if more else 0.0
     return rate + ((heads - more) * q / handle[q - 1] if q else 0.0)
 
 
-@njit(cache=True)
+@kernel
 def chat_weight(arrivals: float, heads: int, handle: Floats) -> tuple[float, float]:
     """Weight of the states with a free slot relative to the last of them, as (mantissa, exponent)."""
     total, term, shift = 1.0, 1.0, 0.0
@@ -54,7 +54,7 @@ def chat_weight(arrivals: float, heads: int, handle: Floats) -> tuple[float, flo
     return total, shift
 
 
-@njit(cache=True)
+@kernel
 def _chat_wait(arrivals: float, heads: int, handle: Floats, theta: float, t: float) -> tuple[float, ...]:
     rate = heads * handle.size / handle[-1]
     if theta == 0.0 and arrivals >= rate:
@@ -63,7 +63,7 @@ def _chat_wait(arrivals: float, heads: int, handle: Floats, theta: float, t: flo
     return wait_masses(weight, shift, arrivals, rate, theta, t)
 
 
-@njit(cache=True)
+@kernel
 def _cell(arrivals: float, heads: float, handle: Floats, theta: float, t: float, out: Floats) -> None:
     if arrivals < TINY or heads == 0.0:
         served = 1.0 if arrivals < TINY else 0.0
@@ -86,7 +86,7 @@ def _cell(arrivals: float, heads: float, handle: Floats, theta: float, t: float,
     out[10] = arrivals * wait if arrivals > 0.0 else 0.0
 
 
-@njit(cache=True)
+@kernel
 def _cells(arrivals: Floats, heads: Floats, handle: Floats, theta: Floats, t: Floats, out: Floats) -> None:
     for i in range(arrivals.size):
         _cell(arrivals[i], heads[i], handle[i], theta[i], t[i], out[i])
@@ -119,7 +119,7 @@ def chat_service(
     return Service(*(out[:, k].reshape(shape) for k in range(11)))
 
 
-@njit(cache=True)
+@kernel
 def _enough(lam: float, heads: int, handle: Floats, p: Floats, row: Floats) -> bool:
     """`p` holds theta, t in seconds, share, index of the level, occupancy cap, abandonment cap."""
     _cell(lam, float(heads), handle, p[0], p[1], row)
@@ -127,7 +127,7 @@ def _enough(lam: float, heads: int, handle: Floats, p: Floats, row: Floats) -> b
     return row[3 + int(p[3])] >= p[2] - 1e-12 and heads >= fits - 1e-9 and row[9] <= p[5] + 1e-12
 
 
-@njit(cache=True)
+@kernel
 def _least(lam: Floats, handle: Floats, params: Floats, out: Ints) -> None:
     row = np.empty(11)
     for i in range(lam.size):

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 from scipy.special import erfcx
 
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import ServiceLevelDefinition
+from wfm.machine import kernel
 from wfm.staffing.queueing.waiting import Wait, group_weight, real_inverse_blocking, wait_masses
 
 Values = npt.ArrayLike
@@ -77,7 +77,7 @@ def erlangs(volume: Values, aht_seconds: Values, interval_seconds: Values) -> Fl
     return np.asarray(checked("volume", volume) * checked("aht_seconds", aht_seconds) / interval)
 
 
-@njit(cache=True)
+@kernel
 def _blocking(load: Floats, heads: Floats) -> Floats:
     result = np.empty(load.size)
     for i in range(load.size):
@@ -102,7 +102,7 @@ def erlang_b(load: Values, heads: Values) -> Floats:
     return np.asarray(_blocking(np.ravel(a), np.ravel(n)).reshape(a.shape))
 
 
-@njit(cache=True)
+@kernel
 def wait_of(load: float, heads: float, theta: float, t: float) -> Wait:
     """`wait_masses` of M/M/n+M in units of the AHT, with the cases that have no wait or no end.
 
@@ -119,7 +119,7 @@ def wait_of(load: float, heads: float, theta: float, t: float) -> Wait:
     return wait_masses(weight, shift, load, heads, theta, t)
 
 
-@njit(cache=True)
+@kernel
 def levels(wait: Wait, theta: float, t: float) -> tuple[float, float, float, float]:
     """The four service levels: offered, answered, excluding short abandons, virtual."""
     free, late, soon_served, late_served, soon_lost, _, _, _ = wait
@@ -131,7 +131,7 @@ def levels(wait: Wait, theta: float, t: float) -> tuple[float, float, float, flo
     return offered, answered, excluding, offered + soon_lost
 
 
-@njit(cache=True)
+@kernel
 def misses(wait: Wait, theta: float, t: float) -> tuple[float, float, float, float]:
     """One less the four service levels, without cancellation."""
     free, late, soon_served, late_served, soon_lost, _, _, _ = wait
@@ -144,7 +144,7 @@ def misses(wait: Wait, theta: float, t: float) -> tuple[float, float, float, flo
     return soon_lost + late, answered, excluding, late
 
 
-@njit(cache=True)
+@kernel
 def _service(load: Floats, heads: Floats, theta: Floats, t: Floats, out: Floats) -> None:
     for i in range(load.size):
         w = wait_of(load[i], heads[i], theta[i], t[i])

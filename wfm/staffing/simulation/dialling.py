@@ -8,16 +8,16 @@ the middle of a contact when their heads fall finishes it first. What a day miss
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from wfm.domain.arrays import Flags, Floats, Ints
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Queue
 from wfm.domain.time import TimeGrid
-from wfm.machine import exponential, stream, uniform
+from wfm.machine import exponential, kernel, stream, uniform
 from wfm.staffing.channels import Campaign
 from wfm.staffing.queueing import checked
 from wfm.staffing.simulation.outcome import CampaignFelt, ratio_estimate
@@ -57,17 +57,22 @@ def play_campaign(grid: TimeGrid, dialling: Dialling, *, replications: int = 100
     zones = sorted((dialling.campaign.zones or {dialling.queue.zone: 1.0}).items())
     lawful = np.array([opened & dialling.campaign.lawful(grid, zone) for zone, _ in zones])
     targets = np.array([share * _targets(dialling.volume, lawful[z], day_of) for z, (_, share) in enumerate(zones)])
-    plan, pause = dialling.campaign, 1.0 / dialling.queue.target.max_occupancy
-    attempt = plan.setup_seconds + plan.ring_seconds + plan.no_answer_seconds
-    aht = np.where(dialling.aht_seconds > 0, dialling.aht_seconds, dialling.queue.aht_seconds)
+    plan = dialling.campaign
+    dialled = _Dialled(
+        slot=60.0 * grid.slot_minutes,
+        lawful=lawful,
+        day_of=day_of,
+        targets=np.floor(targets + 0.5),
+        aht=np.where(dialling.aht_seconds > 0, dialling.aht_seconds, dialling.queue.aht_seconds),
+        attempt=plan.setup_seconds + plan.ring_seconds + plan.no_answer_seconds,
+        connect_rate=plan.connect_rate,
+        pause=1.0 / dialling.queue.target.max_occupancy,
+    )
     tried, reached = np.zeros((replications, grid.count)), np.zeros((replications, grid.count))
     busy = np.zeros(grid.count)
     heads = np.asarray(dialling.heads, np.int64)
     for r in range(replications):
-        _dial(
-            seed, r, 60.0 * grid.slot_minutes, heads, lawful, day_of, np.floor(targets + 0.5), attempt,
-            plan.connect_rate, aht, pause, tried[r], reached[r], busy,
-        )  # fmt: skip
+        _dial(seed, r, heads, dialled, tried[r], reached[r], busy)
     return _felt(dialling, targets, days, day_of, tried, reached, busy / replications, grid)
 
 
@@ -85,15 +90,26 @@ def _targets(volume: Floats, lawful: Flags, day_of: Ints) -> Floats:
     return result
 
 
-@njit(cache=True, nogil=True)
-def _dial(
-    seed: int, number: int, slot: float, heads: Ints, lawful: Flags, day_of: Ints, targets: Floats, attempt: float,
-    connect_rate: float, aht: Floats, pause: float, tried: Floats, reached: Floats, busy: Floats,
-) -> None:  # fmt: skip
-    """One replication; adds attempts and people reached per interval, and busy seconds.
+class _Dialled(NamedTuple):
+    """A campaign as the loop takes it: `lawful` (zones, intervals), `targets` (zones, days), `aht` (intervals,).
 
-    `lawful` (zones, intervals), `targets` (zones, days).
+    `slot`, `attempt` and `aht` in seconds; after each attempt a rep pauses until `pause` times its length is over.
     """
+
+    slot: float
+    lawful: Flags
+    day_of: Ints
+    targets: Floats
+    aht: Floats
+    attempt: float
+    connect_rate: float
+    pause: float
+
+
+@kernel
+def _dial(seed: int, number: int, heads: Ints, dialled: _Dialled, tried: Floats, reached: Floats, busy: Floats) -> None:
+    """One replication; adds attempts and people reached per interval, and busy seconds."""
+    slot, lawful, day_of, targets, aht, attempt, connect_rate, pause = dialled
     s = stream(seed, number)
     left = targets.copy()
     free_at = np.zeros(max(1, heads.max()))
@@ -116,7 +132,7 @@ def _dial(
             free_at[rep] = now
 
 
-@njit(cache=True)
+@kernel
 def _zone(lawful: Flags, left: Floats) -> int:
     """The zone that may be called with the most contacts left; -1 for none."""
     best, most = -1, 0.5

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from wfm.machine import written_in
 
 Times = npt.NDArray[np.float64]
 Payloads = npt.NDArray[np.int64]
 
 
-@njit(cache=True, inline="always")
+@written_in
 def push(times: Times, payloads: Payloads, size: int, time: float, payload: int) -> int:
     """Add an event; the new size."""
     i = size
@@ -26,7 +27,7 @@ def push(times: Times, payloads: Payloads, size: int, time: float, payload: int)
     return size + 1
 
 
-@njit(cache=True, inline="always")
+@written_in
 def pop(times: Times, payloads: Payloads, size: int) -> int:
     """Remove the first event; the new size."""
     size -= 1

@@ -73,8 +73,8 @@ class SimulationResult:
     `interval_level`, `interval_asa`, `interval_abandonment` and their `_half` widths have shape (queues, count) in the
     order of `queues`; NaN where nothing arrived. `occupancy` (groups, count) is busy / staffed time in the order of
     `groups`, NaN where nobody is at work; `mean_occupancy` (groups,). `interval_offered` (queues, count) is the mean
-    number of contacts. `language_` arrays (languages, count) are the same figures by language, the queues of one taken
-    as independent for the half widths. `campaigns` were dialled apart.
+    number of contacts. `language_level` and the like (languages, count) are the same figures by
+    language, the queues of one taken as independent for the half widths. `campaigns` were dialled apart.
     """
 
     grid: TimeGrid
@@ -176,7 +176,7 @@ def summarise(
     redialled = np.concatenate([np.concatenate([p.redialled for p in world]) for world in parts], axis=1)
     moments = np.concatenate([sum(p.moments for p in world) + np.zeros(1) for world in parts])
     busy = np.concatenate([sum(p.busy for p in world) + np.zeros(1) for world in parts])
-    heads = np.concatenate([world.heads for world in worlds])
+    heads = np.concatenate([world.staffed.heads for world in worlds])
     occupancy, mean_occupancy = _occupancy(busy, heads, 60.0 * grid.slot_minutes * replications)
     cells = [_interval(moments[:, :, k], replications) for k in range(len(RATIOS))]
     spoken = [_interval(_by_language(moments[:, :, k], queues), replications) for k in range(len(RATIOS))]

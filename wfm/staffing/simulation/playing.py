@@ -22,6 +22,8 @@ from wfm.domain.time import TimeGrid
 from wfm.machine import Executor, Serial
 from wfm.staffing.queueing import checked
 from wfm.staffing.simulation import laws
+from wfm.staffing.simulation.arrivals import TrafficArrays
+from wfm.staffing.simulation.call_events import GroupArrays
 from wfm.staffing.simulation.outcome import SimulationResult, summarise
 from wfm.staffing.simulation.replications import Played, Replications, World, run_replications
 
@@ -244,17 +246,15 @@ def _world(grid: TimeGrid, traffic: Sequence[Traffic], groups: Sequence[Group], 
     return World(
         queues=names,
         groups=tuple(g.name for g in groups),
-        slot=slot,
-        rates=np.array([t.volume for t in traffic]) / slot,
-        aht=np.array([t.aht_seconds for t in traffic]),
-        traits=np.array([_traits(t) for t in traffic]),
-        definitions=tuple(_definition(t) for t in traffic),
-        heads=heads,
-        rank=rank,
-        priority=priority,
-        reserve=reserve,
-        speed=speed,
-        opened=opened,
         languages=tuple(t.queue.language for t in traffic),
+        definitions=tuple(_definition(t) for t in traffic),
+        traffic=TrafficArrays(
+            slot,
+            rates=np.array([t.volume for t in traffic]) / slot,
+            aht=np.array([t.aht_seconds for t in traffic]),
+            traits=np.array([_traits(t) for t in traffic]),
+            opened=opened,
+        ),
+        staffed=GroupArrays(heads, rank, priority, reserve, speed),
         slower=slower if chat else None,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from wfm.domain.arrays import Floats, Ints
-from wfm.staffing.simulation.call_events import run_day
+from wfm.machine import kernel
+from wfm.staffing.simulation.arrivals import TrafficArrays
+from wfm.staffing.simulation.call_events import GroupArrays, run_day
 from wfm.staffing.simulation.chat_events import run_chat_day
 from wfm.staffing.simulation.tallies import (
     ANSWERED,
@@ -28,22 +29,14 @@ RATIOS = ("service_level", "asa", "abandonment")
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Queues and groups that touch each other, as arrays; shapes as in `run_day`. `slower` is set for a chat queue."""
+    """Queues and groups that touch each other, by name and as arrays. `slower` is set for a chat queue."""
 
     queues: tuple[str, ...]
     groups: tuple[str, ...]
-    slot: float
-    rates: Floats
-    aht: Floats
-    traits: Floats
-    definitions: tuple[int, ...]
-    heads: Ints
-    rank: Ints
-    priority: Ints
-    reserve: Ints
-    speed: Floats
-    opened: Floats
     languages: tuple[str, ...]
+    definitions: tuple[int, ...]
+    traffic: TrafficArrays
+    staffed: GroupArrays
     slower: Floats | None = None
 
 
@@ -75,7 +68,7 @@ class Played:
     events: int
 
 
-@njit(cache=True)
+@kernel
 def ratio_pairs(c: Floats, definition: int, pairs: Floats) -> None:
     """Numerator and denominator of service level, ASA and abandonment from counts of shape (9,), into (3, 2)."""
     pairs[0, 0], pairs[0, 1] = c[WITHIN], c[OFFERED] - c[NOT_DUE]
@@ -89,7 +82,7 @@ def ratio_pairs(c: Floats, definition: int, pairs: Floats) -> None:
     pairs[2, 0], pairs[2, 1] = c[LOST], c[OFFERED]
 
 
-@njit(cache=True)
+@kernel
 def _gather(day: Floats, definitions: Ints, pairs: Floats, offered: Floats, redialled: Floats, moments: Floats) -> None:
     """Add one replication's counts to the whole-grid pairs and the per-interval moments."""
     xy = np.empty((3, 2))
@@ -114,7 +107,7 @@ def _gather(day: Floats, definitions: Ints, pairs: Floats, offered: Floats, redi
 def run_replications(job: Replications) -> Played:
     """Play a batch of replications, each from its own numbered stream."""
     world = job.world
-    queues, count = world.rates.shape
+    queues, count = world.traffic.rates.shape
     number = job.high - job.low
     pairs = np.zeros((number, queues, 3, 2))
     offered, redialled = np.zeros((number, queues)), np.zeros((number, queues))
@@ -133,18 +126,9 @@ def run_replications(job: Replications) -> Played:
 
 def _play(world: World, seed: int, number: int, day: Floats, busy: Floats) -> int:
     if world.slower is None:
-        return int(
-            run_day(
-                seed, number, world.slot, world.rates, world.aht, world.traits, world.heads, world.rank,
-                world.priority, world.reserve, world.speed, world.opened, day, busy,
-            )
-        )  # fmt: skip
-    heads = world.heads.sum(axis=0) if len(world.groups) else np.zeros(world.rates.shape[1], np.int64)
-    used = np.zeros(world.rates.shape[1])
-    events = run_chat_day(
-        seed, number, world.slot, world.rates[0], world.aht[0], world.traits[0], heads, world.slower, world.opened[0],
-        day[0], used,
-    )  # fmt: skip
-    if len(world.groups):
-        busy += used * world.heads / np.maximum(heads, 1)
+        return int(run_day(seed, number, world.traffic, world.staffed, day, busy))
+    each = world.staffed.heads
+    heads, used = each.sum(axis=0), np.zeros(each.shape[1])
+    events = run_chat_day(seed, number, world.traffic, heads, world.slower, day[0], used)
+    busy += used * each / np.maximum(heads, 1)
     return int(events)

@@ -58,5 +58,5 @@ DARK = Palette(
 
 
 def palette_of(theme: str | None) -> Palette:
-    """The palette of a theme named `dark` or `light`; light where the browser has not told."""
+    """The palette of the theme named `dark`; the light one for any other, and where the browser has not told."""
     return DARK if theme == "dark" else LIGHT

@@ -1,1 +1,1 @@
-"""One module per page; each has `page(db, who)`, and `wfm.ui.navigation` lists them by role."""
+"""One module per page; each has `draw`, and `wfm.ui.frame.navigation` lists them by role."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 
 import pandas as pd
@@ -18,22 +17,27 @@ from wfm.services.centre import queues as all_queues
 from wfm.services.forecast import DAYS, reforecast_today, special_days
 from wfm.services.imports import uploads
 from wfm.services.viewing import cleaned_history, forecast_run, forecast_runs
-from wfm.ui.base import day, days, flash, moment, number, plain, share, told
+from wfm.ui.base import days, flash, moment, number, plain, told
 from wfm.ui.charts import forecast_charts, forecast_frames as frames
 from wfm.ui.widgets import (
-    change_editors,
+    begin_job,
     chosen,
-    day_range,
+    edit_containment,
+    edit_layers,
+    edit_special_days,
     first_and_last,
-    job_panel as jobs,
     jump,
-    on_days,
     palette,
     run_words,
+    running_job,
+    show_ahead,
+    show_figures,
+    show_making,
+    show_marked_days,
+    show_past,
+    told_job_failure,
+    watch_job,
 )
-
-BEHIND = 14
-"""Days of history drawn before the forecast begins."""
 
 TABS = ("Forecast", "History", "How it was made", "Layers", "Special days", "Today")
 
@@ -41,11 +45,11 @@ TABS = ("Forecast", "History", "How it was made", "Layers", "Special days", "Tod
 def draw(db: Database, who: Principal) -> None:
     """The form for a new run, and one run queue by queue."""
     st.title("Forecast")
-    under_way = jobs.running(db, who, "forecast")
+    under_way = running_job(db, who, "forecast")
     if under_way is not None:
-        jobs.watch(db, who, under_way, "run")
+        watch_job(db, who, under_way, "run")
     else:
-        jobs.told_failure(db, who, "forecast")
+        told_job_failure(db, who, "forecast")
         _new(db, who)
     runs = forecast_runs(db, who)
     if not runs:
@@ -61,14 +65,14 @@ def draw(db: Database, who: Principal) -> None:
         _again(db, who, run, busy=under_way is not None)
     made = next(f for f in run.statistical if f.queue == found.queue)
     cleaned = _cleaned(db, who, who.role, db.url, found.queue, found.grid.start.isoformat(), _state(db, who))
-    _figures(found)
+    show_figures(found)
     ahead, behind, how, layers, special, today = st.tabs(TABS)
     with ahead:
-        _ahead(found, made, cleaned)
+        show_ahead(found, made, cleaned)
     with behind:
-        _history(found, cleaned)
+        show_past(found, cleaned)
     with how:
-        _how(found, made)
+        show_making(found, made)
     with layers:
         _layers(db, who, run, found, made)
     with special:
@@ -91,7 +95,7 @@ def _new(db: Database, who: Principal) -> None:
                 arguments["start"] = start.isoformat()
             if borrowed:
                 arguments["templates"] = borrowed
-            jobs.start(db, who, "forecast", arguments)
+            begin_job(db, who, "forecast", arguments)
 
 
 def _template(db: Database, who: Principal) -> dict[str, tuple[str, float | None]]:
@@ -115,7 +119,7 @@ def _again(db: Database, who: Principal, run: ForecastRun, busy: bool) -> None:
         queues = [f.queue for f in run.forecasts]
         quantiles = sorted(run.statistical[0].quantiles)
         arguments = {"start": first.isoformat(), "days": (last - first).days + 1, "queues": queues}
-        jobs.start(db, who, "forecast", {**arguments, "quantiles": quantiles})
+        begin_job(db, who, "forecast", {**arguments, "quantiles": quantiles})
 
 
 @st.cache_data(max_entries=16, show_spinner="Cleaning the history")
@@ -131,93 +135,6 @@ def _state(db: Database, who: Principal) -> int:
     return hash((*(u.id for u in uploads(db, who, 1)), special_days(db, who)))
 
 
-def _figures(found: VolumeForecast) -> None:
-    first, last = first_and_last(found.grid)
-    count = (last - first).days + 1
-    cells = (
-        ("Contacts a day", number(found.mean.sum() / count), f"{number(found.mean.sum())} in {count} days"),
-        ("Error in the backtest", share(found.error), "Share of volume missed per interval, on past weeks"),
-        ("Seasonal naive", share(frames.naive_error(found)), "The same error when last week is simply repeated"),
-        ("Least possible error", share(found.floor), "What chance alone leaves, however good the method"),
-        ("Handle time", f"{number(_mean_aht(found))} s", "Weighted by contacts"),
-    )
-    for column, (label, value, help) in zip(st.columns(len(cells)), cells, strict=True):
-        column.metric(label, value, help=help, border=True)
-
-
-def _mean_aht(found: VolumeForecast) -> float:
-    total = found.mean.sum()
-    return float((found.mean * found.aht_seconds).sum() / total) if total > 0 else math.nan
-
-
-def _ahead(found: VolumeForecast, made: VolumeForecast, cleaned: CleanedHistory | None) -> None:
-    """Forecast with its band after the last days of history, by interval or by day."""
-    first, last = first_and_last(found.grid)
-    layered = bool((found.mean != made.mean).any())
-    whole = st.segmented_control(
-        "Shown", ["By interval", "By day"], default="By interval", key=f"shown_{found.queue}", label_visibility="hidden"
-    )
-    if whole == "By day":
-        frame = frames.daily(found, made, cleaned)
-        frame = frame[frame["time"] >= pd.Timestamp(first - max(timedelta(days=8 * 7), last - first))]
-        st.caption("A day's band is narrower than its intervals' added up: they err together only in part.")
-    else:
-        picked = day_range(found.grid, f"forecast_days_{found.queue}")
-        low = picked[0] - timedelta(days=BEHIND) if picked[0] == first else picked[0]
-        frame = on_days(frames.by_interval(found, made, cleaned), (low, picked[1]))
-    st.altair_chart(forecast_charts.forecast(frame, palette(), found.level, layered=layered), width="stretch")
-    if layered:
-        gap = float(found.mean.sum() - made.mean.sum())
-        st.caption(f"Layers and containment change {gap:+,.0f} contacts; the dashed line is what history alone says.")
-
-
-def _history(found: VolumeForecast, cleaned: CleanedHistory | None) -> None:
-    """Every day as recorded beside what was cleaned, and the list of departures."""
-    if cleaned is None:
-        st.caption("Nothing is recorded before this forecast.")
-        return
-    frame = frames.history_days(cleaned)
-    st.altair_chart(forecast_charts.history(frame, palette()), width="stretch")
-    st.subheader("What was cleaned")
-    if not cleaned.notes:
-        st.caption("Nothing in the history had to be set aside.")
-        return
-    rows = [
-        {
-            "Day": f"{day(note.day)} {note.day.year}",
-            "Why": note.reason,
-            "Recorded": number(note.original),
-            "Used": number(note.cleaned),
-        }
-        for note in sorted(cleaned.notes, key=lambda n: n.day, reverse=True)
-    ]
-    st.dataframe(rows, hide_index=True, width="stretch", height=min(420, 38 * len(rows) + 40))
-
-
-def _how(found: VolumeForecast, made: VolumeForecast) -> None:
-    """Why these methods: the sentence, their weights, and the error beside naive and floor."""
-    st.markdown(plain(made.reason))
-    for note in found.notes:
-        st.caption(plain(note))
-    left, right = st.columns(2)
-    with left:
-        st.subheader("Methods and weights")
-        if made.components:
-            rows = [(c.name, c.weight, c.error) for c in made.components]
-            frame = pd.DataFrame(rows, columns=["name", "weight", "error"])
-            st.altair_chart(forecast_charts.components(frame, palette()), width="stretch")
-        else:
-            st.caption("No method was used.")
-    with right:
-        st.subheader("Error on past weeks")
-        errors = frames.error_rows(made)
-        if errors.empty:
-            st.caption("There was too little history to test on.")
-        else:
-            st.altair_chart(forecast_charts.errors(errors, palette()), width="stretch")
-            st.caption("Nothing can go below chance alone; the seasonal naive repeats the week before.")
-
-
 def _layers(db: Database, who: Principal, run: ForecastRun, found: VolumeForecast, made: VolumeForecast) -> None:
     """Layers and containment as editable tables, kept apart from the statistical forecast."""
     st.caption(
@@ -226,12 +143,12 @@ def _layers(db: Database, who: Principal, run: ForecastRun, found: VolumeForecas
     )
     queues = all_queues(db, who)
     first = pd.Timestamp(first_and_last(run.grid)[0])
-    change_editors.layers(db, who, queues, found.queue, first)
+    edit_layers(db, who, queues, found.queue, first)
     for note in found.notes[len(made.notes) :]:
         st.markdown(f"- {plain(note)}")
     st.subheader("Containment")
     st.caption("What automation solves before a rep, applied after all layers; the contacts that remain are harder.")
-    change_editors.containment(db, who, queues, found.queue)
+    edit_containment(db, who, queues, found.queue)
 
 
 def _special_days(db: Database, who: Principal, found: VolumeForecast) -> None:
@@ -241,7 +158,7 @@ def _special_days(db: Database, who: Principal, found: VolumeForecast) -> None:
         "forecast knows them: press Re-forecast after saving."
     )
     queues = all_queues(db, who)
-    change_editors.special_days(db, who, queues, found.queue)
+    edit_special_days(db, who, queues, found.queue)
     first, last = first_and_last(found.grid)
     queue = next(q for q in queues if q.id == found.queue)
     calendar = Calendar(queue.country, queue.subdivision)
@@ -250,21 +167,7 @@ def _special_days(db: Database, who: Principal, found: VolumeForecast) -> None:
     st.subheader(f"Calendar, {days(low, high)}")
     frame = frames.calendar_days(calendar, special_days(db, who, found.queue), found.queue, low, high)
     st.altair_chart(forecast_charts.calendar(frame, palette()), width="stretch")
-    _marked(frame)
-
-
-def _marked(frame: pd.DataFrame) -> None:
-    """The days that are not ordinary, in words: a chart cannot be read aloud."""
-    marked = frame[frame["kind"] != forecast_charts.ORDINARY]
-    if marked.empty:
-        st.caption("No day in this stretch is out of the ordinary.")
-        return
-    dates = [moment.date() for moment in pd.DatetimeIndex(marked["time"]).to_pydatetime()]
-    rows = [
-        {"Day": f"{day(date)} {date.year}", "Kind": kind, "What": note}
-        for date, kind, note in zip(dates, marked["kind"], marked["note"], strict=True)
-    ]
-    st.dataframe(rows, hide_index=True, width="stretch", height=min(300, 38 * len(rows) + 40))
+    show_marked_days(frame)
 
 
 def _today(db: Database, who: Principal, run: ForecastRun, found: VolumeForecast) -> None:

@@ -17,26 +17,29 @@ from wfm.services.viewing import requirement_runs, schedule, schedules
 from wfm.ui.base import flash, number, plain, share, told
 from wfm.ui.widgets import (
     NEW,
+    begin_job,
     chosen,
     first_and_last,
-    job_panel as jobs,
     payload,
     run_words,
+    running_job,
     schedule_words,
     show_cover,
     show_reasons,
     timeline,
+    told_job_failure,
+    watch_job,
 )
 
 
 def draw(db: Database, who: Principal) -> None:
     """The form for a new schedule, and one schedule with everything known of it."""
     st.title("Schedule")
-    under_way = jobs.running(db, who, "schedule")
+    under_way = running_job(db, who, "schedule")
     if under_way is not None:
-        jobs.watch(db, who, under_way, "schedule", keeps_best=True)
+        watch_job(db, who, under_way, "schedule", keeps_best=True)
     else:
-        jobs.told_failure(db, who, "schedule")
+        told_job_failure(db, who, "schedule")
         _new(db, who)
     heads = schedules(db, who)
     if not heads:
@@ -78,7 +81,7 @@ def _new(db: Database, who: Principal) -> None:
                 "preset_name": weigh,
                 "keep": keep,
             }
-            jobs.start(db, who, "schedule", arguments)
+            begin_job(db, who, "schedule", arguments)
 
 
 def _figures(found: ScheduleWithShifts) -> None:

@@ -17,17 +17,29 @@ from wfm.services.staffing import Outlook, outlook, shared_queues
 from wfm.services.viewing import forecast_runs, requirement_run, requirement_runs
 from wfm.ui.base import listed, plain, share, told
 from wfm.ui.charts import coverage_charts as charts, staffing_charts, staffing_frames as frames
-from wfm.ui.widgets import QUANTILES, chosen, day_range, job_panel as jobs, on_days, palette, panel, run_words
+from wfm.ui.widgets import (
+    QUANTILES,
+    begin_job,
+    chosen,
+    day_range,
+    on_days,
+    palette,
+    panel,
+    run_words,
+    running_job,
+    told_job_failure,
+    watch_job,
+)
 
 
 def draw(db: Database, who: Principal) -> None:
     """The form for a new run, and one run by queue."""
     st.title("Staffing")
-    under_way = jobs.running(db, who, "staff")
+    under_way = running_job(db, who, "staff")
     if under_way is not None:
-        jobs.watch(db, who, under_way, "run")
+        watch_job(db, who, under_way, "run")
     else:
-        jobs.told_failure(db, who, "staff")
+        told_job_failure(db, who, "staff")
         _new(db, who)
     runs = requirement_runs(db, who)
     if not runs:
@@ -81,7 +93,7 @@ def _new(db: Database, who: Principal) -> None:
                 "pooled": pooled,
                 "escalations": steps,
             }
-            jobs.start(db, who, "staff", arguments)
+            begin_job(db, who, "staff", arguments)
 
 
 def _pooled(db: Database, who: Principal) -> bool:

@@ -1,3 +1,8 @@
+from .change_editors import (
+    edit_containment as edit_containment,
+    edit_layers as edit_layers,
+    edit_special_days as edit_special_days,
+)
 from .choices import (
     NEW as NEW,
     chosen as chosen,
@@ -11,6 +16,21 @@ from .choices import (
 )
 from .cover_view import (
     show_cover as show_cover,
+)
+from .forecast_views import (
+    show_ahead as show_ahead,
+    show_figures as show_figures,
+    show_making as show_making,
+    show_marked_days as show_marked_days,
+    show_past as show_past,
+)
+from .job_panel import (
+    begin_job as begin_job,
+    running_job as running_job,
+    told_job_failure as told_job_failure,
+    watch_job as watch_job,
+)
+from .reasons_view import (
     show_reasons as show_reasons,
 )
 from .timeline_view import (

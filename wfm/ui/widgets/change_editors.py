@@ -91,7 +91,7 @@ def zones_of(queues: Sequence[Queue]) -> Zones:
     return zones
 
 
-def layers(db: Database, who: Principal, queues: Sequence[Queue], queue: str, first: pd.Timestamp) -> None:
+def edit_layers(db: Database, who: Principal, queues: Sequence[Queue], queue: str, first: pd.Timestamp) -> None:
     """The layers of all queues; new ones are for the queue that is shown and its forecast's first day."""
     zones = zones_of(queues)
     columns = {
@@ -132,7 +132,7 @@ def layers(db: Database, who: Principal, queues: Sequence[Queue], queue: str, fi
     ).draw()
 
 
-def special_days(db: Database, who: Principal, queues: Sequence[Queue], queue: str) -> None:
+def edit_special_days(db: Database, who: Principal, queues: Sequence[Queue], queue: str) -> None:
     """The special days of all queues."""
     columns = {
         tables.DATE: st.column_config.DateColumn(tables.DATE, format="YYYY-MM-DD"),
@@ -159,7 +159,7 @@ def special_days(db: Database, who: Principal, queues: Sequence[Queue], queue: s
     ).draw()
 
 
-def containment(db: Database, who: Principal, queues: Sequence[Queue], queue: str) -> None:
+def edit_containment(db: Database, who: Principal, queues: Sequence[Queue], queue: str) -> None:
     """The containment scenarios of all queues."""
     columns = {
         tables.ON: st.column_config.CheckboxColumn(tables.ON, default=True, width="small"),

@@ -16,20 +16,20 @@ from wfm.ui.widgets.choices import jump
 RUNNING = (JobState.QUEUED, JobState.RUNNING)
 
 
-def start(db: Database, who: Principal, kind: str, arguments: Mapping[str, object]) -> None:
+def begin_job(db: Database, who: Principal, kind: str, arguments: Mapping[str, object]) -> None:
     """Start a run and draw the page anew."""
     with told():
         start_job(db, who, kind, arguments)
         st.rerun()
 
 
-def running(db: Database, who: Principal, kind: str) -> Job | None:
+def running_job(db: Database, who: Principal, kind: str) -> Job | None:
     """The run of this kind under way, None for none."""
     job = latest_job(db, who, kind)
     return job if job is not None and job.state in RUNNING else None
 
 
-def watch(db: Database, who: Principal, job: Job, shows: str, keeps_best: bool = False) -> None:
+def watch_job(db: Database, who: Principal, job: Job, shows: str, keeps_best: bool = False) -> None:
     """Progress of a run with a button to stop it, refreshed every second until it ends.
 
     What it made is then chosen on the page, where the choice stands in the address under `shows`.
@@ -54,7 +54,7 @@ def watch(db: Database, who: Principal, job: Job, shows: str, keeps_best: bool =
     follow()
 
 
-def told_failure(db: Database, who: Principal, kind: str) -> None:
+def told_job_failure(db: Database, who: Principal, kind: str) -> None:
     """The reason of the last run, when it failed."""
     job = latest_job(db, who, kind)
     if job is not None and job.state is JobState.FAILED:

@@ -39,7 +39,7 @@ _component = st.components.v2.component(
     "wfm_timeline",
     html=_HTML,
     css=(_HERE / "timeline.css").read_text(encoding="utf-8"),
-    js=(_HERE / "timeline.js").read_text(encoding="utf-8"),
+    js="\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("timeline_paint.js", "timeline.js")),
 )
 
 

@@ -11,7 +11,8 @@ from wfm.services.export import requirement_frame
 from wfm.services.staffing import EVERY_QUEUE, Assumptions, what_if
 from wfm.staffing import Shrinkage
 from wfm.ui.base import number, plain, share, told
-from wfm.ui.charts import coverage_charts as charts, mean_level
+from wfm.ui.charts import coverage_charts as charts
+from wfm.ui.charts.staffing_frames import mean_level
 from wfm.ui.widgets.choices import chosen, day_range, on_days, palette
 
 QUANTILES: dict[str, float | None] = {"the expected volume": None} | {

@@ -1,3 +1,0 @@
-from .staffing_frames import (
-    mean_level as mean_level,
-)
