@@ -1,13 +1,11 @@
-"""The app: pages by role, and the sign-in, calendar and health routes, all from one server."""
-
-from pathlib import Path
+"""The app for `streamlit run app.py` in a checkout; `wfm app` serves the same from the package."""
 
 import streamlit as st
 
-import wfm.ui
-from wfm.ui.frame import MIDDLEWARE, ROUTES
+from wfm.ui.frame import MIDDLEWARE, ROUTES, SCRIPT, apply_options, streamlit_options
 
-app = st.App(Path(wfm.ui.__file__).parent / "frame" / "main.py", routes=ROUTES, middleware=MIDDLEWARE)
+apply_options()
+app = st.App(SCRIPT, routes=ROUTES, middleware=MIDDLEWARE)  # Streamlit reads this line before it runs the file
 
 if __name__ == "__main__":
-    app.run()
+    app.run(config=streamlit_options())

@@ -36,6 +36,8 @@ SYMBOLS = frozenset(("pi", "rho", "sigma", "w1", "w2", "A_i", "demand", "supply"
 OUTSIDE = {
     "wfm.db-wal": "a file that SQLite keeps beside the embedded database",
     "-e": "an option of pip",
+    "KillMode=process": "a setting of systemd",
+    "dist/": "the folder of a release, which .ci/wheel fills",
 }
 """Words of other programs, each with its reason."""
 
@@ -177,7 +179,9 @@ ALL = Vocabulary(FOLDERS)
 @cache
 def files() -> frozenset[str]:
     """Every file and folder of the project, by its whole path and by every end of it."""
-    found = [p for folder in (*FOLDERS, "docs") for p in (ROOT / folder).rglob("*") if "__pycache__" not in p.parts]
+    found = [
+        p for folder in (*FOLDERS, "docs", ".ci") for p in (ROOT / folder).rglob("*") if "__pycache__" not in p.parts
+    ]
     found += [p for p in ROOT.iterdir() if p.name != ".git"]
     parts = [path.relative_to(ROOT).parts for path in found]
     return frozenset("/".join(part[i:]) for part in parts for i in range(len(part)))

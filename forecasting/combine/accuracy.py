@@ -17,7 +17,11 @@ def _known(actual: Floats, *others: Floats) -> tuple[Floats, ...]:
 
 
 def wape(actual: Floats, mean: Floats) -> float:
-    """Weighted absolute percentage error, sum |actual - mean| / sum actual; NaN without volume."""
+    """Weighted absolute percentage error, sum |actual - mean| / sum actual; NaN without volume.
+
+    >>> wape(np.array([10.0, 30.0]), np.array([12.0, 28.0]))
+    0.1
+    """
     observed, expected = _known(actual, mean)
     volume = float(observed.sum())
     return float(np.abs(observed - expected).sum()) / volume if volume > 0 else math.nan
@@ -27,6 +31,9 @@ def poisson_floor(mean: Floats) -> float:
     """WAPE that remains when the true rates are known and only Poisson noise is left; NaN without volume.
 
     The mean absolute deviation of a Poisson count is 2 exp(-m) m^(k+1) / k! with k = floor(m) (Crow 1958).
+
+    >>> round(poisson_floor(np.array([4.0, 100.0])), 3)
+    0.092
     """
     rates = np.asarray(mean, float)
     rates = rates[rates > 0]

@@ -20,7 +20,11 @@ OBSERVED_CATEGORIES = ("optional", "half_day", "bank", "de_facto")
 
 @lru_cache(maxsize=256)
 def _rules(country: str, subdivision: str | None, years: tuple[int, ...], observed: bool) -> dict[date, str]:
-    """Holidays of some years from the `holidays` package; observances alone when `observed`."""
+    """Holidays of some years from the `holidays` package; observances alone when `observed`.
+
+    Their names are English where the package knows them so, and not the language of the machine: the same history has
+    the same reasons everywhere.
+    """
     known = holiday_rules.list_supported_countries(include_aliases=True)
     if country not in known:
         raise InputError(f"country must be an ISO 3166 code with known holidays, got {country!r}")
@@ -34,7 +38,9 @@ def _rules(country: str, subdivision: str | None, years: tuple[int, ...], observ
     categories = tuple(c for c in OBSERVED_CATEGORIES if c in supported) if observed else None
     if categories == ():
         return {}
-    found = holiday_rules.country_holidays(country, subdiv=subdivision, years=years, categories=categories)
+    found = holiday_rules.country_holidays(
+        country, subdiv=subdivision, years=years, categories=categories, language="en_US"
+    )
     return {day: str(name) for day, name in found.items()}
 
 

@@ -25,6 +25,9 @@ def to_table(grid: TimeGrid, values: Floats, first: date, days: int) -> Floats:
 
     An hour that daylight saving repeats has two intervals for one cell: their mean is kept, so a cell is always
     contacts per interval. A skipped hour stays NaN.
+
+    >>> to_table(TimeGrid.of_days("UTC", date(2026, 1, 1), 2, 60), np.arange(48.0), date(2026, 1, 1), 2)[1, :3].tolist()
+    [24.0, 25.0, 26.0]
     """
     slots = DAY // grid.slot_minutes
     rows, columns = cell_index(grid, first)

@@ -94,7 +94,12 @@ class Asked:
 
 
 class FirstOf:
-    """Stops as soon as any of several criteria does; with none it never stops."""
+    """Stops as soon as any of several criteria does; with none it never stops.
+
+    >>> stop = FirstOf(TimeLimit(60), GapLimit(0.01))
+    >>> stop(Snapshot(seconds=5, work=0, cost=100.0, bound=99.5))
+    True
+    """
 
     def __init__(self, *criteria: StoppingCriterion) -> None:
         self.criteria = criteria
@@ -108,6 +113,9 @@ def gap(cost: float, bound: float | None) -> float | None:
     """(cost - bound) / |cost|, the share by which a schedule may still be improved; None without a bound or a cost.
 
     Costs are sums of priced shortfalls and pay and are >= 0; a schedule that costs nothing has a gap of 0.
+
+    >>> gap(cost=125.0, bound=100.0)
+    0.2
     """
     if bound is None or not (math.isfinite(cost) and math.isfinite(bound)):
         return None

@@ -86,7 +86,11 @@ PRESETS: dict[str, ObjectiveWeights] = {
 
 
 def preset(name: str) -> ObjectiveWeights:
-    """The weights of that name; InputError for an unknown one."""
+    """The weights of that name; InputError for an unknown one.
+
+    >>> preset("cover first").short, preset("cost first").short
+    (50.0, 6.0)
+    """
     if name not in PRESETS:
         raise InputError(f"objective preset must be one of {', '.join(PRESETS)}, got {name!r}")
     return PRESETS[name]
@@ -135,7 +139,11 @@ def relative_wages(agents: Sequence[Agent], share: float) -> list[float]:
 
 
 def is_unpopular(shift: Shift, first_weekday: int) -> bool:
-    """Whether a shift is on a weekend, ends after 20:00 or starts before 06:00."""
+    """Whether a shift is on a weekend, ends after 20:00 or starts before 06:00.
+
+    >>> is_unpopular(Shift("r1", 480, 990), first_weekday=5)  # a Saturday
+    True
+    """
     weekend = (shift.day + first_weekday) % 7 >= 5
     return weekend or shift.end - shift.day * DAY > 20 * 60 or shift.start_of_day < 6 * 60
 

@@ -53,6 +53,17 @@ def test_an_opened_database_is_the_initialised_one(database: Database) -> None:
     other.close()
 
 
+def test_a_database_that_nobody_holds_is_closed(database_url: str) -> None:
+    """A command that ends, or a page that moves on to another database, leaves no connection open."""
+    database = initialise(database_url)
+    engine = database._engine
+    with database.read():
+        pass
+    assert engine.pool.checkedin() == 1
+    del database
+    assert engine.pool.checkedin() == 0
+
+
 def test_opening_does_not_create_a_file(tmp_path: Path) -> None:
     """A missing file is refused with the way to create it, and still missing afterwards."""
     path = tmp_path / "none.db"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from forecasting.history.calendar import Calendar, SpecialDay, day_kinds
+from forecasting.history.calendar import Calendar, SpecialDay, _rules, day_kinds
 from forecasting.history.wall_table import DayAxis
 from forecasting.methods.effects import annual_effect, holiday_factors, month_effect
 from wfm.domain.errors import InputError
@@ -28,6 +28,17 @@ def test_holidays_by_country_and_state():
     assert Calendar("DE", None).holidays(day, day) == {}
     assert Calendar(None, None).holidays(day, day) == {}
     assert kinds_of(GERMANY, day, 1) == {day: "regional holiday"}
+
+
+@pytest.mark.parametrize("language", ["de", "C", ""])
+def test_holidays_have_one_name_whatever_the_machine_speaks(language, monkeypatch):
+    """The same English name under any setting of the machine's language, also under none."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANGUAGE", language)
+    _rules.cache_clear()
+    day = date(2014, 6, 19)
+    assert GERMANY.holidays(day, day) == {day: "Corpus Christi"}
 
 
 def test_days_around_a_thursday_holiday():

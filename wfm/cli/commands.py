@@ -10,6 +10,7 @@ from wfm.cli.centre import centre, group as importing, users
 from wfm.cli.engines import listing as engines
 from wfm.cli.plan import changing, export, planning, simulate, staff
 from wfm.cli.running import demo, serve
+from wfm.cli.version import root
 
 app = typer.Typer(
     name="wfm",
@@ -47,6 +48,7 @@ GROUPS: tuple[tuple[str, typer.Typer, str], ...] = (
 )
 """Commands with commands of their own."""
 
+app.callback()(root)
 for _name, _function, _panel in COMMANDS:
     app.command(_name, rich_help_panel=_panel)(_function)
 for _name, _group, _panel in GROUPS:

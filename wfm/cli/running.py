@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
 import threading
-import time
 import webbrowser
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -45,6 +42,7 @@ def demo(
     if no_app:
         say("wfm app opens the app")
         return
+    db.close()
     _serve(port)
 
 
@@ -147,56 +145,21 @@ def _check_port(port: int) -> None:
 
 
 def _serve(port: int) -> None:
-    """Run the app until it ends. The script lies beside the package, where its theme lies too."""
-    import wfm
+    """Run the app until it ends."""
+    from wfm.ui.frame import serve as answer
 
-    folder = Path(wfm.__file__).resolve().parent.parent
-    if not (folder / "app.py").exists():
-        raise SetupError(f"app.py is not in {folder}; install from a checkout with pip install -e .")
-    settings = Settings.read()
-    environment = {
-        **os.environ,
-        "WFM_DATABASE_URL": _absolute(settings.database_url),
-        "WFM_DATA_DIR": str(settings.data_dir.resolve()),
-    }
-    command = [
-        *(sys.executable, "-m", "streamlit", "run", "app.py"),
-        *("--server.port", str(port), "--server.address", "localhost"),
-        *("--server.headless", "true", "--browser.gatherUsageStats", "false"),
-    ]
-    say(f"The app runs at http://localhost:{port}; Ctrl-C ends it")
-    process = subprocess.Popen(command, cwd=folder, env=environment)
-    threading.Thread(target=_open_browser, args=(port, process), daemon=True).start()
     try:
-        code = process.wait()
+        answer(port, on_start=lambda: _tell(port))
     except KeyboardInterrupt:
         say("The app has ended")
-        return
-    finally:
-        process.terminate()  # does nothing to a process that has ended
-        process.wait()
-    if code:
-        raise SetupError(f"the app ended with code {code}; its messages stand above")
+    except SystemExit as end:
+        raise SetupError(f"the app ended with code {end.code}; its messages stand above") from end
 
 
-def _absolute(url: str) -> str:
-    """An SQLite address that holds in any folder."""
-    prefix = "sqlite:///"
-    if not url.startswith(prefix) or not url.removeprefix(prefix):
-        return url
-    return prefix + str(Path(url.removeprefix(prefix)).resolve())
-
-
-def _open_browser(port: int, process: subprocess.Popen[bytes]) -> None:
-    """Show the app once it answers, where a person sits at a screen."""
+def _tell(port: int) -> None:
+    """Say where the app runs, and show it where a person sits at a screen."""
+    address = f"http://localhost:{port}"
+    say(f"The app runs at {address}; Ctrl-C ends it")
     screen = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if not (screen and sys.stdout.isatty()):
-        return
-    for _ in range(120):
-        if process.poll() is not None:
-            return
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                webbrowser.open(f"http://localhost:{port}")
-                return
-        time.sleep(0.5)
+    if screen and sys.stdout.isatty():
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,9 +30,13 @@ _LOST_RACES = ("40001", "40P01")
 
 
 class Database:
-    """One database, shared by all threads of a process; each unit of work has a connection of its own."""
+    """One database, shared by all threads of a process; each unit of work has a connection of its own.
+
+    One that nobody holds any more gives back its connections by itself.
+    """
 
     def __init__(self, engine: Engine) -> None:
+        weakref.finalize(self, engine.dispose)
         self.url = engine.url.render_as_string(hide_password=False)
         self._engine = engine
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

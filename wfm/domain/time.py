@@ -39,12 +39,19 @@ def to_utc(local: datetime, zone: str) -> datetime:
     """The instant of a naive local time; `fold` tells the two passes of a repeated hour apart.
 
     A local time that daylight saving skips is moved forward by the length of the gap.
+
+    >>> to_utc(datetime(2026, 3, 8, 2, 30), "America/New_York").isoformat()  # skipped: 03:30 is meant
+    '2026-03-08T07:30:00+00:00'
     """
     return local.replace(tzinfo=zone_of(zone)).astimezone(UTC)
 
 
 def is_ambiguous(local: datetime, zone: str) -> bool:
-    """Whether a naive local time happens twice, at the end of daylight saving."""
+    """Whether a naive local time happens twice, at the end of daylight saving.
+
+    >>> is_ambiguous(datetime(2026, 11, 1, 1, 30), "America/New_York")
+    True
+    """
     info = zone_of(zone)
     first = local.replace(tzinfo=info, fold=0).utcoffset()
     second = local.replace(tzinfo=info, fold=1).utcoffset()
@@ -52,13 +59,21 @@ def is_ambiguous(local: datetime, zone: str) -> bool:
 
 
 def is_skipped(local: datetime, zone: str) -> bool:
-    """Whether a naive local time does not exist, at the start of daylight saving."""
+    """Whether a naive local time does not exist, at the start of daylight saving.
+
+    >>> is_skipped(datetime(2026, 3, 8, 2, 30), "America/New_York")
+    True
+    """
     aware = local.replace(tzinfo=zone_of(zone))
     return aware.astimezone(UTC).astimezone(zone_of(zone)).replace(tzinfo=None) != local.replace(fold=0)
 
 
 def local_midnight(day: date, zone: str) -> datetime:
-    """The instant at which a local date begins."""
+    """The instant at which a local date begins.
+
+    >>> local_midnight(date(2026, 7, 1), "America/New_York").isoformat()
+    '2026-07-01T04:00:00+00:00'
+    """
     return to_utc(datetime.combine(day, time()), zone)
 
 
@@ -116,7 +131,11 @@ class TimeGrid:
 
     @classmethod
     def of_days(cls, zone: str, first: date, days: int, slot_minutes: int) -> TimeGrid:
-        """Whole local days from local midnight to local midnight: 23 or 25 hours where daylight saving changes."""
+        """Whole local days from local midnight to local midnight: 23 or 25 hours where daylight saving changes.
+
+        >>> [TimeGrid.of_days("Europe/Madrid", date(2026, 3, day), 1, 15).count for day in (28, 29)]
+        [96, 92]
+        """
         start = local_midnight(first, zone)
         end = local_midnight(first + timedelta(days=days), zone)
         return cls(zone, start, slot_minutes, int((end - start).total_seconds() // 60) // slot_minutes)
@@ -156,7 +175,11 @@ class TimeGrid:
         return weekdays
 
     def index(self, instant: datetime) -> int:
-        """The interval an instant falls in; it may lie outside 0..count-1."""
+        """The interval an instant falls in; it may lie outside 0..count-1.
+
+        >>> TimeGrid.of_days("UTC", date(2026, 1, 1), 1, 15).index(datetime(2026, 1, 1, 8, 40, tzinfo=UTC))
+        34
+        """
         return int((instant - self.start).total_seconds() // (60 * self.slot_minutes))
 
     def slice(self, low: int, high: int) -> TimeGrid:
@@ -215,12 +238,20 @@ class Horizon:
         return TimeGrid.of_days(self.zone, self.start, self.days, self.slot_minutes)
 
     def instant(self, minute: int) -> datetime:
-        """The instant (UTC) of a wall-clock minute; the first pass of a repeated hour, past the gap of a skipped one."""
+        """The instant (UTC) of a wall-clock minute; the first pass of a repeated hour, past the gap of a skipped one.
+
+        >>> Horizon(date(2026, 6, 1), 7, 15, "America/New_York").instant(DAY + 8 * 60).isoformat()
+        '2026-06-02T12:00:00+00:00'
+        """
         local = datetime.combine(self.start, time()) + timedelta(minutes=minute)
         return to_utc(local, self.zone)
 
     def minute(self, instant: datetime) -> int:
-        """The wall-clock minute of an instant."""
+        """The wall-clock minute of an instant.
+
+        >>> Horizon(date(2026, 6, 1), 7, 15, "America/New_York").minute(datetime(2026, 6, 2, 12, tzinfo=UTC))
+        1920
+        """
         local = instant.astimezone(zone_of(self.zone)).replace(tzinfo=None)
         return int((local - datetime.combine(self.start, time())).total_seconds() // 60)
 
@@ -248,13 +279,21 @@ class Horizon:
 
 
 def clock(minute: int) -> str:
-    """The time of day of a wall-clock minute, `08:30`; `00:30+1` half an hour past the first midnight."""
+    """The time of day of a wall-clock minute, `08:30`; `00:30+1` half an hour past the first midnight.
+
+    >>> clock(510), clock(1470)
+    ('08:30', '00:30+1')
+    """
     day, rest = divmod(minute, DAY)
     return f"{rest // 60:02d}:{rest % 60:02d}" + (f"+{day}" if day > 0 else "")
 
 
 def spans(flags: Sequence[bool] | npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """The runs of true values as half-open (low, high) index pairs."""
+    """The runs of true values as half-open (low, high) index pairs.
+
+    >>> spans([True, True, False, True])
+    [(0, 2), (3, 4)]
+    """
     padded = np.concatenate(([False], np.asarray(flags, bool), [False]))
     edges = np.flatnonzero(padded[1:] != padded[:-1])
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

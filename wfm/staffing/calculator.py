@@ -102,7 +102,12 @@ class Answer:
 
 
 def answer(question: Question) -> Answer:
-    """Heads for a target, or the service of heads; InputError for values out of range."""
+    """Heads for a target, or the service of heads; InputError for values out of range.
+
+    >>> found = answer(Question("erlang_c", volume=120, interval_minutes=30, aht_seconds=300, shrinkage=0.3))
+    >>> found.load, found.heads, found.scheduled
+    (20.0, 25.0, 36.0)
+    """
     if question.model == "erlang_b":
         return _lines(question)
     if question.model == "chat":

@@ -92,7 +92,11 @@ class Passed:
 
 
 def ordinal(rank: int) -> str:
-    """1st, 2nd, 3rd, 4th, ... 11th, 12th, 13th, ... 21st."""
+    """1st, 2nd, 3rd, 4th, ... 11th, 12th, 13th, ... 21st.
+
+    >>> ordinal(1), ordinal(11), ordinal(22)
+    ('1st', '11th', '22nd')
+    """
     tens, ones = divmod(rank % 100, 10)
     return f"{rank}{'th' if tens == 1 else {1: 'st', 2: 'nd', 3: 'rd'}.get(ones, 'th')}"
 
@@ -104,6 +108,11 @@ def lines_to_rank(ahead: int, behind: int, eligible: int, everyone: bool, full: 
     one more than that is always enough under plain seniority. Where everyone is promised a line, each of the
     `behind` competitors may need one as well; if moreover everyone can have one (`full`), ranking all is enough.
     Both counts may err on the high side, never on the low.
+
+    >>> lines_to_rank(ahead=3, behind=9, eligible=20, everyone=False)
+    4
+    >>> lines_to_rank(ahead=3, behind=20, eligible=20, everyone=True) is None
+    True
     """
     enough = 1 + ahead + (behind if everyone else 0)
     if enough <= eligible:

@@ -44,7 +44,11 @@ class Shift:
         return self.start % DAY
 
     def moved(self, days: int) -> Shift:
-        """The same shift a number of days later, on another horizon's axis."""
+        """The same shift a number of days later, on another horizon's axis.
+
+        >>> Shift("r1", 480, 990).moved(2).day
+        2
+        """
         by = days * DAY
         breaks = tuple(Break(b.name, b.start + by, b.end + by) for b in self.breaks)
         return Shift(self.agent, self.start + by, self.end + by, self.site, breaks, self.locked)

@@ -87,7 +87,11 @@ class OperatingHours:
 
     @classmethod
     def daily(cls, low: int, high: int, weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)) -> OperatingHours:
-        """Open low..high (minutes of the day) on the given weekdays."""
+        """Open low..high (minutes of the day) on the given weekdays.
+
+        >>> OperatingHours.daily(480, 1080, weekdays=(5,)).open[5:]
+        (((480, 1080),), ())
+        """
         return cls(tuple(((low, high),) if day in weekdays else () for day in range(7)))
 
     def mask(self, grid: TimeGrid) -> npt.NDArray[np.bool_]:

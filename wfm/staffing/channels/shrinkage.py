@@ -37,7 +37,12 @@ class ShrinkageComponent:
 
 @dataclass(frozen=True, slots=True)
 class Shrinkage:
-    """All components: shares of one base add, bases multiply."""
+    """All components: shares of one base add, bases multiply.
+
+    >>> leave, meetings = ShrinkageComponent("leave", 0.1), ShrinkageComponent("meetings", 0.2, "scheduled")
+    >>> round(Shrinkage((leave, meetings)).total, 3)
+    0.28
+    """
 
     components: tuple[ShrinkageComponent, ...] = ()
 
@@ -68,5 +73,8 @@ class Shrinkage:
         """Whole heads to schedule so that `heads` are left: heads / (1 - total), rounded up once.
 
         The 1e-9 keeps a quotient that is whole but for rounding (21 heads at 30 % are 30, not 31).
+
+        >>> float(Shrinkage.of(0.3).gross(21))
+        30.0
         """
         return np.ceil(np.asarray(heads, float) / (1.0 - self.total) - 1e-9) + 0.0

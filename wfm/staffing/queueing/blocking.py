@@ -48,7 +48,11 @@ def _share_of_blocking(blocking: Values) -> Floats:
 
 
 def erlang_b_load(heads: Values, blocking: Values) -> Floats:
-    """The load (erlangs) at which `heads` lines block that share of contacts, 0 < blocking < 1."""
+    """The load (erlangs) at which `heads` lines block that share of contacts, 0 < blocking < 1.
+
+    >>> round(float(erlang_b_load(30, 0.01)), 2)
+    20.34
+    """
     n, b = np.broadcast_arrays(checked("heads", heads), _share_of_blocking(blocking))
     out = np.empty(n.size)
     _load_at_blocking(n.ravel().astype(float), b.ravel(), out)
@@ -66,7 +70,11 @@ def _lines(load: Floats, blocking: Floats, out: Ints) -> None:
 
 
 def erlang_b_lines(load: Values, blocking: Values) -> Ints:
-    """The least whole number of lines that block at most that share of contacts, 0 < blocking < 1."""
+    """The least whole number of lines that block at most that share of contacts, 0 < blocking < 1.
+
+    >>> int(erlang_b_lines(20.0, 0.01))
+    30
+    """
     a, b = np.broadcast_arrays(checked("load", load), _share_of_blocking(blocking))
     out = np.empty(a.size, np.int64)
     _lines(a.ravel().astype(float), b.ravel(), out)

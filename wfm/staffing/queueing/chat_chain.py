@@ -22,7 +22,11 @@ from wfm.staffing.queueing.waiting import wait_masses
 
 
 def handle_times(aht_seconds: float, concurrency: int, slowdown: float) -> Floats:
-    """h(1..concurrency): the handle time grows by `slowdown` of the AHT with every further chat in hand, seconds."""
+    """h(1..concurrency): the handle time grows by `slowdown` of the AHT with every further chat in hand, seconds.
+
+    >>> handle_times(400.0, concurrency=3, slowdown=0.25).tolist()
+    [400.0, 500.0, 600.0]
+    """
     if concurrency < 1:
         raise InputError(f"concurrency must be >= 1, got {concurrency}")
     checked("concurrency_slowdown", slowdown)
@@ -156,6 +160,9 @@ def chat_heads(
     """The least whole number of heads whose chats keep the promise; arguments as for `required_heads`.
 
     `handle_seconds` has a last axis of the concurrency; the rest of its shape broadcasts to the arrivals'.
+
+    >>> int(chat_heads(0.05, handle_times(400.0, 3, 0.25), threshold_seconds=30, share=0.8))
+    12
     """
     lam = checked("arrivals_per_second", arrivals_per_second)
     handle = checked("handle_seconds", handle_seconds)

@@ -65,7 +65,11 @@ def checked(name: str, values: Values, lowest: float = 0.0, *, infinite: bool = 
 
 
 def erlangs(volume: Values, aht_seconds: Values, interval_seconds: Values) -> Floats:
-    """Offered load in erlangs: contacts per interval x AHT / interval."""
+    """Offered load in erlangs: contacts per interval x AHT / interval.
+
+    >>> float(erlangs(120, 300, 1800))
+    20.0
+    """
     interval = checked("interval_seconds", interval_seconds)
     if not (interval > 0).all():
         raise InputError(f"interval_seconds must be > 0, got {interval.min()}")
@@ -88,7 +92,11 @@ def _blocking(load: Floats, heads: Floats) -> Floats:
 
 
 def erlang_b(load: Values, heads: Values) -> Floats:
-    """Share of contacts blocked by `heads` lines that let nobody wait (Erlang B); real heads by Jagerman's integral."""
+    """Share of contacts blocked by `heads` lines that let nobody wait (Erlang B); real heads by Jagerman's integral.
+
+    >>> round(float(erlang_b(20.0, 30)), 4)
+    0.0085
+    """
     a, n = np.broadcast_arrays(checked("load", load), checked("heads", heads))
     return np.asarray(_blocking(np.ravel(a), np.ravel(n)).reshape(a.shape))
 
@@ -160,6 +168,10 @@ def erlang_a(
 
     Infinite patience gives Erlang C; patience 0 gives Erlang B (whoever finds no free head is lost).
     With no load every level is 1; with no heads every level is 0.
+
+    >>> service = erlang_a(20.0, 22, aht_seconds=300, patience_seconds=180)
+    >>> round(float(service.offered), 3), round(float(service.abandonment), 3)
+    (0.786, 0.058)
     """
     a, n = checked("load", load), checked("heads", heads)
     aht = checked("aht_seconds", aht_seconds)

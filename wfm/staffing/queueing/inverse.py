@@ -91,6 +91,9 @@ def required_heads(
     patience_seconds : mean patience; infinite for Erlang C, 0 for a group without a queue.
     definition : whose wait counts (no matter under infinite patience).
     max_occupancy, max_abandonment : caps in (0, 1]; None for no cap on abandonment.
+
+    >>> [int(n) for n in required_heads([5.0, 20.0, 80.0], aht_seconds=300, threshold_seconds=20, share=0.8)]
+    [8, 25, 88]
     """
     kept = promise(aht_seconds, threshold_seconds, share, patience_seconds, definition, max_occupancy, max_abandonment)
     return heads_of_promise(load, kept)

@@ -14,6 +14,9 @@ def offered_load(volume: Floats, aht_seconds: Floats, slot_seconds: float) -> Fl
     """Erlangs per interval, shape (count,): volume x AHT / interval, or `modified_load` where the AHT is long.
 
     `volume` contacts per interval, `aht_seconds` > 0 where there is volume.
+
+    >>> offered_load(np.array([60.0, 90.0]), np.array([300.0, 300.0]), slot_seconds=900.0).tolist()
+    [20.0, 30.0]
     """
     total = volume.sum()
     mean_aht = float((volume * aht_seconds).sum() / total) if total > 0 else 0.0

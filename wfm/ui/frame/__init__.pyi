@@ -2,3 +2,9 @@ from .routes import (
     MIDDLEWARE as MIDDLEWARE,
     ROUTES as ROUTES,
 )
+from .serving import (
+    SCRIPT as SCRIPT,
+    apply_options as apply_options,
+    serve as serve,
+    streamlit_options as streamlit_options,
+)

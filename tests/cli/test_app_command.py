@@ -1,0 +1,53 @@
+"""`wfm app`: it serves until a signal ends it, and then leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from websockets.sync.client import connect
+
+from tests.cli.commandline import Wfm
+from tests.served_app import answers, free_port, group_lives, running
+
+ROOT = Path(__file__).parents[2]
+
+
+def _command(port: int) -> list[str]:
+    return [sys.executable, "-m", "wfm.cli", "app", "--port", str(port)]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def test_the_app_answers_until_it_is_interrupted(planned: Wfm) -> None:
+    """`wfm app` serves on its port; Ctrl-C ends it and frees the port."""
+    port = free_port()
+    with running(_command(port), port, planned.folder, _environment()) as process:
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert f"http://localhost:{port}" in out
+    assert "The app has ended" in out
+    assert not answers(port)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_whatever_ends_the_command_ends_the_app(planned: Wfm, number: signal.Signals) -> None:
+    """Sent to the command alone, with a browser connected: no process of it stays, and the port is free at once."""
+    port = free_port()
+    with (
+        running(_command(port), port, planned.folder, _environment()) as process,
+        connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin=f"http://127.0.0.1:{port}"),
+    ):
+        process.send_signal(number)
+        assert process.wait(timeout=10) == -number
+        assert not group_lives(process)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))

@@ -1,0 +1,96 @@
+"""The app in a process of its own, started as a person starts it, and looked at from outside."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NewSession_pb2 import NewSession
+from websockets.sync.client import connect
+
+START_SECONDS = 120
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    """Whether the app on this port is healthy."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path], port: int, folder: Path, environment: Mapping[str, str] = os.environ
+) -> Iterator[subprocess.Popen[str]]:
+    """The process of a command that serves the app, once it answers; whatever is left of it afterwards is ended."""
+    process = subprocess.Popen(
+        [str(word) for word in command],
+        cwd=folder,
+        env=dict(environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # so that whatever goes wrong, all of it can be ended
+        preexec_fn=_hear_signals,
+    )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not (up := answers(port)) and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert up, _last_words(process)
+        yield process
+    finally:
+        if group_lives(process):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def group_lives(process: subprocess.Popen[str]) -> bool:
+    """Whether the process, or any that it started, still runs."""
+    process.poll()  # one that has ended counts until somebody asks how
+    try:
+        os.killpg(process.pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def new_session(port: int) -> NewSession:
+    """What the app tells a browser first: among the rest, how it shall look."""
+    with connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin=f"http://127.0.0.1:{port}") as socket_:
+        asked = BackMsg()
+        asked.rerun_script.query_string = ""
+        socket_.send(asked.SerializeToString())
+        while True:
+            told = ForwardMsg.FromString(bytes(socket_.recv(timeout=30)))
+            if told.WhichOneof("type") == "new_session":
+                return told.new_session
+
+
+def _hear_signals() -> None:
+    """Hear Ctrl-C and a closed terminal even where whoever started the tests turned them off for all they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def _last_words(process: subprocess.Popen[str]) -> str:
+    os.killpg(process.pid, signal.SIGKILL)
+    return f"the app did not start:\n{process.communicate()[1]}"
