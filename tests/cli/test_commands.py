@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commandline import Wfm
-from wfm.cli.commands import COMMANDS, GROUPS
+from wfm.cli.commands import COMMANDS
 from wfm.cli.reference import reference
 
 DOCS = Path(__file__).parents[2] / "docs" / "commands.md"
@@ -28,7 +28,7 @@ def test_every_command_and_option_has_words() -> None:
             assert len(row.split("|")[2].strip()) > 5, (name, row)
 
 
-@pytest.mark.parametrize("name", [name for name, _, _ in COMMANDS] + [name for name, _, _ in GROUPS])
+@pytest.mark.parametrize("name", [listed.name for listed in COMMANDS])
 def test_help(wfm: Wfm, name: str) -> None:
     """Every command and group explains itself with -h and --help."""
     for flag in ("-h", "--help"):

@@ -15,8 +15,10 @@ from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, InputError
 from wfm.domain.planning.contacts import Channel, ContactHistory, OperatingHours, Queue, ServiceTarget
-from wfm.services.imports.importing import ImportOptions, RowsRefused, import_history, preview_history, uploads
+from wfm.services.imports.importing import import_history, preview_history, uploads
+from wfm.services.imports.reports import RowsRefused
 from wfm.services.readers.formats import FORMATS
+from wfm.services.readers.options import ImportOptions
 
 PLANNER = Principal("pat", Role.PLANNER)
 NEW_YORK = ImportOptions(zone="America/New_York")

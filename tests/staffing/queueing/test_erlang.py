@@ -11,7 +11,8 @@ from hypothesis import given, settings, strategies as st
 from tests.staffing.mp_oracle import confluent, erlang_a as exact_a, erlang_c as exact_c, inverse_blocking
 from wfm.domain.errors import InputError
 from wfm.staffing.queueing.blocking import erlang_b_lines, erlang_b_load
-from wfm.staffing.queueing.erlang import erlang_a, erlang_b, erlang_c, erlangs, garnett_delay, halfin_whitt_delay
+from wfm.staffing.queueing.erlang import erlang_a, erlang_b, erlang_c, erlangs
+from wfm.staffing.queueing.limits import garnett_delay, halfin_whitt_delay
 from wfm.staffing.queueing.load import modified_load, offered_load
 from wfm.staffing.queueing.redials import with_redials
 

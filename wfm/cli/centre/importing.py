@@ -12,8 +12,8 @@ from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel
 from wfm.services import imports
-from wfm.services.imports import ImportOptions, RowsRefused
-from wfm.services.readers import opening_hours
+from wfm.services.imports import RowsRefused
+from wfm.services.readers import ImportOptions, opening_hours
 
 group = typer.Typer(
     help="Read files: history, reps, and the centre's queues, contracts and sites.", no_args_is_help=True
@@ -107,7 +107,7 @@ def _repeated(text: str) -> Literal["refuse", "first", "second"]:
 
 def _list(refused: tuple[str, ...]) -> None:
     for sentence in refused[:MOST_TOLD]:
-        err.print(f"refused: {sentence}", markup=False)
+        err.print(f"refused: {sentence}")
     if len(refused) > MOST_TOLD:
         err.print(f"and {len(refused) - MOST_TOLD} more refused rows")
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from wfm.domain.errors import InputError
 from wfm.domain.time import zone_of
-from wfm.services.imports.plans import QueuePlan
-from wfm.services.readers import Fault, HistoryFile, hours_text
+from wfm.services.readers import Fault, hours_text
+
+if TYPE_CHECKING:
+    from wfm.services.imports.plans import QueuePlan
+    from wfm.services.readers import HistoryFile
 
 SHOWN = 3
 """Refused rows that are told in the sentence itself; the error carries all of them."""

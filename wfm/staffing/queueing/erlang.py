@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from numba import njit
-from scipy.special import erfcx
 
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
@@ -184,23 +183,3 @@ def erlang_a(
 def erlang_c(load: Values, heads: Values, aht_seconds: Values, threshold_seconds: Values = 20.0) -> Service:
     """M/M/n: callers wait as long as it takes (Erlang C); where load >= heads everyone waits for ever."""
     return erlang_a(load, heads, aht_seconds, math.inf, threshold_seconds)
-
-
-def halfin_whitt_delay(beta: Values) -> Floats:
-    """Limit of P(wait) in Erlang C with load + beta sqrt(load) heads, beta > 0 (Halfin and Whitt 1981)."""
-    b = np.asarray(beta, float)
-    return np.asarray(1.0 / (1.0 + b / hazard(-b)))
-
-
-def garnett_delay(beta: Values, theta_over_mu: Values) -> Floats:
-    """Limit of P(wait) in Erlang A with load + beta sqrt(load) heads (Garnett, Mandelbaum and Reiman 2002, eq. 3.4).
-
-    `theta_over_mu` is AHT / patience, > 0.
-    """
-    b, root = np.asarray(beta, float), np.sqrt(checked("theta_over_mu", theta_over_mu))
-    return np.asarray(1.0 / (1.0 + root * hazard(b / root) / hazard(-b)))
-
-
-def hazard(x: Values) -> Floats:
-    """Hazard rate of the standard normal law."""
-    return np.asarray(math.sqrt(2.0 / math.pi) / erfcx(np.asarray(x, float) / math.sqrt(2.0)))

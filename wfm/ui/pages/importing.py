@@ -9,7 +9,6 @@ from wfm.domain.accounts import Principal
 from wfm.domain.errors import WfmError
 from wfm.domain.planning import Channel
 from wfm.services.imports import (
-    ImportOptions,
     RowsRefused,
     import_history,
     import_queues,
@@ -18,6 +17,7 @@ from wfm.services.imports import (
     preview_history,
     uploads,
 )
+from wfm.services.readers import ImportOptions
 from wfm.ui.base import flash, moment, number, plain, told
 
 SHOWN = 20
