@@ -43,7 +43,7 @@ def solve(
     cores : processes to use; all of the machine's when None.
     keep : change as few of the published shifts as it can.
     """
-    control = SearchControl(stop, progress)
+    control = SearchControl(stop, progress, problem.horizon.slot_minutes)
     compiled = compile_problem(problem, weights or ObjectiveWeights(), keep)
     count = cores or os.cpu_count() or 1
     with Workers(count) as workers:

@@ -94,7 +94,6 @@ def _moment(record: ScheduleVersion, minute: int) -> str:
 
 def show_coverage(record: ScheduleVersion, found: CoverageSummary) -> None:
     """Print required, scheduled and short heads, by skill and by day."""
-    slots = 60 / record.horizon.slot_minutes
     header = ("", "required", "scheduled", "short", "over", "short %")
 
     def row(name: str, required: float, scheduled: float, short: float, over: float) -> tuple[str, ...]:
@@ -104,9 +103,9 @@ def show_coverage(record: ScheduleVersion, found: CoverageSummary) -> None:
     rows = [row(d.skill, d.required, d.scheduled, d.short, d.over) for d in found.by_skill()]
     total = row("all", found.required, found.scheduled, found.short, found.over)
     days = [row(f"{d.day:%a %d %b}", d.required, d.scheduled, d.short, d.over) for d in found.by_day()]
-    table(f"Coverage of schedule {record.id}, heads x hours by skill", header, [*rows, total])
-    table("By day", header, days)
+    table(f"Coverage of schedule {record.id}, head-hours by skill", header, [*rows, total])
+    table("By day, head-hours", header, days)
     say(
-        f"Required {found.required * slots:,.0f} head-slots, scheduled {found.scheduled * slots:,.0f}, "
-        f"short {found.short * slots:,.1f} ({100 * found.short_share:.2f} %)"
+        f"Required {found.required:,.0f} head-hours, scheduled {found.scheduled:,.0f}, "
+        f"short {found.short:,.1f} ({100 * found.short_share:.2f} %)"
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.live import Live
-from rich.markup import escape
 from rich.table import Table
 
 from scheduler import Progress, ProgressCallback, silent
@@ -40,7 +39,7 @@ class _Lines:
         if progress.phase == self.phase and progress.seconds - self.told < LINE_SECONDS:
             return
         self.phase, self.told = progress.phase, progress.seconds
-        err.print(f"{self.title}: " + ", ".join(f"{k} {v}" for k, v in _figures(progress)), markup=False)
+        err.print(f"{self.title}: " + ", ".join(f"{k} {v}" for k, v in _figures(progress)))
 
 
 def _figures(progress: Progress) -> list[tuple[str, str]]:
@@ -51,15 +50,15 @@ def _figures(progress: Progress) -> list[tuple[str, str]]:
         ("cost", "none yet" if progress.cost == float("inf") else f"{progress.cost:,.1f}"),
         ("bound", "none yet" if progress.bound is None else f"{progress.bound:,.1f}"),
         ("gap", "unknown" if gap is None else f"{100 * gap:.2f} %"),
-        ("short", f"{progress.short:,.1f} head-slots"),
-        ("over", f"{progress.over:,.1f} head-slots"),
+        ("short", f"{progress.short:,.1f} head-hours"),
+        ("over", f"{progress.over:,.1f} head-hours"),
         ("doing", f"{progress.phase}: {progress.message}"),
     ]
 
 
 def _table(title: str, progress: Progress) -> Table:
-    grid = Table(title=escape(title), title_justify="left", show_header=False, box=None)
+    grid = Table(title=title, title_justify="left", show_header=False, box=None)
     for name, value in _figures(progress):
-        grid.add_row(name, escape(value))
+        grid.add_row(name, value)
     grid.caption = "Ctrl-C stops and writes the best schedule so far"
     return grid

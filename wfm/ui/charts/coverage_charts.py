@@ -168,6 +168,6 @@ def progress(frame: pd.DataFrame, palette: Palette, height: int = 180) -> Any:
     chart = (
         alt.Chart(frame)
         .mark_line(color=palette.line, interpolate=STEP)
-        .encode(x=alt.X("seconds:Q", title="Seconds"), y=measure("short", "Head-intervals short"))
+        .encode(x=alt.X("seconds:Q", title="Seconds"), y=measure("short", "Head-hours short"))
     )
     return finished(chart, palette, height)
