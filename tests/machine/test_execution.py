@@ -51,6 +51,9 @@ class Interrupting(list):
                 os.killpg(0, signal.SIGINT)
             yield item
 
+def elsewhere(parent):
+    return os.getpid() != parent
+
 if __name__ == "__main__":
     if "beside" in sys.argv:
         threading.Thread(target=threading.Event().wait, daemon=True).start()
@@ -58,7 +61,7 @@ if __name__ == "__main__":
     if "noted" in sys.argv:
         signal.signal(signal.SIGINT, lambda number, frame: noted.append(number))
         for number in range(6):
-            results = list(Processes(2).map(abs, Interrupting([-1, -2, -3], number % 3)))
+            results = list(Processes(2).map(elsewhere, Interrupting([os.getpid()] * 3, number % 3)))
             print(*results, len(noted), flush=True)
         sys.exit()
     for number in range(12):
@@ -162,9 +165,9 @@ def test_an_interrupt_while_workers_start_is_never_lost(tmp_path: Path, beside: 
 
 
 def test_workers_that_are_interrupted_while_they_start_do_their_work(tmp_path: Path) -> None:
-    """Where the process only takes note of Ctrl-C, as a search does, every result arrives."""
+    """Where the process only takes note of Ctrl-C, as a search does, every result arrives, and from a worker."""
     done = _interrupted(tmp_path, "noted")
-    assert done.stdout.splitlines() == [f"1 2 3 {number}" for number in range(1, 7)]
+    assert done.stdout.splitlines() == [f"True True True {number}" for number in range(1, 7)]
     assert done.stderr == ""
 
 
