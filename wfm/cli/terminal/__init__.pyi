@@ -13,6 +13,7 @@ from .opened import (
     day as day,
     interruptible as interruptible,
     only_with_file as only_with_file,
+    only_without_file as only_without_file,
 )
 from .search_view import (
     watching as watching,

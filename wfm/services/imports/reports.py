@@ -19,13 +19,22 @@ SHOWN = 3
 
 
 class RowsRefused(InputError):
-    """A file with rows that cannot be used. `refused` has one sentence per row, by line."""
+    """A file with rows that cannot be used. `refused` has one sentence per row, by line.
+
+    The error's own sentence names the first few; `beside` is the one that goes with a list of all of them.
+    """
 
     def __init__(self, name: str, faults: Sequence[Fault]) -> None:
         self.refused = tuple(fault.told(name) for fault in faults)
+        self.beside = InputError(f"{len(self.refused)} rows cannot be used; nothing was imported", name)
         more = len(self.refused) - SHOWN
         rest = f" (and {more} more refused rows)" if more > 0 else ""
         super().__init__("; ".join(self.refused[:SHOWN]) + rest + "; nothing was imported")
+
+    @property
+    def complete(self) -> bool:
+        """Whether the error's own sentence names every row."""
+        return len(self.refused) <= SHOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ from .cells import (
 )
 from .faults import (
     Fault as Fault,
+    NotTold as NotTold,
+    advising as advising,
+    missing as missing,
 )
 from .formats import (
     bare as bare,

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from wfm.domain.errors import InputError
 from wfm.domain.people import Rep, Stage, WorkMode
 from wfm.services.readers.cells import availability, clock_minutes, listed_in
-from wfm.services.readers.faults import Fault
+from wfm.services.readers.faults import Fault, missing
 from wfm.services.readers.formats import bare
 from wfm.services.readers.sheets import Sheet, Source, read_sheet
 
@@ -97,9 +97,10 @@ def _places(table: Sheet) -> dict[str, int]:
     absent = [field for field in NEEDED if field not in places]
     if absent:
         raise InputError(
-            f"a file of reps must have the columns {', '.join(NEEDED)}; got {', '.join(table.header)} "
+            f"a file of reps must have the columns {', '.join(NEEDED)}; got {', '.join(table.header)}: "
+            f"{missing(absent)} "
             f"(also understood: {', '.join(f for f in HEADERS if f not in NEEDED)})",
-            table.name,
+            f"{table.name} line {table.header_line}",
         )
     return places
 

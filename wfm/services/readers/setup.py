@@ -17,10 +17,19 @@ from wfm.domain.people import BreakTemplate, Contract, ShiftTemplate, Site
 from wfm.domain.planning import Queue, ServiceLevelDefinition, ServiceTarget
 from wfm.domain.time import zone_of
 from wfm.services.readers.cells import channel_of, clock_minutes, opening_hours
-from wfm.services.readers.faults import Fault
-from wfm.services.readers.sheets import Source, content, read_sheet
+from wfm.services.readers.faults import Fault, missing
+from wfm.services.readers.sheets import Sheet, Source, content, read_sheet
 
 T = TypeVar("T")
+
+QUEUE_NEEDED = ("id", "channel", "zone")
+QUEUE_OPTIONAL = (
+    "language", "hours", "service_level", "within_seconds", "definition", "max_occupancy", "max_abandonment",
+    "aht_seconds", "patience_seconds", "concurrency", "concurrency_slowdown", "weight", "skill", "country",
+    "subdivision",
+)  # fmt: skip
+"""Keys of a queue, in TOML and as columns."""
+
 _ABSENT: Any = object()
 
 
@@ -99,6 +108,7 @@ def read_setup(source: Source, name: str = "") -> Setup:
 def read_queues(source: Source, name: str = "") -> tuple[str, tuple[Queue, ...], tuple[Fault, ...]]:
     """Read queues from a CSV or Excel table with the keys of a TOML queue as columns; name, queues, faults."""
     table = read_sheet(source, name)
+    _check_columns(table)
     queues: dict[str, Queue] = {}
     faults = list(table.ragged)
     for row in range(table.count):
@@ -115,6 +125,24 @@ def read_queues(source: Source, name: str = "") -> tuple[str, tuple[Queue, ...],
             _, _, column = (error.where or "").partition(".")
             faults.append(Fault(line, column or None, error.reason))
     return table.name, tuple(queues.values()), tuple(faults)
+
+
+def _check_columns(table: Sheet) -> None:
+    """InputError for a needed column that is missing, or one in use that means nothing here."""
+    where = f"{table.name} line {table.header_line}"
+    keys = [cell.casefold() for cell in table.header]
+    absent = [key for key in QUEUE_NEEDED if key not in keys]
+    if absent:
+        raise InputError(
+            f"a table of queues must have the columns {', '.join(QUEUE_NEEDED)}; got {', '.join(table.header)}: "
+            f"{missing(absent)}",
+            where,
+        )
+    for column, key in enumerate(keys):
+        if key not in (*QUEUE_NEEDED, *QUEUE_OPTIONAL) and any(table.columns[column]):
+            raise InputError(
+                f"column {table.header[column]!r} is not known; known are {', '.join(QUEUE_OPTIONAL)}", where
+            )
 
 
 def _site(values: Values) -> Site:

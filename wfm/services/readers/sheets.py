@@ -23,7 +23,7 @@ DELIMITERS = ",;\t|"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A header and rows of text. `lines[i]` is the line of row i in the file, counted from 1.
+    """A header and rows of text. `lines[i]` is the line of row i in the file, counted from 1, as is `header_line`.
 
     `columns[k][i]` is the cell of column k in row i, stripped. Rows of the wrong width are in `ragged` instead.
     `delimiter` is "" for Excel.
@@ -31,6 +31,7 @@ class Sheet:
 
     name: str
     header: tuple[str, ...]
+    header_line: int
     columns: tuple[Sequence[str], ...]
     lines: npt.NDArray[np.int64]
     ragged: tuple[Fault, ...]
@@ -103,7 +104,7 @@ def _table(rows: Iterator[tuple[int, list[str]]], name: str, delimiter: str) -> 
     if not cells and not ragged:
         raise InputError("the file has a header and no rows", name)
     columns = tuple(zip(*cells, strict=True)) if cells else tuple(() for _ in header)
-    return Sheet(name, header, columns, np.array(lines, dtype=np.int64), tuple(ragged), delimiter)
+    return Sheet(name, header, first[0], columns, np.array(lines, dtype=np.int64), tuple(ragged), delimiter)
 
 
 def _decoded(data: bytes, name: str) -> str:
