@@ -7,7 +7,7 @@ import warnings
 
 import numpy as np
 
-from scheduler.arrays import CompiledProblem, Roster, build_plans, compile_problem
+from scheduler.arrays import LEAST, CompiledProblem, Roster, build_automata, compile_problem
 from scheduler.bound import Bounding
 from scheduler.control import ProgressCallback, SearchControl, StoppingCriterion, silent
 from scheduler.cost import ObjectiveWeights, allocate, terms_of
@@ -15,11 +15,16 @@ from scheduler.neighbourhoods import DEPTH, Workers, improve
 from scheduler.outcome import Result, Status, broken_rules, explain_shortfalls, explain_unscheduled
 from scheduler.problem import SchedulingProblem
 from scheduler.search import adopt_published, construct, cool, free_seats, give_what_fits, plan_whole
-from wfm.domain.arrays import Ints32
+from scheduler.warm_up import compile_kernels
+from wfm.domain.arrays import Records
 from wfm.domain.people import Shift
 
 IMPROVE_FROM = 4.0
 """Seconds of budget from which worker processes are started at once, to be ready when annealing ends."""
+
+FOUND = "the schedule as it is handed back, its cost exact"
+
+NOT_SEARCHED = "the limits left no time to search: this is the first schedule that keeps every rule"
 
 
 def solve(
@@ -36,48 +41,54 @@ def solve(
 
     Parameters
     ----------
-    stop : when to end; a first schedule is always finished.
+    stop : when to end; a first schedule is always finished. The clock starts once the kernels are compiled, which
+        takes a while in the first run on a machine.
     seed : of every random choice. The same seed and a `WorkLimit` give the same schedule on any number of cores.
     weights : price of each term of the objective; the preset "cover first" when None.
     progress : called with where the search stands.
     cores : processes to use; all of the machine's when None.
     keep : change as few of the published shifts as it can.
     """
+    compile_kernels(progress)
     control = SearchControl(stop, progress, problem.horizon.slot_minutes)
     compiled = compile_problem(problem, weights or ObjectiveWeights(), keep)
     count = cores or os.cpu_count() or 1
     with Workers(count) as workers:
         if control.timed and control.budget() > IMPROVE_FROM:
             workers.start()
-        roster, unmet, bounds = first_schedule(compiled, control, seed)
+        roster, unmet, weeks = first_schedule(compiled, control, seed)
+        searched = not control.over()
         try:
-            with Bounding(compiled, bounds, control):
+            with Bounding(compiled, weeks, control):
                 roster = cool(compiled, roster, control, seed, count)
                 improve(compiled, roster, control, seed, workers, max(DEPTH, count + 1))
         except KeyboardInterrupt:
             control.interrupted = True
-    return finish(compiled, roster, control, unmet)
+    return finish(compiled, roster, control, unmet, searched)
 
 
-def first_schedule(compiled: CompiledProblem, control: SearchControl, seed: int) -> tuple[Roster, set[int], Ints32]:
-    """A schedule that keeps every rule, the agents whose contract could not be met, and the weekly bounds (agents,
-    weeks, 6) that ask nothing of the weeks no schedule can fill."""
-    plans, roster = build_plans(compiled), Roster(compiled)
+def first_schedule(compiled: CompiledProblem, control: SearchControl, seed: int) -> tuple[Roster, set[int], Records]:
+    """A schedule that keeps every rule, the agents whose contract could not be met, and the weeks (agents, weeks) of
+    `WEEK`, which ask nothing where no schedule can fill them."""
+    automata, roster = build_automata(compiled), Roster(compiled)
     todo = adopt_published(compiled, roster)
-    failed = construct(compiled, plans, roster, seed, todo)
+    failed = construct(compiled, automata, roster, seed, todo)
     if failed.any():
         plan_whole(compiled, roster, failed)
-    bounds = compiled.tables.bounds.copy()
-    bounds[failed, ::2] = 0
+    weeks = compiled.tables.weeks.copy()
+    for field in LEAST:
+        weeks[field][failed] = 0
     if failed.any():
         give_what_fits(compiled, roster, failed)
     roster.settle()
     control.found(roster.total)
     control.tell("construct", roster.short, roster.over, "a first schedule that keeps every rule")
-    return roster, {int(a) for a in np.flatnonzero(failed.any(axis=1))}, bounds
+    return roster, {int(a) for a in np.flatnonzero(failed.any(axis=1))}, weeks
 
 
-def finish(compiled: CompiledProblem, roster: Roster, control: SearchControl, unmet: set[int]) -> Result:
+def finish(
+    compiled: CompiledProblem, roster: Roster, control: SearchControl, unmet: set[int], searched: bool
+) -> Result:
     """Check every rule once more, split the heads exactly, and say what is missing and why."""
     problem = compiled.problem
     roster.rebuild()
@@ -88,16 +99,19 @@ def finish(compiled: CompiledProblem, roster: Roster, control: SearchControl, un
     terms = terms_of(problem, shifts, compiled.weights, compiled.keep)
     objective = sum(terms.values())
     cover = allocate(problem, shifts, compiled.weights.shortage_prices(problem))
+    control.conclude(objective)
+    control.tell("finish", cover.total_short, cover.total_over, FOUND if searched else NOT_SEARCHED)
     return Result(
         problem=problem,
         shifts=shifts,
         unscheduled=explain_unscheduled(problem, shifts, named),
-        shortfalls=explain_shortfalls(problem, shifts, cover),
+        shortfalls=explain_shortfalls(problem, shifts, cover, compiled.weights),
         objective=objective,
         lower_bound=_told_bound(control.bound, objective, less_than_asked=bool(lost | dropped)),
         terms=terms,
         seconds=control.seconds,
         status=_status(control, objective),
+        searched=searched,
         statistics=tuple(control.reports),
     )
 

@@ -1,72 +1,55 @@
-from .break_placement import (
-    best_breaks as best_breaks,
-    break_loss as break_loss,
-)
-from .compiled_problem import (
-    CompiledProblem as CompiledProblem,
-    compile_problem as compile_problem,
-)
+from .break_placement import NO_PLACE as NO_PLACE, best_breaks as best_breaks, break_loss as break_loss
+from .compiled_problem import CompiledProblem as CompiledProblem, compile_problem as compile_problem
 from .coverage_kernels import (
     cover_change as cover_change,
     cover_commit as cover_commit,
     head_values as head_values,
     paint as paint,
+    price_cover as price_cover,
     seat_change as seat_change,
     seat_excess as seat_excess,
     slot_cost as slot_cost,
     slot_cost_with as slot_cost_with,
 )
 from .rep_cost import (
-    own_price as own_price,
-)
-from .roster import (
-    SEAT_PRICE as SEAT_PRICE,
-    Roster as Roster,
-    settle_deferred as settle_deferred,
-)
-from .shift_values import (
-    LOW as LOW,
+    may_be_at as may_be_at,
+    may_start as may_start,
+    put_values as put_values,
+    rep_week_price as rep_week_price,
     shift_price as shift_price,
+    shift_values as shift_values,
 )
+from .roster import SEAT_PRICE as SEAT_PRICE, Roster as Roster
 from .tables import (
-    BREAKS as BREAKS,
-    CONTRACT as CONTRACT,
-    COUNT as COUNT,
-    FIRST as FIRST,
-    FREE as FREE,
-    GAP as GAP,
-    GROUP as GROUP,
-    HIGHEST as HIGHEST,
+    HOME as HOME,
     HYBRID as HYBRID,
-    LENGTH as LENGTH,
-    LOCKED as LOCKED,
-    LOWEST as LOWEST,
-    MODE as MODE,
-    PAID as PAID,
-    PLACE as PLACE,
-    REST as REST,
-    RUN as RUN,
-    RUN_BEFORE as RUN_BEFORE,
-    SITE as SITE,
-    SPAN as SPAN,
-    SPREAD as SPREAD,
-    START as START,
-    STEP as STEP,
-    TYPE as TYPE,
-    TYPES_FROM as TYPES_FROM,
-    TYPES_TO as TYPES_TO,
-    WEEKENDS as WEEKENDS,
+    IMPOSSIBLE as IMPOSSIBLE,
+    LEAST as LEAST,
+    LOW as LOW,
+    NEVER as NEVER,
+    OFFICE as OFFICE,
+    ONSITE as ONSITE,
+    REMOTE as REMOTE,
+    SHIFT as SHIFT,
+    Books as Books,
+    Cover as Cover,
+    Days as Days,
+    ShiftTypes as ShiftTypes,
+    Tables as Tables,
+    Waiting as Waiting,
 )
-from .week_automaton import (
-    Plans as Plans,
-    build_plans as build_plans,
+from .waiting_kernels import (
+    loose_work as loose_work,
+    plan_more as plan_more,
+    settle as settle,
+    unsettle as unsettle,
 )
+from .week_automaton import WeekAutomata as WeekAutomata, build_automata as build_automata
 from .week_rules import (
+    is_weekend as is_weekend,
+    streak_up_to as streak_up_to,
     week_fits as week_fits,
     weekends_fit as weekends_fit,
     weekends_worked as weekends_worked,
 )
-from .week_search import (
-    best_week as best_week,
-    search_week as search_week,
-)
+from .week_search import CHOICE as CHOICE, search_week as search_week

@@ -1,62 +1,63 @@
 """The best breaks of a shift at given prices: running minima over the windows, one break after the other."""
 
-# mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
-# The kernels are typed by numba, at the types of `Tables` and of the arrays of `Roster`.
 from __future__ import annotations
 
-from scheduler.arrays.tables import BREAKS, GAP, HIGHEST, LENGTH, LOWEST, SPAN
+from scheduler.arrays.tables import ShiftTypes
+from wfm.domain.arrays import Floats, Ints
 from wfm.machine import bare_kernel
+
+NO_PLACE = 1e15
+"""The value lost to breaks that have no legal place."""
 
 
 @bare_kernel
-def break_loss(t, k, start, cum, scratch):
-    """Least value lost to breaks of a shift of type k at `start`, without their places."""
-    count = t.shift_types[k, BREAKS]
+def break_loss(types: ShiftTypes, k: int, start: int, cum: Floats, scratch: Floats) -> float:
+    """Least value lost to breaks of a shift of type k at `start`, without their places.
+
+    `cum` are cumulative values of the slots. `scratch[b, o]` is left with the least loss of the breaks up to b when
+    break b starts at offset o or before.
+    """
+    count = types.rows[k].breaks
     if count == 0:
         return 0.0
-    span, gap = t.shift_types[k, SPAN], t.shift_types[k, GAP]
-    tail = gap
+    span, gap = types.rows[k].span, types.rows[k].gap
+    # what the breaks behind the present one need, gaps included
+    remaining = 0
     for b in range(count):
-        tail += t.windows[k, LENGTH, b] + gap
-    remaining = tail - gap
-    least = 1e15
+        remaining += types.breaks[k, b].length + gap
+    least = NO_PLACE
+    earliest_before, latest_before, reach_before = 0, 0, 0
     for b in range(count):
-        length = t.windows[k, LENGTH, b]
+        length = types.breaks[k, b].length
         remaining -= length + gap
-        low = max(t.windows[k, LOWEST, b], gap)
-        high = min(t.windows[k, HIGHEST, b], span - remaining - gap - length)
-        if b == 0:
-            least = 1e15
-            for o in range(low, high + 1):
-                cost = cum[start + o + length] - cum[start + o]
-                least = min(least, cost)
-                scratch[0, o] = least
-            continue
-        shift = t.windows[k, LENGTH, b - 1] + gap
-        before = max(t.windows[k, LOWEST, b - 1], gap)
-        top = min(t.windows[k, HIGHEST, b - 1], span - remaining - 2 * gap - length - t.windows[k, LENGTH, b - 1])
-        least = 1e15
+        low = max(types.breaks[k, b].lowest, gap)
+        high = min(types.breaks[k, b].highest, span - remaining - gap - length)
+        least = NO_PLACE
         for o in range(low, high + 1):
-            reach = min(o - shift, top)
-            cost = 1e15
-            if reach >= before:
-                cost = scratch[b - 1, reach] + cum[start + o + length] - cum[start + o]
+            cost = cum[start + o + length] - cum[start + o]
+            if b > 0:
+                # the break before ends, and leaves its gap, before this one starts
+                last = min(o - reach_before, latest_before)
+                cost = scratch[b - 1, last] + cost if last >= earliest_before else NO_PLACE
             least = min(least, cost)
             scratch[b, o] = least
+        earliest_before, latest_before, reach_before = low, high, length + gap
     return least
 
 
 @bare_kernel
-def best_breaks(t, k, start, cum, scratch, chosen):
+def best_breaks(types: ShiftTypes, k: int, start: int, cum: Floats, scratch: Floats, chosen: Ints) -> float:
     """Least value lost to breaks of a shift of type k at `start`; their offsets are written to `chosen`."""
-    loss = break_loss(t, k, start, cum, scratch)
-    limit, remaining = t.shift_types[k, SPAN], 0
-    for b in range(t.shift_types[k, BREAKS] - 1, -1, -1):
-        length, gap = t.windows[k, LENGTH, b], t.shift_types[k, GAP]
-        limit = min(t.windows[k, HIGHEST, b], limit - gap - length, t.shift_types[k, SPAN] - remaining - gap - length)
-        low = max(t.windows[k, LOWEST, b], gap)
+    loss = break_loss(types, k, start, cum, scratch)
+    span, gap = types.rows[k].span, types.rows[k].gap
+    limit, remaining = span, 0
+    for b in range(types.rows[k].breaks - 1, -1, -1):
+        length = types.breaks[k, b].length
+        limit = min(types.breaks[k, b].highest, limit - gap - length, span - remaining - gap - length)
+        low = max(types.breaks[k, b].lowest, gap)
         if limit < low:
-            return 1e15
+            return NO_PLACE
+        # the earliest offset that loses as little as any up to the limit
         pick = limit
         while pick > low and scratch[b, pick - 1] == scratch[b, limit]:
             pick -= 1

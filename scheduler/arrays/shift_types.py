@@ -1,4 +1,4 @@
-"""Kinds of shift: every template and length that fits the slot grid and can hold its breaks, as rows in slots."""
+"""Shift types: every template and length that fits the slot grid and can hold its breaks, as records in slots."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ from math import ceil, lcm
 
 import numpy as np
 
+from scheduler.arrays.tables import BREAK, SHIFT_TYPE, ShiftTypes
 from scheduler.problem import SchedulingProblem
-from wfm.domain.arrays import Ints32
 from wfm.domain.people import ShiftTemplate
 
 
-def most_breaks(shift_types: list[tuple[ShiftTemplate, int]]) -> int:
-    return max((len(t.breaks) for t, _ in shift_types), default=0) or 1
-
-
 def list_shift_types(problem: SchedulingProblem) -> tuple[list[tuple[ShiftTemplate, int]], list[tuple[int, int]]]:
-    """Every (template, span) that fits the slot grid and can hold its breaks, contract by contract."""
+    """Every (template, span) that fits the slot grid and can hold its breaks, and the half-open range of each contract."""
     slot = problem.horizon.slot_minutes
     shift_types: list[tuple[ShiftTemplate, int]] = []
     bounds = []
@@ -44,20 +40,16 @@ def _holds_breaks(template: ShiftTemplate, span: int, slot: int) -> bool:
     return span - cursor >= template.min_gap
 
 
-def shift_type_rows(shift_types: list[tuple[ShiftTemplate, int]], slot: int) -> Ints32:
-    rows = np.zeros((len(shift_types), 7), np.int32)
+def type_records(shift_types: list[tuple[ShiftTemplate, int]], slot: int) -> ShiftTypes:
+    """The shift types as the kernels read them."""
+    rows = np.zeros(len(shift_types), SHIFT_TYPE)
+    most = max((len(template.breaks) for template, _ in shift_types), default=0) or 1
+    breaks = np.zeros((len(shift_types), most), BREAK)
     for k, (template, span) in enumerate(shift_types):
         starts = [s for s in template.starts() if s % slot == 0]
-        step = lcm(template.step, slot) // slot
-        gap = ceil(template.min_gap / slot)
-        paid, breaks = template.paid_minutes(span), len(template.breaks)
-        rows[k] = (starts[0] // slot, step, len(starts), span // slot, paid, breaks, gap)
-    return rows
-
-
-def break_windows(shift_types: list[tuple[ShiftTemplate, int]], slot: int) -> Ints32:
-    windows = np.zeros((len(shift_types), 3, most_breaks(shift_types)), np.int32)
-    for k, (template, _) in enumerate(shift_types):
+        step, gap = lcm(template.step, slot) // slot, ceil(template.min_gap / slot)
+        paid, count = template.paid_minutes(span), len(template.breaks)
+        rows[k] = (starts[0] // slot, step, len(starts), span // slot, paid, count, gap)
         for i, b in enumerate(template.breaks):
-            windows[k, :, i] = (b.minutes // slot, ceil(b.earliest / slot), b.latest // slot)
-    return windows
+            breaks[k, i] = (b.minutes // slot, ceil(b.earliest / slot), b.latest // slot)
+    return ShiftTypes(rows, breaks)

@@ -22,7 +22,8 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from wfm.domain.arrays import Floats
+from scheduler.arrays.tables import SUBSET
+from wfm.domain.arrays import Floats, Records
 
 LARGEST_COMPLETE = 6
 """Components of at most so many skills list every subset; larger ones the subsets that groups and pairs span."""
@@ -49,6 +50,12 @@ class SkillGroups:
         """The steps at other shortage prices per skill, which must keep the order of the skills."""
         known = np.append(prices, 0.0)
         return np.asarray(np.where(self.level[:, 0] >= 0, known[self.level[:, 0]] - known[self.level[:, 1]], 0.0))
+
+    def subset_records(self, step: Floats) -> Records:
+        """The subsets as the kernels read them, at the given price steps."""
+        rows = np.zeros(len(step), SUBSET)
+        rows["step"], rows["fresh"] = step, self.fresh
+        return rows
 
     @property
     def effective(self) -> Floats:

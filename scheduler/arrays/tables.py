@@ -1,6 +1,8 @@
-"""The flat arrays that every numba kernel of the optimizer reads, and the names of their columns.
+"""The flat arrays that every numba kernel of the optimizer reads.
 
-Few and wide: a kernel's compile time grows with the number of arrays it is handed.
+Rows are records with named fields, so that kernels and Python read the same names. Few and wide: a kernel's compile
+time grows with the number of arrays it is handed. All whole numbers are 64 bits wide, so that each kernel is compiled
+for one kind of number only.
 """
 
 from __future__ import annotations
@@ -8,45 +10,93 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from wfm.domain.arrays import Floats, Ints32
+from wfm.domain.arrays import Floats, Ints, Ints32, Records
 
 NEVER = 1 << 28
-"""A bound that binds nothing."""
+"""A bound that binds nothing: later than any slot, more than any count."""
+
+LOW = -1e18
+"""The value of what may not be."""
+
+IMPOSSIBLE = LOW / 2
+"""Any value below this is that of something that may not be."""
+
+FROM_SATURDAY = 5
+"""Weekdays from this one on are the weekend (0: Monday)."""
 
 ONSITE, REMOTE, HYBRID = 0, 1, 2
-"""Values of the column MODE."""
+"""Values of an agent's `mode`."""
 
-FIRST, STEP, COUNT, SPAN, PAID, BREAKS, GAP = range(7)
-"""Columns of `shift_types`: first start of the day, step and number of starts, length, paid minutes, breaks, least gap."""
+HOME, OFFICE = 0, 1
+"""Values of a shift's `place`."""
 
-LENGTH, LOWEST, HIGHEST = range(3)
-"""Middle axis of `windows`: a break's length, earliest and latest offset from the shift's start."""
+SHIFT_TYPE = np.dtype([(name, np.int64) for name in ("first", "step", "count", "span", "paid", "breaks", "gap")])
+"""A template and length: first start of the day, step and number of starts, length, paid minutes, breaks, least gap."""
 
-TYPES_FROM, TYPES_TO, RUN, REST, SPREAD, WEEKENDS = range(6)
-"""Columns of `contracts`: half-open range of shift types, days in a row, rest, start spread, weekends of the horizon."""
+BREAK = np.dtype([(name, np.int64) for name in ("length", "lowest", "highest")])
+"""A break of a shift type: its length, and its earliest and latest offset from the shift's start."""
 
-CONTRACT, GROUP, MODE, SITE, FREE, RUN_BEFORE, WISH = range(7)
-"""Columns of `agents`: contract, skill group, work mode, site (-1: none), first slot that rest from before allows,
-days in a row before, preferred start of the day (-1: none)."""
+CONTRACT = np.dtype(
+    [(name, np.int64) for name in ("types_from", "types_to", "longest_streak", "rest", "spread", "weekends")]
+)
+"""Half-open range of shift types, most days in a row, rest, start spread, weekends with work in the horizon."""
 
-PAID_LOW, PAID_HIGH, DAYS_LOW, DAYS_HIGH, OFFICE_LOW, OFFICE_HIGH = range(6)
-"""Columns of `bounds`: paid minutes, days and office days of a week."""
+AGENT = np.dtype(
+    [(name, np.int64) for name in ("contract", "group", "mode", "site", "free_from", "streak", "wish")]
+    + [("wage", np.float64)]
+)
+"""Contract, skill group, work mode, site (-1: none), first slot that rest from before allows, days in a row before,
+preferred start of the day (-1: none), and the wage relative to the mean."""
 
-LOCKED, START, TYPE, PLACE = range(4)
-"""Columns of `published`: whether locked, first slot (-1: none), type and place of the shift known before."""
+WEEK = np.dtype(
+    [(name, np.int64) for name in ("paid_low", "paid_high", "days_low", "days_high", "office_low", "office_high")]
+)
+"""Least and most paid minutes, days and office days of an agent's week."""
+
+KNOWN = np.dtype(
+    [(name, np.int64) for name in ("locked", "start", "shift_type", "place")] + [("day_off_price", np.float64)]
+)
+"""What is known of an agent's day: whether its shift is locked, first slot (-1: none), type and place of the shift
+published, and the price of work on a day that the agent wishes off."""
+
+SUBSET = np.dtype([("step", np.float64), ("fresh", np.bool_)], align=True)
+"""A subset of skills: the price step charged after it, and whether a new component begins with it (see
+`skill_groups`)."""
+
+SHIFT = np.dtype([(name, np.int64) for name in ("start", "shift_type", "place")])
+"""A day of the roster: the shift's first slot (-1: a day off), its type (-1) and place."""
+
+DAY_OFF = (-1, -1, HOME)
+"""A `SHIFT` that is none."""
+
+LEAST = ["paid_low", "days_low", "office_low"]
+"""Fields of a `WEEK` that ask for something."""
+
+
+class ShiftTypes(NamedTuple):
+    """Every shift type, contract by contract: `rows` (types,) of `SHIFT_TYPE`, `breaks` (types, breaks) of `BREAK`."""
+
+    rows: Records
+    breaks: Records
+
+
+class Cover(NamedTuple):
+    """How heads cover what is asked: `gain` (groups, subsets) of one head, `effective` (groups,) the most it does,
+    `subsets` (subsets,) of `SUBSET`, `over` the price of an idle head-slot."""
+
+    gain: Floats
+    effective: Floats
+    subsets: Records
+    over: float
 
 
 class Tables(NamedTuple):
     """A compiled problem; times in slots, paid time in minutes, prices in the objective's unit.
 
-    `shift_types` (shift_types, 7) and `windows` (shift_types, 3, breaks) are the lengths a template allows, listed contract by
-    contract; `contracts` (contracts, 6); `agents` (agents, 7); `bounds` (agents, weeks, 6). `reach[a, s]` is the last
-    slot by which a shift of agent a that starts in slot s must have ended. `dayoff` (agents, days) prices work on a
-    day, `wage` (agents,) is relative. `published` (agents, days, 4) and `p_breaks` (agents, days, breaks) are what
-    was there before. `gain` (groups, subsets), `effective` (groups,), `step` and `fresh` (subsets,) as in `groups`;
-    `seats` (sites,).
+    `contracts` (contracts,) of `CONTRACT`; `agents` (agents,) of `AGENT`; `weeks` (agents, weeks) of `WEEK`;
+    `reach[a, s]` is the last slot by which a shift of agent a that starts in slot s must have ended; `known` (agents,
+    days) of `KNOWN`, `known_breaks` (agents, days, breaks) the offsets published; `seats` (sites,).
     """
 
     days: int
@@ -54,25 +104,44 @@ class Tables(NamedTuple):
     slots: int
     first_weekday: int
     slot_minutes: int
-    shift_types: Ints32
-    windows: Ints32
-    contracts: Ints32
-    agents: Ints32
-    bounds: Ints32
+    types: ShiftTypes
+    contracts: Records
+    agents: Records
+    weeks: Records
     reach: Ints32
-    dayoff: Floats
-    wage: Floats
-    published: Ints32
-    p_breaks: Ints32
-    gain: Floats
-    effective: Floats
-    step: Floats
-    fresh: npt.NDArray[np.bool_]
-    seats: Ints32
+    known: Records
+    known_breaks: Ints
+    cover: Cover
+    seats: Ints
     pay: float
-    over: float
     start_price: float
     consistency: float
     fairness: float
     change: float
     break_change: float
+
+
+class Days(NamedTuple):
+    """The shifts of a roster: `shifts` (agents, days) of `SHIFT`, `breaks` (agents, days, breaks) offsets in slots."""
+
+    shifts: Records
+    breaks: Ints
+
+
+class Books(NamedTuple):
+    """What follows from the shifts: `slack` (slots, subsets) demand less cover, `cost` (slots,) of the shortage,
+    `used` (sites, slots) seats."""
+
+    slack: Floats
+    cost: Floats
+    used: Ints
+
+
+class Waiting(NamedTuple):
+    """Work that may wait, piece by piece: its `window` (pieces, 2) in slots, the `gain` (pieces, subsets) that one
+    head-slot of it asks for, head-slots `planned` (pieces, slots), and the `speed` (groups, pieces) at it."""
+
+    window: Ints
+    gain: Floats
+    planned: Floats
+    speed: Floats

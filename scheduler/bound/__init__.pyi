@@ -1,3 +1,4 @@
 from .bounding import (
     Bounding as Bounding,
 )
+from .lagrangian import Dual as Dual

@@ -6,11 +6,11 @@ import threading
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from scheduler.arrays import CompiledProblem, build_plans
+from scheduler.arrays import CompiledProblem, build_automata
 from scheduler.bound.lagrangian import Dual, Prices, raise_bound
 from scheduler.control import SearchControl
+from wfm.domain.arrays import Records
 
 SAMPLE = 300
 """Agents priced while prices are still rough; above half as many again, a sample stands for all."""
@@ -34,11 +34,11 @@ SAFETY = 1e-7
 class Bounding:
     """Raises the bound in a thread of its own until stopped; kernels leave the interpreter free meanwhile.
 
-    `bounds` (agents, weeks, 6) ask nothing of weeks whose minima no schedule can meet.
+    `weeks` (agents, weeks) of `WEEK` ask nothing of weeks whose minima no schedule can meet.
     """
 
-    def __init__(self, compiled: CompiledProblem, bounds: npt.NDArray[np.int32], control: SearchControl) -> None:
-        self.compiled = replace(compiled.at_normal_price(), tables=compiled.tables._replace(bounds=bounds))
+    def __init__(self, compiled: CompiledProblem, weeks: Records, control: SearchControl) -> None:
+        self.compiled = replace(compiled.at_normal_price(), tables=compiled.tables._replace(weeks=weeks))
         self.control = control
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._raise, name="bound", daemon=True)
@@ -56,16 +56,16 @@ class Bounding:
         self.thread.join()
 
     def _raise(self) -> None:
-        plans = build_plans(self.compiled)
+        automata = build_automata(self.compiled)
         active = self.compiled.active
-        whole = Dual(self.compiled, plans)
+        whole = Dual(self.compiled, automata)
         if 2 * len(active) <= 3 * SAMPLE:
             raise_bound(whole, whole.starts(), self._over, self._found, STEPS)
             return
         for prices in (whole.free(), whole.dear()):  # a bound at once, while the sample is priced
             self._found(whole.value(prices)[0], prices)
         chosen = np.sort(np.random.default_rng(0).choice(active, SAMPLE, replace=False))
-        sample = Dual(self.compiled, plans, chosen, len(active) / SAMPLE)
+        sample = Dual(self.compiled, automata, chosen, len(active) / SAMPLE)
         rough = raise_bound(sample, sample.starts(), self._over, lambda value, at: None, SAMPLE_STEPS)
         raise_bound(whole, (rough, whole.free()), self._over, self._found, STEPS, FROM_SAMPLE_STEPS)
 

@@ -1,43 +1,49 @@
-"""What every shift is worth at given prices, once for all reps of one contract and skill group, breaks included."""
+"""Crews, the reps of one contract and skill group: what every shift is worth to them at given prices, breaks included."""
 
-# mypy: disallow-untyped-defs=False, disallow-untyped-calls=False, check-untyped-defs=False
-# The kernels are typed by numba, at the types of `Tables` and of the arrays of `Roster`.
 from __future__ import annotations
 
 import numpy as np
 
-from scheduler.arrays import BREAKS, COUNT, FIRST, LENGTH, SPAN, STEP, best_breaks, break_loss
+from scheduler.arrays import Tables, best_breaks, break_loss
+from wfm.domain.arrays import Floats
 from wfm.machine import kernel
 
 
 @kernel
-def crew_worth(t, first_type, last_type, cum, worth):
-    """worth[type - first, start] of every shift on queue, net of its best breaks; `cum` are cumulative prices."""
-    scratch = np.zeros((t.windows.shape[2], 2 * t.per_day))
-    for k in range(first_type, last_type):
+def crew_worth(t: Tables, contract: int, cum: Floats, worth: Floats) -> None:
+    """Write worth[type of the contract, start] of every shift on queue, net of its best breaks; `cum` are cumulative
+    prices."""
+    scratch = np.empty((t.types.breaks.shape[1], 2 * t.per_day))
+    types_from = t.contracts[contract].types_from
+    for k in range(types_from, t.contracts[contract].types_to):
+        row = t.types.rows[k]
         for day in range(t.days):
-            for n in range(t.shift_types[k, COUNT]):
-                s = day * t.per_day + t.shift_types[k, FIRST] + n * t.shift_types[k, STEP]
-                worth[k - first_type, s] = cum[s + t.shift_types[k, SPAN]] - cum[s] - break_loss(t, k, s, cum, scratch)
+            for n in range(row.count):
+                start = day * t.per_day + row.first + n * row.step
+                lost = break_loss(t.types, k, start, cum, scratch)
+                worth[k - types_from, start] = cum[start + row.span] - cum[start] - lost
 
 
 @kernel
-def crew_heads(t, first_type, last_type, cum, share, heads):
-    """Add the heads on queue when share[type - first, start] reps work each shift with its best breaks."""
-    spots = np.zeros(t.windows.shape[2], np.int64)
-    scratch = np.zeros((t.windows.shape[2], 2 * t.per_day))
+def crew_heads(t: Tables, contract: int, cum: Floats, share: Floats, heads: Floats) -> None:
+    """Add the heads on queue when share[type of the contract, start] reps work each shift with its best breaks."""
+    chosen = np.empty(t.types.breaks.shape[1], np.int64)
+    scratch = np.empty((t.types.breaks.shape[1], 2 * t.per_day))
     change = np.zeros(t.slots + 3 * t.per_day)
-    for k in range(first_type, last_type):
-        for s in range(t.slots):
-            amount = share[k - first_type, s]
+    types_from = t.contracts[contract].types_from
+    # heads that come and go at each slot
+    for k in range(types_from, t.contracts[contract].types_to):
+        for start in range(t.slots):
+            amount = share[k - types_from, start]
             if amount <= 0.0:
                 continue
-            change[s] += amount
-            change[s + t.shift_types[k, SPAN]] -= amount
-            best_breaks(t, k, s, cum, scratch, spots)
-            for b in range(t.shift_types[k, BREAKS]):
-                change[s + spots[b]] -= amount
-                change[s + spots[b] + t.windows[k, LENGTH, b]] += amount
+            change[start] += amount
+            change[start + t.types.rows[k].span] -= amount
+            best_breaks(t.types, k, start, cum, scratch, chosen)
+            for b in range(t.types.rows[k].breaks):
+                change[start + chosen[b]] -= amount
+                change[start + chosen[b] + t.types.breaks[k, b].length] += amount
+    # heads that are there
     level = 0.0
     for s in range(t.slots):
         level += change[s]

@@ -21,12 +21,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from scheduler.arrays import CONTRACT, GROUP, TYPES_FROM, TYPES_TO, CompiledProblem, Plans
+from scheduler.arrays import CompiledProblem, WeekAutomata
 from scheduler.bound.crews import crew_heads, crew_worth
-from scheduler.bound.pricing import answer
-from wfm.domain.arrays import Floats
+from scheduler.bound.pricing import Offer, Taken, answer
+from wfm.domain.arrays import Floats, Ints
 
 ROUND = 200
 """Steps of the first round of the ascent."""
@@ -70,19 +69,19 @@ class Prices:
 
     def moved(self, step: float, by: Prices, scale: Prices, dual: Dual) -> Prices:
         """A step along `by`, scaled by coordinate, kept within 0 and the price of shortage."""
-        top = dual.compiled.prices
+        top = dual.compiled.lanes.prices
         return Prices(
             np.clip(self.heads + step * by.heads * scale.heads, 0.0, top[:, None]) * dual.asks,
-            np.clip(self.work + step * by.work * scale.work, 0.0, top[dual.compiled.work_skill]),
+            np.clip(self.work + step * by.work * scale.work, 0.0, top[dual.compiled.waiting.skill]),
             np.maximum(self.seats + step * by.seats * scale.seats, 0.0),
         )
 
     def inward(self, slope: Prices, dual: Dual) -> Prices:
         """The slope without its parts that point out of the prices allowed."""
-        top = dual.compiled.prices
+        top = dual.compiled.lanes.prices
         return Prices(
             _inward(self.heads, slope.heads, top[:, None]),
-            _inward(self.work, slope.work, top[dual.compiled.work_skill]),
+            _inward(self.work, slope.work, top[dual.compiled.waiting.skill]),
             _inward(self.seats, slope.seats, np.inf),
         )
 
@@ -107,48 +106,52 @@ class Dual:
     """
 
     def __init__(
-        self, compiled: CompiledProblem, plans: Plans, agents: npt.NDArray[np.int64] | None = None, copies: float = 1.0
+        self, compiled: CompiledProblem, automata: WeekAutomata, agents: Ints | None = None, copies: float = 1.0
     ) -> None:
         t = compiled.tables
-        self.compiled, self.plans, self.copies = compiled, plans, copies
+        self.compiled, self.automata, self.copies = compiled, automata, copies
         self.agents = compiled.active if agents is None else agents
-        self.asks = (compiled.demand > 0).astype(float)
+        self.asks = (compiled.lanes.demand > 0).astype(float)
         self.pad = 2 * t.per_day + 1
         self.frozen = np.zeros((len(compiled.groups.speeds), t.slots))
         for a, shifts in compiled.frozen.items():
-            self.frozen[t.agents[a, GROUP]] += compiled.heads_of(shifts)
+            self.frozen[t.agents["group"][a]] += compiled.heads_of(shifts)
         sites = max(len(t.seats), 1)
         self.seats = np.full(sites, 1e9)
         self.seats[: len(t.seats)] = t.seats
-        pairs = {tuple(row): 0 for row in t.agents[:, [CONTRACT, GROUP]].tolist()}
-        self.crews = {pair: i for i, pair in enumerate(pairs)}
-        self.crew = np.array([self.crews[tuple(row)] for row in t.agents[:, [CONTRACT, GROUP]].tolist()], np.int64)
-        share = 1.0 / (1.0 + compiled.demand)
+        pairs = list(zip(t.agents["contract"].tolist(), t.agents["group"].tolist(), strict=True))
+        self.crews = {pair: i for i, pair in enumerate(dict.fromkeys(pairs))}
+        self.crew = np.array([self.crews[pair] for pair in pairs], np.int64)
+        share = 1.0 / (1.0 + compiled.lanes.demand)
         length = (
-            np.maximum(1, np.diff(compiled.work_window, axis=1)[:, 0]) if len(compiled.work_amount) else np.zeros(0)
+            np.maximum(1, np.diff(compiled.waiting.window, axis=1)[:, 0])
+            if len(compiled.waiting.amount)
+            else np.zeros(0)
         )
-        work = 1.0 / (length * (1.0 + compiled.work_amount / np.maximum(length, 1)))
+        work = 1.0 / (length * (1.0 + compiled.waiting.amount / np.maximum(length, 1)))
         self.scale = Prices(share, work, np.repeat(1.0 / (1.0 + self.seats[:, None]), t.slots, axis=1))
 
     def start(self) -> Prices:
         """Prices to begin with: about what a paid head-slot costs, more where more is asked, so that few tie."""
         t = self.compiled.tables
-        level = 1.2 * (t.pay + t.over)
-        peak = np.sqrt(self.compiled.demand / np.maximum(self.compiled.demand.max(axis=1, keepdims=True), 1e-9))
-        heads = np.minimum(1.5 * level * peak, self.compiled.prices[:, None]) * self.asks
-        work = np.minimum(level, self.compiled.prices[self.compiled.work_skill]).astype(float)
+        level = 1.2 * (t.pay + t.cover.over)
+        peak = np.sqrt(
+            self.compiled.lanes.demand / np.maximum(self.compiled.lanes.demand.max(axis=1, keepdims=True), 1e-9)
+        )
+        heads = np.minimum(1.5 * level * peak, self.compiled.lanes.prices[:, None]) * self.asks
+        work = np.minimum(level, self.compiled.lanes.prices[self.compiled.waiting.skill]).astype(float)
         return Prices(heads, work, np.zeros((len(self.seats), t.slots)))
 
-    def _earnings(self, prices: Prices) -> tuple[Floats, npt.NDArray[np.int64]]:
+    def _earnings(self, prices: Prices) -> tuple[Floats, Ints]:
         """What a head of each group may earn, (groups, 2 skills, slots): asked heads, then waiting work; and the
         dearest piece of waiting work per skill and slot (-1: none)."""
         compiled = self.compiled
-        worth = np.full(compiled.demand.shape, -1e9)
-        piece = np.full(compiled.demand.shape, -1, np.int64)
+        worth = np.full(compiled.lanes.demand.shape, -1e9)
+        piece = np.full(compiled.lanes.demand.shape, -1, np.int64)
         for j in np.argsort(prices.work, kind="stable"):
-            low, high = compiled.work_window[j]
-            worth[compiled.work_skill[j], low:high] = prices.work[j]
-            piece[compiled.work_skill[j], low:high] = j
+            low, high = compiled.waiting.window[j]
+            worth[compiled.waiting.skill[j], low:high] = prices.work[j]
+            piece[compiled.waiting.skill[j], low:high] = j
         speeds = compiled.groups.speeds[:, :, None]
         both = np.concatenate((np.where(self.asks > 0, prices.heads, -1e9), worth))
         known = np.concatenate((speeds, speeds), axis=1)
@@ -159,13 +162,13 @@ class Dual:
         """Prices of nothing: the best to begin with where reps are plenty."""
         compiled = self.compiled
         seats = np.zeros((len(self.seats), compiled.tables.slots))
-        return Prices(np.zeros(compiled.demand.shape), np.zeros(len(compiled.work_amount)), seats)
+        return Prices(np.zeros(compiled.lanes.demand.shape), np.zeros(len(compiled.waiting.amount)), seats)
 
     def dear(self) -> Prices:
         """The price of shortage for all that is asked: the best to begin with where reps are far too few."""
         compiled = self.compiled
-        heads = compiled.prices[:, None] * self.asks
-        work = compiled.prices[compiled.work_skill].astype(float)
+        heads = compiled.lanes.prices[:, None] * self.asks
+        work = compiled.lanes.prices[compiled.waiting.skill].astype(float)
         return Prices(heads, work, np.zeros((len(self.seats), compiled.tables.slots)))
 
     def starts(self) -> tuple[Prices, ...]:
@@ -182,7 +185,7 @@ class Dual:
 
     def longest_step(self) -> float:
         """Longest step that makes sense: a slot that nobody covers may need the price of shortage."""
-        return max(LONGEST_STEP * float(self.compiled.prices.max(initial=0.0)), self.unit)
+        return max(LONGEST_STEP * float(self.compiled.lanes.prices.max(initial=0.0)), self.unit)
 
     def value(self, prices: Prices, step: float = math.inf) -> tuple[float, Prices]:
         """The dual value, a bound, and its slope: demand less supply (near ties share, the fewer the shorter the steps
@@ -194,17 +197,21 @@ class Dual:
         weight = np.exp(np.maximum(earnings - top[:, None], -700 * blend) / blend) * (earnings > -1e8)
         spare = np.exp(np.maximum(-top, -700 * blend) / blend)
         mass = weight.sum(axis=1) + spare
-        net = top - t.over * t.effective[:, None]
+        net = top - t.cover.over * t.cover.effective[:, None]
         best, heads, seated = self._answers(net, prices.seats)
-        constant = float(compiled.prices @ compiled.lost) - t.over * compiled.asked - float((self.frozen * net).sum())
-        asked = float((prices.heads * compiled.demand).sum() + prices.work @ compiled.work_amount)
+        constant = (
+            float(compiled.lanes.prices @ compiled.waiting.lost)
+            - t.cover.over * compiled.asked
+            - float((self.frozen * net).sum())
+        )
+        asked = float((prices.heads * compiled.lanes.demand).sum() + prices.work @ compiled.waiting.amount)
         rent = float((prices.seats * (self.seats[:, None] - compiled.frozen_seats)).sum())
         served = (heads / mass)[:, None] * weight * np.concatenate((compiled.groups.speeds,) * 2, axis=1)[:, :, None]
         done = served.sum(axis=0)
-        skills = len(compiled.prices)
-        slope_work, on_work = compiled.work_amount.copy(), done[skills:]
+        skills = len(compiled.lanes.prices)
+        slope_work, on_work = compiled.waiting.amount.copy(), done[skills:]
         np.subtract.at(slope_work, piece[piece >= 0], on_work[piece >= 0])
-        slope = Prices((compiled.demand - done[:skills]) * self.asks, slope_work, seated - self.seats[:, None])
+        slope = Prices((compiled.lanes.demand - done[:skills]) * self.asks, slope_work, seated - self.seats[:, None])
         return constant + asked - rent - best, slope
 
     def _answers(self, net: Floats, seats: Floats) -> tuple[float, Floats, Floats]:
@@ -216,15 +223,16 @@ class Dual:
         seat_cum = np.zeros((len(self.seats), t.slots + self.pad))
         seat_cum[:, 1 : t.slots + 1] = np.cumsum(seats, axis=1)
         seat_cum[:, t.slots + 1 :] = seat_cum[:, [t.slots]]
-        most = int(np.diff(t.contracts[:, [TYPES_FROM, TYPES_TO]], axis=1).max(initial=1))
+        most = int((t.contracts["types_to"] - t.contracts["types_from"]).max(initial=1))
         worth = np.zeros((len(self.crews), most, t.slots))
         share, edges = np.zeros_like(worth), np.zeros((len(self.seats), t.slots + self.pad))
         for (c, g), i in self.crews.items():
-            crew_worth(t, t.contracts[c, TYPES_FROM], t.contracts[c, TYPES_TO], v_cum[g], worth[i])
-        best = float(answer(t, self.plans, self.agents, self.crew, worth, seat_cum, share, edges))
+            crew_worth(t, c, v_cum[g], worth[i])
+        offer, taken = Offer(self.crew, worth, seat_cum), Taken(share, edges)
+        best = float(answer(t, self.automata, self.agents, offer, taken))
         heads = np.zeros_like(net)
         for (c, g), i in self.crews.items():
-            crew_heads(t, t.contracts[c, TYPES_FROM], t.contracts[c, TYPES_TO], v_cum[g], share[i], heads[g])
+            crew_heads(t, c, v_cum[g], share[i], heads[g])
         seated = np.cumsum(edges, axis=1)[:, : t.slots]
         copies = self.copies
         return copies * best, copies * heads + self.frozen, copies * seated + compiled.frozen_seats

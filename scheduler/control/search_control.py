@@ -63,6 +63,10 @@ class SearchControl:
             self.cost = cost
             self.improved = time.perf_counter()
 
+    def conclude(self, cost: float) -> None:
+        """Note the exact cost of the schedule that is handed back; the search itself may have estimated it."""
+        self.cost = cost
+
     def proved(self, bound: float) -> None:
         """Note a lower bound."""
         if self.bound is None or bound > self.bound:

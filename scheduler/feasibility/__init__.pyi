@@ -6,6 +6,7 @@ from .clash import (
 )
 from .possible import (
     Possibilities as Possibilities,
+    PossibleShifts as PossibleShifts,
     slots_reached as slots_reached,
 )
 from .precheck import (

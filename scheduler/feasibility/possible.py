@@ -25,8 +25,8 @@ class PossibleShifts:
     paid: Ints
     off: Ints
 
-    def only(self, rows: Flags) -> PossibleShifts:
-        """The rows that a mask, shape (shifts,), keeps."""
+    def only(self, rows: Flags | Ints) -> PossibleShifts:
+        """The rows that a mask, shape (shifts,), keeps, or those of some numbers."""
         return PossibleShifts(self.day[rows], self.start[rows], self.end[rows], self.paid[rows], self.off[rows])
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
-from scheduler.arrays import CONTRACT, GROUP, SPAN, TYPES_FROM, TYPES_TO, CompiledProblem, Roster
-from wfm.domain.arrays import Ints
+from scheduler.arrays import CompiledProblem, Roster
+from wfm.domain.arrays import Flags, Ints
 
 FLOOR = 0.05
 """Least share of tries that any recipe gets."""
@@ -68,8 +67,8 @@ class Chooser:
         week = day // 7 if recipe.relief else int(self.rng.integers(self.compiled.weeks))
         days = np.array([day]) if recipe.relief and recipe.days == 1 else self._days(roster, week, recipe.days)
         free = np.array([a for a in self.compiled.active.tolist() if a not in busy], np.int64)
-        contract = t.agents[free, CONTRACT]
-        free = free[t.contracts[contract, TYPES_TO] > t.contracts[contract, TYPES_FROM]]
+        contract = t.contracts[t.agents["contract"][free]]
+        free = free[contract["types_to"] > contract["types_from"]]
         if recipe.flexible and self._flexible(free, week).any():
             free = free[self._flexible(free, week)]
         if recipe.days < 7:
@@ -77,7 +76,7 @@ class Chooser:
         if not len(free):
             return None
         if recipe.alike:
-            groups = t.agents[free, GROUP]
+            groups = t.agents["group"][free]
             free = free[groups == self.rng.choice(groups)]
         size = max(1, round(recipe.size))
         if recipe.relief:
@@ -93,12 +92,12 @@ class Chooser:
         """Reps who can do what is short in a slot, rather those whose shift of that day lies near it."""
         t = self.compiled.tables
         members = self.compiled.groups.member.sum(axis=1)
-        worst = np.lexsort((members, -np.round(roster.slack[slot], 6)))[0]
-        able = agents[t.gain[t.agents[agents, GROUP], worst] > 0]
+        worst = np.lexsort((members, -np.round(roster.books.slack[slot], 6)))[0]
+        able = agents[t.cover.gain[t.agents["group"][agents], worst] > 0]
         if not len(able):
             able = agents
         start = roster.start[able, slot // t.per_day]
-        end = start + t.shift_types[roster.shift_type[able, slot // t.per_day], SPAN]
+        end = start + t.types.rows["span"][roster.shift_type[able, slot // t.per_day]]
         away = np.where(start < 0, t.per_day // 4, np.maximum(np.maximum(start - slot, slot - end), 0))
         chance = 1.0 / (1.0 + away / 4.0)
         return np.sort(self.rng.choice(able, min(size, len(able)), replace=False, p=chance / chance.sum()))
@@ -109,10 +108,11 @@ class Chooser:
         share = FLOOR + (1 - FLOOR * len(rate)) * share
         return int(self.rng.choice(len(rate), p=share / share.sum()))
 
-    def _flexible(self, agents: Ints, week: int) -> npt.NDArray[np.bool_]:
+    def _flexible(self, agents: Ints, week: int) -> Flags:
         """Reps whose hours or days of the week may differ."""
-        bounds = self.compiled.tables.bounds[agents, week]
-        return np.asarray((bounds[:, 0] < bounds[:, 1]) | (bounds[:, 2] < bounds[:, 3]))
+        asked = self.compiled.tables.weeks[agents, week]
+        hours, days = asked["paid_low"] < asked["paid_high"], asked["days_low"] < asked["days_high"]
+        return np.asarray(hours | days)
 
     def _days(self, roster: Roster, week: int, count: int) -> Ints:
         """Days of the week, drawn by what shortage costs and by idle heads."""
@@ -121,8 +121,9 @@ class Chooser:
         if count >= len(days):
             return days
         pain = roster.cost.reshape(t.days, t.per_day).sum(axis=1)[days]
-        lowest = np.flatnonzero(np.append(t.fresh[1:], True)) if len(t.fresh) else np.zeros(0, np.int64)
-        idle = np.maximum(-roster.slack[:, lowest], 0).sum(axis=1).reshape(t.days, t.per_day).sum(axis=1)[days]
+        fresh = t.cover.subsets["fresh"]
+        lowest = np.flatnonzero(np.append(fresh[1:], True)) if len(fresh) else np.zeros(0, np.int64)
+        idle = np.maximum(-roster.books.slack[:, lowest], 0).sum(axis=1).reshape(t.days, t.per_day).sum(axis=1)[days]
         weight = pain + 0.5 * idle + 0.02 * (pain.sum() + idle.sum()) + 1e-6
         return np.sort(self.rng.choice(days, count, replace=False, p=weight / weight.sum()))
 

@@ -1,8 +1,8 @@
 """The exact model of a neighbourhood: shifts of the freed days with implicit breaks, solved by HiGHS.
 
-Each rep takes one of its candidates a day or none. Shifts of one shift_type, skill group and start form a cell; within a cell
-breaks are integer counts per offset (Aykin, Management Science 42, 1996: implicit breaks), each break's counts summing
-to the cell's shifts, with prefix rows that keep the gap to the break before. Cover is the same function of slack per
+Each rep takes one of its candidates a day or none. Shifts of one type, skill group and start form a cell; within a
+cell breaks are integer counts per offset (Aykin, Management Science 42, 1996: implicit breaks), each break's counts
+summing to the cell's shifts, with prefix rows that keep the gap to the break before. Cover is the same function of slack per
 subset of skills that the search evaluates, so an improvement here is one there.
 """
 
@@ -13,11 +13,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-from scheduler.arrays import BREAKS, GAP, HIGHEST, LENGTH, LOWEST, PAID, SPAN
 from scheduler.neighbourhoods.sparse_program import SparseProgram
-from scheduler.neighbourhoods.task import Answer, Neighbourhood
+from scheduler.neighbourhoods.task import CANDIDATE, Answer, Neighbourhood
 from wfm.domain.arrays import Floats, Ints
 
 
@@ -28,8 +26,7 @@ def solve_neighbourhood(task: Neighbourhood) -> Answer:
     x = lp.solve(task.seconds, task.nodes, task.gap, plan.hint())
     seconds = time.perf_counter() - began
     if x is None:
-        empty = np.zeros((0, 5), np.int64)
-        return Answer(empty, empty, None, seconds, found=False)
+        return Answer(np.zeros(0, CANDIDATE), np.zeros((0, 0), np.int64), None, seconds, found=False)
     return replace(plan.decode(x), seconds=seconds)
 
 
@@ -39,7 +36,7 @@ class _Plan:
     def __init__(self, task: Neighbourhood, lp: SparseProgram) -> None:
         self.task, self.lp = task, lp
         candidates = task.candidates
-        keys = np.column_stack((task.group, candidates[:, 2], candidates[:, 3]))
+        keys = np.column_stack((task.group, candidates["shift_type"], candidates["start"]))
         self.cells, self.cell_of = np.unique(keys, axis=0, return_inverse=True)
         self.cell_of = self.cell_of.ravel()
         self.z = lp.variables(len(candidates), 0.0, 1.0, self._prices(), whole=True)
@@ -52,22 +49,23 @@ class _Plan:
         self._add_breaks()
         self._add_reps()
         self._add_seats()
-        self.shift = self._add_deferred()
+        self.shift = self._add_waiting()
         self._add_cover()
 
     def _prices(self) -> Floats:
         """Own price of each candidate with the overstaffing of its slots on queue."""
         task = self.task
-        shift_type, start = task.candidates[:, 2], task.candidates[:, 3]
-        end = np.minimum(start + task.shift_types[shift_type, SPAN], task.horizon)
-        off = np.array([task.windows[k, LENGTH, : task.shift_types[k, BREAKS]].sum() for k in shift_type])
-        return np.asarray(task.prices + task.over * task.effective[task.group] * (end - start - off))
+        shift_type, start = task.candidates["shift_type"], task.candidates["start"]
+        end = np.minimum(start + task.types.rows["span"][shift_type], task.end)
+        off = np.array([task.types.breaks["length"][k, : task.types.rows["breaks"][k]].sum() for k in shift_type])
+        idle = task.cover.over * task.cover.effective[task.group]
+        return np.asarray(task.candidates["price"] + idle * (end - start - off))
 
     def _add_breaks(self) -> None:
         task, lp = self.task, self.lp
         for c, (_, k, _) in enumerate(self.cells.tolist()):
             previous: tuple[Ints, Ints] | None = None
-            for b in range(int(task.shift_types[k, BREAKS])):
+            for b in range(int(task.types.rows["breaks"][k])):
                 offsets = break_range(task, k, b)
                 columns = lp.variables(len(offsets), whole=True)
                 row = lp.constraints(1, 0.0, 0.0)
@@ -80,7 +78,7 @@ class _Plan:
 
     def _add_gap(self, k: int, b: int, first: tuple[Ints, Ints], second: tuple[Ints, Ints]) -> None:
         """No more of a break by an offset than of the one before by the offset that leaves the gap."""
-        shift = int(self.task.windows[k, LENGTH, b - 1] + self.task.shift_types[k, GAP])
+        shift = int(self.task.types.breaks["length"][k, b - 1] + self.task.types.rows["gap"][k])
         for offset in second[0]:
             reach = offset - shift
             if reach >= first[0][-1]:
@@ -90,15 +88,15 @@ class _Plan:
             self.lp.put(row, first[1][first[0] <= reach], -1.0)
 
     def _add_reps(self) -> None:
-        """One shift a day, the week's bounds, rest between freed days, runs."""
+        """One shift a day, the week's bounds, rest between freed days, streaks."""
         task, lp = self.task, self.lp
-        rep, day, shift_type, _, place = task.candidates.T
+        rep, day, shift_type, _, place, _ = (task.candidates[name] for name in CANDIDATE.names or ())
         pair, index = np.unique(rep * 1000 + day, return_inverse=True)
         lp.put(lp.constraints(len(pair), 0.0, 1.0)[index.ravel()], self.z, 1.0)
         for a, *bounds in task.weeks.tolist():
             mine = np.flatnonzero(rep == a)
             for weight, low, high in (
-                (task.shift_types[shift_type[mine], PAID], bounds[0], bounds[1]),
+                (task.types.rows["paid"][shift_type[mine]], bounds[0], bounds[1]),
                 (np.ones(len(mine)), bounds[2], bounds[3]),
                 (place[mine], bounds[4], bounds[5]),
             ):
@@ -110,7 +108,7 @@ class _Plan:
             for one, two in zip(days[:-2], days[2:], strict=True):
                 if two - one == 2:
                     self._add_rest(mine[day[mine] == one], mine[day[mine] == two])
-        for a, first, last, most in task.runs.tolist():
+        for a, first, last, most in task.streaks.tolist():
             mine = np.flatnonzero((rep == a) & (day >= first) & (day <= last))
             if len(mine):
                 lp.put(lp.constraints(1, -np.inf, float(most)), self.z[mine], 1.0)
@@ -118,8 +116,12 @@ class _Plan:
     def _add_rest(self, first: Ints, second: Ints) -> None:
         """Shifts of two freed days may not both be taken when they leave too little rest: one row per start."""
         task = self.task
-        free = task.candidates[first, 3] + task.shift_types[task.candidates[first, 2], SPAN] + task.rest[first]
-        starts = task.candidates[second, 3]
+        free = (
+            task.candidates["start"][first]
+            + task.types.rows["span"][task.candidates["shift_type"][first]]
+            + task.rest[first]
+        )
+        starts = task.candidates["start"][second]
         for start in np.unique(starts):
             late = free > start
             if not late.any():
@@ -142,8 +144,10 @@ class _Plan:
             mine = np.flatnonzero(task.site == site)
             if not len(mine):
                 continue
-            start = task.candidates[mine, 3] - task.origin
-            slots, columns = self._spans(start, start + task.shift_types[task.candidates[mine, 2], SPAN], self.z[mine])
+            start = task.candidates["start"][mine] - task.origin
+            slots, columns = self._spans(
+                start, start + task.types.rows["span"][task.candidates["shift_type"][mine]], self.z[mine]
+            )
             present = np.bincount(slots, minlength=len(task.slack))
             tight = np.flatnonzero(present > task.room[site])
             row_of = np.full(len(task.slack), -1)
@@ -151,15 +155,15 @@ class _Plan:
             held = row_of[slots] >= 0
             lp.put(row_of[slots[held]], columns[held], 1.0)
 
-    def _add_deferred(self) -> list[tuple[int, Ints, Ints]]:
+    def _add_waiting(self) -> list[tuple[int, Ints, Ints]]:
         """Change of waiting work per slot, its sum kept: piece, slots, columns."""
         task, lp = self.task, self.lp
         found = []
-        for j, (low, high) in enumerate(task.deferred_range.tolist()):
+        for j, (low, high) in enumerate(task.window.tolist()):
             if high - low < 2:
                 continue
             slots = np.arange(low, high)
-            columns = lp.variables(len(slots), -task.deferred[j, slots], np.inf)
+            columns = lp.variables(len(slots), -task.planned[j, slots], np.inf)
             lp.put(lp.constraints(1, 0.0, 0.0), columns, 1.0)
             found.append((j, slots, columns))
         return found
@@ -174,29 +178,29 @@ class _Plan:
             lp.put(rows, heads[g], -1.0)
             mine = np.flatnonzero(self.cells[:, 0] == g)
             start = self.cells[mine, 2] - task.origin
-            slots, columns = self._spans(start, start + task.shift_types[self.cells[mine, 1], SPAN], self.count[mine])
+            slots, columns = self._spans(start, start + task.types.rows["span"][self.cells[mine, 1]], self.count[mine])
             lp.put(rows[slots], columns, 1.0)
             for c, b, offsets, columns in self.breaks:
                 if self.cells[c, 0] == g:
                     low = self.cells[c, 2] - task.origin + offsets
-                    slots, columns = self._spans(low, low + task.windows[self.cells[c, 1], LENGTH, b], columns)
+                    slots, columns = self._spans(low, low + task.types.breaks["length"][self.cells[c, 1], b], columns)
                     lp.put(rows[slots], columns, -1.0)
         return heads
 
     def _add_cover(self) -> None:
         """Shortage per slot and price level: at least the slack of every subset of that level, and of those before."""
         task, lp = self.task, self.lp
-        heads = self._heads()
+        heads, step = self._heads(), task.cover.subsets["step"]
         slots = len(task.slack)
         taken = np.zeros(task.slack.shape)
         for j, where, _ in self.shift:
-            taken[where] += 1e9 * (task.deferred_gain[j] > 0)
+            taken[where] += 1e9 * (task.gain[j] > 0)
         live = task.slack + taken > 1e-9
-        level_of = np.cumsum(np.concatenate(([0], task.step[:-1] > 0)))
+        level_of = np.cumsum(np.concatenate(([0], step[:-1] > 0)))
         previous = np.full(slots, -1)
         for level in range(int(level_of[-1]) + 1 if len(level_of) else 0):
             subsets = np.flatnonzero(level_of == level)
-            if task.fresh[subsets[0]]:
+            if task.cover.subsets["fresh"][subsets[0]]:
                 previous[:] = -1
             active = np.flatnonzero(live[:, subsets].any(axis=1))
             column = previous.copy()
@@ -211,15 +215,14 @@ class _Plan:
                 row_of[where] = lp.constraints(len(where), task.slack[where, b], np.inf)
                 lp.put(row_of[where], column[where], 1.0)
                 for g, columns in heads.items():
-                    if task.gain[g, b] > 0:
-                        lp.put(row_of[where], columns[where], task.gain[g, b])
+                    if task.cover.gain[g, b] > 0:
+                        lp.put(row_of[where], columns[where], task.cover.gain[g, b])
                 for j, at, columns in self.shift:
-                    if task.deferred_gain[j, b] > 0:
+                    if task.gain[j, b] > 0:
                         kept = row_of[at] >= 0
-                        lp.put(row_of[at[kept]], columns[kept], -task.deferred_gain[j, b])
-            step = float(task.step[subsets[-1]])
+                        lp.put(row_of[at[kept]], columns[kept], -task.gain[j, b])
             known = column >= 0
-            lp.charge(column[known], step)
+            lp.charge(column[known], float(step[subsets[-1]]))
             previous = column
 
     def hint(self) -> tuple[Ints, Floats]:
@@ -236,10 +239,10 @@ class _Plan:
         return np.concatenate(columns), np.concatenate(values)
 
     def decode(self, x: Floats) -> Answer:
-        """Options taken, each with breaks matched in order: the earliest of each break to the same rep."""
+        """Candidates taken, each with breaks matched in order: the earliest of each break to the same rep."""
         task = self.task
         chosen = np.flatnonzero(x[self.z] > 0.5)
-        most = task.windows.shape[2]
+        most = task.types.breaks.shape[1]
         breaks = np.zeros((len(chosen), most), np.int64)
         cell_of = self.cell_of[chosen]
         for c, b, offsets, columns in self.breaks:
@@ -250,24 +253,25 @@ class _Plan:
                 if len(drawn) != len(members):
                     drawn = np.resize(drawn if len(drawn) else offsets[:1], len(members))
                 breaks[members, b] = np.sort(drawn)
-        deferred = None
+        planned = None
         if self.shift:
-            deferred = task.deferred.copy()
+            planned = task.planned.copy()
             for j, slots, columns in self.shift:
-                deferred[j, slots] = np.maximum(deferred[j, slots] + x[columns], 0.0)
-        return Answer(task.candidates[chosen], breaks, deferred)
+                planned[j, slots] = np.maximum(planned[j, slots] + x[columns], 0.0)
+        return Answer(task.candidates[chosen], breaks, planned)
 
 
-def break_range(task: Neighbourhood, k: int, b: int) -> npt.NDArray[np.int64]:
+def break_range(task: Neighbourhood, k: int, b: int) -> Ints:
     """Offsets at which a break of a shift type may start, room for the others left."""
-    count, gap = int(task.shift_types[k, BREAKS]), int(task.shift_types[k, GAP])
+    count, gap = int(task.types.rows["breaks"][k]), int(task.types.rows["gap"][k])
     before, after = gap, gap
     for i in range(b):
-        before = max(before, int(task.windows[k, LOWEST, i])) + int(task.windows[k, LENGTH, i]) + gap
+        before = max(before, int(task.types.breaks["lowest"][k, i])) + int(task.types.breaks["length"][k, i]) + gap
     for i in range(b + 1, count):
-        after += int(task.windows[k, LENGTH, i]) + gap
-    low = max(int(task.windows[k, LOWEST, b]), before)
+        after += int(task.types.breaks["length"][k, i]) + gap
+    low = max(int(task.types.breaks["lowest"][k, b]), before)
     high = min(
-        int(task.windows[k, HIGHEST, b]), int(task.shift_types[k, SPAN]) - after - int(task.windows[k, LENGTH, b])
+        int(task.types.breaks["highest"][k, b]),
+        int(task.types.rows["span"][k]) - after - int(task.types.breaks["length"][k, b]),
     )
     return np.arange(low, high + 1)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.arrays import LOCKED, CompiledProblem, Roster, week_fits
+from scheduler.arrays import CompiledProblem, Roster, week_fits
 from scheduler.control import SearchControl
 from scheduler.neighbourhoods.choosing import Chooser, Recipe
-from scheduler.neighbourhoods.neighbourhood import build
+from scheduler.neighbourhoods.neighbourhood import Limits, build
 from scheduler.neighbourhoods.task import Answer
 from scheduler.neighbourhoods.workers import Workers
 from wfm.domain.arrays import Ints
@@ -89,10 +89,10 @@ def fill(
         if drawn is None:
             continue
         recipe, agents, days = drawn
-        seconds, nodes = (
-            (min(SECONDS * recipe.patience, max(0.3, control.left())), 0) if control.timed else (120.0, NODES)
-        )
-        task = build(compiled, roster, agents, days, float(chooser.rng.random()), seconds, nodes)
+        limits = Limits(120.0, NODES)
+        if control.timed:
+            limits = Limits(min(SECONDS * recipe.patience, max(0.3, control.left())), 0)
+        task = build(compiled, roster, agents, days, float(chooser.rng.random()), limits)
         if task is not None:
             flying[workers.give(task)] = Try(recipe, agents, days)
 
@@ -101,17 +101,14 @@ def take(compiled: CompiledProblem, roster: Roster, attempt: Try, answer: Answer
     """Write an answer into the roster if it keeps every rule and lowers the cost (or leaves it); returns the cost."""
     if answer is None or not answer.found:
         return cost
-    t = compiled.tables
     old = roster.copy()
     for a in attempt.agents.tolist():
-        for d in attempt.days[t.published[a, attempt.days, LOCKED] == 0].tolist():
-            roster.start[a, d] = roster.shift_type[a, d] = -1
-            roster.place[a, d] = 0
-    for (a, d, k, start, place), breaks in zip(answer.chosen.tolist(), answer.breaks, strict=True):
-        roster.start[a, d], roster.shift_type[a, d], roster.place[a, d] = start, k, place
+        roster.take_away(a, attempt.days)
+    for (a, d, k, start, place, _), breaks in zip(answer.chosen.tolist(), answer.breaks, strict=True):
+        roster.days.shifts[a, d] = (start, k, place)
         roster.breaks[a, d, : len(breaks)] = breaks
     week = int(attempt.days[0]) // 7
-    legal = all(week_fits(t, a, week, roster.start, roster.shift_type, roster.place) for a in attempt.agents.tolist())
+    legal = all(week_fits(compiled.tables, a, week, roster.days) for a in attempt.agents.tolist())
     if legal:
         roster.rebuild()
         roster.settle()

@@ -5,47 +5,63 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from wfm.domain.arrays import Floats, Ints
+from scheduler.arrays import Cover, ShiftTypes
+from wfm.domain.arrays import Floats, Ints, Records
+
+CANDIDATE = np.dtype(
+    [(name, np.int64) for name in ("agent", "day", "shift_type", "start", "place")] + [("price", np.float64)]
+)
+"""A shift that a rep may take on a freed day, with its own price; the start is a slot of the horizon."""
+
+LEFT = np.dtype(
+    [
+        (name, np.int64)
+        for name in ("agent", "paid_low", "paid_high", "days_low", "days_high", "office_low", "office_high")
+    ]
+)
+"""What a rep's freed days of a week may and must hold, the standing days taken off."""
+
+STREAK = np.dtype([(name, np.int64) for name in ("agent", "first", "last", "most")])
+"""A span of days one longer than the longest streak, with the most freed days of a rep that may be worked in it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Neighbourhood:
-    """What a worker needs to plan some reps' free days anew; slots count from `origin`.
+    """What a worker needs to plan some reps' freed days anew; arrays over slots begin at slot `origin`.
 
-    `candidates` (candidates, 5): rep, day, shift_type, start slot of the horizon, place; `prices` their own prices; `now` are
-    the candidates worked at present, with their breaks `now_breaks`. `weeks` lists,
-    for each rep, (rep, paid low, paid high, days low, days high, office low, office high) left for the free days,
-    `forced` whether a single free day must be worked. `runs` are (rep, first day, last day, most free days worked).
-    `slack` (slots, subsets) is demand less what stands, `room` (sites, slots) the seats left; `deferred` (pieces,
-    slots) is waiting work that may move within its `deferred_range`. `shift_types` (shift_types, 7) and `windows` (shift_types, 3, breaks) as in the tables. The search
-    ends after `seconds`, `nodes` (0: no limit) or within `gap` of the best.
+    Attributes
+    ----------
+    candidates : (candidates,) of `CANDIDATE`.
+    group, site, rest : per candidate the rep's skill group, the site of the seat it takes (-1: none), and the rest
+        that must follow it.
+    now, now_breaks : the candidates worked at present, and their breaks.
+    weeks, streaks : rows of `LEFT` and `STREAK`.
+    origin, end : half-open range of slots that the freed shifts may reach.
+    slack : (slots, subsets), demand less what stands.
+    room : (sites, slots), the seats left.
+    planned, gain, window : waiting work that may move: head-slots planned (pieces, slots), what one asks of each
+        subset (pieces, subsets), and the slots it may be done in (pieces, 2).
+    seconds, nodes, gap : limits of the search: time, search nodes (0: none), and distance from the best.
     """
 
-    candidates: Ints
-    now: Ints
-    now_breaks: Ints
-    prices: Floats
-    weeks: Ints
-    runs: Ints
-    rest: Ints
-    origin: int
-    horizon: int
-    slack: Floats
-    room: Ints
-    deferred: Floats
-    deferred_gain: Floats
-    deferred_range: Ints
-    gain: Floats
-    effective: Floats
+    candidates: Records
     group: Ints
     site: Ints
-    step: Floats
-    fresh: npt.NDArray[np.bool_]
-    shift_types: npt.NDArray[np.int32]
-    windows: npt.NDArray[np.int32]
-    over: float
+    rest: Ints
+    now: Ints
+    now_breaks: Ints
+    weeks: Records
+    streaks: Records
+    origin: int
+    end: int
+    slack: Floats
+    room: Ints
+    planned: Floats
+    gain: Floats
+    window: Ints
+    types: ShiftTypes
+    cover: Cover
     seconds: float
     nodes: int
     gap: float
@@ -56,8 +72,8 @@ class Answer:
     """A worker's plan: the candidates chosen with their breaks (offsets), waiting work per piece and slot, and the
     seconds it took; `found` is False when no plan was found within the limits."""
 
-    chosen: Ints
+    chosen: Records
     breaks: Ints
-    deferred: Floats | None
+    planned: Floats | None
     seconds: float = 0.0
     found: bool = True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -14,6 +13,7 @@ from multiprocessing.connection import Client, Connection, Listener, wait
 from typing import Any
 
 from scheduler.neighbourhoods.task import Answer, Neighbourhood
+from wfm.machine import python_process
 
 GRACE = 8.0
 """Seconds beyond its own limit after which a worker is taken for lost: HiGHS overruns its limit at times."""
@@ -57,13 +57,12 @@ class Workers:
         self.close()
 
     def _start(self) -> None:
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(p or os.getcwd() for p in sys.path)}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scheduler.neighbourhoods.worker", str(self.listener.address)],
+        process = python_process(
+            "scheduler.neighbourhoods.worker",
+            str(self.listener.address),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=environment,
             start_new_session=True,
         )
         assert process.stdin is not None

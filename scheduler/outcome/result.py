@@ -22,7 +22,11 @@ from scheduler.problem import (
     write_json,
 )
 from wfm.domain.errors import InputError
+from wfm.domain.exchange import Reason, head_hours, shortages, smaller
 from wfm.domain.people import Shift
+
+MOST_TOLD = 5
+"""Shortages that a summary lists."""
 
 
 class Status(StrEnum):
@@ -35,21 +39,63 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unscheduled:
-    """An agent whose contract could not be met, and the rules that clash, in words."""
+    """An agent whose contract could not be met, and the rules that clash, in words.
+
+    `text` is the short sentence without its subject, `cause` the name of what binds, `detail` what would help; of a
+    schedule read from a file, `text` is all there is.
+    """
 
     agent: str
-    reason: str
+    text: str
+    cause: str = ""
+    detail: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The sentence and the detail as one text."""
+        return f"{self.text} {self.detail}".strip()
+
+    def as_reason(self) -> Reason:
+        """The same as it is stored and shown."""
+        return Reason(self.agent, self.text, cause=self.cause, detail=self.detail)
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A stretch left short: half-open minutes of the horizon, mean heads short over it, and what binds there."""
+    """A stretch left short, and what binds there.
+
+    Attributes
+    ----------
+    skill : what is short.
+    start, end : half-open minutes of the horizon.
+    heads : mean heads short over it.
+    text : what is short and what binds where it is shortest, in one sentence; all there is of one read from a file.
+    peak : most heads short in one slot; None for work that may wait.
+    cause : the names of what binds.
+    because : what binds, as the clause that ends the sentence.
+    detail : who may work there and what they do.
+    """
 
     skill: str
     start: int
     end: int
     heads: float
-    reason: str
+    text: str
+    peak: float | None = None
+    cause: str = ""
+    because: str = ""
+    detail: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The sentence and the detail as one text."""
+        return f"{self.text} {self.detail}".strip()
+
+    def as_reason(self) -> Reason:
+        """The same as it is stored and shown."""
+        return Reason(
+            self.skill, self.text, self.start, self.end, self.heads, self.peak, self.cause, self.because, self.detail
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +130,7 @@ class Result:
     terms : the objective split by term; the terms add up to it.
     seconds : wall time of the search.
     status : how it ended.
+    searched : whether the limits left time for more than a first schedule.
     statistics : the reports given on the way.
     """
 
@@ -96,6 +143,7 @@ class Result:
     terms: Mapping[str, float]
     seconds: float
     status: Status
+    searched: bool = True
     statistics: tuple[Progress, ...] = ()
 
     @property
@@ -105,16 +153,25 @@ class Result:
 
     def summary(self) -> str:
         """A few lines a planner can read."""
-        short = sum(s.heads * (s.end - s.start) for s in self.shortfalls) / self.problem.horizon.slot_minutes
+        short = shortages(s.as_reason() for s in self.shortfalls)
         lines = [
             f"{self.problem.name}: {len(self.shifts)} shifts for {len({s.agent for s in self.shifts})} of "
             f"{len(self.problem.agents)} agents, {self.status.value} after {self.seconds:.1f} s",
             f"cost {self.objective:,.2f}" + self._bound(),
             "  " + ", ".join(f"{name} {value:,.2f}" for name, value in self.terms.items()),
-            f"{short:,.1f} head-slots short in {len(self.shortfalls)} stretches",
+            self._short(sum(s.head_hours for s in short)),
         ]
-        lines += [f"  not fully scheduled: {u.agent}: {u.reason}" for u in self.unscheduled]
+        lines += [f"  {s.when(self.problem.horizon)}: {s.sentence}" for s in short[:MOST_TOLD]]
+        if short[MOST_TOLD:]:
+            lines.append(f"  {smaller(short[MOST_TOLD:])}")
+        lines += [f"  not fully scheduled: {u.as_reason().said_of(u.agent)}" for u in self.unscheduled]
         return "\n".join(line for line in lines if line.strip())
+
+    def _short(self, hours: float) -> str:
+        count = len(self.shortfalls)
+        return (
+            f"{head_hours(hours)} short in {count:,} stretch{'' if count == 1 else 'es'}" if count else "nothing short"
+        )
 
     def _bound(self) -> str:
         if self.gap is None:

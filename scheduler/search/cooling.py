@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
 
-from scheduler.arrays import SEAT_PRICE, CompiledProblem, Roster, build_plans
+from scheduler.arrays import SEAT_PRICE, CompiledProblem, Roster, build_automata
 from scheduler.control import MOVES_PER_UNIT, WEEKS_PER_UNIT, SearchControl
-from scheduler.search.annealing import anneal
-from scheduler.search.partition import Part, divide, whole
+from scheduler.search.acceptance import Pace
+from scheduler.search.annealing import anneal_part
+from scheduler.search.partition import divide, whole
 from scheduler.search.recreate import plan_anew
 
 R = TypeVar("R")
@@ -59,9 +60,6 @@ NOISE = 0.25
 UNDIVIDED = 5
 """One step in so many is made on the whole schedule, so that shifts may also move between parts."""
 
-SHARES = {"break": 0.70, "start": 0.08, "reshape": 0.06, "day": 0.05, "count": 0.02, "place": 0.02, "defer": 0.05}
-"""Share of each kind of move, in the order of the annealing kernel; the rest changes two lengths at once."""
-
 
 @dataclass(frozen=True)
 class Heat:
@@ -92,8 +90,8 @@ def at_price(compiled: CompiledProblem, risen: float) -> CompiledProblem:
     """The compiled problem while shortage has risen so far to its full price; the cheapest skill still costs more than idleness."""
     unit = idle_price(compiled)
     share = min(1.0, CHEAP * unit / compiled.weights.short) ** (1.0 - risen)
-    prices = np.minimum(compiled.prices, np.maximum(share * compiled.prices, LEAST_SHORT * unit))
-    return replace(compiled, tables=compiled.tables._replace(step=compiled.groups.steps(prices)))
+    full = compiled.lanes.prices
+    return compiled.at_shortage_prices(np.minimum(full, np.maximum(share * full, LEAST_SHORT * unit)))
 
 
 def step_size(agents: int) -> tuple[int, int]:
@@ -113,7 +111,7 @@ class Cooler:
     threads: Executor
 
     def __post_init__(self) -> None:
-        self.plans = build_plans(self.compiled)
+        self.automata = build_automata(self.compiled)
 
     def cycle(
         self, roster: Roster, length: float, schedule: Callable[[CompiledProblem, float], Heat], copies: int = 1
@@ -151,15 +149,16 @@ class Cooler:
             for one in rosters
             for part in (whole(self.compiled) if alone else divide(self.compiled, self.rng))
         ]
+        noise, seat_price = NOISE * idle_price(self.compiled), SEAT_PRICE * self.compiled.weights.short
+        pace = Pace(heat.temperature, noise, seat_price, moves, tries)
         seeds = self.rng.integers(0, 1 << 62, len(parts))
         calls = [
-            (cheap, one, part, heat.temperature, int(part.share * moves), int(seed))
+            (cheap, one, part, pace._replace(moves=int(part.share * moves)), int(seed))
             for (one, part), seed in zip(parts, seeds, strict=True)
         ]
-        self.together(anneal_moves, calls)
+        self.together(anneal_part, calls)
         seeds = self.rng.integers(0, 1 << 62, len(rosters))
-        prices = NOISE * idle_price(self.compiled), SEAT_PRICE * self.compiled.weights.short, heat.temperature
-        weeks = [(cheap, self.plans, one, int(seed), *prices, tries) for one, seed in zip(rosters, seeds, strict=True)]
+        weeks = [(cheap, self.automata, one, pace, int(seed)) for one, seed in zip(rosters, seeds, strict=True)]
         planned = sum(self.together(plan_anew, weeks))
         self.control.work += len(rosters) * moves / MOVES_PER_UNIT + planned / WEEKS_PER_UNIT
 
@@ -190,24 +189,3 @@ class Best:
                 self.short, self.over = roster.short, roster.over
                 if not roster.seat_excess:
                     control.found(cost)
-
-
-def anneal_moves(
-    compiled: CompiledProblem, roster: Roster, part: Part, temperature: float, moves: int, seed: int
-) -> None:
-    """So many moves in place, of a part of the schedule."""
-    anneal(
-        compiled.tables,
-        roster.arrays,
-        len(compiled.work_amount),
-        compiled.work_window,
-        roster.gains,
-        part.agents,
-        part.days,
-        part.slots,
-        np.cumsum(list(SHARES.values())),
-        SEAT_PRICE * compiled.weights.short,
-        temperature,
-        moves,
-        np.array([seed], np.uint64),
-    )

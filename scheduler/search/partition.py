@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from scheduler.arrays import COUNT, FIRST, SPAN, STEP, CompiledProblem
+from scheduler.arrays import CompiledProblem
+from wfm.domain.arrays import Ints
 
 DAYS_EACH = 3
 """Days of the horizon for each part."""
@@ -28,7 +28,7 @@ class Part:
     `share` of the moves falls to it.
     """
 
-    agents: npt.NDArray[np.int64]
+    agents: Ints
     days: tuple[int, int]
     slots: tuple[int, int]
     share: float
@@ -60,6 +60,6 @@ def divide(compiled: CompiledProblem, rng: np.random.Generator) -> list[Part]:
 
 def _days_over_midnight(compiled: CompiledProblem) -> int:
     """Days after its own that a shift may reach into."""
-    k = compiled.tables.shift_types
-    last = int((k[:, FIRST] + (k[:, COUNT] - 1) * k[:, STEP] + k[:, SPAN]).max(initial=0))
+    rows = compiled.tables.types.rows
+    last = int((rows["first"] + (rows["count"] - 1) * rows["step"] + rows["span"]).max(initial=0))
     return max(0, -(-last // compiled.tables.per_day) - 1)

@@ -7,10 +7,10 @@ one needs. CP-SAT sees the horizon at once. It is asked only for the few agents 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from scheduler.arrays import LOCKED, CompiledProblem, Roster
+from scheduler.arrays import CompiledProblem, Roster
 from scheduler.feasibility import AgentModel
+from wfm.domain.arrays import Flags
 from wfm.domain.people import Agent, Contract, Shift, WorkMode
 from wfm.domain.rules import violations
 
@@ -18,13 +18,13 @@ MOST = 40
 """Agents tried; an agent with no schedule costs a fraction of a second, and there may be hundreds of them."""
 
 
-def plan_whole(compiled: CompiledProblem, roster: Roster, failed: npt.NDArray[np.bool_]) -> None:
+def plan_whole(compiled: CompiledProblem, roster: Roster, failed: Flags) -> None:
     """Give agents with a failed week a schedule that keeps every rule, where there is one; clears their marks.
 
     `failed` has shape (agents, weeks). Agents with locked shifts keep what they have.
     """
     for a in np.flatnonzero(failed.any(axis=1))[:MOST].tolist():
-        if a in compiled.frozen or compiled.tables.published[a, :, LOCKED].any():
+        if a in compiled.frozen or compiled.tables.known["locked"][a].any():
             continue
         agent = compiled.problem.agents[a]
         contract = compiled.problem.contracts[agent.contract]

@@ -118,6 +118,33 @@ def test_check_prints_floors_when_asked(problem: Path) -> None:
     assert "at least 416.0" in json.loads(told)["cannot_be_met"][0]
 
 
+def test_shortages_are_told_with_their_cause_first_the_largest_first(problem: Path) -> None:
+    """Hours that no contract reaches and a skill that nobody has; the detail under them, the rest summed up; the file
+    lists every stretch, its reason beginning with the same sentence."""
+    document = tiny() | {"skills": ["voice-en", "chat-fr"]}
+    night = [3 if t in (2, 4, 26) else 0 for t in range(48)]
+    document["demand"] = [{"skill": "voice-en", "required": night}]
+    document["demand"] += [
+        {"skill": "chat-fr", "required": [1 if t % 3 == 0 and t >= 24 + 9 else 0 for t in range(48)]}
+    ]
+    problem.write_text(json.dumps(document))
+    code, told = solve_tiny(problem)
+    assert code == 0, told
+    lines = told.splitlines()
+    because = "voice-en needs 3 more heads: nobody's contract allows work at this hour."
+    first = lines.index(f"short: Mon 23 Nov 02:00-05:00, 6 head-hours: {because}")
+    assert lines[first + 1].startswith("  At the worst, 02:00-03:00: none of the 2 voice-en reps may work then: 2 have")
+    assert lines[first + 2] == f"short: Tue 24 Nov 02:00-03:00, 3 head-hours: {because}"
+    assert "short: Tue 24 Nov 09:00-10:00, 1 head-hour: chat-fr needs 1 more head: no rep has this skill." in lines
+    assert "and 2 smaller, together 2 head-hours; the file has them all" in lines
+    assert any(line.startswith("14.0 head-hours short (100.000 %)") for line in lines)
+    found = read_schedule(problem.parent / "s.json").shortfalls
+    assert [(s.skill, s.start, s.end, s.heads) for s in found if s.skill == "voice-en"] == [
+        ("voice-en", 60 * hour, 60 * hour + 60, 3.0) for hour in (2, 4, 26)
+    ]
+    assert all(s.reason.startswith(f"{because} None of the 2") for s in found if s.skill == "voice-en")
+
+
 def test_quiet_prints_nothing(problem: Path) -> None:
     """Only the file is written."""
     assert solve_tiny(problem, "--quiet") == (0, "")
@@ -130,7 +157,7 @@ def test_an_impossible_rep_is_named_and_no_rule_is_broken(problem: Path) -> None
     problem.write_text(json.dumps(document))
     code, told = solve_tiny(problem)
     assert code == 0, told
-    assert "not fully scheduled: A1" in told
+    assert "not fully scheduled: A1 gets 0 of at least 4 paid hours: 2 days of time off leave no room for" in told
     code, told = run("check", problem, problem.parent / "s.json")
     assert code == 0, told
     assert "named as unscheduled: A1" in told

@@ -24,7 +24,9 @@ def test_from_files_to_a_published_schedule(centre: Wfm) -> None:
     assert "Erlang A" in staffed.out
     drafted = centre("schedule", "--time-limit", "2")
     assert "Draft 1 is ready" in drafted.out
-    assert "head-hours" in drafted.out
+    assert "Required " in drafted.out
+    assert " head-hours, scheduled " in drafted.out
+    assert "head-slots" not in drafted.out
     assert centre("publish").out.startswith("Schedule 1 is published: 60 shifts")
     covered = centre("coverage", "--service")
     assert "Predicted service level" in covered.out

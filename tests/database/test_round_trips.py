@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
+from wfm.database import codecs
 from wfm.database.engine import Database
 from wfm.database.repositories.leave import LeaveState
 from wfm.database.repositories.runs import Upload
@@ -240,7 +241,20 @@ DRAFT = ScheduleVersion(
     12.5,
     None,
     {"short": 0.0, "over": math.nan},
-    (Reason("voice-es", "too few reps", 60, 120, 1.5),),
+    (
+        Reason("voice-es", "too few reps", 60, 120, 1.5),
+        Reason(
+            "voice-es",
+            "voice-es needs 2 more heads: all are busy.",
+            180,
+            240,
+            2.0,
+            3.0,
+            "contacts",
+            "all are busy",
+            "x",
+        ),
+    ),
     (Reason("r2", "on leave"),),
     NOW,
     "ann",
@@ -261,6 +275,15 @@ def test_schedules(database: Database) -> None:
     assert [s.shift for s in found.shifts] == [Shift("", 540, 1050), SHIFT, sunday]
     assert found.shifts[1].start == datetime(2025, 3, 3, 14, tzinfo=UTC)
     assert found.shifts[2].end - found.shifts[2].start == timedelta(hours=2)
+
+
+def test_reasons_of_older_and_newer_versions_are_read() -> None:
+    """A document without the parts of a reason has its text alone; parts that this version does not know are left."""
+    old = {"subject": "voice-es", "text": "too few reps", "start": 60, "end": 120, "heads": 1.5}
+    assert codecs.reasons_in([old, old | {"urgency": "high"}]) == 2 * (
+        Reason("voice-es", "too few reps", 60, 120, 1.5),
+    )
+    assert codecs.reasons_out([Reason("voice-es", "too few reps", 60, 120, 1.5)]) == [old]
 
 
 def test_a_reps_shifts_are_those_of_published_schedules(database: Database) -> None:

@@ -13,14 +13,14 @@ import pytest
 
 from scheduler.arrays.compiled_problem import compile_problem
 from scheduler.arrays.roster import Roster
-from scheduler.arrays.week_automaton import build_plans
+from scheduler.arrays.week_automaton import build_automata
 from scheduler.arrays.week_rules import week_fits
 from scheduler.control.progress import Progress
 from scheduler.control.stop import Asked, FirstOf, TimeLimit, WorkLimit
 from scheduler.cost.objective import ObjectiveWeights, preset
 from scheduler.neighbourhoods.day_model import solve_neighbourhood
 from scheduler.neighbourhoods.improvement import Try, take
-from scheduler.neighbourhoods.neighbourhood import build
+from scheduler.neighbourhoods.neighbourhood import Limits, build
 from scheduler.neighbourhoods.workers import Workers
 from scheduler.outcome.judgement import check
 from scheduler.outcome.result import Status, result_to_dict
@@ -97,10 +97,10 @@ def test_a_neighbourhood_keeps_rules_and_never_raises_the_cost(seed: int) -> Non
     roster = Roster(compiled)
     from scheduler.search.construction import construct
 
-    assert not construct(compiled, build_plans(compiled), roster, seed).any()
+    assert not construct(compiled, build_automata(compiled), roster, seed).any()
     roster.settle()
     days = np.arange(min(7, compiled.tables.days))
-    task = build(compiled, roster, compiled.active, days, 0.5, 20.0, 200)
+    task = build(compiled, roster, compiled.active, days, 0.5, Limits(20.0, 200))
     assert task is not None
     answer = solve_neighbourhood(task)
     assert answer.found
@@ -109,7 +109,7 @@ def test_a_neighbourhood_keeps_rules_and_never_raises_the_cost(seed: int) -> Non
     assert after <= before + 1e-6
     assert roster.total == pytest.approx(after)
     for a in compiled.active.tolist():
-        assert week_fits(compiled.tables, a, 0, roster.start, roster.shift_type, roster.place)
+        assert week_fits(compiled.tables, a, 0, roster.days)
 
 
 def test_the_whole_of_a_small_problem_is_solved_exactly() -> None:
@@ -118,8 +118,8 @@ def test_the_whole_of_a_small_problem_is_solved_exactly() -> None:
     roster = Roster(compiled)
     from scheduler.search.construction import construct
 
-    construct(compiled, build_plans(compiled), roster, 0)
-    task = build(compiled, roster, compiled.active, np.arange(1), 0.5, 20.0, 0)
+    construct(compiled, build_automata(compiled), roster, 0)
+    task = build(compiled, roster, compiled.active, np.arange(1), 0.5, Limits(20.0, 0))
     assert task is not None
     cost = take(compiled, roster, Try(None, compiled.active, np.arange(1)), solve_neighbourhood(task), roster.total)  # type: ignore[arg-type]
     again = roster.copy()
@@ -133,8 +133,8 @@ def test_a_killed_worker_costs_time_only() -> None:
     roster = Roster(compiled)
     from scheduler.search.construction import construct
 
-    construct(compiled, build_plans(compiled), roster, 0)
-    task = build(compiled, roster, compiled.active, np.arange(1), 0.5, 5.0, 0)
+    construct(compiled, build_automata(compiled), roster, 0)
+    task = build(compiled, roster, compiled.active, np.arange(1), 0.5, Limits(5.0, 0))
     assert task is not None
     with Workers(1) as workers:
         workers.start()

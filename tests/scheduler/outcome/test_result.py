@@ -66,7 +66,8 @@ def test_the_summary_tells_shifts_cost_gap_and_who_is_left_out() -> None:
     text = a_result().summary()
     assert "small: 2 shifts for 2 of 3 agents, feasible after 12.5 s" in text
     assert "gap 25.00 %" in text
-    assert "3.0 head-slots short in 1 stretches" in text
+    assert "3 head-hours short in 1 stretch" in text.splitlines()
+    assert "  Mon 23 Nov 01:00-03:00: voice-en needs 1.5 more heads." in text.splitlines()
     assert "not fully scheduled: A2: 3 days of time off" in text
 
 

@@ -11,8 +11,7 @@ import pytest
 
 from scheduler.arrays.compiled_problem import CompiledProblem, compile_problem
 from scheduler.arrays.roster import Roster
-from scheduler.arrays.tables import COUNT, FIRST, SPAN, STEP
-from scheduler.arrays.week_automaton import build_plans
+from scheduler.arrays.week_automaton import build_automata
 from scheduler.control.progress import silent
 from scheduler.control.search_control import SearchControl
 from scheduler.control.stop import WorkLimit
@@ -37,7 +36,7 @@ def long_problem(seed: int) -> CompiledProblem:
 def built(compiled: CompiledProblem) -> Roster:
     """A first schedule."""
     roster = Roster(compiled)
-    construct(compiled, build_plans(compiled), roster, 0)
+    construct(compiled, build_automata(compiled), roster, 0)
     return roster
 
 
@@ -46,11 +45,8 @@ def test_parts_share_no_rep_and_no_slot(seed: int) -> None:
     """Whatever is drawn: reps and slots apart, and every shift of a part's days within its slots."""
     compiled = long_problem(seed)
     t, rng = compiled.tables, np.random.default_rng(seed)
-    last = int(
-        (
-            t.shift_types[:, FIRST] + (t.shift_types[:, COUNT] - 1) * t.shift_types[:, STEP] + t.shift_types[:, SPAN]
-        ).max()
-    )
+    rows = t.types.rows
+    last = int((rows["first"] + (rows["count"] - 1) * rows["step"] + rows["span"]).max())
     for _ in range(30):
         parts = divide(compiled, rng)
         agents = np.concatenate([p.agents for p in parts])
@@ -95,22 +91,25 @@ def test_threads_change_nothing(seed: int) -> None:
         roster.reprice(compiled)
         again = roster.copy()
         again.rebuild()
-        assert np.allclose(again.slack, roster.slack)
+        assert np.allclose(again.books.slack, roster.books.slack)
         assert np.allclose(again.cost, roster.cost)
-        assert np.array_equal(again.used, roster.used)
+        assert np.array_equal(again.books.used, roster.books.used)
         found.append(roster)
-    for name in ("start", "shift_type", "place", "breaks", "deferred"):
-        assert np.array_equal(getattr(found[0], name), getattr(found[1], name))
+    for one, other in zip(
+        (*found[0].days, found[0].waiting.planned), (*found[1].days, found[1].waiting.planned), strict=True
+    ):
+        assert np.array_equal(one, other)
 
 
 @pytest.mark.parametrize("preset", list(PRESETS))
 def test_shortage_rises_to_its_full_price(preset: str) -> None:
     """Never above the full price, never falling, and full at the end; a published schedule is kept at full price."""
     compiled = compile_problem(problem_from_dict(random_problem(3)), PRESETS[preset])
-    steps = [at_price(compiled, cooling(compiled, done).risen).tables.step for done in np.linspace(0, 1, 11)]
+    risen = [cooling(compiled, done).risen for done in np.linspace(0, 1, 11)]
+    steps = [at_price(compiled, share).tables.cover.subsets["step"] for share in risen]
     totals = [float(s.sum()) for s in steps]
     assert totals == sorted(totals)
-    assert np.allclose(steps[-1], compiled.tables.step)
+    assert np.allclose(steps[-1], compiled.tables.cover.subsets["step"])
     assert keeping(compiled, 0.0).risen == 1.0
     assert cooling(compiled, 0.0).temperature > cooling(compiled, 1.0).temperature > 0
 

@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.arrays.compiled_problem import CompiledProblem, compile_problem
 from scheduler.arrays.roster import SEAT_PRICE, Roster
-from scheduler.arrays.week_automaton import Plans, build_plans
+from scheduler.arrays.week_automaton import WeekAutomata, build_automata
 from scheduler.control.progress import silent
 from scheduler.control.search_control import SearchControl
 from scheduler.control.stop import WorkLimit
@@ -18,6 +18,7 @@ from scheduler.cost.objective import PRESETS, ObjectiveWeights
 from scheduler.outcome.judgement import broken_rules
 from scheduler.problem.problem_file import problem_from_dict
 from scheduler.search import cooling as cooling_module, phases
+from scheduler.search.acceptance import Pace
 from scheduler.search.construction import construct
 from scheduler.search.cooling import NOISE, Cooler, at_price, cooling, idle_price, step_size
 from scheduler.search.phases import cool
@@ -30,15 +31,15 @@ def built(number: int, weights: ObjectiveWeights | None = None) -> tuple[Compile
     """A random problem compiled, and its first schedule."""
     compiled = compile_problem(problem_from_dict(random_problem(number)), weights or ObjectiveWeights())
     roster = Roster(compiled)
-    construct(compiled, build_plans(compiled), roster, 0, adopt_published(compiled, roster))
+    construct(compiled, build_automata(compiled), roster, 0, adopt_published(compiled, roster))
     return compiled, roster
 
 
-def advance(compiled: CompiledProblem, plans: Plans, roster: Roster, seed: int, temperature: float) -> None:
+def advance(compiled: CompiledProblem, automata: WeekAutomata, roster: Roster, seed: int, temperature: float) -> None:
     """Some tries of whole weeks at the compiled problem's price of shortage."""
     roster.reprice(compiled)
-    prices = NOISE * idle_price(compiled), SEAT_PRICE * compiled.weights.short
-    assert plan_anew(compiled, plans, roster, seed, *prices, temperature, 60) > 0
+    pace = Pace(temperature, NOISE * idle_price(compiled), SEAT_PRICE * compiled.weights.short, 0, 60)
+    assert plan_anew(compiled, automata, roster, pace, seed) > 0
 
 
 @pytest.mark.parametrize("number", range(0, 300, 12))
@@ -46,18 +47,18 @@ def test_books_add_up_and_rules_are_kept(number: int) -> None:
     """Hot or cold, at whatever price: slack, cost, seats and waiting work equal a count from scratch; nobody's rules
     break that were kept before."""
     compiled, roster = built(number)
-    plans = build_plans(compiled)
+    automata = build_automata(compiled)
     before, _ = broken_rules(compiled.problem, roster.shifts(), set())
-    work = roster.deferred.sum(axis=1)
+    work = roster.waiting.planned.sum(axis=1)
     for temperature, risen in ((50.0, 0.0), (5.0, 0.5), (0.1, 1.0)):
-        advance(at_price(compiled, risen), plans, roster, number, temperature)
+        advance(at_price(compiled, risen), automata, roster, number, temperature)
         again = roster.copy()
         again.rebuild()
-        assert np.allclose(again.slack, roster.slack)
+        assert np.allclose(again.books.slack, roster.books.slack)
         assert np.allclose(again.cost, roster.cost)
-        assert np.array_equal(again.used, roster.used)
-        assert np.allclose(roster.deferred.sum(axis=1), work)
-        assert roster.deferred.min(initial=0.0) >= -1e-9
+        assert np.array_equal(again.books.used, roster.books.used)
+        assert np.allclose(roster.waiting.planned.sum(axis=1), work)
+        assert roster.waiting.planned.min(initial=0.0) >= -1e-9
     after, _ = broken_rules(compiled.problem, roster.shifts(), set())
     rules = {(v.agent, v.rule) for v in after if v.agent}
     assert rules <= {(v.agent, v.rule) for v in before if v.agent}
@@ -68,10 +69,10 @@ def test_without_heat_no_try_makes_it_worse(preset: str) -> None:
     """At temperature 0 only what lowers the cost, seats included, is kept: the books of a try are exact."""
     for number in range(5, 65, 6):
         compiled, roster = built(number, PRESETS[preset])
-        plans = build_plans(compiled)
+        automata = build_automata(compiled)
         for seed in range(4):
             before = roster.total + roster.seat_penalty
-            advance(compiled, plans, roster, seed, 0.0)
+            advance(compiled, automata, roster, seed, 0.0)
             assert roster.total + roster.seat_penalty <= before + 1e-6
 
 
@@ -88,8 +89,10 @@ def test_copies_do_not_depend_on_threads_and_keep_the_best() -> None:
         assert best.compiled is compiled
         assert best.total <= roster.total + 1e-9
         found.append(best)
-    for name in ("start", "shift_type", "place", "breaks", "deferred"):
-        assert np.array_equal(getattr(found[0], name), getattr(found[1], name))
+    for one, other in zip(
+        (*found[0].days, found[0].waiting.planned), (*found[1].days, found[1].waiting.planned), strict=True
+    ):
+        assert np.array_equal(one, other)
 
 
 def test_few_reps_are_planned_by_whole_weeks_and_many_by_single_changes() -> None:

@@ -29,8 +29,9 @@ REP = Principal("ann", Role.REP, "r00")
 def _schedule(db: Database, requirement: int | None = None) -> int:
     horizon = Horizon(centre.MONDAY, 7, centre.SLOT, centre.ZONE)
     reasons = (Reason("r12", "=1+1 in training"),)
+    short = (Reason("en", "en needs 1.5 more heads: why.", 480, 600, 1.5, 2.0, "breaks", "why", "Of 9 reps, 8 may."),)
     record = ScheduleVersion(
-        0, "x", horizon, ScheduleStatus.DRAFT, requirement, None, None, {}, (), reasons, datetime.now(UTC), "test"
+        0, "x", horizon, ScheduleStatus.DRAFT, requirement, None, None, {}, short, reasons, datetime.now(UTC), "test"
     )
     shifts = [
         Shift("r00", 480, 990, "main", (Break("lunch", 720, 750),)),
@@ -86,6 +87,17 @@ def test_excel_holds_shifts_coverage_and_reasons(db: Database) -> None:
     monday = next(row for row in book["Days"].iter_rows(values_only=True) if str(row[1]).startswith("2026-06-01"))
     assert monday[2] == 40
     assert book["Unmet"].cell(2, 1).value == "r12"
+    assert [cell.value for cell in book["Unmet"][1]] == list(workbook.UNMET_COLUMNS)
+    assert [cell.value for cell in book["Unmet"][3]] == [
+        "en",
+        "2026-06-01 08:00",
+        "2026-06-01 10:00",
+        1.5,
+        "en needs 1.5 more heads: why.",
+        2,
+        3,
+        "Of 9 reps, 8 may.",
+    ]
 
 
 def _unfolded(content: bytes) -> list[str]:

@@ -68,20 +68,15 @@ def _floors(task: SchedulingProblem) -> Sequence[Finding]:
 
 def print_report(report: CheckReport, slot_minutes: int, show: int) -> None:
     """Print what a schedule covers and costs, and the first `show` broken rules."""
-    hours = slot_minutes / 60
+    slot = slot_minutes / 60
     rows = [
-        (
-            c.skill,
-            *(f"{hours * slots:,.1f}" for slots in (c.asked, c.short, c.undone)),
-            f"{c.worst:,.1f}",
-            c.slots_short,
-        )
+        (c.skill, *(f"{x * slot:,.1f}" for x in (c.asked, c.short, c.undone, c.slots_short)), f"{c.worst:,.1f}")
         for c in report.coverage
     ]
-    header = ("skill", "asked (head-hours)", "short", "work undone", "worst slot (heads)", "slots short")
+    header = ("skill", "asked (head-hours)", "short", "work undone", "hours short", "most heads short")
     table(f"{report.problem}: {report.shifts} shifts, {report.paid_hours:,.1f} paid hours", header, rows)
     share = f" ({100 * report.short / report.asked:.3f} %)" if report.asked else ""
-    say(f"{hours * report.short:,.1f} head-hours short{share}, {hours * report.over:,.1f} over")
+    say(f"{report.short * slot:,.1f} head-hours short{share}, {report.over * slot:,.1f} over")
     say(f"cost {report.objective:,.2f}: " + ", ".join(f"{name} {value:,.2f}" for name, value in report.terms.items()))
     say(f"rules broken: {len(report.broken)}")
     for v in report.broken[:show]:

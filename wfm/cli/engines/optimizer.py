@@ -35,15 +35,17 @@ from scheduler import (
     write_schedule,
 )
 from wfm.cli.engines.checking import PresetOption, print_report
-from wfm.cli.terminal import err, out, say, watching
+from wfm.cli.terminal import err, out, say, say_shortages, say_unscheduled, watching
 from wfm.domain.errors import InputError, SetupError
-from wfm.domain.time import DAY, clock
 
 DEFAULT_SECONDS = 60.0
 """Time a search takes where neither time nor work is limited."""
 
 FINDINGS = 10
-"""Findings printed before a search."""
+"""Findings printed before a search, and reps without a full schedule after it."""
+
+MOST_SHORT = 5
+"""Shortages printed after a search."""
 
 
 def solve(
@@ -165,14 +167,7 @@ def _print_result(result: Result, report: CheckReport, output: Path) -> None:
     print_report(report, result.problem.horizon.slot_minutes, 20)
     if result.lower_bound is not None and result.gap is not None:
         say(f"no schedule costs less than {result.lower_bound:,.2f}: at most {100 * result.gap:.2f} % to gain")
-    for shortfall in sorted(result.shortfalls, key=lambda s: -s.heads * (s.end - s.start))[:5]:
-        day, start = divmod(shortfall.start, DAY)
-        where = f"day {day + 1} {clock(start)}-{clock(shortfall.end - day * DAY)}"
-        say(f"short: {shortfall.skill}, {where}, {shortfall.heads:.1f} heads: {shortfall.reason}")
-    if len(result.shortfalls) > 5:
-        say(f"and {len(result.shortfalls) - 5} smaller stretches, all in the file with their reasons")
-    for unscheduled in result.unscheduled[:FINDINGS]:
-        say(f"not fully scheduled: {unscheduled.agent}: {unscheduled.reason}")
-    if len(result.unscheduled) > FINDINGS:
-        say(f"and {len(result.unscheduled) - FINDINGS} more agents, all in the file with their reasons")
+    horizon = result.problem.horizon
+    say_shortages([s.as_reason() for s in result.shortfalls], horizon, MOST_SHORT, "the file has them all")
+    say_unscheduled([u.as_reason() for u in result.unscheduled], FINDINGS, "the file has them all")
     say(f"{result.status.value} after {result.seconds:.1f} s, written to {output}")

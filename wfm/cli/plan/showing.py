@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from wfm.cli.terminal import say, table
+from wfm.cli.terminal import say, say_shortages, say_unscheduled, table
 from wfm.database import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.exchange import ScheduleVersion
 from wfm.domain.planning import ForecastRun, RequirementRun
-from wfm.domain.time import zone_of
 
 if TYPE_CHECKING:
     from wfm.services.schedule import CoverageSummary
 
-MOST_SHORT = 12
-"""Stretches left short that are listed on the screen."""
+MOST_SHORT = 8
+"""Shortages that are listed on the screen."""
 
 
 def show_forecast(run: ForecastRun) -> None:
@@ -78,18 +77,8 @@ def show_schedule(db: Database, record: ScheduleVersion) -> None:
     if record.objective is not None:
         bound = "" if record.lower_bound is None else f"; no schedule can cost less than {record.lower_bound:,.0f}"
         say(f"Cost {record.objective:,.0f}{bound}")
-    for reason in record.unscheduled:
-        say(f"not fully scheduled: {reason.subject}: {reason.text}")
-    told = [reason for reason in record.shortfalls if reason.heads >= 0.05]
-    for reason in told[:MOST_SHORT]:
-        at = "" if reason.start is None else f" {_moment(record, reason.start)}"
-        say(f"short: {reason.subject}{at}, {reason.heads:.1f} heads: {reason.text}")
-    if len(told) > MOST_SHORT:
-        say(f"and {len(told) - MOST_SHORT} more stretches short; wfm export shows them all")
-
-
-def _moment(record: ScheduleVersion, minute: int) -> str:
-    return f"{record.horizon.instant(minute).astimezone(zone_of(record.horizon.zone)):%a %d %b %H:%M}"
+    say_unscheduled(record.unscheduled)
+    say_shortages(record.shortfalls, record.horizon, MOST_SHORT, "the Excel file of wfm export has every stretch")
 
 
 def show_coverage(record: ScheduleVersion, found: CoverageSummary) -> None:
@@ -104,7 +93,7 @@ def show_coverage(record: ScheduleVersion, found: CoverageSummary) -> None:
     total = row("all", found.required, found.scheduled, found.short, found.over)
     days = [row(f"{d.day:%a %d %b}", d.required, d.scheduled, d.short, d.over) for d in found.by_day()]
     table(f"Coverage of schedule {record.id}, head-hours by skill", header, [*rows, total])
-    table("By day, head-hours", header, days)
+    table("Head-hours by day", header, days)
     say(
         f"Required {found.required:,.0f} head-hours, scheduled {found.scheduled:,.0f}, "
         f"short {found.short:,.1f} ({100 * found.short_share:.2f} %)"

@@ -15,6 +15,10 @@ from .opened import (
     only_with_file as only_with_file,
     only_without_file as only_without_file,
 )
+from .reasons_view import (
+    say_shortages as say_shortages,
+    say_unscheduled as say_unscheduled,
+)
 from .search_view import (
     watching as watching,
 )

@@ -27,6 +27,17 @@ from .schedule import (
     ScheduleVersion as ScheduleVersion,
     ScheduleWithShifts as ScheduleWithShifts,
 )
+from .shortage import (
+    Shortage as Shortage,
+    figure as figure,
+    head_hours as head_hours,
+    hours_of as hours_of,
+    needs as needs,
+    shortages as shortages,
+    smaller as smaller,
+    together as together,
+    undone as undone,
+)
 from .trades import (
     TERMS as TERMS,
     Change as Change,

@@ -23,8 +23,16 @@ class ScheduleStatus(StrEnum):
 class Reason:
     """Something the schedule could not do, in words: a rep left out, or a stretch left short.
 
-    `subject` is a rep's or a skill's id; `start` and `end` are minutes of the horizon and `heads` the mean heads
-    short, where a stretch is meant.
+    Attributes
+    ----------
+    subject : a rep's or a skill's id.
+    text : the short sentence; all there is where nothing below was kept.
+    start, end : minutes of the horizon, where a stretch is meant.
+    heads : mean heads short over the stretch.
+    peak : most heads short in one slot of it; None for work that may wait, or where it was not kept.
+    cause : the names of what binds, the same for stretches that are short for one reason.
+    because : what binds, as the clause that ends the sentence.
+    detail : who might have done it and what they do instead.
     """
 
     subject: str
@@ -32,6 +40,14 @@ class Reason:
     start: int | None = None
     end: int | None = None
     heads: float = 0.0
+    peak: float | None = None
+    cause: str = ""
+    because: str = ""
+    detail: str = ""
+
+    def said_of(self, name: str) -> str:
+        """The sentence about a rep by that name; where nothing but the text is known, it may be several names."""
+        return f"{name} {self.text}" if self.cause else f"{name}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)

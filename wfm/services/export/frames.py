@@ -182,7 +182,7 @@ def activities(planned: PlannedShift) -> list[tuple[str, int, int]]:
 
 
 def reasons_frame(reasons: Iterable[Reason], horizon: Horizon) -> pd.DataFrame:
-    """subject, text, start, end, heads: a row per reason; times are empty where the whole horizon is meant."""
+    """subject, text, start, end, heads, detail: a row per reason; times are empty where the whole horizon is meant."""
     rows = [
         (
             reason.subject,
@@ -190,10 +190,11 @@ def reasons_frame(reasons: Iterable[Reason], horizon: Horizon) -> pd.DataFrame:
             None if reason.start is None else horizon.instant(reason.start),
             None if reason.end is None else horizon.instant(reason.end),
             reason.heads,
+            reason.detail,
         )
         for reason in reasons
     ]
-    return _local(pd.DataFrame(rows, columns=[SUBJECT, TEXT, START, END, HEADS]), horizon.zone)
+    return _local(pd.DataFrame(rows, columns=[SUBJECT, TEXT, START, END, HEADS, DETAIL]), horizon.zone)
 
 
 def reps_frame(reps: Iterable[Rep]) -> pd.DataFrame:

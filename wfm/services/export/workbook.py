@@ -13,11 +13,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.exchange import ScheduleVersion
+from wfm.domain.exchange import ScheduleVersion, hours_of
 from wfm.domain.planning import Coverage
 from wfm.domain.time import DAY, clock
 from wfm.services.export.exporting import SHIFT_COLUMNS, plain, read, row_of
 from wfm.services.schedule import coverage, summary
+
+UNMET_COLUMNS = (
+    "who or what",
+    "from",
+    "to",
+    "heads short",
+    "why",
+    "most heads short",
+    "head-hours short",
+    "detail",
+)
+"""Columns of what could not be done: reps without a full schedule, then every stretch left short."""
 
 
 def schedule_xlsx(db: Database, who: Principal, schedule_id: int) -> bytes:
@@ -39,7 +51,7 @@ def schedule_xlsx(db: Database, who: Principal, schedule_id: int) -> bytes:
             ("skill", "start", "required", "scheduled", "short", "over"),
             _cells(parts),
         )
-    _fill(book.create_sheet(), "Unmet", ("who or what", "from", "to", "heads short", "why"), _reasons(found.record))
+    _fill(book.create_sheet(), "Unmet", UNMET_COLUMNS, _reasons(found.record))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -61,7 +73,16 @@ def _reasons(record: ScheduleVersion) -> Iterable[Sequence[object]]:
         return f"{record.horizon.start + timedelta(days=minute // DAY)} {clock(minute % DAY)}"
 
     for reason in (*record.unscheduled, *record.shortfalls):
-        yield (reason.subject, when(reason.start), when(reason.end), round(reason.heads, 2) or "", reason.text)
+        yield (
+            reason.subject,
+            when(reason.start),
+            when(reason.end),
+            round(reason.heads, 2) or "",
+            reason.text,
+            "" if reason.peak is None else round(reason.peak, 2),
+            round(hours_of(reason), 2) or "",
+            reason.detail,
+        )
 
 
 def _fill(sheet: Worksheet, title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

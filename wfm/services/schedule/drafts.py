@@ -200,9 +200,9 @@ def _version(task: SchedulingTask, result: Result, who: Principal) -> ScheduleVe
         objective=result.objective,
         lower_bound=result.lower_bound,
         terms=dict(result.terms),
-        shortfalls=tuple(Reason(s.skill, s.reason, s.start, s.end, s.heads) for s in result.shortfalls),
+        shortfalls=tuple(s.as_reason() for s in result.shortfalls),
         unscheduled=(
-            *(Reason(u.agent, u.reason) for u in result.unscheduled),
+            *(u.as_reason() for u in result.unscheduled),
             *(Reason(rep, why) for rep, why in task.left_out),
         ),
         created_at=datetime.now(UTC),

@@ -11,6 +11,8 @@ from .choices import (
 )
 from .cover_view import (
     show_cover as show_cover,
+)
+from .reasons_view import (
     show_reasons as show_reasons,
 )
 from .timeline_view import (

@@ -1,20 +1,19 @@
-"""Coverage of one schedule as several pages show it: figures, chart, heat map, service level, reasons."""
+"""Coverage of one schedule as several pages show it: figures, chart, heat map, service level."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.exchange import Reason, ScheduleVersion, ScheduleWithShifts
+from wfm.domain.exchange import ScheduleVersion, ScheduleWithShifts
 from wfm.domain.planning import Coverage
 from wfm.services.export import coverage_frame, starts
 from wfm.services.schedule import CoverageSummary, QueueService, coverage, service_level, summary
-from wfm.ui.base import day, number, share, span, told
+from wfm.ui.base import day, number, share, told
 from wfm.ui.charts import coverage_charts as charts
 from wfm.ui.widgets.choices import day_range, on_days, palette
 
@@ -58,10 +57,10 @@ def _state(schedule: ScheduleWithShifts) -> int:
 def _figures(found: CoverageSummary) -> None:
     cells = (
         ("Required, head-hours", number(found.required)),
-        ("Scheduled", number(found.scheduled)),
-        ("Short", number(found.short, 1)),
+        ("Scheduled, head-hours", number(found.scheduled)),
+        ("Short, head-hours", number(found.short, 1)),
         ("Short of required", share(found.short_share, 2)),
-        ("Over", number(found.over)),
+        ("Over, head-hours", number(found.over)),
     )
     for column, (label, value) in zip(st.columns(len(cells)), cells, strict=True):
         column.metric(label, value, border=True)
@@ -82,6 +81,7 @@ def _cells(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tables(found: CoverageSummary) -> None:
+    st.markdown("**Head-hours by skill and by day**")
     left, right = st.columns(2)
     columns = ("Required", "Scheduled", "Short", "Over")
     for place, title, rows in (
@@ -120,25 +120,3 @@ def _service(record: ScheduleVersion, served: Sequence[QueueService]) -> None:
         {"start": starts(queue.grid), "level": queue.service_level, "low": float("nan"), "high": float("nan")}
     )
     st.altair_chart(charts.service_level(on_days(frame, days), palette(), queue.target), width="stretch")
-
-
-def show_reasons(record: ScheduleVersion, names: Mapping[str, str]) -> None:
-    """Every stretch left short and every rep left out, each with its reason."""
-    st.subheader("Left short")
-    if record.shortfalls:
-        rows = [_stretch(record, reason) for reason in record.shortfalls]
-        st.dataframe(rows, hide_index=True, width="stretch")
-    else:
-        st.caption("Nothing is left short.")
-    st.subheader("Reps without a full schedule")
-    if record.unscheduled:
-        rows = [{"Rep": names.get(r.subject, r.subject), "Why": r.text} for r in record.unscheduled]
-        st.dataframe(rows, hide_index=True, width="stretch")
-    else:
-        st.caption("Every rep has what the contract says.")
-
-
-def _stretch(record: ScheduleVersion, reason: Reason) -> dict[str, str]:
-    first = reason.start or 0
-    when = f"{day(record.horizon.start + timedelta(days=first // 1440))} {span(first, reason.end or first)}"
-    return {"Skill": reason.subject, "When": when, "Heads": number(reason.heads, 1), "Why": reason.text}
