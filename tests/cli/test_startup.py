@@ -68,9 +68,19 @@ def test_the_list_of_commands_loads_no_command(tmp_path: Path) -> None:
     refused(tmp_path, {"numpy", "pydantic", *STORAGE}, "--help")
 
 
-def test_the_calculator_loads_its_kernels_only(tmp_path: Path) -> None:
-    """One question needs numba, and neither a database nor another engine."""
-    refused(tmp_path, {"ortools", "statsmodels", *STORAGE, *TABLES}, "erlang", "--load", "10")
+@pytest.mark.parametrize("words", [["--load", "10"], ["--model", "chat", "--volume", "90"], ["--batch", "q.csv"]])
+def test_the_calculator_compiles_nothing_for_a_few_questions(tmp_path: Path, words: list[str]) -> None:
+    """Plain Python answers them sooner than numba is loaded; a database or another engine is never needed."""
+    (tmp_path / "q.csv").write_text("volume,heads\n120,\n120,22\n")
+    refused(tmp_path, ENGINES | STORAGE | TABLES, "erlang", *words)
+
+
+def test_many_questions_are_compiled(tmp_path: Path) -> None:
+    """Beyond a few, numba is loaded, and no other engine."""
+    (tmp_path / "q.csv").write_text("volume\n" + "120\n" * 21)
+    ended, names = loaded(tmp_path, "erlang", "--batch", "q.csv")
+    assert (ended, "numba" in names) == (0, True)
+    assert not names & {"ortools", "statsmodels", "streamlit", *STORAGE, *TABLES}
 
 
 def test_check_loads_no_solver(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from .compiled import (
     bare_kernel as bare_kernel,
+    interpreted as interpreted,
     kernel as kernel,
     written_in as written_in,
 )

@@ -10,17 +10,40 @@ from typing import Any
 
 from wfm.domain.errors import InputError
 from wfm.domain.planning import ServiceLevelDefinition
+from wfm.machine import interpreted
 from wfm.staffing import Answer, Question, answer
+
+FEW = 20
+SMALL = 5_000
+"""So many questions, of so many erlangs and heads each, are answered in plain Python: loading what compiles takes longer."""
 
 
 def answer_options(given: dict[str, Any]) -> Answer:
     """The answer to what the options ask."""
-    return answer(_question(given, "options"))
+    return _answer(_question(given, "options"), few=True)
 
 
 def answer_file(path: Path, defaults: dict[str, Any]) -> list[Answer]:
     """The answers to the rows of a CSV of questions, in its order; an empty cell takes the value of the option."""
-    return [_answer_row(row, defaults, where) for where, row in _rows(path)]
+    rows = list(_rows(path))
+    return [_answer_row(row, defaults, where, len(rows) <= FEW) for where, row in rows]
+
+
+def _answer(question: Question, few: bool) -> Answer:
+    if not (few and _is_small(question)):
+        return answer(question)
+    try:
+        with interpreted():
+            return answer(question)
+    except ArithmeticError:  # compiled code goes on with infinity there
+        return answer(question)
+
+
+def _is_small(question: Question) -> bool:
+    load = question.load
+    if load is None:
+        load = (question.volume or 0.0) * question.aht_seconds / 60 / max(question.interval_minutes, 1e-9)
+    return max(load, question.heads or 0.0) <= SMALL and question.max_occupancy >= 0.1
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
@@ -46,7 +69,7 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
         raise InputError(f"the file must be CSV in UTF-8: {error}", str(path)) from error
 
 
-def _answer_row(row: dict[str, str], defaults: dict[str, Any], where: str) -> Answer:
+def _answer_row(row: dict[str, str], defaults: dict[str, Any], where: str, few: bool) -> Answer:
     """The answer to one row; an empty cell takes the value of the option. Errors name the row."""
     given = dict(defaults)
     if (row.get("volume") or "").strip():
@@ -55,7 +78,7 @@ def _answer_row(row: dict[str, str], defaults: dict[str, Any], where: str) -> An
         given["volume"] = None
     given |= {name: cell.strip() for name, cell in row.items() if cell.strip()}
     question = _question(given, where)
-    return _located(lambda: answer(question), where)
+    return _located(lambda: _answer(question, few), where)
 
 
 def _question(given: dict[str, Any], where: str) -> Question:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from wfm.domain.arrays import Floats, Ints
 from wfm.domain.errors import InputError
+from wfm.machine import kernel
 from wfm.staffing.queueing.erlang import Values, checked
 from wfm.staffing.queueing.head_search import SLACK
 from wfm.staffing.queueing.waiting import free_weight, real_inverse_blocking
 
 
-@njit(cache=True)
+@kernel
 def _log_blocking(load: float, heads: float) -> float:
     if heads == math.floor(heads):
         weight, shift = free_weight(int(heads) + 1, load)
@@ -23,7 +23,7 @@ def _log_blocking(load: float, heads: float) -> float:
     return -math.log(weight) - shift
 
 
-@njit(cache=True)
+@kernel
 def _load_at_blocking(heads: Floats, blocking: Floats, out: Floats) -> None:
     for i in range(heads.size):
         goal, low, high = math.log(blocking[i]), 0.0, heads[i] + 1.0
@@ -55,7 +55,7 @@ def erlang_b_load(heads: Values, blocking: Values) -> Floats:
     return out.reshape(n.shape)
 
 
-@njit(cache=True)
+@kernel
 def _lines(load: Floats, blocking: Floats, out: Ints) -> None:
     for i in range(load.size):
         inverse, n = 1.0, 0

@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from wfm.domain.arrays import Floats, Ints
 from wfm.domain.errors import InputError
 from wfm.domain.planning import ServiceLevelDefinition
-from wfm.staffing.queueing.erlang import TINY, Service, Values, checked, levels
+from wfm.machine import kernel
+from wfm.staffing.queueing.erlang import TINY, Service, Values, checked, impatience, levels
 from wfm.staffing.queueing.inverse import CERTAIN, check_shares
 from wfm.staffing.queueing.waiting import wait_masses
 
@@ -29,14 +29,14 @@ def handle_times(aht_seconds: float, concurrency: int, slowdown: float) -> Float
     return checked("aht_seconds", aht_seconds) * (1.0 + slowdown * np.arange(concurrency))
 
 
-@njit(cache=True)
+@kernel
 def _finish_rate(chats: int, heads: int, handle: Floats) -> float:
     q, more = divmod(chats, heads)
     rate = more * (q + 1) / handle[q] if more else 0.0
     return rate + ((heads - more) * q / handle[q - 1] if q else 0.0)
 
 
-@njit(cache=True)
+@kernel
 def chat_weight(arrivals: float, heads: int, handle: Floats) -> tuple[float, float]:
     """Weight of the states with a free slot relative to the last of them, as (mantissa, exponent)."""
     total, term, shift = 1.0, 1.0, 0.0
@@ -50,7 +50,7 @@ def chat_weight(arrivals: float, heads: int, handle: Floats) -> tuple[float, flo
     return total, shift
 
 
-@njit(cache=True)
+@kernel
 def _chat_wait(arrivals: float, heads: int, handle: Floats, theta: float, t: float) -> tuple[float, ...]:
     rate = heads * handle.size / handle[-1]
     if theta == 0.0 and arrivals >= rate:
@@ -59,7 +59,7 @@ def _chat_wait(arrivals: float, heads: int, handle: Floats, theta: float, t: flo
     return wait_masses(weight, shift, arrivals, rate, theta, t)
 
 
-@njit(cache=True)
+@kernel
 def _cell(arrivals: float, heads: float, handle: Floats, theta: float, t: float, out: Floats) -> None:
     if arrivals < TINY or heads == 0.0:
         served = 1.0 if arrivals < TINY else 0.0
@@ -82,7 +82,7 @@ def _cell(arrivals: float, heads: float, handle: Floats, theta: float, t: float,
     out[10] = arrivals * wait if arrivals > 0.0 else 0.0
 
 
-@njit(cache=True)
+@kernel
 def _cells(arrivals: Floats, heads: Floats, handle: Floats, theta: Floats, t: Floats, out: Floats) -> None:
     for i in range(arrivals.size):
         _cell(arrivals[i], heads[i], handle[i], theta[i], t[i], out[i])
@@ -104,8 +104,7 @@ def chat_service(
     if not (handle > 0).all():
         raise InputError(f"handle_seconds must be > 0, got {handle.min()}")
     patience = checked("patience_seconds", patience_seconds, infinite=True)
-    with np.errstate(divide="ignore"):
-        theta = np.where(patience > 0, 1.0 / patience, 1e9)
+    theta = np.minimum(impatience(np.ones(()), patience), 1e9)
     t = checked("threshold_seconds", threshold_seconds)
     shape = np.broadcast_shapes(lam.shape, n.shape, handle.shape[:-1], theta.shape, t.shape)
     flat = [np.broadcast_to(x, shape).ravel().astype(float) for x in (lam, n, theta, t)]
@@ -115,7 +114,7 @@ def chat_service(
     return Service(*(out[:, k].reshape(shape) for k in range(11)))
 
 
-@njit(cache=True)
+@kernel
 def _enough(lam: float, heads: int, handle: Floats, p: Floats, row: Floats) -> bool:
     """`p` holds theta, t in seconds, share, index of the level, occupancy cap, abandonment cap."""
     _cell(lam, float(heads), handle, p[0], p[1], row)
@@ -123,7 +122,7 @@ def _enough(lam: float, heads: int, handle: Floats, p: Floats, row: Floats) -> b
     return row[3 + int(p[3])] >= p[2] - 1e-12 and heads >= fits - 1e-9 and row[9] <= p[5] + 1e-12
 
 
-@njit(cache=True)
+@kernel
 def _least(lam: Floats, handle: Floats, params: Floats, out: Ints) -> None:
     row = np.empty(11)
     for i in range(lam.size):
@@ -160,8 +159,8 @@ def chat_heads(
     lam = checked("arrivals_per_second", arrivals_per_second)
     handle = checked("handle_seconds", handle_seconds)
     checked("threshold_seconds", threshold_seconds)
-    checked("patience_seconds", patience_seconds, infinite=True)
-    theta = 0.0 if math.isinf(patience_seconds) else (1.0 / patience_seconds if patience_seconds > 0 else 1e9)
+    patience = checked("patience_seconds", patience_seconds, infinite=True)
+    theta = min(float(impatience(np.ones(()), patience)), 1e9)
     check_shares(share, max_occupancy, 1.0 if max_abandonment is None else max_abandonment)
     loss = 1.0 if max_abandonment is None else max_abandonment
     level = float(tuple(ServiceLevelDefinition).index(definition))

@@ -12,17 +12,20 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import ServiceLevelDefinition
+from wfm.machine import kernel
 from wfm.staffing.queueing.waiting import Wait, group_weight, real_inverse_blocking, wait_masses
 
 Values = npt.ArrayLike
 
 TINY = 1e-100
 """A load below this is no load: the weights of its states would leave the range of a double."""
+
+ENDLESS = 1e15
+"""Callers who would wait this many AHTs never hang up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def erlangs(volume: Values, aht_seconds: Values, interval_seconds: Values) -> Fl
     return np.asarray(checked("volume", volume) * checked("aht_seconds", aht_seconds) / interval)
 
 
-@njit(cache=True)
+@kernel
 def _blocking(load: Floats, heads: Floats) -> Floats:
     result = np.empty(load.size)
     for i in range(load.size):
@@ -93,7 +96,7 @@ def erlang_b(load: Values, heads: Values) -> Floats:
     return np.asarray(_blocking(np.ravel(a), np.ravel(n)).reshape(a.shape))
 
 
-@njit(cache=True)
+@kernel
 def wait_of(load: float, heads: float, theta: float, t: float) -> Wait:
     """`wait_masses` of M/M/n+M in units of the AHT, with the cases that have no wait or no end.
 
@@ -110,7 +113,7 @@ def wait_of(load: float, heads: float, theta: float, t: float) -> Wait:
     return wait_masses(weight, shift, load, heads, theta, t)
 
 
-@njit(cache=True)
+@kernel
 def levels(wait: Wait, theta: float, t: float) -> tuple[float, float, float, float]:
     """The four service levels: offered, answered, excluding short abandons, virtual."""
     free, late, soon_served, late_served, soon_lost, _, _, _ = wait
@@ -122,7 +125,7 @@ def levels(wait: Wait, theta: float, t: float) -> tuple[float, float, float, flo
     return offered, answered, excluding, offered + soon_lost
 
 
-@njit(cache=True)
+@kernel
 def misses(wait: Wait, theta: float, t: float) -> tuple[float, float, float, float]:
     """One less the four service levels, without cancellation."""
     free, late, soon_served, late_served, soon_lost, _, _, _ = wait
@@ -135,7 +138,7 @@ def misses(wait: Wait, theta: float, t: float) -> tuple[float, float, float, flo
     return soon_lost + late, answered, excluding, late
 
 
-@njit(cache=True)
+@kernel
 def _service(load: Floats, heads: Floats, theta: Floats, t: Floats, out: Floats) -> None:
     for i in range(load.size):
         w = wait_of(load[i], heads[i], theta[i], t[i])
@@ -153,6 +156,13 @@ def _service(load: Floats, heads: Floats, theta: Floats, t: Floats, out: Floats)
         out[10, i] = load[i] * wait if load[i] > 0.0 else 0.0
 
 
+def impatience(aht: Floats, patience: Floats) -> Floats:
+    """AHT / patience; a patience of over `ENDLESS` AHTs is one without end: waits that long leave the range of a double."""
+    with np.errstate(divide="ignore"):
+        theta = np.where(patience > 0, aht / patience, np.inf)
+    return np.where(theta * ENDLESS < 1.0, 0.0, theta)
+
+
 def erlang_a(
     load: Values, heads: Values, aht_seconds: Values, patience_seconds: Values, threshold_seconds: Values = 20.0
 ) -> Service:
@@ -167,10 +177,8 @@ def erlang_a(
     seconds = checked("threshold_seconds", threshold_seconds)
     if not ((aht > 0) | (a == 0)).all():
         raise InputError("aht_seconds must be > 0 where there is load, got 0")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        aht = np.where(aht > 0, aht, 1.0)
-        theta = np.where(patience > 0, aht / patience, np.inf)
-        t = seconds / aht
+    aht = np.where(aht > 0, aht, 1.0)
+    theta, t = impatience(aht, patience), seconds / aht
     arrays = np.broadcast_arrays(a, n, theta, t, aht)
     shape = arrays[0].shape
     flat = [np.ravel(x).astype(float) for x in arrays]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from wfm.domain.arrays import Floats, Ints
+from wfm.machine import kernel
 from wfm.staffing.queueing.erlang import misses, wait_of
 from wfm.staffing.queueing.waiting import group_weight
 
@@ -17,7 +17,7 @@ SLACK = 1e-12
 _ROUND = 1e-9
 
 
-@njit(cache=True)
+@kernel
 def excess(load: float, heads: float, p: Floats) -> float:
     """How far the group is from its promise, <= 0 when kept: log of miss, loss and occupancy over what is allowed.
 
@@ -42,17 +42,17 @@ def excess(load: float, heads: float, p: Floats) -> float:
     return worst - SLACK
 
 
-@njit(cache=True)
+@kernel
 def _log(x: float) -> float:
     return math.log(x) if x > 0.0 else -1e9
 
 
-@njit(cache=True)
+@kernel
 def capped(load: float, heads: int, p: Floats) -> int:
     return max(heads, math.ceil(load / p[4] - _ROUND)) if p[0] == 0.0 else heads
 
 
-@njit(cache=True)
+@kernel
 def least_heads(load: float, guess: int, p: Floats) -> int:
     """The least whole number of heads that keeps the promise, galloping from a guess; before an Erlang C cap."""
     if load == 0.0:
@@ -76,7 +76,7 @@ def least_heads(load: float, guess: int, p: Floats) -> int:
     return high
 
 
-@njit(cache=True)
+@kernel
 def greatest_load(heads: float, start: float, p: Floats) -> float:
     """The largest load that `heads` can serve: root of `excess` in the load by bracketing and the Illinois rule."""
     low, high = 0.0, max(start, 1e-3)
@@ -124,7 +124,7 @@ def greatest_load(heads: float, start: float, p: Floats) -> float:
     return low
 
 
-@njit(cache=True)
+@kernel
 def table(first: int, last: int, p: Floats) -> Floats:
     """Greatest loads of first..last heads."""
     result = np.empty(last - first + 1)
@@ -135,7 +135,7 @@ def table(first: int, last: int, p: Floats) -> Floats:
     return result
 
 
-@njit(cache=True)
+@kernel
 def look_up(load: Floats, table: Floats, first: int, p: Floats, out: Ints) -> None:
     """For each load the first entry of the table that reaches it, by way of a guide of equal buckets."""
     buckets = 4 * table.size
@@ -162,7 +162,7 @@ def look_up(load: Floats, table: Floats, first: int, p: Floats, out: Ints) -> No
         out[i] = heads
 
 
-@njit(cache=True)
+@kernel
 def each(load: Floats, group: Ints, params: Floats, out: Ints) -> None:
     """Ints of every cell by search; the guess moves along with the load of the cell before."""
     margin = 0.0
@@ -173,7 +173,7 @@ def each(load: Floats, group: Ints, params: Floats, out: Ints) -> None:
         out[i] = capped(load[i], heads, p)
 
 
-@njit(cache=True)
+@kernel
 def real(load: Floats, group: Ints, params: Floats, out: Floats) -> None:
     for i in range(load.size):
         p = params[group[i]]

@@ -16,7 +16,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+
+from wfm.machine import kernel
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 
@@ -27,7 +28,7 @@ _STEP = 9.0
 """Change of the exponent across one panel; 16 Gauss points integrate exp over it to 1e-17."""
 
 
-@njit(cache=True)
+@kernel
 def free_weight(n: int, load: float) -> tuple[float, float]:
     """E of n heads: sum of load^j / j! over j < n, relative to its last term; n >= 1, load > 0 (erlangs).
 
@@ -48,7 +49,7 @@ def free_weight(n: int, load: float) -> tuple[float, float]:
     return total, shift
 
 
-@njit(cache=True)
+@kernel
 def _power_panel(x: float, width: float, power: float, load: float, top: float) -> float:
     total = 0.0
     for i in range(_NODES.size):
@@ -57,7 +58,7 @@ def _power_panel(x: float, width: float, power: float, load: float, top: float) 
     return 0.5 * width * total
 
 
-@njit(cache=True)
+@kernel
 def _power_step(s: float, power: float, load: float) -> float:
     slope = abs(power / (1.0 + s) - load)
     curve = abs(power) / (1.0 + s) ** 2
@@ -65,7 +66,7 @@ def _power_step(s: float, power: float, load: float) -> float:
     return float(min(step, 1.0 + s))
 
 
-@njit(cache=True)
+@kernel
 def real_inverse_blocking(n: float, load: float) -> tuple[float, float]:
     """1 / B of a real number n > -1 of heads: load times the integral of exp(-load s) (1 + s)^n (Jagerman 1974)."""
     mode = max(0.0, n / load - 1.0)
@@ -83,7 +84,7 @@ def real_inverse_blocking(n: float, load: float) -> tuple[float, float]:
     return load * total, top
 
 
-@njit(cache=True)
+@kernel
 def group_weight(heads: float, load: float) -> tuple[float, float]:
     """E for whole or real heads > 0; the integral where heads are not whole."""
     if heads == math.floor(heads):
@@ -91,7 +92,7 @@ def group_weight(heads: float, load: float) -> tuple[float, float]:
     return real_inverse_blocking(heads - 1.0, load)
 
 
-@njit(cache=True)
+@kernel
 def _exponent(x: float, lam: float, rate: float, theta: float) -> float:
     if theta == 0.0:
         return (lam - rate) * x
@@ -100,7 +101,7 @@ def _exponent(x: float, lam: float, rate: float, theta: float) -> float:
     return -lam * math.expm1(-theta * x) / theta - rate * x
 
 
-@njit(cache=True)
+@kernel
 def _step(x: float, lam: float, rate: float, theta: float, leftward: bool) -> float:
     if theta == 0.0 or theta == math.inf:
         return 2.0 * _STEP / abs(rate - (lam if theta == 0.0 else 0.0))
@@ -112,7 +113,7 @@ def _step(x: float, lam: float, rate: float, theta: float, leftward: bool) -> fl
     return float(step)
 
 
-@njit(cache=True)
+@kernel
 def _panel(
     x: float, width: float, lam: float, rate: float, theta: float, top: float, sums: tuple[float, float, float, float]
 ) -> tuple[float, float, float, float]:
@@ -130,7 +131,7 @@ def _panel(
     return s0, s1, s2, s3
 
 
-@njit(cache=True)
+@kernel
 def _stretch(
     low: float, high: float, lam: float, rate: float, theta: float, top: float
 ) -> tuple[float, float, float, float]:
@@ -161,7 +162,7 @@ def _stretch(
 Wait = tuple[float, float, float, float, float, float, float, float]
 
 
-@njit(cache=True)
+@kernel
 def wait_masses(e: float, e_shift: float, lam: float, rate: float, theta: float, t: float) -> Wait:
     """The shares of arrivals by fate, each a sum of positive terms.
 
