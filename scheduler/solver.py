@@ -50,7 +50,7 @@ def solve(
     keep : change as few of the published shifts as it can.
     """
     compile_kernels(progress)
-    control = SearchControl(stop, progress)
+    control = SearchControl(stop, progress, problem.horizon.slot_minutes)
     compiled = compile_problem(problem, weights or ObjectiveWeights(), keep)
     count = cores or os.cpu_count() or 1
     with Workers(count) as workers:
@@ -100,7 +100,7 @@ def finish(
     objective = sum(terms.values())
     cover = allocate(problem, shifts, compiled.weights.shortage_prices(problem))
     control.conclude(objective)
-    control.tell("finish", cover.total_short, cover.total_over, FOUND if searched else NOT_SEARCHED)
+    control.tell("finish", cover.total_short, cover.total_over, FOUND if searched else NOT_SEARCHED, searched)
     return Result(
         problem=problem,
         shifts=shifts,

@@ -37,7 +37,7 @@ LONG_KERNELS: tuple[str, ...] = ()
 KERNEL_FOLDERS = ("wfm", "scheduler")
 """Where kernels must tell their types and take few parameters; `scheduler` is to join."""
 
-OPEN_ROOMS = ("wfm.cli",)
+OPEN_ROOMS: tuple[str, ...] = ()
 """Packages whose rooms are still entered by their modules."""
 
 FOR_USERS: tuple[str, ...] = ()

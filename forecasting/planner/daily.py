@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from wfm.domain.arrays import Floats
 from wfm.domain.planning import VolumeForecast
@@ -37,7 +37,7 @@ def by_day(forecast: VolumeForecast) -> DailyForecast:
     def summed(values: Floats) -> Floats:
         return np.bincount(place, values, len(days)).astype(float)
 
-    span = 2 * float(norm.ppf((1 + forecast.level) / 2))
+    span = 2 * float(ndtri((1 + forecast.level) / 2))
     beyond = np.maximum(((forecast.high - forecast.low) / span) ** 2 - forecast.mean, 0.0)
     apart = summed(forecast.mean + (1 - COMMON) * beyond)
     together = summed(np.sqrt(COMMON * beyond)) ** 2

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
@@ -92,6 +92,6 @@ def at_level(forecast: VolumeForecast, level: DayLevel) -> VolumeForecast:
 def _day_variance(forecast: VolumeForecast, today: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
     """Relative variance of the day's level, read off the band: its width less counting noise."""
     mean = forecast.mean[today]
-    deviation = (forecast.high - forecast.low)[today] / (2 * float(norm.ppf((1 + forecast.level) / 2)))
+    deviation = (forecast.high - forecast.low)[today] / (2 * float(ndtri((1 + forecast.level) / 2)))
     beyond = float((deviation**2 - mean).sum() / (mean**2).sum())
     return float(max(DAY_SHARE * beyond, LEAST_SPREAD**2))

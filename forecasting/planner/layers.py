@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.stats import poisson
 
 from wfm.domain.arrays import Flags, Floats
 from wfm.domain.planning import Layer, VolumeForecast
@@ -74,6 +73,8 @@ def _moved(
     if layer.kind == "multiply":
         result[here] = curve[here] * layer.value
     elif layer.kind == "set":
+        from scipy.stats import poisson  # takes long to load, and layers of the other kinds do without
+
         tail = (1 - level) / 2
         result[here] = poisson.ppf(1 - tail if upper else tail, after[here])
     else:

@@ -18,8 +18,9 @@ class Progress:
     seconds : wall time since the search began.
     cost, bound : the best schedule's cost and the best proven bound, in units of the objective; cost is infinite
         before the first schedule, bound None before the first bound.
-    short, over : head-slots the best schedule leaves short, and has beyond what is asked.
+    short, over : head-hours the best schedule leaves short, and has beyond what is asked.
     message : what it is doing, for a planner.
+    searched : whether the limits leave time for more than a first schedule; known in the last report.
     """
 
     phase: str
@@ -29,6 +30,7 @@ class Progress:
     short: float
     over: float
     message: str
+    searched: bool = True
 
     @property
     def gap(self) -> float | None:

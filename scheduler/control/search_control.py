@@ -19,9 +19,10 @@ class SearchControl:
     used so far, by time or by work, whichever is further; 0 when there is no budget.
     """
 
-    def __init__(self, stop: StoppingCriterion, progress: ProgressCallback) -> None:
+    def __init__(self, stop: StoppingCriterion, progress: ProgressCallback, slot_minutes: int) -> None:
         self.stop = stop
         self.listener = progress
+        self.slot_hours = slot_minutes / 60
         self.began = time.perf_counter()
         self.work = 0.0
         self.cost = math.inf
@@ -73,9 +74,10 @@ class SearchControl:
         """Whether the search should stop now."""
         return self.interrupted or self.stop(Snapshot(self.seconds, self.work, self.cost, self.bound))
 
-    def tell(self, phase: str, short: float, over: float, message: str) -> None:
-        """Report where the search stands."""
-        report = Progress(phase, self.seconds, self.cost, self.bound, short, over, message)
+    def tell(self, phase: str, short: float, over: float, message: str, searched: bool = True) -> None:
+        """Report where the search stands; `short` and `over` in head-slots."""
+        hours = (self.slot_hours * short, self.slot_hours * over)
+        report = Progress(phase, self.seconds, self.cost, self.bound, *hours, message, searched)
         self.reports.append(report)
         self.listener(report)
 

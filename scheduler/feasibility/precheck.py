@@ -149,7 +149,7 @@ def _floors(problem: SchedulingProblem, agents: list[Agent]) -> list[Finding]:
         if short > 0:
             who = f"skill {skills[0]!r}" if len(skills) == 1 else "all skills together"
             text = (
-                f"{who}: at least {short:,.1f} head-slots ({short * slot / 60:,.1f} head-hours) stay short whatever the "
+                f"{who}: at least {short * slot / 60:,.1f} head-hours stay short whatever the "
                 "schedule; more reps, longer hours or wider availability would help"
             )
             found.append(Finding("shortage", ", ".join(skills), text, short))

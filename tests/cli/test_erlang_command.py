@@ -1,13 +1,16 @@
 """`wfm erlang`: one question, a file of them, JSON, and one sentence for what cannot be asked."""
 
 import csv
+import dataclasses
 import io
 import json
+import random
 
 import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
+from wfm.cli.engines import questions
 from wfm.cli.engines.erlang import erlang
 from wfm.domain.errors import InputError
 
@@ -78,3 +81,42 @@ def test_a_bad_option_is_one_sentence(tmp_path):
         run()
     with pytest.raises(InputError, match="cannot be read"):
         run("--batch", str(tmp_path / "none.csv"))
+
+
+OPTIONS = {
+    "model": ("erlang_a", "erlang_b", "erlang_c", "chat"),
+    "volume": (0.0, 1.0, 40.0, 333.3),
+    "aht_seconds": (20.0, 300.0),
+    "patience_seconds": (0.0, 180.0, float("inf")),
+    "heads": (None, None, 0.0, 5.0, 70.0),
+    "share": (0.5, 0.8, 1.0),
+    "seconds": (0.0, 20.0),
+    "definition": ("offered", "answered", "excluding_short", "virtual"),
+    "max_occupancy": (1.0, 0.85),
+    "max_abandonment": (None, 0.05),
+    "concurrency": (1, 3),
+}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_plain_and_compiled_answers_agree(monkeypatch, seed):
+    """A question is answered in plain Python or compiled by its size alone: every figure is the same."""
+    rng = random.Random(seed)
+    given = {name: rng.choice(values) for name, values in OPTIONS.items()}
+    if given["model"] == "erlang_b":  # no number of lines blocks nobody
+        given["share"] = min(given["share"], 0.99)
+    plain = questions.answer_options(given)
+    monkeypatch.setattr(questions, "FEW", 0)
+    monkeypatch.setattr(questions, "SMALL", -1)
+    compiled = questions.answer_options(given)
+    figures = dataclasses.asdict(compiled)
+    words = {name: figures.pop(name) for name, value in [*figures.items()] if not isinstance(value, float | int)}
+    found = dataclasses.asdict(plain)
+    assert {name: found.pop(name) for name in words} == words
+    assert found == pytest.approx(figures, rel=1e-9, abs=1e-13)
+
+
+def test_a_patience_beyond_measure_is_endless():
+    """A patience of 10^21 AHTs, at a load next to nothing: an answer, and at once."""
+    found = json.loads(run("--model", "erlang_a", "--volume", "1e-12", "--aht", "1e-9", "--patience", "1e12", "--json"))
+    assert found["heads"] == 1

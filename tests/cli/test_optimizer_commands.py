@@ -113,7 +113,7 @@ def test_check_prints_floors_when_asked(problem: Path) -> None:
     solve_tiny(problem, "--quiet")
     code, told = run("check", problem, problem.parent / "s.json", "--floors")
     assert code == 0
-    assert "cannot be met: skill 'voice-en': at least 416.0 head-slots" in told
+    assert "cannot be met: skill 'voice-en': at least 416.0 head-hours" in told
     code, told = run("check", problem, problem.parent / "s.json", "--floors", "--json")
     assert "at least 416.0" in json.loads(told)["cannot_be_met"][0]
 

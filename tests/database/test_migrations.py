@@ -8,7 +8,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, make_url
 
-from wfm.database.migrations import LATEST, REVISIONS, config, upgrade
+from wfm.database.migrations import LATEST, REVISIONS
+from wfm.database.migrations.steps import config, upgrade
 from wfm.database.tables import Base
 
 

@@ -32,6 +32,46 @@ if __name__ == "__main__":
         print("stopped", flush=True)
 """
 
+INTERRUPTED = r"""
+import os
+import signal
+import sys
+import threading
+from wfm.machine.execution import Processes
+
+class Interrupting(list):
+    # Sends what a terminal sends, to all processes of the group, when the item of that number is handed to the pool.
+    def __init__(self, items, number):
+        super().__init__(items)
+        self.number = number
+
+    def __iter__(self):
+        for number, item in enumerate(super().__iter__()):
+            if number == self.number:
+                os.killpg(0, signal.SIGINT)
+            yield item
+
+def elsewhere(parent):
+    return os.getpid() != parent
+
+if __name__ == "__main__":
+    if "beside" in sys.argv:
+        threading.Thread(target=threading.Event().wait, daemon=True).start()
+    noted = []
+    if "noted" in sys.argv:
+        signal.signal(signal.SIGINT, lambda number, frame: noted.append(number))
+        for number in range(6):
+            results = list(Processes(2).map(elsewhere, Interrupting([os.getpid()] * 3, number % 3)))
+            print(*results, len(noted), flush=True)
+        sys.exit()
+    for number in range(12):
+        try:
+            list(Processes(2).map(abs, Interrupting([-1, -2, -3], number % 3)))
+            print("lost", number, flush=True)
+        except KeyboardInterrupt:
+            print("stopped", flush=True)
+"""
+
 
 def _square(number: int) -> int:
     if number < 0:
@@ -113,3 +153,41 @@ def test_ctrl_c_ends_all_processes_at_once(tmp_path: Path) -> None:
             process.communicate()
     assert out.endswith("stopped\n")
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("beside", ["alone", "beside"])
+def test_an_interrupt_while_workers_start_is_never_lost(tmp_path: Path, beside: str) -> None:
+    """Sent before the first worker starts, between the two and after them: each ends the work, and no worker prints a
+    trace; also where another thread of the process is free to receive the signal."""
+    done = _interrupted(tmp_path, beside)
+    assert done.stdout.split() == ["stopped"] * 12
+    assert done.stderr == ""
+
+
+def test_workers_that_are_interrupted_while_they_start_do_their_work(tmp_path: Path) -> None:
+    """Where the process only takes note of Ctrl-C, as a search does, every result arrives, and from a worker."""
+    done = _interrupted(tmp_path, "noted")
+    assert done.stdout.splitlines() == [f"True True True {number}" for number in range(1, 7)]
+    assert done.stderr == ""
+
+
+def _interrupted(folder: Path, how: str) -> subprocess.CompletedProcess[str]:
+    """The script above, in a session of its own."""
+    script = folder / "interrupted.py"
+    script.write_text(INTERRUPTED)
+    return subprocess.run(
+        [sys.executable, str(script), how],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+def test_the_handler_of_before_is_back() -> None:
+    """Work spread over processes leaves the process's own handling of Ctrl-C as it was."""
+    before = signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    assert list(Processes(2).map(abs, [-1, -2])) == [1, 2]
+    assert (signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, [])) == before

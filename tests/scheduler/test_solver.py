@@ -197,6 +197,7 @@ def test_a_run_without_time_to_search_says_so() -> None:
     told = list[Progress]()
     nothing = solve(problem, stop=TimeLimit(0.0), progress=told.append, cores=1)
     assert not nothing.searched
+    assert not told[-1].searched
     assert "no time to search" in told[-1].message
     some = solve(problem, stop=WorkLimit(2.0), cores=1)
     assert some.searched
@@ -213,5 +214,6 @@ def test_the_last_report_has_the_cost_that_comes_out() -> None:
     assert told[-1].phase == "finish"
     assert told[-1].cost == result.objective
     report = check(result.problem, result.shifts, unscheduled=result.unscheduled)
-    assert told[-1].short == pytest.approx(report.short)
-    assert told[-1].over == pytest.approx(report.over)
+    hours = result.problem.horizon.slot_minutes / 60
+    assert told[-1].short == pytest.approx(hours * report.short)
+    assert told[-1].over == pytest.approx(hours * report.over)

@@ -16,7 +16,9 @@ from wfm.domain.planning.changes import Containment, Layer, QueueDay, QueueLayer
 from wfm.domain.planning.contacts import ContactHistory
 from wfm.services.forecast.changes import Edit, save_layers, save_scenarios, save_special_days
 from wfm.services.forecast.forecasts import make_forecast
-from wfm.services.imports.importing import ImportOptions, import_history, import_queues, import_setup
+from wfm.services.imports.centre_files import import_queues, import_setup
+from wfm.services.imports.importing import import_history
+from wfm.services.readers.options import ImportOptions
 
 
 def page(url: str) -> None:

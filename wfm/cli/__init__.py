@@ -14,15 +14,16 @@ STOPPED = 130
 def main() -> None:
     """Run the command line; a WfmError ends it with its sentence and code 1."""
     try:
-        # Imported here, so that Ctrl-C while the engines load is met like any other.
+        # Imported here, so that Ctrl-C while they load is met like any other.
         from wfm.cli.commands import app
-        from wfm.cli.terminal import fail
         from wfm.domain.errors import WfmError
     except KeyboardInterrupt:
         sys.exit(_stopped())
     try:
         app()
     except WfmError as error:
+        from wfm.cli.terminal import fail
+
         fail(str(error))
         sys.exit(1)
     except SystemExit as end:

@@ -1,19 +1,146 @@
-"""The commands of `wfm`, in the order a planner meets them."""
+"""The commands of `wfm`, in the order a planner meets them. Each is loaded when it is called, or asked for its help."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import typer
 
-from wfm.cli.centre import centre, group as importing, users
-from wfm.cli.engines import listing as engines
-from wfm.cli.plan import changing, export, planning, simulate, staff
-from wfm.cli.running import demo, serve
+from wfm.cli.lazy_commands import LazyGroup, Listed
 from wfm.cli.version import root
+
+_START = "Start here"
+_PLAN = "Plan"
+_ENGINES = "Engines without a database"
+
+COMMANDS: tuple[Listed, ...] = (
+    Listed(
+        "demo",
+        "Create the demo centre, forecast, staff, schedule and publish its next two weeks, and open the app.",
+        _START,
+        "wfm.cli.running:demo",
+    ),
+    Listed(
+        "init",
+        "Create the database, or bring an older one up to date, with an administrator where there is no account.",
+        _START,
+        "wfm.cli.centre.centre:init",
+    ),
+    Listed(
+        "status",
+        "Say what the database holds: queues, history, reps, forecasts, requirements, schedules.",
+        _START,
+        "wfm.cli.centre.centre:status",
+    ),
+    Listed(
+        "app",
+        "Open the app on this machine: pages for planners, managers and reps. Ctrl-C ends it.",
+        _START,
+        "wfm.cli.running:serve",
+    ),
+    Listed(
+        "import",
+        "Read files: history, reps, and the centre's queues, contracts and sites.",
+        _START,
+        "wfm.cli.centre.importing:group",
+    ),
+    Listed("generate", "Make reps up where there are none yet.", _START, "wfm.cli.centre.centre:generate"),
+    Listed(
+        "user", "Accounts of the app: add one, list them, set a new password.", _START, "wfm.cli.centre.users:group"
+    ),
+    Listed(
+        "forecast",
+        "Forecast contacts and handle time per interval.",
+        _PLAN,
+        "wfm.cli.plan.planning:forecast",
+    ),
+    Listed(
+        "intraday",
+        "Forecast the rest of today from the contacts so far, and a fading part of it for the days after.",
+        _PLAN,
+        "wfm.cli.plan.changing:intraday",
+    ),
+    Listed(
+        "staff",
+        "Turn a forecast into the heads every queue needs per interval, stored as a requirement run.",
+        _PLAN,
+        "wfm.cli.plan.staffing:staff",
+    ),
+    Listed(
+        "schedule",
+        "Schedule the reps on record over the required heads, as a draft. Ctrl-C keeps the best found so far.",
+        _PLAN,
+        "wfm.cli.plan.planning:schedule",
+    ),
+    Listed(
+        "coverage",
+        "Show required, scheduled and short heads of a schedule, by skill and day.",
+        _PLAN,
+        "wfm.cli.plan.planning:coverage",
+    ),
+    Listed(
+        "simulate",
+        "Play a schedule against the contacts of its requirement, and say what each queue and language will feel.",
+        _PLAN,
+        "wfm.cli.plan.simulating:simulate",
+    ),
+    Listed(
+        "publish",
+        "Make a draft schedule official: reps see it from now on.",
+        _PLAN,
+        "wfm.cli.plan.planning:publish",
+    ),
+    Listed(
+        "export",
+        "Write a schedule to a file: CSV, Excel, or calendars for the reps.",
+        _PLAN,
+        "wfm.cli.plan.exporting:export",
+    ),
+    Listed(
+        "layer",
+        "Layers on the forecast: add, multiply, set or campaign; each with its switch.",
+        _PLAN,
+        "wfm.cli.plan.changing:layer_group",
+    ),
+    Listed(
+        "special-day",
+        "Days that are not ordinary: exclude, adjust, no forecast.",
+        _PLAN,
+        "wfm.cli.plan.changing:special_group",
+    ),
+    Listed(
+        "containment",
+        "Contacts that automation keeps away from reps, each with its switch.",
+        _PLAN,
+        "wfm.cli.plan.changing:containment_group",
+    ),
+    Listed(
+        "solve",
+        "Schedule the people of a problem file: shifts and breaks that keep every rule, with a proven bound.",
+        _ENGINES,
+        "wfm.cli.engines.optimizer:solve",
+    ),
+    Listed(
+        "check",
+        "Judge any schedule: every broken rule, coverage, and its cost on the scale of the bound.",
+        _ENGINES,
+        "wfm.cli.engines.checking:check",
+    ),
+    Listed(
+        "erlang",
+        "Heads for a service target, or the service that heads give, for one interval of one queue.",
+        _ENGINES,
+        "wfm.cli.engines.erlang:erlang",
+    ),
+)
+"""Every command, in the order of the help page; a test holds the lines to the commands' own help."""
+
+
+class _Wfm(LazyGroup):
+    listed = COMMANDS
+
 
 app = typer.Typer(
     name="wfm",
+    cls=_Wfm,
     help="Workforce management for contact centres: from past contacts to a published schedule.",
     no_args_is_help=True,
     add_completion=False,
@@ -21,35 +148,4 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
-    ("demo", demo, "Start here"),
-    ("init", centre.init, "Start here"),
-    ("status", centre.status, "Start here"),
-    ("app", serve, "Start here"),
-    ("forecast", planning.forecast, "Plan"),
-    ("intraday", changing.intraday, "Plan"),
-    ("staff", staff, "Plan"),
-    ("schedule", planning.schedule, "Plan"),
-    ("coverage", planning.coverage, "Plan"),
-    ("simulate", simulate, "Plan"),
-    ("publish", planning.publish, "Plan"),
-    ("export", export, "Plan"),
-    *engines.COMMANDS,
-)
-"""Name, function and panel of the help page of every command."""
-
-GROUPS: tuple[tuple[str, typer.Typer, str], ...] = (
-    ("import", importing, "Start here"),
-    ("generate", centre.generate, "Start here"),
-    ("user", users.group, "Start here"),
-    ("layer", changing.layer_group, "Plan"),
-    ("special-day", changing.special_group, "Plan"),
-    ("containment", changing.containment_group, "Plan"),
-)
-"""Commands with commands of their own."""
-
 app.callback()(root)
-for _name, _function, _panel in COMMANDS:
-    app.command(_name, rich_help_panel=_panel)(_function)
-for _name, _group, _panel in GROUPS:
-    app.add_typer(_group, name=_name, rich_help_panel=_panel)

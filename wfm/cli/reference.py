@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import typer
+from rich.text import Text
 
-from wfm.cli.commands import app
+from wfm.cli.commands import COMMANDS
 
 
 def reference() -> str:
     """Every command with its arguments and options, in the order of the help page."""
-    root = typer.main.get_command(app)
-    return "\n".join(_lines(root, "wfm")).rstrip() + "\n"
+    lines = (line for listed in COMMANDS for line in _lines(listed.load(), f"wfm {listed.name}"))
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _lines(command: Any, name: str) -> Iterator[str]:
@@ -24,7 +24,7 @@ def _lines(command: Any, name: str) -> Iterator[str]:
         return
     yield f"### {name}"
     yield ""
-    yield " ".join((command.help or "").split())
+    yield _words(command.help)
     yield ""
     rows = [_row(parameter) for parameter in command.params if not getattr(parameter, "hidden", False)]
     if rows:
@@ -35,13 +35,18 @@ def _lines(command: Any, name: str) -> Iterator[str]:
 
 
 def _row(parameter: Any) -> str:
-    text = " ".join((getattr(parameter, "help", "") or "").split()).replace("|", "\\|")
+    text = _words(getattr(parameter, "help", "")).replace("|", "\\|")
     if parameter.param_type_name == "argument":
         return f"| `{parameter.metavar or str(parameter.name).upper()}` | {text} |"
     names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
     default = parameter.default
     shown = "" if default in (None, False, "", [], ()) or callable(default) else f" Default: {default}."
     return f"| {names} | {text}{shown} |"
+
+
+def _words(help: str | None) -> str:
+    """Help as the terminal shows it, on one line."""
+    return " ".join(Text.from_markup(help or "", emoji=False).plain.split())
 
 
 if __name__ == "__main__":

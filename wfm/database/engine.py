@@ -18,7 +18,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from wfm.database.migrations import LATEST, REVISIONS, upgrade
+from wfm.database.migrations import LATEST, REVISIONS
 from wfm.database.unit_of_work import UnitOfWork
 from wfm.domain.errors import ConflictError, StorageError
 
@@ -70,6 +70,8 @@ class Database:
 
 def initialise(url: str) -> Database:
     """Open a database, creating it where it does not exist, and bring its schema up to date."""
+    from wfm.database.migrations.steps import upgrade  # loads Alembic, which no other command needs
+
     engine = _engine(url)
     with _closed_on_failure(engine), told(engine.url):
         if (path := _sqlite_path(engine.url)) is not None:

@@ -3,6 +3,7 @@ from .children import (
 )
 from .compiled import (
     bare_kernel as bare_kernel,
+    interpreted as interpreted,
     kernel as kernel,
     written_in as written_in,
 )

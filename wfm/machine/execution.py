@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from typing import Protocol, TypeVar
 
 from wfm.domain.errors import InputError
 
 A = TypeVar("A")
 R = TypeVar("R")
+
+_MASKS = hasattr(signal, "pthread_sigmask")
+"""Whether the system can hold a signal back; Windows cannot."""
 
 
 class Executor(Protocol):
@@ -46,9 +49,10 @@ class Processes:
             yield from map(function, items)
             return
         done = 0
-        pool = ProcessPoolExecutor(min(self.cores, len(items)), mp_context=get_context("spawn"))
+        count = min(self.cores, len(items))
+        pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_leave_interrupts)
         try:
-            with _deaf_children(), _one_thread_each():
+            with _interrupts_after(), _one_thread_each():
                 results = pool.map(function, items, chunksize=max(1, len(items) // (8 * self.cores)))
             for result in results:
                 done += 1
@@ -81,16 +85,34 @@ def _one_thread_each() -> Iterator[None]:
 
 
 @contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Processes started within the block leave Ctrl-C, which reaches all of a terminal's processes, to this one."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _interrupts_after() -> Iterator[None]:
+    """Processes started within the block leave Ctrl-C, which reaches all of a terminal's processes, to this one.
+
+    They inherit that it is held back, until `_leave_interrupts` runs in them. One that comes within the block is taken
+    note of and raised again at its end: another thread may receive it, so holding it back here is not enough.
+    """
+    came: list[int] = []
+    main = threading.current_thread() is threading.main_thread()
+    if _MASKS:
+        resource_tracker.ensure_running()  # would lift the mask when it is started within the block
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number)) if main else None
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if _MASKS else set()
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        if _MASKS:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if main:
+            signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
+            if came:
+                signal.raise_signal(signal.SIGINT)
+
+
+def _leave_interrupts() -> None:
+    """What a worker does first: it ignores Ctrl-C, since its parent ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if _MASKS:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def make_executor(spec: str = "") -> Executor:

@@ -200,10 +200,13 @@ def _schedule(db: Database, who: Principal, given: Arguments, reporter: Reporter
     from wfm.services.schedule import make_schedule
 
     limit = float(given.get("time_limit", 60.0))  # type: ignore[arg-type]
+    hurried = ""
 
     def told(progress: Progress) -> None:
+        nonlocal hurried
         reporter.share = min(0.99, progress.seconds / limit) if limit else 0.99
         reporter.message = progress.message
+        hurried = "" if progress.searched else ". There was no time to search: a longer limit makes it better"
         figures = {"cost": progress.cost, "bound": progress.bound, "gap": progress.gap, "short": progress.short}
         figures |= {"over": progress.over, "seconds": progress.seconds}
         reporter.detail = {name: value for name, value in figures.items() if value is not None and abs(value) < 1e300}
@@ -211,7 +214,7 @@ def _schedule(db: Database, who: Principal, given: Arguments, reporter: Reporter
     options = {**given, "first_day": _day(given.get("first_day")), "time_limit": limit}
     record = make_schedule(db, who, stop_asked=reporter.stop, on_progress=told, **options)  # type: ignore[arg-type]
     kept = "stopped; the best schedule so far is kept" if reporter.stop.is_set() else "schedule made"
-    return record.id, f"{kept} as draft {record.id}"
+    return record.id, f"{kept} as draft {record.id}{hurried}"
 
 
 def _day(value: object) -> date | None:

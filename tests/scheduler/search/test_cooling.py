@@ -80,7 +80,12 @@ def test_threads_change_nothing(seed: int) -> None:
     for threads in (1, 4):
         roster = built(compiled)
         with ThreadPoolExecutor(threads) as crew:
-            cooler = Cooler(compiled, SearchControl(WorkLimit(1e6), silent), np.random.default_rng(seed), crew)
+            cooler = Cooler(
+                compiled,
+                SearchControl(WorkLimit(1e6), silent, compiled.tables.slot_minutes),
+                np.random.default_rng(seed),
+                crew,
+            )
             for n in range(12):
                 cooler.step([roster], cooling(compiled, n / 12), 3000, 20, undivided=n % 5 == 0)
         roster.reprice(compiled)
@@ -115,7 +120,12 @@ def test_a_cycle_never_loses_what_it_began_with() -> None:
     roster = built(compiled)
     before = roster.total
     with ThreadPoolExecutor(1) as crew:
-        cooler = Cooler(compiled, SearchControl(WorkLimit(1e6), silent), np.random.default_rng(0), crew)
+        cooler = Cooler(
+            compiled,
+            SearchControl(WorkLimit(1e6), silent, compiled.tables.slot_minutes),
+            np.random.default_rng(0),
+            crew,
+        )
         best = cooler.cycle(roster, 0.25 * 3, cooling)
     assert best.compiled is compiled
     again = best.copy()
@@ -142,7 +152,7 @@ def test_a_person_may_stop_it_while_shortage_is_cheap() -> None:
             if self.steps == 3:
                 raise KeyboardInterrupt
 
-    run = SearchControl(WorkLimit(1e6), silent)
+    run = SearchControl(WorkLimit(1e6), silent, compiled.tables.slot_minutes)
     with ThreadPoolExecutor(2) as crew:
         cooler = Impatient(compiled, run, np.random.default_rng(0), crew)
         best = cooler.cycle(roster, 0.25 * 1000, cooling)

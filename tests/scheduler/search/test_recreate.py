@@ -81,7 +81,7 @@ def test_copies_do_not_depend_on_threads_and_keep_the_best() -> None:
     compiled, roster = built(40)
     found = []
     for threads in (1, 3):
-        run = SearchControl(WorkLimit(1e6), silent)
+        run = SearchControl(WorkLimit(1e6), silent, compiled.tables.slot_minutes)
         with ThreadPoolExecutor(threads) as crew:
             cooler = Cooler(compiled, run, np.random.default_rng(3), crew)
             best = cooler.cycle(roster.copy(), 0.25 * 40, cooling, copies=2)
@@ -133,6 +133,8 @@ def test_a_long_run_has_longer_and_longer_cycles(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(phases, "Cooler", Noting)
     monkeypatch.setattr(phases, "CYCLE", 0.5)
-    cool(compiled, roster, SearchControl(WorkLimit(8 * phases.COPIES * compiled.agents / phases.SHARE), silent), 0, 1)
+    cool(
+        compiled, roster, SearchControl(WorkLimit(8 * phases.COPIES * compiled.agents / phases.SHARE), silent, 15), 0, 1
+    )
     assert len(lengths) >= 3
     assert lengths[-1] > lengths[1]

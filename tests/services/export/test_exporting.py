@@ -18,7 +18,7 @@ from wfm.domain.errors import AccessError, NotFoundError
 from wfm.domain.exchange.schedule import Reason, ScheduleStatus, ScheduleVersion
 from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.time import Horizon
-from wfm.services.export import exporting
+from wfm.services.export import exporting, workbook
 from wfm.services.export.icalendar import escaped, folded
 from wfm.services.schedule.publishing import publish
 
@@ -71,7 +71,7 @@ def test_no_cell_is_a_formula(db: Database) -> None:
     id = _schedule(db, centre.store(db, centre.requirement(email=0)))
     rows = list(csv.reader(io.StringIO(exporting.schedule_csv(db, OPERATOR, id).decode())))
     assert all(not cell.startswith(exporting.FORMULA_STARTS) for row in rows for cell in row)
-    book = load_workbook(io.BytesIO(exporting.schedule_xlsx(db, OPERATOR, id)))
+    book = load_workbook(io.BytesIO(workbook.schedule_xlsx(db, OPERATOR, id)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
     assert '\'=HYPERLINK("http://x")' in {cell.value for cell in cells}
@@ -80,13 +80,13 @@ def test_no_cell_is_a_formula(db: Database) -> None:
 def test_excel_holds_shifts_coverage_and_reasons(db: Database) -> None:
     """Four sheets: each shift, the hours by day, the heads by interval, and what could not be done."""
     id = _schedule(db, centre.store(db, centre.requirement(email=0)))
-    book = load_workbook(io.BytesIO(exporting.schedule_xlsx(db, OPERATOR, id)))
+    book = load_workbook(io.BytesIO(workbook.schedule_xlsx(db, OPERATOR, id)))
     assert book.sheetnames == ["Shifts", "Days", "Intervals", "Unmet"]
     assert book["Shifts"].max_row == 1 + 4
     monday = next(row for row in book["Days"].iter_rows(values_only=True) if str(row[1]).startswith("2026-06-01"))
     assert monday[2] == 40
     assert book["Unmet"].cell(2, 1).value == "r12"
-    assert [cell.value for cell in book["Unmet"][1]] == list(exporting.UNMET_COLUMNS)
+    assert [cell.value for cell in book["Unmet"][1]] == list(workbook.UNMET_COLUMNS)
     assert [cell.value for cell in book["Unmet"][3]] == [
         "en",
         "2026-06-01 08:00",
@@ -160,7 +160,7 @@ def test_who_may_export(db: Database) -> None:
         lambda: exporting.schedule_ics(db, REP, id, "r01"),
         lambda: exporting.rep_ics(db, REP, "r01", start, end),
         lambda: exporting.schedule_csv(db, REP, id),
-        lambda: exporting.schedule_xlsx(db, REP, id),
+        lambda: workbook.schedule_xlsx(db, REP, id),
     ):
         with pytest.raises(AccessError):
             refused()

@@ -13,7 +13,8 @@ from wfm.database.engine import Database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError
 from wfm.domain.planning.contacts import ContactHistory
-from wfm.services.imports.importing import ImportOptions, import_history
+from wfm.services.imports.importing import import_history
+from wfm.services.readers.options import ImportOptions
 
 PLANNER = Principal("pat", Role.PLANNER)
 NEW_YORK = ImportOptions(zone="America/New_York")

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from wfm.domain.errors import InputError
-from wfm.services.imports.importing import ImportOptions, preview_history
+from wfm.services.imports.importing import preview_history
 from wfm.services.readers.history import read_history
 from wfm.services.readers.instants import place
+from wfm.services.readers.options import ImportOptions
 
 NEW_YORK = ZoneInfo("America/New_York")
 ZONES = (

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR
-from wfm.services.imports.importing import ImportOptions, import_history, import_reps, import_setup
+from wfm.services.imports.centre_files import import_reps, import_setup
+from wfm.services.imports.importing import import_history
+from wfm.services.readers.options import ImportOptions
 
 TEXT = (Path(__file__).parents[3] / "docs" / "importing.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)([^\n]*)\n(.*?)^```$", TEXT, flags=re.MULTILINE | re.DOTALL)
+BLOCKS = re.findall(r"^```(?!sh)(\w+)([^\n]*)\n(.*?)^```$", TEXT, flags=re.MULTILINE | re.DOTALL)
+"""Files; command lines are run by tests/test_readme.py."""
 
 
 def test_the_documented_files_are_imported(sqlite_database: Database) -> None:

@@ -11,7 +11,8 @@ from tests.services.imports.history_files import NEW_YORK, PLANNER, refused, sto
 from wfm.database.engine import Database
 from wfm.domain.errors import InputError
 from wfm.domain.planning.contacts import Channel, OperatingHours, Queue, ServiceTarget
-from wfm.services.imports.importing import ImportOptions, import_history, preview_history
+from wfm.services.imports.importing import import_history, preview_history
+from wfm.services.readers.options import ImportOptions
 
 AMAZON = table(
     "QueueName,QueueId,ChannelType,TimeStamp,IntervalDuration,IncomingContactVolume,AverageHandleTime,ContactsHandled",

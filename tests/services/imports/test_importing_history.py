@@ -12,7 +12,8 @@ from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError
 from wfm.domain.planning.contacts import Channel, OperatingHours, Queue
-from wfm.services.imports.importing import ImportOptions, import_history, preview_history, uploads
+from wfm.services.imports.importing import import_history, preview_history, uploads
+from wfm.services.readers.options import ImportOptions
 
 
 def test_a_generic_file(database: Database) -> None:

@@ -9,8 +9,10 @@ import pytest
 
 from tests.services.imports.history_files import NEW_YORK, PLANNER, refused, state, stored, table
 from wfm.database.engine import Database
-from wfm.services.imports.importing import ImportOptions, RowsRefused, import_history, preview_history, uploads
+from wfm.services.imports.importing import import_history, preview_history, uploads
+from wfm.services.imports.reports import RowsRefused
 from wfm.services.readers.formats import FORMATS
+from wfm.services.readers.options import ImportOptions
 
 BAD = table(
     "timestamp,queue,offered,handled",

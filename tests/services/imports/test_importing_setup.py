@@ -13,7 +13,8 @@ from wfm.domain.errors import AccessError, InputError
 from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
 from wfm.domain.people.reps import Site
 from wfm.domain.planning.contacts import Channel, OperatingHours, Queue, ServiceLevelDefinition, ServiceTarget
-from wfm.services.imports.importing import RowsRefused, import_queues, import_setup
+from wfm.services.imports.centre_files import import_queues, import_setup
+from wfm.services.imports.reports import RowsRefused
 
 PLANNER = Principal("pat", Role.PLANNER)
 CENTRE = """

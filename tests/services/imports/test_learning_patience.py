@@ -12,7 +12,8 @@ from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.planning.runs import RequirementRun
 from wfm.services.forecast.forecasts import make_forecast
-from wfm.services.imports.importing import ImportOptions, import_history
+from wfm.services.imports.importing import import_history
+from wfm.services.readers.options import ImportOptions
 from wfm.services.staffing.requirements import EVERY_QUEUE, Assumptions, make_requirement
 
 HEAD = "start,queue,offered,handled,abandoned"

@@ -16,8 +16,9 @@ from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
 from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.planning.requirement import Coverage
 from wfm.domain.time import Horizon, TimeGrid
+from wfm.services.schedule.predicted_service import service_level
 from wfm.services.schedule.publishing import publish
-from wfm.services.schedule.schedule_coverage import coverage, rep_schedule, service_level, summary
+from wfm.services.schedule.schedule_coverage import coverage, rep_schedule, summary
 
 REP = Principal("ann", Role.REP, "r00")
 MANAGER = Principal("mia", Role.MANAGER)

@@ -18,7 +18,7 @@ from wfm.domain.people.shifts import Shift
 from wfm.domain.planning.contacts import Channel, Queue, ServiceTarget
 from wfm.domain.planning.requirement import DeferrableWork, PoolRow, StaffedPool
 from wfm.domain.time import Horizon
-from wfm.services.schedule.schedule_coverage import service_level
+from wfm.services.schedule.predicted_service import service_level
 from wfm.services.schedule.simulating import simulate_schedule, verdicts_of
 
 CHAT = Queue(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,7 +15,8 @@ from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel
 from wfm.services import imports
-from wfm.services.imports import ImportOptions, RowsRefused
+from wfm.services.imports import RowsRefused
+from wfm.services.readers import ImportOptions, advising
 
 group = typer.Typer(
     help="Read files: history, reps, and the centre's queues, contracts and sites.", no_args_is_help=True
@@ -27,6 +30,15 @@ SheetName = Annotated[str | None, typer.Option("--sheet", help="Sheet of an Exce
 
 MOST_TOLD = 20
 """Refused rows that are listed on the screen."""
+
+ADVICE = {
+    "zone": "say --zone, such as --zone America/New_York",
+    "day_first": "say --day-first or --month-first",
+    "slot_minutes": "say --interval MINUTES",
+    "queue": "if the file is of one queue, say --queue NAME",
+    "channel": "if the file is of one channel, say --channel CHANNEL",
+}
+"""The option that tells what a file leaves untold."""
 
 
 @group.command("history")
@@ -82,17 +94,16 @@ def history(
         sheet=sheet,
     )
     db = database()
-    try:
-        for sentence in imports.preview_history(file, options=options, db=db).sentences():
+    with advising(ADVICE), _each_row_once():
+        preview = imports.preview_history(file, options=options, db=db)
+        for sentence in preview.sentences():
             say(sentence)
         if dry_run:
+            _list(preview.refusals())
             say("nothing was written")
             return
         with working("Importing") as told:
             report = imports.import_history(db, OPERATOR, file, options, told)
-    except RowsRefused as error:
-        _list(error.refused)
-        raise
     for sentence in report.sentences():
         say(sentence)
     _list(report.preview.refusals())
@@ -105,9 +116,21 @@ def _repeated(text: str) -> Literal["refuse", "first", "second"]:
     return text  # type: ignore[return-value]
 
 
+@contextmanager
+def _each_row_once() -> Iterator[None]:
+    """Refused rows are named by the error where it has room for them, else in a list beside it."""
+    try:
+        yield
+    except RowsRefused as error:
+        if error.complete:
+            raise
+        _list(error.refused)
+        raise error.beside from error
+
+
 def _list(refused: tuple[str, ...]) -> None:
     for sentence in refused[:MOST_TOLD]:
-        err.print(f"refused: {sentence}", markup=False)
+        err.print(f"refused: {sentence}")
     if len(refused) > MOST_TOLD:
         err.print(f"and {len(refused) - MOST_TOLD} more refused rows")
 
@@ -118,13 +141,9 @@ def reps(file: File, skip_refused: SkipRefused = False, sheet: SheetName = None)
 
     Reps that are there already are changed; those the file does not name stay as they are.
     """
-    try:
-        with working("Importing") as told:
-            options = ImportOptions(skip_refused=skip_refused, sheet=sheet)
-            report = imports.import_reps(database(), OPERATOR, file, options, told)
-    except RowsRefused as error:
-        _list(error.refused)
-        raise
+    with _each_row_once(), working("Importing") as told:
+        options = ImportOptions(skip_refused=skip_refused, sheet=sheet)
+        report = imports.import_reps(database(), OPERATOR, file, options, told)
     for sentence in report.sentences():
         say(sentence)
     _list(report.refused)
@@ -153,9 +172,6 @@ def queues(file: File) -> None:
     if file.suffix.lower() == ".toml":
         _setup(file)
         return
-    try:
+    with _each_row_once():
         ids = imports.import_queues(database(), OPERATOR, file)
-    except RowsRefused as error:
-        _list(error.refused)
-        raise
     say(f"queue {', '.join(ids)} stored" if ids else "the file names no queue")

@@ -7,15 +7,13 @@ import dataclasses
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wfm.domain.errors import InputError
-from wfm.domain.planning import ServiceLevelDefinition
-from wfm.staffing import Answer, Question, answer
+if TYPE_CHECKING:
+    from wfm.staffing import Answer
 
 _LABELS = {
     "load": "load (erlangs)", "heads": "heads", "real_heads": "heads, real number", "scheduled": "heads after shrinkage",
@@ -64,80 +62,13 @@ def erlang(
         "max_abandonment": max_abandonment, "shrinkage": shrinkage, "concurrency": concurrency,
         "concurrency_slowdown": concurrency_slowdown, "handle_seconds": handle_seconds, "redial_share": redial_share,
     }  # fmt: skip
+    # Loads the compiled formulas, which the command's help does without.
+    from wfm.cli.engines.questions import answer_file, answer_options
+
     if batch is None:
-        _print_one(answer(_question(given, "options")), as_json)
+        _print_one(answer_options(given), as_json)
     else:
-        answers = [answer_row(row, given, where) for where, row in batch_rows(batch)]
-        _print_many(answers, as_json)
-
-
-def batch_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Place and cells of each row of a CSV of questions; InputError for a header that names unknown columns."""
-    known = [field.name for field in dataclasses.fields(Question)]
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file, strict=True)
-            header = [name.strip() for name in reader.fieldnames or ()]
-            unknown = [name for name in header if name not in known]
-            if not header or unknown or len(set(header)) < len(header):
-                raise InputError(
-                    f"columns must be among {', '.join(known)}, got {', '.join(header) or 'nothing'}", f"{path}, line 1"
-                )
-            reader.fieldnames = header
-            for row in reader:
-                if None in row or None in row.values():
-                    raise InputError(f"row must have {len(header)} cells", f"{path}, line {reader.line_num}")
-                yield f"{path}, line {reader.line_num}", row
-    except OSError as error:
-        raise InputError(f"the file cannot be read: {error.strerror}", str(path)) from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"the file must be CSV in UTF-8: {error}", str(path)) from error
-
-
-def answer_row(row: dict[str, str], defaults: dict[str, Any], where: str) -> Answer:
-    """The answer to one row; an empty cell takes the value of the option. Errors name the row."""
-    given = dict(defaults)
-    if (row.get("volume") or "").strip():
-        given["load"] = None
-    if (row.get("load") or "").strip():
-        given["volume"] = None
-    given |= {name: cell.strip() for name, cell in row.items() if cell.strip()}
-    question = _question(given, where)
-    return _located(lambda: answer(question), where)
-
-
-def _question(given: dict[str, Any], where: str) -> Question:
-    """Options or cells as a question."""
-    values: dict[str, Any] = {}
-    for name, value in given.items():
-        if name == "model" or value is None:
-            values[name] = value
-        elif name == "definition":
-            if value not in {str(d) for d in ServiceLevelDefinition}:
-                raise InputError(f"definition must be one of {', '.join(ServiceLevelDefinition)}, got {value!r}", where)
-            values[name] = ServiceLevelDefinition(value)
-        elif name == "handle_seconds":
-            parts = [part for part in str(value).replace(";", ",").split(",") if part.strip()]
-            values[name] = tuple(_number(part, name, where) for part in parts)
-        elif name == "concurrency":
-            values[name] = int(_number(value, name, where))
-        else:
-            values[name] = _number(value, name, where)
-    return _located(lambda: Question(**values), where)
-
-
-def _number(value: object, name: str, where: str) -> float:
-    try:
-        return float(str(value))
-    except ValueError:
-        raise InputError(f"{name} must be a number, got {value!r}", where) from None
-
-
-def _located(make: Callable[[], Any], where: str) -> Any:
-    try:
-        return make()
-    except InputError as error:
-        raise InputError(error.reason, None if where == "options" else where) from error
+        _print_many(answer_file(batch, given), as_json)
 
 
 def _plain(result: Answer) -> dict[str, Any]:
@@ -163,6 +94,8 @@ def _print_many(answers: list[Answer], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([_plain(result) for result in answers]))
         return
+    from wfm.staffing import Answer
+
     writer = csv.writer(sys.stdout)
     names = [field.name for field in dataclasses.fields(Answer)]
     writer.writerow(names)

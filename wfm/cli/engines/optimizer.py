@@ -1,4 +1,4 @@
-"""`wfm solve` and `wfm check`: the optimizer's two headless doors, on problem and schedule files."""
+"""`wfm solve`: the optimizer from problem file to schedule file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from typing import Annotated
 import typer
 
 from scheduler import (
-    PRESETS,
     Asked,
     CheckReport,
     Finding,
@@ -31,14 +30,13 @@ from scheduler import (
     precheck,
     preset,
     read_problem,
-    read_schedule,
     result_to_dict,
     solve as search,
     write_schedule,
 )
-from wfm.cli.terminal import err, out, say, say_shortages, say_unscheduled, table, watching
+from wfm.cli.engines.checking import PresetOption, print_report
+from wfm.cli.terminal import err, out, say, say_shortages, say_unscheduled, watching
 from wfm.domain.errors import InputError, SetupError
-from wfm.domain.time import DAY, clock
 
 DEFAULT_SECONDS = 60.0
 """Time a search takes where neither time nor work is limited."""
@@ -48,10 +46,6 @@ FINDINGS = 10
 
 MOST_SHORT = 5
 """Shortages printed after a search."""
-
-PresetOption = Annotated[
-    str, typer.Option("--preset", help=f"What matters most: {', '.join(PRESETS)}.", show_default=True)
-]
 
 
 def solve(
@@ -101,44 +95,6 @@ def solve(
         _print_result(result, report, output)
     if not report.legal:
         raise SetupError(f"the schedule in {output} breaks {len(report.broken)} rules; `wfm check` lists them")
-
-
-def check(
-    problem: Annotated[Path, typer.Argument(help="Problem file (wfm-problem/1).", show_default=False)],
-    schedule: Annotated[
-        Path, typer.Argument(help="Schedule file (wfm-schedule/1), whoever wrote it.", show_default=False)
-    ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    weigh: PresetOption = "cover first",
-    keep: Annotated[bool, typer.Option("--keep", help="Price the changes of published shifts.")] = False,
-    floors: Annotated[
-        bool, typer.Option("--floors", help="Also prove what no schedule could avoid (takes some seconds).")
-    ] = False,
-    show: Annotated[int, typer.Option(min=0, help="How many broken rules to list.")] = 20,
-) -> None:
-    """Judge any schedule: every broken rule, coverage, and its cost on the scale of the bound.
-
-    Ends with code 1 when a rule is broken.
-    """
-    weights = preset(weigh)
-    task = read_problem(problem)
-    read = read_schedule(schedule)
-    report = judge(task, read.shifts, weights, unscheduled=read.unscheduled, keep=keep)
-    findings = precheck(task) if floors else []
-    if as_json:
-        claims = {"claimed_objective": read.objective, "claimed_lower_bound": read.lower_bound}
-        unmet = {"cannot_be_met": [f.text for f in findings]} if floors else {}
-        out.file.write(json.dumps(report.to_dict() | claims | unmet, ensure_ascii=False) + "\n")
-    else:
-        if read.problem != task.name:
-            err.print(f"note: the schedule says it answers {read.problem!r}, not {task.name!r}", markup=False)
-        _print_report(report, task.horizon.slot_minutes, show)
-        if read.lower_bound is not None:
-            say(f"lower bound claimed by the file: {read.lower_bound:,.2f}")
-        for finding in findings:
-            say(f"cannot be met: {finding.text}")
-    if not report.legal:
-        raise typer.Exit(1)
 
 
 def _criterion(seconds: float | None, work: float | None, gap: float | None, asked: Event) -> StoppingCriterion:
@@ -202,39 +158,16 @@ def _write(output: Path, result: Result) -> None:
 
 def _print_findings(findings: list[Finding]) -> None:
     for finding in findings[:FINDINGS]:
-        err.print(f"cannot be met: {finding.text}", markup=False)
+        err.print(f"cannot be met: {finding.text}")
     if len(findings) > FINDINGS:
         err.print(f"and {len(findings) - FINDINGS} more that cannot be met; the schedule's file will name them all")
 
 
 def _print_result(result: Result, report: CheckReport, output: Path) -> None:
-    _print_report(report, result.problem.horizon.slot_minutes, 20)
+    print_report(report, result.problem.horizon.slot_minutes, 20)
     if result.lower_bound is not None and result.gap is not None:
         say(f"no schedule costs less than {result.lower_bound:,.2f}: at most {100 * result.gap:.2f} % to gain")
     horizon = result.problem.horizon
     say_shortages([s.as_reason() for s in result.shortfalls], horizon, MOST_SHORT, "the file has them all")
     say_unscheduled([u.as_reason() for u in result.unscheduled], FINDINGS, "the file has them all")
     say(f"{result.status.value} after {result.seconds:.1f} s, written to {output}")
-
-
-def _print_report(report: CheckReport, slot_minutes: int, show: int) -> None:
-    slot = slot_minutes / 60
-    rows = [
-        (c.skill, *(f"{x * slot:,.1f}" for x in (c.asked, c.short, c.undone, c.slots_short)), f"{c.worst:,.1f}")
-        for c in report.coverage
-    ]
-    header = ("skill", "asked (head-hours)", "short", "work undone", "hours short", "most heads short")
-    table(f"{report.problem}: {report.shifts} shifts, {report.paid_hours:,.1f} paid hours", header, rows)
-    share = f" ({100 * report.short / report.asked:.3f} %)" if report.asked else ""
-    say(f"{report.short * slot:,.1f} head-hours short{share}, {report.over * slot:,.1f} over")
-    say(f"cost {report.objective:,.2f}: " + ", ".join(f"{name} {value:,.2f}" for name, value in report.terms.items()))
-    say(f"rules broken: {len(report.broken)}")
-    for v in report.broken[:show]:
-        where = "" if v.minute is None else f", day {v.minute // DAY + 1} {clock(v.minute % DAY)}"
-        say(f"  {v.rule}: {v.agent}{where}: {v.text}")
-    if len(report.broken) > show:
-        say(f"  and {len(report.broken) - show} more (--show, --json)")
-    for v in report.told[:show]:
-        say(f"  named as unscheduled: {v.agent}: {v.text}")
-    if len(report.told) > show:
-        say(f"  and {len(report.told) - show} more of agents named as unscheduled")

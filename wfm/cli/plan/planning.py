@@ -18,6 +18,7 @@ from wfm.cli.terminal import (
     err,
     interruptible,
     only_with_file,
+    only_without_file,
     say,
     table,
     watching,
@@ -27,10 +28,14 @@ from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError, RefusedError
 from wfm.domain.exchange import ScheduleVersion
 from wfm.machine import make_executor
+from wfm.services.readers import advising
 
 if TYPE_CHECKING:
     from wfm.database import Database
     from wfm.services.forecast import Template
+
+ADVICE = {"queue": "if the file is of one queue, say --queue NAME"}
+"""The option that tells what a history file leaves untold."""
 
 
 def forecast(
@@ -39,7 +44,11 @@ def forecast(
     ] = None,
     days: Annotated[int, typer.Option(help="Days to forecast, 1 to 448.")] = 28,
     queue: Annotated[
-        list[str] | None, typer.Option(metavar="QUEUE", help="Only this queue; may be given several times.")
+        list[str] | None,
+        typer.Option(
+            metavar="QUEUE",
+            help="Only this queue; may be given several times. With --file, also the queue of a file that names none.",
+        ),
     ] = None,
     quantile: Annotated[
         list[float] | None, typer.Option(metavar="SHARE", help="Also keep this quantile, 0..1, for staffing at a risk.")
@@ -66,7 +75,8 @@ def forecast(
     t,queue,offered[,handled,abandoned,aht_seconds] to the CSV named by -o, without a database.
     """
     if file is not None:
-        _forecast_file(file, start, days, country, subdivision, timezone, output, cores)
+        only_without_file({"--quantile": quantile, "--template": template}, "it goes with the history of the database")
+        _forecast_file(file, start, days, queue, country, subdivision, timezone, output, cores)
         return
     only_with_file({"--country": country, "--subdivision": subdivision, "--timezone": timezone, "-o": output})
     db, first = database(), day(start, "--start")
@@ -109,6 +119,7 @@ def _forecast_file(
     file: Path,
     start: str | None,
     days: int,
+    queues: list[str] | None,
     country: str | None,
     subdivision: str | None,
     timezone: str | None,
@@ -123,7 +134,7 @@ def _forecast_file(
         begin = datetime.fromisoformat(start)
     except ValueError as error:
         raise InputError(f"--start must be a time such as 2013-01-07T00:00, got {start!r}") from error
-    with working("Forecasting") as told:
+    with advising(ADVICE), working("Forecasting") as told:
         made = forecast_file(
             file,
             begin,
@@ -132,6 +143,7 @@ def _forecast_file(
             subdivision,
             timezone,
             output,
+            queues=queues or None,
             executor=make_executor(cores),
             on_done=lambda done, of, queue: told(done / of, f"{done} of {of} queues, last {queue}"),
         )

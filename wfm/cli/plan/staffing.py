@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wfm.cli.plan.showing import show_requirement
-from wfm.cli.terminal import Output, database, only_with_file, say, working
+from wfm.cli.terminal import Output, database, only_with_file, only_without_file, say, working
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError
+from wfm.services.readers import advising
 
 if TYPE_CHECKING:
     from wfm.services.staffing import Assumptions
     from wfm.staffing import Escalation
+
+ADVICE = {"queue": "if the file is of one queue, let the file of --targets name that queue alone"}
+"""What tells the queue of a forecast file that does not."""
 
 
 def staff(
@@ -59,6 +63,12 @@ def staff(
     With --file and --targets: from a forecast CSV to the CSV named by -o, without a database.
     """
     if file is not None:
+        options: dict[str, object] = {
+            "--forecast": run, "--target": target, "--aht": aht, "--patience": patience, "--occupancy": occupancy,
+            "--queue": queue, "--shrinkage": shrinkage, "--quantile": quantile, "--escalate": escalate,
+            "--remember": remember,
+        }  # fmt: skip
+        only_without_file(options, "the file of --targets says it")
         _staff_file(file, targets, output, pool)
         return
     only_with_file({"--targets": targets, "-o": output})
@@ -124,7 +134,7 @@ def _staff_file(file: Path, targets: Path | None, output: Path | None, pool: boo
 
     if targets is None or output is None:
         raise InputError("--file needs --targets, the TOML of targets, and -o, the file to write")
-    with working("Staffing") as told:
+    with advising(ADVICE), working("Staffing") as told:
         made = staff_file(file, targets, output, pooled=pool, on_progress=told)
     files = ", ".join(str(path) for path in (made.output, made.work, made.pools) if path is not None)
     say(f"{len(made.requirements)} queues staffed, written to {files}")

@@ -13,6 +13,7 @@ from .opened import (
     day as day,
     interruptible as interruptible,
     only_with_file as only_with_file,
+    only_without_file as only_without_file,
 )
 from .reasons_view import (
     say_shortages as say_shortages,

@@ -1,4 +1,7 @@
-"""What every command prints with: plain results on stdout, progress and errors on stderr."""
+"""What every command prints with: plain results on stdout, progress and errors on stderr.
+
+Text is printed letter by letter. Rich's markup is off, since it would take `[[pools]]` or a name in brackets for a style.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +10,36 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from wfm.services.progress import OnProgress
 
 WIDTH = 120
 """Columns of tables that go to a file or a pipe."""
 
-out = Console(highlight=False, emoji=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH)
-err = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
+out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH)
+err = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def say(text: str) -> None:
     """One line of the result."""
-    out.print(escape(text))
+    out.print(text)
 
 
 def fail(text: str) -> None:
     """One line about what went wrong."""
-    err.print(f"[red]error:[/red] {escape(text)}")
+    err.print(Text.assemble(("error:", "red"), " ", text))
 
 
 def table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]], words: int = 1) -> None:
     """A table whose first `words` columns are text and the rest figures."""
-    grid = Table(title=escape(title), title_justify="left", header_style="bold")
+    grid = Table(title=title, title_justify="left", header_style="bold")
     for index, name in enumerate(header):
         grid.add_column(name, justify="left" if index < words else "right")
     for row in rows:
-        grid.add_row(*(escape(str(cell)) for cell in row))
+        grid.add_row(*map(str, row))
     out.print(grid)
 
 
@@ -48,14 +51,14 @@ def working(title: str) -> Iterator[OnProgress]:
     """
     if err.is_terminal:
         columns = (
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
-            TextColumn("{task.fields[message]}"),
+            TextColumn("{task.fields[message]}", markup=False),
             TimeElapsedColumn(),
         )
         with Progress(*columns, console=err, transient=True) as bar:
             task = bar.add_task(title, total=1.0, message="")
-            yield lambda share, message: bar.update(task, completed=share, message=escape(message))
+            yield lambda share, message: bar.update(task, completed=share, message=message)
     else:
         yield _lines(title)
 
@@ -68,6 +71,6 @@ def _lines(title: str) -> OnProgress:
         tenth = int(10 * share)
         if tenth > told:
             told = tenth
-            err.print(escape(f"{title}: {100 * share:.0f} % {message}"))
+            err.print(f"{title}: {100 * share:.0f} % {message}")
 
     return tell

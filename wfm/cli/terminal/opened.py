@@ -31,6 +31,13 @@ def only_with_file(options: dict[str, object]) -> None:
             raise InputError(f"{name} goes with --file; the database knows it already")
 
 
+def only_without_file(options: dict[str, object], instead: str) -> None:
+    """InputError for an option that a file is not read with, rather than leave it without effect."""
+    for name, value in options.items():
+        if value:
+            raise InputError(f"{name} does not go with --file; {instead}")
+
+
 def database() -> Database:
     """The database of `WFM_DATABASE_URL`, or the embedded one in the data folder."""
     return open_database(Settings.read().database_url)

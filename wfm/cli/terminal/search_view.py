@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.live import Live
-from rich.markup import escape
 from rich.table import Table
 
 from scheduler import Progress, ProgressCallback, silent
-from wfm.cli.terminal.console import err
+from wfm.cli.terminal.console import err, say
 
 LINE_SECONDS = 5.0
 """Where there is no terminal, a line is printed at a new phase and then at most this often."""
@@ -18,14 +17,36 @@ LINE_SECONDS = 5.0
 
 @contextmanager
 def watching(title: str, quiet: bool = False) -> Iterator[ProgressCallback]:
-    """Show the search's reports for the length of the block: a live table on a terminal, else lines on stderr."""
+    """Show the search's reports for the length of the block: a live table on a terminal, else lines on stderr.
+
+    A search that had no time is told when it has ended.
+    """
     if quiet:
         yield silent
-    elif err.is_terminal:
+        return
+    last = _Last()
+    if err.is_terminal:
         with Live(console=err, refresh_per_second=4, transient=True) as live:
-            yield lambda progress: live.update(_table(title, progress))
+            yield last.then(lambda progress: live.update(_table(title, progress)))
     else:
-        yield _Lines(title)
+        yield last.then(_Lines(title))
+    if last.report is not None and not last.report.searched:
+        say("There was no time to search: this is the first schedule found. A longer --time-limit makes it better.")
+
+
+class _Last:
+    """The last report that was told."""
+
+    report: Progress | None = None
+
+    def then(self, listener: ProgressCallback) -> ProgressCallback:
+        """Note every report on its way to a listener."""
+
+        def told(progress: Progress) -> None:
+            self.report = progress
+            listener(progress)
+
+        return told
 
 
 class _Lines:
@@ -40,7 +61,7 @@ class _Lines:
         if progress.phase == self.phase and progress.seconds - self.told < LINE_SECONDS:
             return
         self.phase, self.told = progress.phase, progress.seconds
-        err.print(f"{self.title}: " + ", ".join(f"{k} {v}" for k, v in _figures(progress)), markup=False)
+        err.print(f"{self.title}: " + ", ".join(f"{k} {v}" for k, v in _figures(progress)))
 
 
 def _figures(progress: Progress) -> list[tuple[str, str]]:
@@ -51,15 +72,15 @@ def _figures(progress: Progress) -> list[tuple[str, str]]:
         ("cost", "none yet" if progress.cost == float("inf") else f"{progress.cost:,.1f}"),
         ("bound", "none yet" if progress.bound is None else f"{progress.bound:,.1f}"),
         ("gap", "unknown" if gap is None else f"{100 * gap:.2f} %"),
-        ("short", f"{progress.short:,.1f} head-slots"),
-        ("over", f"{progress.over:,.1f} head-slots"),
+        ("short", f"{progress.short:,.1f} head-hours"),
+        ("over", f"{progress.over:,.1f} head-hours"),
         ("doing", f"{progress.phase}: {progress.message}"),
     ]
 
 
 def _table(title: str, progress: Progress) -> Table:
-    grid = Table(title=escape(title), title_justify="left", show_header=False, box=None)
+    grid = Table(title=title, title_justify="left", show_header=False, box=None)
     for name, value in _figures(progress):
-        grid.add_row(name, escape(value))
+        grid.add_row(name, value)
     grid.caption = "Ctrl-C stops and writes the best schedule so far"
     return grid

@@ -1,4 +1,4 @@
-"""Alembic's entry point: migrate over the connection that `wfm.database.migrations` hands in."""
+"""Alembic's entry point: migrate over the connection that `wfm.database.migrations.steps` hands in."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from .exporting import (
     revoke_calendar_token as revoke_calendar_token,
     schedule_csv as schedule_csv,
     schedule_ics as schedule_ics,
-    schedule_xlsx as schedule_xlsx,
 )
 from .frames import (
     coverage_frame as coverage_frame,
@@ -13,4 +12,7 @@ from .frames import (
     history_frame as history_frame,
     requirement_frame as requirement_frame,
     starts as starts,
+)
+from .workbook import (
+    schedule_xlsx as schedule_xlsx,
 )

@@ -1,4 +1,4 @@
-"""A schedule or one rep's shifts as CSV, Excel or iCalendar, and the addresses of calendar feeds."""
+"""A schedule or one rep's shifts as CSV or iCalendar, and the addresses of calendar feeds."""
 
 from __future__ import annotations
 
@@ -6,24 +6,17 @@ import csv
 import hashlib
 import io
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError, NotFoundError
-from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts, hours_of
+from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
 from wfm.domain.people import Contract, Rep
-from wfm.domain.planning import Coverage
 from wfm.domain.time import DAY, Horizon, clock
 from wfm.services.export.icalendar import Event, calendar_file
-from wfm.services.schedule import coverage, summary
 
 SHIFT_COLUMNS = (
     "rep",
@@ -39,18 +32,6 @@ SHIFT_COLUMNS = (
 )
 """Columns of exported shifts; date, start, end and breaks are local to the schedule's zone."""
 
-UNMET_COLUMNS = (
-    "who or what",
-    "from",
-    "to",
-    "heads short",
-    "why",
-    "most heads short",
-    "head-hours short",
-    "detail",
-)
-"""Columns of what could not be done: reps without a full schedule, then every stretch left short."""
-
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet read a cell as a formula."""
 
@@ -59,7 +40,7 @@ FEED_BACK, FEED_AHEAD = timedelta(days=28), timedelta(days=120)
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class Words:
     """Names and contracts that turn shifts into rows."""
 
     reps: Mapping[str, Rep]
@@ -75,37 +56,12 @@ def plain(value: object) -> object:
 
 def schedule_csv(db: Database, who: Principal, schedule_id: int) -> bytes:
     """Every shift of a schedule as CSV (UTF-8)."""
-    found, words = _read(db, who, schedule_id)
+    found, words = read(db, who, schedule_id)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(SHIFT_COLUMNS)
-    writer.writerows([plain(cell) for cell in _row(p, found.record.horizon, words)] for p in found.shifts)
+    writer.writerows([plain(cell) for cell in row_of(p, found.record.horizon, words)] for p in found.shifts)
     return out.getvalue().encode()
-
-
-def schedule_xlsx(db: Database, who: Principal, schedule_id: int) -> bytes:
-    """A workbook: the shifts, the coverage by day and by interval, and everything that could not be done."""
-    found, words = _read(db, who, schedule_id)
-    book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)  # a new workbook has one
-    _fill(sheet, "Shifts", SHIFT_COLUMNS, (_row(p, found.record.horizon, words) for p in found.shifts))
-    if found.record.requirement_run is not None:
-        parts = coverage(db, who, schedule_id)
-        days = summary(parts).days
-        header = ("skill", "date", "required hours", "scheduled hours", "short hours", "over hours")
-        rows = ((d.skill, d.day, *(round(x, 2) for x in (d.required, d.scheduled, d.short, d.over))) for d in days)
-        _fill(book.create_sheet(), "Days", header, rows)
-        _fill(
-            book.create_sheet(),
-            "Intervals",
-            ("skill", "start", "required", "scheduled", "short", "over"),
-            _cells(parts),
-        )
-    _fill(book.create_sheet(), "Unmet", UNMET_COLUMNS, _reasons(found.record))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def schedule_ics(db: Database, who: Principal, schedule_id: int, rep: str) -> bytes:
@@ -161,12 +117,13 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _read(db: Database, who: Principal, schedule_id: int) -> tuple[ScheduleWithShifts, _Words]:
+def read(db: Database, who: Principal, schedule_id: int) -> tuple[ScheduleWithShifts, Words]:
+    """A schedule with the names and contracts of those who work in it, for who may read all of it."""
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
         _may_read(who, found.record, None)
         ids = sorted({p.shift.agent for p in found.shifts if p.shift.agent})
-        return found, _Words(uow.reps.get_many(ids), {c.id: c for c in uow.contracts.all()})
+        return found, Words(uow.reps.get_many(ids), {c.id: c for c in uow.contracts.all()})
 
 
 def _may_read(who: Principal, record: ScheduleVersion, rep: str | None) -> None:
@@ -177,7 +134,8 @@ def _may_read(who: Principal, record: ScheduleVersion, rep: str | None) -> None:
         who.require(Role.PLANNER, Role.MANAGER)
 
 
-def _row(planned: PlannedShift, horizon: Horizon, words: _Words) -> list[object]:
+def row_of(planned: PlannedShift, horizon: Horizon, words: Words) -> list[object]:
+    """One shift under SHIFT_COLUMNS."""
     shift = planned.shift
     rep = words.reps.get(shift.agent)
     contract = words.contracts[rep.contract] if rep else None
@@ -196,47 +154,6 @@ def _row(planned: PlannedShift, horizon: Horizon, words: _Words) -> list[object]
         round(paid, 2),
         breaks,
     ]
-
-
-def _cells(parts: Iterable[Coverage]) -> Iterable[Sequence[object]]:
-    for part in parts:
-        local = part.grid.local()
-        arrays = (part.required, part.scheduled, part.short, part.over)
-        for i in range(part.grid.count):
-            if any(values[i] > 0 for values in arrays):
-                yield (part.skill, str(local[i]).replace("T", " "), *(round(float(v[i]), 3) for v in arrays))
-
-
-def _reasons(record: ScheduleVersion) -> Iterable[Sequence[object]]:
-    def when(minute: int | None) -> str:
-        if minute is None:
-            return ""
-        return f"{record.horizon.start + timedelta(days=minute // DAY)} {clock(minute % DAY)}"
-
-    for reason in (*record.unscheduled, *record.shortfalls):
-        yield (
-            reason.subject,
-            when(reason.start),
-            when(reason.end),
-            round(reason.heads, 2) or "",
-            reason.text,
-            "" if reason.peak is None else round(reason.peak, 2),
-            round(hours_of(reason), 2) or "",
-            reason.detail,
-        )
-
-
-def _fill(sheet: Worksheet, title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    sheet.title = title
-    sheet.append(list(header))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for row in rows:
-        sheet.append([plain(cell) for cell in row])
-    sheet.freeze_panes = "A2"
-    for column in sheet.iter_cols(max_row=min(sheet.max_row, 200)):
-        width = max(len(str(cell.value or "")) for cell in column)
-        sheet.column_dimensions[get_column_letter(column[0].column or 1)].width = min(60, width + 2)
 
 
 def _calendar(uow: UnitOfWork, rep: Rep, shifts: Iterable[PlannedShift]) -> bytes:

@@ -7,7 +7,7 @@ The history is CSV with the header `t,queue,offered[,handled,abandoned,aht_secon
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -57,6 +57,7 @@ def forecast_file(
     timezone: str | None,
     output: Path,
     *,
+    queues: Sequence[str] | None = None,
     executor: Executor | None = None,
     options: ForecastOptions | None = None,
     on_done: Callable[[int, int, str], None] = lambda *_: None,
@@ -72,6 +73,7 @@ def forecast_file(
     country, subdivision : whose holidays count, None for none.
     timezone : IANA name, None for UTC.
     output : CSV to write; it appears whole or not at all.
+    queues : only these are forecast, all when None; a single one names the queue of a file without such a column.
 
     Raises
     ------
@@ -81,7 +83,8 @@ def forecast_file(
     zone = timezone or "UTC"
     zone_of(zone)
     begin = start if start.tzinfo else to_utc(start, zone)
-    rows, count, notes, offsets = _read(history, zone, begin)
+    rows, count, notes, offsets = _read(history, zone, begin, queues[0] if queues and len(queues) == 1 else None)
+    rows = _chosen(rows, queues, history)
     slot = _slot_minutes(rows, history)
     calendar = Calendar(country, subdivision)
     jobs = [
@@ -102,12 +105,20 @@ def forecast_file(
     return FileForecast(forecasts, count, tuple(notes))
 
 
-def _read(path: Path, zone: str, begin: datetime) -> tuple[dict[str, _Rows], int, list[str], bool]:
+def _chosen(rows: dict[str, _Rows], queues: Sequence[str] | None, path: Path) -> dict[str, _Rows]:
+    """The rows of the queues asked for."""
+    unknown = next((name for name in queues or () if name not in rows), None)
+    if unknown is not None:
+        raise InputError(f"queue must be one of {', '.join(rows)}, got {unknown!r}", str(path))
+    return {name: rows[name] for name in dict.fromkeys(queues or rows)}
+
+
+def _read(path: Path, zone: str, begin: datetime, only: str | None) -> tuple[dict[str, _Rows], int, list[str], bool]:
     """Rows by queue before `begin`, how many were read, notes, and whether times carried offsets."""
     queues: dict[str, _Rows] = {}
     count = skipped = 0
     offsets = False
-    for line, row in read_rows(path, NEEDED, OPTIONAL):
+    for line, row in read_rows(path, NEEDED, OPTIONAL, only):
         where = f"{path}, line {line}"
         moment, aware = _instant(row["t"], zone, where)
         offsets = offsets or aware

@@ -1,6 +1,7 @@
 """Staff from a forecast file to a requirement file, without a database.
 
-The forecast is CSV with the header `t,queue,mean[,low,high,aht_seconds,method]`, the targets TOML (`staffing_targets`),
+The forecast is CSV with the header `t,queue,mean[,low,high,aht_seconds,method]` (without the queue where the targets
+name one only), the targets TOML (`staffing_targets`),
 the result `t,queue,skill,volume,aht_seconds,base,required,service_level,asa_seconds,occupancy,abandonment`. Work that
 may wait goes to a second file beside it, `NAME.work.csv`: `queue,skill,arrives,due,head_slots`. Where queues share reps,
 `NAME.pools.csv` says per interval how many reps must be able to serve one or more of some queues:
@@ -135,7 +136,8 @@ def _read(path: Path, plan: StaffingTargets) -> tuple[dict[str, _Series], int]:
     """Rows by queue in the order they first appear."""
     series: dict[str, _Series] = {}
     count = 0
-    for line, row in read_rows(path, NEEDED, OPTIONAL):
+    only = next(iter(plan.queues)) if len(plan.queues) == 1 else None
+    for line, row in read_rows(path, NEEDED, OPTIONAL, only):
         where = f"{path}, line {line}"
         name = row["queue"].strip()
         if name not in plan.queues:

@@ -1,9 +1,10 @@
-from .importing import (
-    ImportOptions as ImportOptions,
-    import_history as import_history,
+from .centre_files import (
     import_queues as import_queues,
     import_reps as import_reps,
     import_setup as import_setup,
+)
+from .importing import (
+    import_history as import_history,
     preview_history as preview_history,
     uploads as uploads,
 )

@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from wfm.documents import hours_text
 from wfm.domain.errors import InputError
 from wfm.domain.time import zone_of
-from wfm.services.imports.plans import QueuePlan
-from wfm.services.readers import Fault, HistoryFile
+from wfm.services.readers import Fault
+
+if TYPE_CHECKING:
+    from wfm.services.imports.plans import QueuePlan
+    from wfm.services.readers import HistoryFile
 
 SHOWN = 3
 """Refused rows that are told in the sentence itself; the error carries all of them."""
 
 
 class RowsRefused(InputError):
-    """A file with rows that cannot be used. `refused` has one sentence per row, by line."""
+    """A file with rows that cannot be used. `refused` has one sentence per row, by line.
+
+    The error's own sentence names the first few; `beside` is the one that goes with a list of all of them.
+    """
 
     def __init__(self, name: str, faults: Sequence[Fault]) -> None:
         self.refused = tuple(fault.told(name) for fault in faults)
+        self.beside = InputError(f"{len(self.refused)} rows cannot be used; nothing was imported", name)
         more = len(self.refused) - SHOWN
         rest = f" (and {more} more refused rows)" if more > 0 else ""
         super().__init__("; ".join(self.refused[:SHOWN]) + rest + "; nothing was imported")
+
+    @property
+    def complete(self) -> bool:
+        """Whether the error's own sentence names every row."""
+        return len(self.refused) <= SHOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 from .faults import (
     Fault as Fault,
+    NotTold as NotTold,
+    advising as advising,
+    missing as missing,
 )
 from .history import (
     HistoryFile as HistoryFile,

@@ -1,12 +1,52 @@
-"""Faults of a file's rows, collected so that all of them can be told at once."""
+"""Faults of a file's rows, collected so that all of them can be told at once, and what a file leaves untold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from wfm.domain.errors import InputError
+
+
+class NotTold(InputError):
+    """A file leaves out something that a planner can tell.
+
+    `option` is the field of `ImportOptions` that tells it, `advice` how to, in the words of no door in particular.
+    """
+
+    def __init__(self, condition: str, option: str, advice: str, where: str | None = None) -> None:
+        super().__init__(f"{condition}; {advice}", where)
+        self.condition, self.option, self.advice = condition, option, advice
+
+
+def missing(names: Sequence[str]) -> str:
+    """`queue is missing`, or `t, queue and offered are missing`."""
+    if len(names) == 1:
+        return f"{names[0]} is missing"
+    return f"{', '.join(names[:-1])} and {names[-1]} are missing"
+
+
+def located(error: InputError, where: str) -> InputError:
+    """The error with its place, where it names none yet."""
+    if error.where:
+        return error
+    if isinstance(error, NotTold):
+        return NotTold(error.condition, error.option, error.advice, where)
+    return InputError(error.reason, where)
+
+
+@contextmanager
+def advising(advice: Mapping[str, str]) -> Iterator[None]:
+    """What a file leaves untold is told with a door's own advice per option: the command's option, the page's field."""
+    try:
+        yield
+    except NotTold as error:
+        told = advice.get(error.option, error.advice)
+        raise InputError(f"{error.condition}; {told}", error.where) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel
 from wfm.domain.time import Instants
-from wfm.services.readers.faults import Fault, Faults
+from wfm.services.readers.faults import Fault, Faults, located
 from wfm.services.readers.formats import MEANINGS, Format, recognise
 from wfm.services.readers.keys import durations_of, keys_of
 from wfm.services.readers.options import ImportOptions
@@ -63,12 +63,12 @@ def read_history(source: Source, name: str = "", options: ImportOptions | None =
     """Read a history file; InputError when nothing of it can be used, faults of single rows in the result."""
     options = options or ImportOptions()
     sheet = read_sheet(source, name, options.sheet)
-    format, roles = recognise(sheet.header, sheet.name)
+    format, roles = recognise(sheet.header, f"{sheet.name} line {sheet.header_line}", options)
     work = Work(sheet, format, roles, options, Faults(sheet.lines), [])
     try:
         return _read(work)
     except InputError as error:
-        raise error if error.where else InputError(error.reason, sheet.name) from error
+        raise located(error, sheet.name) from error
 
 
 def _read(work: Work) -> HistoryFile:

@@ -15,9 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from wfm.domain.errors import InputError
 from wfm.domain.time import Instants, is_ambiguous, is_skipped, to_utc, zone_of
-from wfm.services.readers.faults import Faults
+from wfm.services.readers.faults import Faults, NotTold
 
 _ISO = r"^\d{4}-\d\d-\d\d[T ]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?$"
 _SLASHED = r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})[ T]+(\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?)$"
@@ -82,7 +81,11 @@ def _slashed(texts: pd.Series, column: str, day_first: bool | None) -> npt.NDArr
         elif texts.str.contains(".", regex=False).all():
             day_first = True  # 31.12.2025 is written in this order wherever it is written with dots
         else:
-            raise InputError(f"column {column}: cannot tell day from month in {texts.iloc[0]!r}; say which comes first")
+            raise NotTold(
+                f"column {column}: cannot tell day from month in {texts.iloc[0]!r}",
+                "day_first",
+                "say which comes first",
+            )
     day, month = (first, second) if day_first else (second, first)
     clock = parts[3].str.upper().str.replace(r"\s*([AP]M)", r" \1", regex=True)
     whole = parts[2] + "-" + month.astype("str").str.zfill(2) + "-" + day.astype("str").str.zfill(2) + " " + clock

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wfm.documents import CELLS, REP, Door, Value, bare, read
 from wfm.domain.errors import InputError
 from wfm.domain.people import Rep, Stage
-from wfm.services.readers.faults import Fault
+from wfm.services.readers.faults import Fault, missing
 from wfm.services.readers.sheets import Sheet, Source, read_sheet
 
 LEAST_AND_MOST = ("office_days_min", "office_days_max")
@@ -86,9 +86,10 @@ def _places(table: Sheet) -> dict[str, int]:
     absent = [field for field in NEEDED if field not in places]
     if absent:
         raise InputError(
-            f"a file of reps must have the columns {', '.join(NEEDED)}; got {', '.join(table.header)} "
+            f"a file of reps must have the columns {', '.join(NEEDED)}; got {', '.join(table.header)}: "
+            f"{missing(absent)} "
             f"(also understood: {', '.join(f for f in HEADERS if f not in NEEDED)})",
-            table.name,
+            f"{table.name} line {table.header_line}",
         )
     return places
 

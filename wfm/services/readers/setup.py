@@ -14,8 +14,8 @@ from wfm.documents import CONTRACT, QUEUE, SITE, TOML, Door, Entity, Fields, Val
 from wfm.domain.errors import InputError
 from wfm.domain.people import Contract, Site
 from wfm.domain.planning import Queue
-from wfm.services.readers.faults import Fault
-from wfm.services.readers.sheets import Source, content, read_sheet
+from wfm.services.readers.faults import Fault, missing
+from wfm.services.readers.sheets import Sheet, Source, content, read_sheet
 
 T = TypeVar("T")
 
@@ -72,6 +72,7 @@ def _possible(value: Value) -> Contract:
 def read_queues(source: Source, name: str = "") -> tuple[str, tuple[Queue, ...], tuple[Fault, ...]]:
     """Read queues from a CSV or Excel table with the keys of a TOML queue as columns; name, queues, faults."""
     table = read_sheet(source, name)
+    _check_columns(table)
     queues: dict[str, Queue] = {}
     faults = list(table.ragged)
     for row in range(table.count):
@@ -88,3 +89,19 @@ def read_queues(source: Source, name: str = "") -> tuple[str, tuple[Queue, ...],
             _, _, column = (error.where or "").partition(".")
             faults.append(Fault(line, column or None, error.reason))
     return table.name, tuple(queues.values()), tuple(faults)
+
+
+def _check_columns(table: Sheet) -> None:
+    """InputError for a needed column that is missing, or one in use that means nothing here."""
+    where = f"{table.name} line {table.header_line}"
+    keys = [cell.casefold() for cell in table.header]
+    absent = [key for key in QUEUE.needed if key not in keys]
+    if absent:
+        raise InputError(
+            f"a table of queues must have the columns {', '.join(QUEUE.needed)}; got {', '.join(table.header)}: "
+            f"{missing(absent)}",
+            where,
+        )
+    for column, key in enumerate(keys):
+        if key not in QUEUE.keys and any(table.columns[column]):
+            raise InputError(f"column {table.header[column]!r} is not known; known are {', '.join(QUEUE.keys)}", where)

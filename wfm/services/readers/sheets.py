@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from wfm.domain.errors import InputError
 from wfm.services.readers.faults import Fault
@@ -27,7 +23,7 @@ DELIMITERS = ",;\t|"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A header and rows of text. `lines[i]` is the line of row i in the file, counted from 1.
+    """A header and rows of text. `lines[i]` is the line of row i in the file, counted from 1, as is `header_line`.
 
     `columns[k][i]` is the cell of column k in row i, stripped. Rows of the wrong width are in `ragged` instead.
     `delimiter` is "" for Excel.
@@ -35,6 +31,7 @@ class Sheet:
 
     name: str
     header: tuple[str, ...]
+    header_line: int
     columns: tuple[Sequence[str], ...]
     lines: npt.NDArray[np.int64]
     ragged: tuple[Fault, ...]
@@ -74,7 +71,9 @@ def read_sheet(source: Source, name: str = "", sheet: str | None = None) -> Shee
     """The table in a CSV or Excel file; InputError when there is none, or no row below its header."""
     data, shown = content(source, name)
     if data[:4] == b"PK\x03\x04":
-        rows: Iterator[tuple[int, list[str]]] = _excel_rows(data, shown, sheet)
+        from wfm.services.readers.excel import excel_rows  # loads openpyxl, which no other kind of file needs
+
+        rows: Iterator[tuple[int, list[str]]] = excel_rows(data, shown, sheet)
         delimiter = ""
     else:
         text = _decoded(data, shown)
@@ -105,7 +104,7 @@ def _table(rows: Iterator[tuple[int, list[str]]], name: str, delimiter: str) -> 
     if not cells and not ragged:
         raise InputError("the file has a header and no rows", name)
     columns = tuple(zip(*cells, strict=True)) if cells else tuple(() for _ in header)
-    return Sheet(name, header, columns, np.array(lines, dtype=np.int64), tuple(ragged), delimiter)
+    return Sheet(name, header, first[0], columns, np.array(lines, dtype=np.int64), tuple(ragged), delimiter)
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -139,38 +138,3 @@ def _csv_rows(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(f"cannot be read as a table: {error}", f"{name} line {reader.line_num}") from error
-
-
-def _excel_rows(data: bytes, name: str, sheet: str | None) -> Iterator[tuple[int, list[str]]]:
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise InputError("cannot be read as an Excel (.xlsx) workbook", name) from error
-    try:
-        if sheet is not None and sheet not in book.sheetnames:
-            raise InputError(f"has no sheet {sheet!r}; it has {', '.join(book.sheetnames)}", name)
-        page = book[sheet] if sheet is not None else book.worksheets[0]
-        for line, row in enumerate(page.iter_rows(values_only=True), start=1):
-            cells = [_cell(value) for value in row]
-            if any(cells):
-                yield line, cells
-    finally:
-        book.close()
-
-
-def _cell(value: object) -> str:
-    """An Excel value as CSV would show it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime):
-        whole = (value + timedelta(microseconds=500_000)).replace(microsecond=0)  # a day's fraction is never exact
-        return whole.isoformat(sep=" ")
-    if isinstance(value, time):
-        return value.isoformat(timespec="minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value).strip()

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from wfm.domain.errors import InputError
 from wfm.domain.time import SLOT_LENGTHS, Instants, zone_of
+from wfm.services.readers.faults import NotTold
 from wfm.services.readers.instants import place, read_stamps
 from wfm.services.readers.work import Work
 
@@ -28,7 +29,7 @@ def starts_of(work: Work, which: npt.NDArray[np.intp]) -> tuple[Instants, list[s
     if work.format.utc:
         return start, [None] * len(zones), "times in UTC"
     if any(zones[row] is None for row in np.flatnonzero(naive)):
-        raise InputError("the times carry no zone; say which, such as America/New_York")
+        raise NotTold("the times carry no zone", "zone", "say which, such as America/New_York")
     names = sorted({zones[row] or "" for row in np.flatnonzero(naive)})
     for zone in names:
         rows = np.array([row for row in np.flatnonzero(naive) if zones[row] == zone], dtype=np.intp)
@@ -137,13 +138,19 @@ def _found_slot(minutes: npt.NDArray[np.int64]) -> int:
     """The interval on whose grid nearly all rows start, and no longer one holds them too."""
     starts = np.unique(minutes)
     if len(starts) < 2:
-        raise InputError("cannot tell the length of an interval from one point in time; say how many minutes it has")
+        raise NotTold(
+            "cannot tell the length of an interval from one point in time",
+            "slot_minutes",
+            "say how many minutes it has",
+        )
     for slot in reversed(SLOT_LENGTHS):
         aligned = (minutes - _phase(minutes, slot)) % slot == 0
         if np.mean(aligned) >= ALIGNED and _step(minutes[aligned]) == slot:
             return slot
-    raise InputError(
-        f"intervals must be {_LENGTHS} minutes apart, got {_step(starts)}; say their length if some are absent"
+    raise NotTold(
+        f"intervals must be {_LENGTHS} minutes apart, got {_step(starts)}, or some are absent",
+        "slot_minutes",
+        "say how many minutes one has",
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wfm.domain.arrays import Floats
-from wfm.services.readers.cells import figures
 from wfm.services.readers.faults import Faults
+from wfm.services.readers.figures import figures
 from wfm.services.readers.formats import Format
 from wfm.services.readers.options import ImportOptions
 from wfm.services.readers.sheets import Sheet

@@ -4,15 +4,17 @@ from .drafts import (
 from .generating import (
     generate_reps as generate_reps,
 )
+from .predicted_service import (
+    QueueService as QueueService,
+    service_level as service_level,
+)
 from .publishing import (
     publish as publish,
 )
 from .schedule_coverage import (
     CoverageSummary as CoverageSummary,
-    QueueService as QueueService,
     coverage as coverage,
     rep_schedule as rep_schedule,
-    service_level as service_level,
     summary as summary,
 )
 from .simulating import (

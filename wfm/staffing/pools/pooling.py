@@ -227,7 +227,7 @@ def _notes(record: StaffedPool, found: PooledStaffing, shared: Pool) -> tuple[st
     below = _listed([queue for queue, level, target in figures if level < target]) or "an hour or a cap on hanging up"
     verdict = "every queue keeps its promise" if record.met else f"{below} is not kept; staff these queues apart"
     return (
-        f"{names} share reps: together they take {together:,.0f} heads x hours before shrinkage instead of "
+        f"{names} share reps: together they take {together:,.0f} head-hours before shrinkage instead of "
         f"{apart:,.0f} apart, {record.saving:.1%} less.",
         *_who_is_needed(record, shared),
         f"in {found.simulation.replications} simulated runs of the whole plan: {seen}; {verdict}.",

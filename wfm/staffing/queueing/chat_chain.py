@@ -16,7 +16,7 @@ from wfm.domain.arrays import Floats, Ints
 from wfm.domain.errors import InputError
 from wfm.domain.planning import ServiceLevelDefinition
 from wfm.machine import kernel
-from wfm.staffing.queueing.erlang import TINY, Service, Values, checked, levels
+from wfm.staffing.queueing.erlang import TINY, Service, Values, checked, impatience, levels
 from wfm.staffing.queueing.inverse import CERTAIN, check_shares
 from wfm.staffing.queueing.waiting import wait_masses
 
@@ -108,8 +108,7 @@ def chat_service(
     if not (handle > 0).all():
         raise InputError(f"handle_seconds must be > 0, got {handle.min()}")
     patience = checked("patience_seconds", patience_seconds, infinite=True)
-    with np.errstate(divide="ignore"):
-        theta = np.where(patience > 0, 1.0 / patience, 1e9)
+    theta = np.minimum(impatience(np.ones(()), patience), 1e9)
     t = checked("threshold_seconds", threshold_seconds)
     shape = np.broadcast_shapes(lam.shape, n.shape, handle.shape[:-1], theta.shape, t.shape)
     flat = [np.broadcast_to(x, shape).ravel().astype(float) for x in (lam, n, theta, t)]
@@ -167,8 +166,8 @@ def chat_heads(
     lam = checked("arrivals_per_second", arrivals_per_second)
     handle = checked("handle_seconds", handle_seconds)
     checked("threshold_seconds", threshold_seconds)
-    checked("patience_seconds", patience_seconds, infinite=True)
-    theta = 0.0 if math.isinf(patience_seconds) else (1.0 / patience_seconds if patience_seconds > 0 else 1e9)
+    patience = checked("patience_seconds", patience_seconds, infinite=True)
+    theta = min(float(impatience(np.ones(()), patience)), 1e9)
     check_shares(share, max_occupancy, 1.0 if max_abandonment is None else max_abandonment)
     loss = 1.0 if max_abandonment is None else max_abandonment
     level = float(tuple(ServiceLevelDefinition).index(definition))

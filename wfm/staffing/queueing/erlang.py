@@ -24,6 +24,9 @@ Values = npt.ArrayLike
 TINY = 1e-100
 """A load below this is no load: the weights of its states would leave the range of a double."""
 
+ENDLESS = 1e15
+"""Callers who would wait this many AHTs never hang up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -161,6 +164,13 @@ def _service(load: Floats, heads: Floats, theta: Floats, t: Floats, out: Floats)
         out[10, i] = load[i] * wait if load[i] > 0.0 else 0.0
 
 
+def impatience(aht: Floats, patience: Floats) -> Floats:
+    """AHT / patience; a patience of over `ENDLESS` AHTs is one without end: waits that long leave the range of a double."""
+    with np.errstate(divide="ignore"):
+        theta = np.where(patience > 0, aht / patience, np.inf)
+    return np.where(theta * ENDLESS < 1.0, 0.0, theta)
+
+
 def erlang_a(
     load: Values, heads: Values, aht_seconds: Values, patience_seconds: Values, threshold_seconds: Values = 20.0
 ) -> Service:
@@ -179,10 +189,8 @@ def erlang_a(
     seconds = checked("threshold_seconds", threshold_seconds)
     if not ((aht > 0) | (a == 0)).all():
         raise InputError("aht_seconds must be > 0 where there is load, got 0")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        aht = np.where(aht > 0, aht, 1.0)
-        theta = np.where(patience > 0, aht / patience, np.inf)
-        t = seconds / aht
+    aht = np.where(aht > 0, aht, 1.0)
+    theta, t = impatience(aht, patience), seconds / aht
     arrays = np.broadcast_arrays(a, n, theta, t, aht)
     shape = arrays[0].shape
     flat = [np.ravel(x).astype(float) for x in arrays]

@@ -14,7 +14,7 @@ import numpy as np
 from wfm.domain.arrays import Floats, Ints
 from wfm.domain.errors import InputError
 from wfm.domain.planning import ServiceLevelDefinition
-from wfm.staffing.queueing.erlang import Values, checked
+from wfm.staffing.queueing.erlang import Values, checked, impatience
 from wfm.staffing.queueing.head_search import each, least_heads, look_up, real, table
 
 CERTAIN = 1e-9
@@ -65,9 +65,14 @@ def promise(
     loss = checked("max_abandonment", 1.0 if max_abandonment is None else max_abandonment)
     check_shares(level, occupancy, loss)
     aht = np.where(aht > 0, aht, 1.0)
-    with np.errstate(divide="ignore"):
-        theta = np.where(patience > 0, aht / patience, np.inf)
-    parts = (theta, t / aht, np.maximum(1.0 - level, CERTAIN), float(_DEFINITIONS.index(definition)), occupancy, loss)
+    parts = (
+        impatience(aht, patience),
+        t / aht,
+        np.maximum(1.0 - level, CERTAIN),
+        float(_DEFINITIONS.index(definition)),
+        occupancy,
+        loss,
+    )
     return np.stack(np.broadcast_arrays(*parts), axis=-1)
 
 

@@ -9,7 +9,6 @@ from wfm.domain.accounts import Principal
 from wfm.domain.errors import WfmError
 from wfm.domain.planning import Channel
 from wfm.services.imports import (
-    ImportOptions,
     RowsRefused,
     import_history,
     import_queues,
@@ -18,7 +17,19 @@ from wfm.services.imports import (
     preview_history,
     uploads,
 )
+from wfm.services.readers import ImportOptions, advising
 from wfm.ui.base import flash, moment, number, plain, told
+
+ADVICE = {
+    "zone": "fill in Time zone of local times, such as America/New_York",
+    "day_first": "choose the Order of day and month",
+    "slot_minutes": "choose the Interval",
+    "queue": "if the file is of one queue, fill in Queue",
+    "channel": "if the file is of one channel, choose the Channel",
+}
+"""The field that tells what a file leaves untold."""
+
+_ORDERS = {None: "as the column shows", True: "day first", False: "month first"}
 
 SHOWN = 20
 """Refused rows listed on the page; the count is always told."""
@@ -50,7 +61,7 @@ def _history(db: Database, who: Principal) -> None:
     if upload is None:
         return
     content = upload.getvalue()
-    with told():
+    with told(), advising(ADVICE):
         preview = preview_history(content, upload.name, options, db)
         with st.container(border=True):
             st.markdown("**This is what the file says**")
@@ -68,7 +79,7 @@ def _history(db: Database, who: Principal) -> None:
 
 def _history_options() -> ImportOptions:
     """What the file does not say."""
-    with st.expander("What the file does not say (zone, queue, channel)"):
+    with st.expander("What the file does not say (zone, queue, channel, interval)"):
         left, middle, right = st.columns(3)
         zone = left.text_input("Time zone of local times", placeholder="America/New_York", key="history_zone")
         queue = middle.text_input("Queue", placeholder="voice-en", help="Where the file has no queue column.")
@@ -79,6 +90,7 @@ def _history_options() -> ImportOptions:
         slot = middle.selectbox(
             "Interval", [None, 5, 10, 15, 30, 60], format_func=lambda m: "as the rows show" if m is None else f"{m} min"
         )
+        order = left.selectbox("Order of day and month", list(_ORDERS), format_func=_ORDERS.__getitem__)
         skip = right.checkbox("Leave out rows that cannot be read", help="They are listed either way.")
         zero = right.checkbox(
             "Intervals left out while open had no contacts", help="Missing is not zero unless you say so."
@@ -89,6 +101,7 @@ def _history_options() -> ImportOptions:
         channel=channel,
         language=language.strip() or None,
         slot_minutes=slot,
+        day_first=order,
         absent_is_zero=zero,
         skip_refused=skip,
     )
@@ -128,8 +141,16 @@ def _settings(db: Database, who: Principal) -> None:
             if upload.name.lower().endswith(".toml"):
                 st.success(plain("; ".join(import_setup(db, who, upload.getvalue(), name=upload.name))))
             else:
-                stored = import_queues(db, who, upload.getvalue(), name=upload.name)
-                st.success(plain(f"queues stored: {', '.join(stored)}"))
+                _queues(db, who, upload.getvalue(), upload.name)
+
+
+def _queues(db: Database, who: Principal, content: bytes, name: str) -> None:
+    try:
+        stored = import_queues(db, who, content, name=name)
+    except RowsRefused as error:
+        _refused(error.refused)
+    else:
+        st.success(plain(f"queues stored: {', '.join(stored)}"))
 
 
 def _before(db: Database, who: Principal) -> None:

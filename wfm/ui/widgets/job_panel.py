@@ -66,8 +66,8 @@ def _figures(job: Job) -> None:
         return
     detail = job.detail
     cells = (
-        ("Short", number(detail.get("short", float("nan")), 1)),
-        ("Over", number(detail.get("over", float("nan")))),
+        ("Short, head-hours", number(detail.get("short", float("nan")), 1)),
+        ("Over, head-hours", number(detail.get("over", float("nan")))),
         ("Cost", number(detail.get("cost", float("nan")))),
         ("Proven bound", number(detail.get("bound", float("nan")))),
         ("Gap", share(detail.get("gap", float("nan")), 2)),

@@ -1,4 +1,4 @@
-"""Cells as figures."""
+"""Cells of a whole column as figures."""
 
 from __future__ import annotations
 

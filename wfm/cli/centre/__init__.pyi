@@ -1,3 +1,0 @@
-from .importing import (
-    group as group,
-)

@@ -1,0 +1,90 @@
+"""`wfm check`: any schedule judged against its problem, from file to file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scheduler import PRESETS, CheckReport, check as judge, preset, read_problem, read_schedule
+from wfm.cli.terminal import err, out, say, table
+from wfm.domain.time import DAY, clock
+
+if TYPE_CHECKING:
+    from scheduler import Finding, SchedulingProblem
+
+PresetOption = Annotated[
+    str, typer.Option("--preset", help=f"What matters most: {', '.join(PRESETS)}.", show_default=True)
+]
+
+
+def check(
+    problem: Annotated[Path, typer.Argument(help="Problem file (wfm-problem/1).", show_default=False)],
+    schedule: Annotated[
+        Path, typer.Argument(help="Schedule file (wfm-schedule/1), whoever wrote it.", show_default=False)
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    weigh: PresetOption = "cover first",
+    keep: Annotated[bool, typer.Option("--keep", help="Price the changes of published shifts.")] = False,
+    floors: Annotated[
+        bool, typer.Option("--floors", help="Also prove what no schedule could avoid (takes some seconds).")
+    ] = False,
+    show: Annotated[int, typer.Option(min=0, help="How many broken rules to list.")] = 20,
+) -> None:
+    """Judge any schedule: every broken rule, coverage, and its cost on the scale of the bound.
+
+    Ends with code 1 when a rule is broken.
+    """
+    weights = preset(weigh)
+    task = read_problem(problem)
+    read = read_schedule(schedule)
+    report = judge(task, read.shifts, weights, unscheduled=read.unscheduled, keep=keep)
+    findings = _floors(task) if floors else ()
+    if as_json:
+        claims = {"claimed_objective": read.objective, "claimed_lower_bound": read.lower_bound}
+        unmet = {"cannot_be_met": [f.text for f in findings]} if floors else {}
+        out.file.write(json.dumps(report.to_dict() | claims | unmet, ensure_ascii=False) + "\n")
+    else:
+        if read.problem != task.name:
+            err.print(f"note: the schedule says it answers {read.problem!r}, not {task.name!r}")
+        print_report(report, task.horizon.slot_minutes, show)
+        if read.lower_bound is not None:
+            say(f"lower bound claimed by the file: {read.lower_bound:,.2f}")
+        for finding in findings:
+            say(f"cannot be met: {finding.text}")
+    if not report.legal:
+        raise typer.Exit(1)
+
+
+def _floors(task: SchedulingProblem) -> Sequence[Finding]:
+    """What no schedule could avoid; only this needs the solvers."""
+    from scheduler import precheck
+
+    return precheck(task)
+
+
+def print_report(report: CheckReport, slot_minutes: int, show: int) -> None:
+    """Print what a schedule covers and costs, and the first `show` broken rules."""
+    slot = slot_minutes / 60
+    rows = [
+        (c.skill, *(f"{x * slot:,.1f}" for x in (c.asked, c.short, c.undone, c.slots_short)), f"{c.worst:,.1f}")
+        for c in report.coverage
+    ]
+    header = ("skill", "asked (head-hours)", "short", "work undone", "hours short", "most heads short")
+    table(f"{report.problem}: {report.shifts} shifts, {report.paid_hours:,.1f} paid hours", header, rows)
+    share = f" ({100 * report.short / report.asked:.3f} %)" if report.asked else ""
+    say(f"{report.short * slot:,.1f} head-hours short{share}, {report.over * slot:,.1f} over")
+    say(f"cost {report.objective:,.2f}: " + ", ".join(f"{name} {value:,.2f}" for name, value in report.terms.items()))
+    say(f"rules broken: {len(report.broken)}")
+    for v in report.broken[:show]:
+        where = "" if v.minute is None else f", day {v.minute // DAY + 1} {clock(v.minute % DAY)}"
+        say(f"  {v.rule}: {v.agent}{where}: {v.text}")
+    if len(report.broken) > show:
+        say(f"  and {len(report.broken) - show} more (--show, --json)")
+    for v in report.told[:show]:
+        say(f"  named as unscheduled: {v.agent}: {v.text}")
+    if len(report.told) > show:
+        say(f"  and {len(report.told) - show} more of agents named as unscheduled")

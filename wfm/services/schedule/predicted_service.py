@@ -1,0 +1,119 @@
+"""The service that a schedule's heads will give every queue, by the staffing models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.database import Database
+from wfm.domain.accounts import Principal
+from wfm.domain.arrays import Floats
+from wfm.domain.planning import Coverage, Queue, StaffedPool, StaffingRequirement
+from wfm.domain.time import Horizon, TimeGrid
+from wfm.services.schedule.required_work import heads_by_skill, refined
+from wfm.services.schedule.schedule_coverage import coverage_of, may_see, run_of
+from wfm.staffing import as_if_alone, predict
+
+
+@dataclass(frozen=True, slots=True)
+class QueueService:
+    """The service one queue's customers will feel under a schedule, per interval of the grid; shares and seconds.
+
+    `heads` are those on contacts after shrinkage; `mean_level` weighs the service level by contacts.
+    """
+
+    queue: str
+    grid: TimeGrid
+    heads: Floats
+    service_level: Floats
+    asa_seconds: Floats
+    occupancy: Floats
+    abandonment: Floats
+    mean_level: float
+    target: float
+
+
+def service_level(
+    db: Database, who: Principal, schedule_id: int, parts: Iterable[Coverage] | None = None
+) -> tuple[QueueService, ...]:
+    """The service every queue's customers will feel under a schedule, by the staffing models.
+
+    A skill's heads are shared over its queues as the requirement asks, and thinned by its shrinkage. Queues staffed
+    together are judged by their pool's heads and their own, whichever is the shorter. `parts` is the schedule's
+    coverage where the caller has it already.
+    """
+    with db.read() as uow:
+        found = uow.schedules.get(schedule_id)
+        may_see(who, found)
+        given = {c.skill: c for c in (coverage_of(uow, found) if parts is None else parts)}
+        run = run_of(uow, found)
+        queues = {queue.id: queue for queue in uow.queues.all()}
+    horizon = found.record.horizon
+    asked = heads_by_skill([refined(r, horizon.slot_minutes) for r in run.requirements], horizon)
+    result = []
+    for requirement in run.requirements:
+        if requirement.skill not in given:
+            continue
+        part, queue = given[requirement.skill], queues[requirement.queue]
+        pool = next((p for p in run.pools if requirement.queue in p.queues), None)
+        if pool is None:
+            result.append(_service(requirement, queue, part, asked[requirement.skill], horizon))
+            continue
+        skills = {queues[name].skill for name in pool.queues} & set(given)
+        of_pool = sum((given[s].scheduled for s in skills), np.zeros(part.grid.count))
+        result.append(_pooled_service(requirement, queue, pool, part, of_pool, horizon))
+    return tuple(result)
+
+
+def _service(
+    requirement: StaffingRequirement, queue: Queue, part: Coverage, asked: Floats, horizon: Horizon
+) -> QueueService:
+    """One queue's share of its skill's heads, and what they give, in the requirement's own intervals."""
+    finer = refined(requirement, horizon.slot_minutes)
+    mine = horizon.from_grid(finer.grid, finer.required)
+    share = np.divide(mine, asked, out=np.zeros_like(mine), where=asked > 0)
+    heads = part.scheduled * horizon.to_grid(part.grid, share) * (1 - requirement.shrinkage)
+    return _served(requirement, queue, part.grid, _per_interval(heads, requirement, horizon))
+
+
+def _pooled_service(
+    requirement: StaffingRequirement, queue: Queue, pool: StaffedPool, part: Coverage, of_pool: Floats, horizon: Horizon
+) -> QueueService:
+    """What a queue that shares reps gets: the heads that would serve it as well alone, by the share given of those asked."""
+    low = requirement.grid.index(part.grid.start)
+    own, together = (_per_interval(heads, requirement, horizon) for heads in (part.scheduled, of_pool))
+    window = slice(low, low + len(own))
+    ratios = [
+        np.divide(given, asked[window], out=np.ones_like(given), where=asked[window] > 0)
+        for given, asked in ((own, requirement.required), (together, pool.rows[-1].required))
+    ]
+    heads = as_if_alone(pool, queue, requirement.volume, requirement.aht_seconds)[window] * np.minimum(*ratios)
+    return _served(requirement, queue, part.grid, heads)
+
+
+def _per_interval(heads: Floats, requirement: StaffingRequirement, horizon: Horizon) -> Floats:
+    """Means over the requirement's intervals of heads in the horizon's slots."""
+    return np.asarray(heads.reshape(-1, requirement.grid.slot_minutes // horizon.slot_minutes).mean(axis=1))
+
+
+def _served(requirement: StaffingRequirement, queue: Queue, within: TimeGrid, heads: Floats) -> QueueService:
+    """The service of heads on one queue, per interval of the requirement that lies within a grid."""
+    low = requirement.grid.index(within.start)
+    window = slice(low, low + len(heads))
+    grid = requirement.grid.slice(low, low + len(heads))
+    volume = requirement.volume[window]
+    served = predict(queue, grid, volume, requirement.aht_seconds[window], heads)
+    total = volume.sum()
+    return QueueService(
+        queue=queue.id,
+        grid=grid,
+        heads=heads,
+        service_level=served.service_level,
+        asa_seconds=served.asa_seconds,
+        occupancy=served.occupancy,
+        abandonment=served.abandonment,
+        mean_level=float((served.service_level * volume).sum() / total) if total else 1.0,
+        target=queue.target.share,
+    )
