@@ -96,4 +96,6 @@ def test_a_long_paragraph_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """From the side that must fail: file, line, length and limit are named; a paragraph at the limit passes."""
     monkeypatch.setattr("tests.house.ROOT", tmp_path)
     (tmp_path / "long.md").write_text("# Title\n\n" + "a" * MOST + "\n\n" + "b" * (MOST + 1), encoding="utf-8")
-    assert long_ones(tmp_path / "long.md").startswith("long.md:5: a paragraph must have at most 600 characters, got 601")
+    assert long_ones(tmp_path / "long.md").startswith(
+        "long.md:5: a paragraph must have at most 600 characters, got 601"
+    )
