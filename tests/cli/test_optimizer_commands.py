@@ -69,6 +69,14 @@ def problem(tmp_path: Path) -> Path:
     return path
 
 
+def test_a_search_without_time_is_told(problem: Path) -> None:
+    """No time to search leaves the first schedule, and a sentence that says so; a search that had time adds none."""
+    code, told = run("solve", problem, "-o", problem.parent / "s.json", "--time-limit", 0)
+    assert code == 0
+    assert "There was no time to search: this is the first schedule found." in told
+    assert "no time to search" not in solve_tiny(problem)[1]
+
+
 def solve_tiny(problem: Path, *more: object) -> tuple[int, str]:
     """Solve with a little work into s.json beside the problem."""
     return run("solve", problem, "-o", problem.parent / "s.json", "--work-limit", 1, "--cores", 1, *more)

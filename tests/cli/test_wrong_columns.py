@@ -105,7 +105,7 @@ def test_the_option_that_is_named_helps(wfm: Wfm, text: str, options: tuple[str,
         (
             "queues",
             "id,channel,zone,aht\nq,voice,UTC,3\nr,voice,UTC,3\n",
-            "column 'aht' is not known; known are language",
+            "column 'aht' is not known; known are id, channel, language",
         ),
     ],
 )

@@ -90,6 +90,13 @@ def test_progress_and_figures_reach_the_row(db: Database) -> None:
     assert any(0 < share < 1 for share in shares)
 
 
+def test_a_search_without_time_is_told(db: Database) -> None:
+    """Whoever reads the job learns that its limit left no time."""
+    done = run_job(db, _waiting(db, "schedule", {"time_limit": 0, "days": 7}))
+    assert done.state is JobState.DONE
+    assert "There was no time to search" in done.message
+
+
 def test_requirements_take_assumptions_as_they_come_from_a_page(db: Database) -> None:
     """A staffing job reads shrinkage and the figures of every queue from plain values."""
     run_job(db, _waiting(db, "forecast", {"start": str(centre.MONDAY), "days": 2}))
