@@ -79,7 +79,7 @@ def _dispatcher(function: Callable[..., Any], options: dict[str, Any]) -> Any:
 
 
 def kernel(function: Callable[..., Any] | None = None, /, **options: Any) -> Any:
-    """Compile a function; `@kernel(fastmath=...)` adds options of numba's own."""
+    """Compile a function; keyword arguments are options of numba's own."""
     return partial(Kernel, options=options) if function is None else Kernel(function, options)
 
 
