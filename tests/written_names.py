@@ -159,7 +159,7 @@ def _together(of_one: object, folders: tuple[str, ...]) -> frozenset[str]:
 
 @cache
 def _words(folders: tuple[str, ...]) -> frozenset[str]:
-    """Keys and headers, not the words of sentences: texts of a few words, and rows of columns."""
+    """Keys and headers, not the words of sentences: texts of up to four words, and rows of columns."""
     short = {
         text for text in _together(texts, folders) if text.count(" ") <= 3 or re.fullmatch(r"[\w ]+(,[\w ]*)+\s*", text)
     }

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from wfm.documents import bare
 from wfm.domain.errors import InputError
-from wfm.domain.planning import Channel
 from wfm.services.readers.faults import NotTold
 from wfm.services.readers.options import ImportOptions
 
@@ -55,7 +54,6 @@ class Format:
     needed: tuple[str, ...]
     utc: bool
     leaves_out_empty: bool
-    channels: Mapping[str, Channel] = field(default_factory=dict)
 
     def roles(self, header: Sequence[str]) -> dict[str, int]:
         """Column index per meaning, of the columns that this format knows."""
