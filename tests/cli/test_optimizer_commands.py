@@ -16,7 +16,7 @@ from scheduler.outcome.result import Status, read_schedule
 from wfm.cli.commands import app
 from wfm.domain.errors import WfmError
 
-WFM120 = Path(__file__).parents[1] / "instances" / "wfm120.json"
+WFM120 = Path(__file__).parents[2] / "benchmarks" / "instances" / "wfm120.json"
 
 Json = dict[str, Any]
 
