@@ -60,7 +60,7 @@ def test_a_stopped_search_keeps_its_best(db: Database) -> None:
     job = start_job(db, OPERATOR, "schedule", {"time_limit": 600})
     running = _until(db, job.id, (JobState.RUNNING, *ENDED))
     assert running.state is JobState.RUNNING
-    with pytest.raises(ConflictError, match="under way already"):
+    with pytest.raises(ConflictError, match="already under way"):
         start_job(db, OPERATOR, "schedule", {})
     stop_job(db, OPERATOR, job.id)
     job = _until(db, job.id, ENDED)
@@ -181,7 +181,7 @@ def test_a_job_is_done_once(db: Database) -> None:
     """A job that has been claimed cannot be claimed again."""
     id = _waiting(db, "forecast", {"days": 1})
     run_job(db, id)
-    with pytest.raises(ConflictError, match="not waiting"):
+    with pytest.raises(ConflictError, match="no longer waiting"):
         run_job(db, id)
 
 

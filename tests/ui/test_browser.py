@@ -86,7 +86,7 @@ def build_schedule(planner: Person, number: int) -> None:
     """Build a draft of the week in a few seconds."""
     planner.open("schedule?new=1", "Schedule")
     planner.settled()
-    planner.set_number("Search for, seconds", 5)
+    planner.set_number("Search time, seconds", 5)
     planner.press("Build schedule")
     shown = planner.page.get_by_role("combobox", name="Schedule", exact=True)
     planner.expect(shown).to_have_value(re.compile(rf"Schedule {number} \(draft\)"))

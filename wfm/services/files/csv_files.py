@@ -65,7 +65,7 @@ def _check_header(path: Path, header: Sequence[str], needed: Sequence[str], opti
     elif absent and header:
         condition += f": {missing(absent)}"
     elif unknown or twice:
-        condition += f": {(unknown or twice)[0]} {'is not known' if unknown else 'is there twice'}"
+        condition += f": {(unknown or twice)[0]} {'is not known' if unknown else 'appears twice'}"
     if "mean" in absent and "offered" in header:
         condition += "; this looks like a history, which must be forecast first"
     where = f"{path}, line 1"

@@ -100,7 +100,7 @@ def recognise(header: Sequence[str], where: str, options: ImportOptions) -> tupl
             found.append((candidate, roles, missing))
     if not found:
         known = "; ".join(candidate.told for candidate in FORMATS)
-        raise InputError(f"the columns {', '.join(header) or '(none)'} are no history that is known. {known}", where)
+        raise InputError(f"no known format of history has the columns {', '.join(header) or '(none)'}. {known}", where)
     nearest, _, missing = min(found, key=lambda entry: (-len(entry[1]), len(entry[2])))
     raise _lacks(nearest, missing, where)
 
