@@ -31,7 +31,7 @@ BUILD = (
     "schedule --time-limit 1",
     "solve wfm120.json -o schedule.json --time-limit 5 --quiet",
 )
-"""What the commands find in their folder; wfm120.json is the problem of 120 reps that the tests use."""
+"""What the commands find in their folder; wfm120.json is an instance of 120 reps."""
 
 COMMANDS = (
     "--help",
@@ -80,7 +80,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(ROOT / "docs" / "examples", folder / "docs" / "examples")
-        shutil.copy(ROOT / "tests" / "instances" / "wfm120.json", folder)
+        shutil.copy(ROOT / "benchmarks" / "instances" / "wfm120.json", folder)
         for line in BUILD:
             run(line, folder)
         print("CPU s   command")

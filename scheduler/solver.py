@@ -142,7 +142,7 @@ def _told_bound(bound: float | None, objective: float, less_than_asked: bool) ->
     if bound <= objective + 1e-6 * max(1.0, abs(objective)):
         return objective
     if not less_than_asked:
-        warnings.warn(f"the bound {bound} lies above the cost {objective} of a schedule; it is not told", stacklevel=2)
+        warnings.warn(f"the bound {bound} is above the cost {objective} of a schedule, so it is left out", stacklevel=2)
     return None
 
 

@@ -31,17 +31,8 @@ MOST_PARAMETERS = 8
 EVENT_LOOPS = ("run_day", "run_chat_day")
 """Compiled loops of `wfm/staffing/simulation` that stay in one piece: arrays handed to functions cost a fifth of their speed."""
 
-LONG_KERNELS: tuple[str, ...] = ()
-"""Kernels of the optimizer that are still a little longer."""
-
 KERNEL_FOLDERS = ("wfm", "scheduler")
-"""Where kernels must tell their types and take few parameters; `scheduler` is to join."""
-
-OPEN_ROOMS: tuple[str, ...] = ()
-"""Packages whose rooms are still entered by their modules."""
-
-FOR_USERS: tuple[str, ...] = ()
-"""Names of faces that nothing in the project uses: a draw that the optimizer's kernels are to share."""
+"""Where kernels are."""
 
 USING = (*sources(*PACKAGES, "benchmarks"), ROOT / "app.py")
 """Files that enter rooms by their faces; tests may look inside."""
@@ -70,16 +61,15 @@ def test_no_module_is_too_long() -> None:
 
 
 def test_no_function_is_too_long() -> None:
-    """A function is one step; a few kernels may be longer, and are named only while they are."""
+    """A function is one step; compiled event loops may be longer, and are named only while they are."""
     found = [(path, f) for path in sources(*FOLDERS) for f in functions(path) if body_lines(f) > LONGEST_BODY]
-    allowed = {*EVENT_LOOPS, *LONG_KERNELS}
     faults = (
         f"{place(path, f.lineno)}: {f.name} has {body_lines(f)} lines, at most {LONGEST_BODY}"
         for path, f in found
-        if f.name not in allowed
+        if f.name not in EVENT_LOOPS
     )
     assert not (told := listed(faults)), told
-    assert not (told := listed(iter(allowed - {f.name for _, f in found}))), f"no longer long: {told}"
+    assert not (told := listed(iter(set(EVENT_LOOPS) - {f.name for _, f in found}))), f"no longer long: {told}"
 
 
 def test_event_loops_are_compiled() -> None:
@@ -165,7 +155,7 @@ def test_rooms_are_entered_through_their_faces() -> None:
         f"{found.place}: {wrong}"
         for path in USING
         for found in imports(path)
-        if not found.source.startswith(OPEN_ROOMS) and (wrong := passes_by(found)) is not None
+        if (wrong := passes_by(found)) is not None
     )
     assert not (told := listed(faults)), told
 
@@ -190,7 +180,4 @@ def test_faces_show_only_what_others_use() -> None:
     """A name that nobody outside needs is taken out of the face."""
     used = {f"{room}.{name}" for path in USING for room, name in uses(path)}
     shown = {f"{face.room}.{name}" for face in faces() for name in face.names}
-    assert not (told := listed(f"{name}: nobody outside the room uses it" for name in shown - used - set(FOR_USERS))), (
-        told
-    )
-    assert set(FOR_USERS) <= shown - used, "FOR_USERS names what is used after all, or what no face shows"
+    assert not (told := listed(f"{name}: nobody outside the room uses it" for name in shown - used)), told

@@ -159,9 +159,9 @@ def _together(of_one: object, folders: tuple[str, ...]) -> frozenset[str]:
 
 @cache
 def _words(folders: tuple[str, ...]) -> frozenset[str]:
-    """Keys and headers, not the words of sentences: texts of a word or two, and rows of columns."""
+    """Keys and headers, not the words of sentences: texts of up to four words, and rows of columns."""
     short = {
-        text for text in _together(texts, folders) if text.count(" ") <= 2 or re.fullmatch(r"[\w ]+(,[\w ]*)+\s*", text)
+        text for text in _together(texts, folders) if text.count(" ") <= 3 or re.fullmatch(r"[\w ]+(,[\w ]*)+\s*", text)
     }
     reference = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     options = set(re.findall(r"`(-[\w-]+)", reference)) | set(re.findall(r"### wfm ([\w-]+)", reference))

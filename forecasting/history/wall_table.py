@@ -91,6 +91,6 @@ class DayAxis:
         stamps = self.numbers.astype("datetime64[D]")
         months = stamps.astype("datetime64[M]")
         begin = months.astype("datetime64[D]").astype(np.int64)
-        length = (months + 1).astype("datetime64[D]").astype(np.int64) - begin
+        length = (months + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64) - begin
         phase: Floats = (self.numbers - begin + 0.5) / length
         return phase

@@ -71,7 +71,7 @@ def day_level(forecast: VolumeForecast, actual: Floats, now: datetime) -> DayLev
     factor[:current] = 1.0
     return DayLevel(
         factor,
-        f"intraday: {seen:.0f} contacts came where {expected:.0f} were expected; the rest of today is taken at {level:.0%}",
+        f"intraday: {seen:.0f} contacts came where {expected:.0f} were expected; the rest of today is scaled to {level:.0%}",
     )
 
 

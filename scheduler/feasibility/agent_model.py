@@ -81,12 +81,12 @@ class AgentModel:
                 0,
                 span,
                 "the rep's available windows",
-                "let {} of its shifts lie outside the available windows",
+                "let {} of the shifts lie outside the available windows",
             )
             self.model.add(sum(self.x[i] for i in np.flatnonzero(~inside)) <= outside)
         if not clear.all():
             overlapping = self.level(
-                "time off", 0, 0, span, self._time_off_says(), "let {} of its shifts overlap time off"
+                "time off", 0, 0, span, self._time_off_says(), "let {} of the shifts overlap time off"
             )
             self.model.add(sum(self.x[i] for i in np.flatnonzero(~clear)) <= overlapping)
 

@@ -14,6 +14,7 @@ from itertools import combinations
 from scheduler.feasibility.agent_model import AgentModel
 from scheduler.feasibility.plain_schedule import has_plain_schedule
 from scheduler.feasibility.possible import clear_of_time_off, possible_shifts, within_availability
+from wfm.domain.exchange import listed
 from wfm.domain.people import Agent, Contract
 from wfm.domain.rules import weeks
 from wfm.domain.time import Horizon
@@ -35,10 +36,22 @@ class Clash:
     rules: tuple[ClashingRule, ...]
     days: tuple[int, int]
 
+    @property
+    def says(self) -> str:
+        """Which rules clash: `6 days of time off and at least 2 days a week cannot both be kept`."""
+        if not self.rules:
+            return "their own rules may clash"
+        both = {1: "", 2: "both "}.get(len(self.rules), "all ")
+        return f"{listed([rule.says for rule in self.rules])} cannot {both}be kept"
+
+    @property
+    def advice(self) -> str:
+        """The suggested changes as a sentence after a space; empty where none would help alone."""
+        changes = ", or ".join(rule.change for rule in self.rules if rule.change)
+        return f" {changes[0].upper()}{changes[1:]}." if changes else ""
+
     def __str__(self) -> str:
-        says = "; ".join(rule.says for rule in self.rules)
-        changes = "; or ".join(rule.change for rule in self.rules if rule.change)
-        return f"{says}. {changes[:1].upper()}{changes[1:]}." if changes else f"{says}."
+        return f"{self.says}.{self.advice}"
 
 
 def find_clash(agent: Agent, contract: Contract, horizon: Horizon) -> Clash | None:

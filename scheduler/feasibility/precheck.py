@@ -98,10 +98,10 @@ def agent_clashes(
 
 
 def clash_in_words(clash: Clash, horizon: Horizon) -> str:
-    """Where an agent's rules clash, which, and what would help."""
+    """Which of an agent's rules clash, when, and what would help."""
     if not clash.rules:
-        return "its own rules may clash; which was not worked out in the time there was"
-    return f"{_period(horizon, clash.days)} its rules clash: {clash}"
+        return f"{clash.says}, but there was no time to work out which"
+    return f"{clash.says} {_period(horizon, clash.days)}.{clash.advice}"
 
 
 def _agent_finding(agent: Agent, clash: Clash, horizon: Horizon) -> Finding:
@@ -140,8 +140,8 @@ def _floors(problem: SchedulingProblem, agents: list[Agent]) -> list[Finding]:
         over = least_seat_overrun(problem, possible, agents, site)
         if over > 0:
             text = (
-                f"site {site.id!r} has {site.seats} seats, but the hours of those who must come on site need at least "
-                f"{over * slot / 60:,.1f} seat-hours more than that at the times they may work"
+                f"site {site.id!r} lacks at least {over * slot / 60:,.1f} seat-hours: its {site.seats} seats cannot hold "
+                "all who must work on site at the times they may work"
             )
             found.append(Finding("seats", site.id, text, over))
     for skills in dict.fromkeys([*((d.skill,) for d in problem.demand), tuple(problem.skills)]):

@@ -20,7 +20,7 @@ GRACE = 8.0
 
 
 class Workers:
-    """A pool of `count` worker processes. Tasks are numbered in the order they are given; each is answered once.
+    """`count` worker processes. Tasks are numbered in the order they are given; each is answered once.
 
     A task whose worker died or never came back is answered by None: it costs time only.
     """

@@ -11,7 +11,7 @@ from scheduler.feasibility import Clash, agent_clashes, clash_in_words
 from scheduler.outcome.attendance import Attendance
 from scheduler.outcome.cause import Standing, binding
 from scheduler.outcome.result import Shortfall, Unscheduled
-from scheduler.outcome.sentences import because, detail, listed
+from scheduler.outcome.sentences import because, detail
 from scheduler.outcome.standings import SHORT, Standings
 from scheduler.problem import DeferrableDemand, SchedulingProblem
 from wfm.domain.exchange import figure, head_hours, needs, undone
@@ -121,11 +121,11 @@ def _unscheduled(
         cause, binds, told = "clash", _clashing(clash, rule), clash_in_words(clash, problem.horizon)
     elif agent.work_mode is not WorkMode.REMOTE:
         seats = next(site.seats for site in problem.sites if site.id == agent.site)
-        cause, binds = "seats", f"the {seats} seats at {agent.site} leave no room beside the others"
-        told = f"their own rules can be met, but not beside the others within the {seats} seats at {agent.site}"
+        cause, binds = "seats", f"others take the {seats} seats at {agent.site}"
+        told = f"their own rules can be met, but others take the {seats} seats at {agent.site} when they could work"
     else:
-        cause, binds = "search", "the search ended before it found how"
-        told = "their own rules can be met, but the search ended before it found how"
+        cause, binds = "search", "the search ended before it found a way"
+        told = "their own rules can be met, so a longer search may find a way"
     also = f"Also {', '.join(text for _, text in others)}. " if others else ""
     told = f"{also}{told[0].upper()}{told[1:].removesuffix('.')}."
     return Unscheduled(agent.id, f"gets {gets}: {binds}.", cause, told)
@@ -138,11 +138,4 @@ def _clashing(clash: Clash, missed: str) -> str:
     if leave is not None and len(others) == 1 and others[0].name.startswith("least"):
         room = "all of them" if others[0].name == f"least {missed}" else others[0].says
         return f"{leave.says} {'leaves' if leave.says.startswith('one ') else 'leave'} no room for {room}"
-    says = listed([rule.says for rule in clash.rules])
-    match len(clash.rules):
-        case 0:
-            return "their own rules may clash"
-        case 1:
-            return f"{says} cannot be kept"
-        case count:
-            return f"{says} cannot {'both' if count == 2 else 'all'} be kept"
+    return clash.says

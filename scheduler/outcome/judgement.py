@@ -201,7 +201,8 @@ def _seats(problem: SchedulingProblem, shifts: Sequence[Shift]) -> Iterator[Viol
                 taken[low:high] += 1
         for low, high in spans(taken > site.seats):
             most = int(taken[low:high].max())
-            text = f"{most} on site until {clock(high * slot % DAY)}, {site.seats} seats"
+            seats = f"{site.seats} seat{'' if site.seats == 1 else 's'}"
+            text = f"{most} on site until {clock(high * slot % DAY)}, but only {seats}"
             yield Violation("seats", site.id, low * slot, most - site.seats, text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scheduler.outcome.cause import AWAY, Cause, Standing, binding
-from wfm.domain.exchange import head_hours
+from wfm.domain.exchange import head_hours, listed
 
 DOING: dict[Cause, tuple[str, str]] = {
     Cause.CONTACTS: ("is on contacts", "are on contacts"),
@@ -25,7 +25,7 @@ DOING: dict[Cause, tuple[str, str]] = {
         "are held back by rules or by what a shift costs",
     ),
     Cause.TIME_OFF: ("is on time off", "are on time off"),
-    Cause.CONTRACT: ("has no shift then in their contract", "have no shift then in their contract"),
+    Cause.CONTRACT: ("has no shift at that time in their contract", "have no shift at that time in their contracts"),
     Cause.AVAILABILITY: ("is not available", "are not available"),
 }
 """What one rep and what several do, or are kept away by."""
@@ -69,7 +69,7 @@ def detail(standing: Standing, hours: float) -> str:
 def _those_at_work(standing: Standing) -> str:
     """Where all are at work, or where the time of those at work would do."""
     if standing.waits and standing.shared >= standing.short:
-        return "the reps at work then serve contacts that come first"
+        return "the reps at work serve contacts that come first"
     everyone, serving = standing.everyone, min(round(standing.shared), standing.everyone)
     if standing.waits:
         return f"{_all(standing)} {'works' if everyone == 1 else 'work'} in that time already"
@@ -133,7 +133,7 @@ def _while_it_waits(standing: Standing) -> str:
         sentence += f", {able - count:,} more may ({_each(standing, others)})"
     if standing.everyone > able:
         sentence += f", {standing.everyone - able:,} may not ({_each(standing, AWAY)})"
-    return f"{sentence}." + (" Heads asked for at once come first." if standing.shared and count else "")
+    return f"{sentence}." + (" Contacts that cannot wait come first." if standing.shared and count else "")
 
 
 def _each(standing: Standing, causes: Iterable[Cause]) -> str:
@@ -193,8 +193,3 @@ def _all_of(count: int, noun: str) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def listed(items: Sequence[str], word: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return f" {word} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

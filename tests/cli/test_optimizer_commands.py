@@ -16,7 +16,7 @@ from scheduler.outcome.result import Status, read_schedule
 from wfm.cli.commands import app
 from wfm.domain.errors import WfmError
 
-WFM120 = Path(__file__).parents[1] / "instances" / "wfm120.json"
+WFM120 = Path(__file__).parents[2] / "benchmarks" / "instances" / "wfm120.json"
 
 Json = dict[str, Any]
 
@@ -67,6 +67,14 @@ def problem(tmp_path: Path) -> Path:
     path = tmp_path / "tiny.json"
     path.write_text(json.dumps(tiny()))
     return path
+
+
+def test_a_search_without_time_is_told(problem: Path) -> None:
+    """No time to search leaves the first schedule, and a sentence that says so; a search that had time adds none."""
+    code, told = run("solve", problem, "-o", problem.parent / "s.json", "--time-limit", 0)
+    assert code == 0
+    assert "There was no time to search: this is the first schedule found." in told
+    assert "no time to search" not in solve_tiny(problem)[1]
 
 
 def solve_tiny(problem: Path, *more: object) -> tuple[int, str]:
@@ -133,7 +141,9 @@ def test_shortages_are_told_with_their_cause_first_the_largest_first(problem: Pa
     lines = told.splitlines()
     because = "voice-en needs 3 more heads: nobody's contract allows work at this hour."
     first = lines.index(f"short: Mon 23 Nov 02:00-05:00, 6 head-hours: {because}")
-    assert lines[first + 1].startswith("  At the worst, 02:00-03:00: none of the 2 voice-en reps may work then: 2 have")
+    assert lines[first + 1].startswith(
+        "  At the worst time, 02:00-03:00: none of the 2 voice-en reps may work then: 2 have"
+    )
     assert lines[first + 2] == f"short: Tue 24 Nov 02:00-03:00, 3 head-hours: {because}"
     assert "short: Tue 24 Nov 09:00-10:00, 1 head-hour: chat-fr needs 1 more head: no rep has this skill." in lines
     assert "and 2 smaller, together 2 head-hours; the file has them all" in lines

@@ -15,7 +15,7 @@ from wfm.cli.commands import COMMANDS
 from wfm.cli.lazy_commands import Listed
 
 ROOT = Path(__file__).parents[2]
-WFM120 = ROOT / "tests" / "instances" / "wfm120.json"
+WFM120 = ROOT / "benchmarks" / "instances" / "wfm120.json"
 
 ENGINES = {"numba", "ortools", "statsmodels", "scipy", "streamlit"}
 """What computes and what serves; a command that only looks something up loads none of it."""

@@ -105,7 +105,7 @@ def test_the_option_that_is_named_helps(wfm: Wfm, text: str, options: tuple[str,
         (
             "queues",
             "id,channel,zone,aht\nq,voice,UTC,3\nr,voice,UTC,3\n",
-            "column 'aht' is not known; known are language",
+            "column 'aht' is not known; known are id, channel, language",
         ),
     ],
 )
@@ -127,7 +127,7 @@ def test_other_tables_say_what_is_missing(wfm: Wfm, command: str, text: str, sen
         ("t,offered", "got t,offered: queue is missing; if the file is of one queue, say --queue NAME"),
         ("start,calls", "got start,calls: t, queue and offered are missing"),
         ("t,queue,offered,colour", "colour is not known"),
-        ("t,queue,offered,queue", "queue is there twice"),
+        ("t,queue,offered,queue", "queue appears twice"),
         ("t;queue;offered", "columns must be separated by commas"),
     ],
 )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import FunctionType
 
 import numpy as np
 import pytest
@@ -61,6 +62,17 @@ def test_plain_counts_on_with_infinity_as_compiled() -> None:
     with interpreted():
         assert inverse(np.zeros(1)) == np.inf
     assert inverse(np.zeros(1)) == np.inf
+
+
+def test_a_kernel_that_can_be_kept_nowhere_is_compiled_all_the_same() -> None:
+    """numba finds no folder for a function that stands in no file, as for one whose folders are all read-only."""
+
+    def half() -> float:
+        return 0.5
+
+    compiled = kernel(FunctionType(half.__code__.replace(co_filename="in no file"), {}))
+    assert compiled() == 0.5
+    assert len(compiled.signatures) == 1
 
 
 def test_threads_make_one_kernel() -> None:

@@ -60,7 +60,7 @@ def test_a_stopped_search_keeps_its_best(db: Database) -> None:
     job = start_job(db, OPERATOR, "schedule", {"time_limit": 600})
     running = _until(db, job.id, (JobState.RUNNING, *ENDED))
     assert running.state is JobState.RUNNING
-    with pytest.raises(ConflictError, match="under way already"):
+    with pytest.raises(ConflictError, match="already under way"):
         start_job(db, OPERATOR, "schedule", {})
     stop_job(db, OPERATOR, job.id)
     job = _until(db, job.id, ENDED)
@@ -88,6 +88,13 @@ def test_progress_and_figures_reach_the_row(db: Database) -> None:
     shares = [job.progress for job in reports]
     assert shares == sorted(shares)
     assert any(0 < share < 1 for share in shares)
+
+
+def test_a_search_without_time_is_told(db: Database) -> None:
+    """Whoever reads the job learns that its limit left no time."""
+    done = run_job(db, _waiting(db, "schedule", {"time_limit": 0, "days": 7}))
+    assert done.state is JobState.DONE
+    assert "There was no time to search" in done.message
 
 
 def test_requirements_take_assumptions_as_they_come_from_a_page(db: Database) -> None:
@@ -174,7 +181,7 @@ def test_a_job_is_done_once(db: Database) -> None:
     """A job that has been claimed cannot be claimed again."""
     id = _waiting(db, "forecast", {"days": 1})
     run_job(db, id)
-    with pytest.raises(ConflictError, match="not waiting"):
+    with pytest.raises(ConflictError, match="no longer waiting"):
         run_job(db, id)
 
 

@@ -51,7 +51,7 @@ def test_without_an_allotment_a_manager_decides(db: Database) -> None:
     assert (approved.state, approved.decided_by, approved.decision) == (LeaveState.APPROVED, "mia", "enjoy")
     with db.read() as unit:
         assert unit.time_off.approved(*day(0)) == {"r1": (day(0),)}
-    with pytest.raises(ConflictError, match="is approved and not waiting"):
+    with pytest.raises(ConflictError, match="is approved and no longer waits"):
         leave.decide(db, MANAGER, request.id, False)
     other = leave.ask(db, BEN, *day(0))
     assert leave.decide(db, MANAGER, other.id, False, "too many").state is LeaveState.REFUSED

@@ -131,7 +131,7 @@ def told(url: URL) -> Iterator[None]:
         raise ConflictError(f"the change contradicts what is stored: {_first_line(error.orig)}") from error
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) in _LOST_RACES:
-            raise ConflictError("someone else changed the same at the same moment; try again") from error
+            raise ConflictError("someone else changed the same data at the same moment; try again") from error
         raise StorageError(f"cannot use the database {_shown(url)}: {_first_line(error.orig)}") from error
     except (SQLAlchemyError, OSError, sqlite3.Error) as error:
         raise StorageError(f"cannot use the database {_shown(url)}: {_first_line(error)}") from error

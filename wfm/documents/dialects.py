@@ -142,7 +142,7 @@ class Toml(Dialect):
 
     def unknown(self, source: str, path: str, key: str, known: Sequence[str]) -> InputError:
         """Told at the key itself."""
-        return self.fault(source, f"{path}.{key}" if path else key, "is not a key that is known here")
+        return self.fault(source, f"{path}.{key}" if path else key, "is not a known key")
 
     def missing(self, source: str, path: str, key: str) -> InputError:
         """What the table must have."""

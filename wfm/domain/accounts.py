@@ -35,7 +35,7 @@ class Principal:
     def require_rep(self) -> str:
         """The id of the rep who is signed in; AccessError when the user is not a rep."""
         if self.rep is None:
-            raise AccessError(f"{self.username} is not a rep, so this is not theirs to do")
+            raise AccessError(f"{self.username} is not a rep, and only reps may do this")
         return self.rep
 
 

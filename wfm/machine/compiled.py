@@ -68,14 +68,18 @@ def _dispatcher(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     def of_types(args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
         return template(tuple(map(types.unliteral, args)), {name: types.unliteral(kws[name]) for name in kws})
 
-    made = njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+    options = {"nogil": True, "error_model": "numpy", **options}
+    try:
+        made = njit(cache=True, **options)(function)
+    except RuntimeError:  # no folder can be written: compiled anew in each process
+        made = njit(**options)(function)
     # A literal number in a call is an ordinary number: numba would compile the function for each literal anew.
     template, made.get_call_template = made.get_call_template, of_types
     return made
 
 
 def kernel(function: Callable[..., Any] | None = None, /, **options: Any) -> Any:
-    """Compile a function; `@kernel(fastmath=...)` adds options of numba's own."""
+    """Compile a function; `options` are those of numba beyond what every kernel has."""
     return partial(Kernel, options=options) if function is None else Kernel(function, options)
 
 

@@ -38,7 +38,7 @@ class Serial:
 
 
 class Processes:
-    """A pool of fresh processes on this machine; results arrive in order. A killed process costs time only."""
+    """Fresh processes on this machine; results arrive in order. A killed process costs time only."""
 
     def __init__(self, cores: int) -> None:
         self.cores = cores
@@ -50,10 +50,10 @@ class Processes:
             return
         done = 0
         count = min(self.cores, len(items))
-        pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+        executor = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_leave_interrupts)
         try:
             with _interrupts_after(), _one_thread_each():
-                results = pool.map(function, items, chunksize=max(1, len(items) // (8 * self.cores)))
+                results = executor.map(function, items, chunksize=max(1, len(items) // (8 * self.cores)))
             for result in results:
                 done += 1
                 yield result
@@ -62,11 +62,11 @@ class Processes:
             yield from map(function, items[done:])
         except (KeyboardInterrupt, GeneratorExit):
             # Nobody wants the results any more, and a worker would finish its item before it ends by itself.
-            for process in list((pool._processes or {}).values()):
+            for process in list((executor._processes or {}).values()):
                 process.terminate()
             raise
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            executor.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager

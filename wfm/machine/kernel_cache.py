@@ -33,7 +33,7 @@ def keep_kernels() -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        return  # numba then keeps them beside the sources, or compiles anew
+        return  # numba then keeps them beside the sources, or each process compiles them anew
     os.environ["NUMBA_CACHE_DIR"] = str(folder)
 
 

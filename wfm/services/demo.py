@@ -32,7 +32,7 @@ SHRINKAGE = Shrinkage(
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class DemoAccount:
     """A demo account; the password is known only here."""
 
     username: str
@@ -107,7 +107,7 @@ def create_demo(db: Database, on_progress: OnProgress = quiet) -> None:
     on_progress(1.0, f"{centre.NAME} stored")
 
 
-def create_accounts(db: Database) -> tuple[Account, ...]:
+def create_accounts(db: Database) -> tuple[DemoAccount, ...]:
     """One account per role and a second rep to trade with, with new random passwords that are kept nowhere."""
     with db.read() as uow:
         live = [rep for rep in uow.reps.all() if "es" in rep.languages and rep.contract == "full-time"][:2]
@@ -120,5 +120,5 @@ def create_accounts(db: Database) -> tuple[Account, ...]:
     for username, role, rep, name in wanted:
         password = generate_password()
         create_user(db, OPERATOR, username, password, role, rep)
-        accounts.append(Account(username, role, password, name))
+        accounts.append(DemoAccount(username, role, password, name))
     return tuple(accounts)

@@ -96,7 +96,7 @@ def start_job(db: Database, who: Principal, kind: str, arguments: Arguments | No
         _bury(uow)
         last = uow.jobs.latest(kind)
         if last is not None and last.state in ALIVE:
-            raise ConflictError(f"a {kind} run is under way already, started by {last.created_by}")
+            raise ConflictError(f"a {kind} run is already under way, started by {last.created_by}")
         id = uow.jobs.add(kind, given, who.username)
         uow.audit.add(who, "start", "job", id, {"kind": kind})
     _spawn(db, id)
@@ -121,7 +121,7 @@ def _bury(uow: UnitOfWork) -> None:
     uow.jobs.fail_silent(before)
     for job in uow.jobs.list():
         if job.state is JobState.QUEUED and job.created_at < before:
-            uow.jobs.finish(job.id, JobState.FAILED, "no worker took it up; start it again")
+            uow.jobs.finish(job.id, JobState.FAILED, "no worker picked it up; start it again")
 
 
 def latest_job(db: Database, who: Principal, kind: str) -> Job | None:
@@ -206,7 +206,7 @@ def _schedule(db: Database, who: Principal, given: Arguments, reporter: Reporter
         nonlocal hurried
         reporter.share = min(0.99, progress.seconds / limit) if limit else 0.99
         reporter.message = progress.message
-        hurried = "" if progress.searched else ". There was no time to search: a longer limit makes it better"
+        hurried = "" if progress.searched else ". There was no time to search: a longer limit gives a better one"
         figures = {"cost": progress.cost, "bound": progress.bound, "gap": progress.gap, "short": progress.short}
         figures |= {"over": progress.over, "seconds": progress.seconds}
         reporter.detail = {name: value for name, value in figures.items() if value is not None and abs(value) < 1e300}

@@ -59,9 +59,9 @@ def decide(db: Database, who: Principal, id: int, approve: bool, decision: str =
     with db.write() as unit:
         request = unit.time_off.get(id)
         if request.rep == who.rep:
-            raise AccessError("time off is decided by someone else than the one who asks for it")
+            raise AccessError("time off must be decided by someone other than the rep who asks for it")
         if request.state is not LeaveState.REQUESTED:
-            raise ConflictError(f"time-off request {id} is {request.state.value} and not waiting any more")
+            raise ConflictError(f"time-off request {id} is {request.state.value} and no longer waits for a decision")
         state = LeaveState.APPROVED if approve else LeaveState.REFUSED
         unit.time_off.decide(id, request.version, state, who.username, decision)
         unit.audit.add(who, state.value, "time off", id, {"rep": request.rep})

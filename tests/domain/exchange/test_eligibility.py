@@ -33,7 +33,7 @@ def test_at_least_the_asked_skills_are_needed(has, asked):
     fault = skill_fault(rep("x", skills=has), asked)
     assert (fault is None) == asked.issubset(has)
     if fault is not None:
-        assert fault == f"it asks for the skill {' and '.join(sorted(asked - has))}"
+        assert fault == f"it needs skill {' and '.join(sorted(asked - has))}"
 
 
 def test_a_rep_in_training_takes_nothing_and_one_in_nesting_does():
@@ -64,11 +64,11 @@ def test_the_place_follows_the_rep_where_it_must(who, place, goes):
 def test_a_line_is_for_one_contract_and_its_own_places():
     """Same contract or no; every shift must be where the rep may work."""
     assert line_fault(REMOTE, line(week("", days=[0]))) is None
-    assert line_fault(REMOTE, line(week("", days=[0]), "full")) == "it is a line of contract full, yours is flex"
+    assert line_fault(REMOTE, line(week("", days=[0]), "full")) == "it is for contract full, and yours is flex"
     mixed = line([shift("", 0, site="hq"), shift("", 1)])
     assert line_fault(HYBRID, mixed) is None
-    assert line_fault(ONSITE, mixed) == "it is worked at home, you work onsite at hq"
-    assert line_fault(REMOTE, mixed) == "it is worked at hq, you work remote"
+    assert line_fault(ONSITE, mixed) == "it is worked at home, and you work onsite at hq"
+    assert line_fault(REMOTE, mixed) == "it is worked at hq, and you work remote"
 
 
 def test_a_line_s_rules_count_when_the_rep_does_not_break_them_already():

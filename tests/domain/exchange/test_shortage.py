@@ -70,8 +70,8 @@ def test_figures_of_a_group() -> None:
     )
     found = shortages([low, high])[0]
     assert (found.heads, found.peak, found.head_hours) == (2.0, 5.0, 4.0)
-    assert found.sentence == "chat-en needs 2 more heads (5 at the worst): one cause."
-    assert found.detail == "At the worst, 10:30-11:30: of 9 reps, 8 may."
+    assert found.sentence == "chat-en needs 2 more heads (5 at worst): one cause."
+    assert found.detail == "At the worst time, 10:30-11:30: of 9 reps, 8 may."
     assert Shortage((high,)).detail == "Of 9 reps, 8 may."
     assert found.when(HORIZON) == "Mon 23 Nov 09:00-11:30"
 
@@ -146,7 +146,7 @@ def test_one_and_several() -> None:
     ]
     assert [needs("a", 1, peak) for peak in (1.04, 1.06)] == [
         "a needs 1 more head",
-        "a needs 1 more head (1.1 at the worst)",
+        "a needs 1 more head (1.1 at worst)",
     ]
     assert [head_hours(x) for x in (1, 1.5)] == ["1 head-hour", "1.5 head-hours"]
     assert undone("a", 1) == "a: 1 head-hour of work cannot be done before it is due"

@@ -30,7 +30,7 @@ def test_values_at_their_edges_are_fine() -> None:
         ({"skills": {"voice-en": 0}}, r"rep 'r1': speed in 'voice-en' must be in \(0, 1\], got 0"),
         ({"skills": {"voice-en": 1.01}}, r"must be in \(0, 1\], got 1.01"),
         ({"skills": {"voice-en": math.nan}}, r"must be in \(0, 1\], got nan"),
-        ({"site": None}, "works onsite and must have a site"),
+        ({"site": None}, "must have a site to work onsite"),
         ({"work_mode": WorkMode.HYBRID}, "works hybrid, so the home workspace must be approved"),
         ({"office_days": (3, 2)}, "office_days must satisfy 0 <= min <= max <= 7"),
         ({"wage_per_hour": -1.0}, "wage_per_hour must be >= 0, got -1"),

@@ -93,7 +93,7 @@ def test_each_suggested_change_lifts_the_clash() -> None:
     clash = find_clash(agent, contract, horizon)
     assert clash is not None
     assert str(clash).startswith(
-        "3 days of time off; at least 40 paid hours a week. Let 1 of its shifts overlap time off"
+        "3 days of time off and at least 40 paid hours a week cannot both be kept. Let 1 of the shifts overlap time off"
     )
     assert find_clash(replace(agent, time_off=((0, 2 * DAY),)), contract, horizon) is None
     agent, contract, horizon = full_time(days_per_week=(2, 2))

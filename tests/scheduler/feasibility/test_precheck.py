@@ -49,7 +49,9 @@ def test_an_agent_whose_own_rules_clash_is_told_with_when_and_why() -> None:
     document["agents"][2]["time_off"] = [[DAY, 7 * DAY]]
     found = precheck(problem_from_dict(document), floors=False)
     assert shift_types(found) == [("agent", "A3")]
-    assert found[0].text.startswith("agent 'A3': from 2026-11-23 to 2026-11-29 its rules clash: 6 days of time off")
+    assert found[0].text.startswith(
+        "agent 'A3': 6 days of time off and at least 16 paid hours a week cannot both be kept from 2026-11-23 to 2026-11-29. "
+    )
     assert found[0].clash is not None
     document["agents"][2]["time_off"] = [[2 * DAY, 7 * DAY]]
     assert precheck(problem_from_dict(document), floors=False) == []
@@ -63,7 +65,7 @@ def test_clashes_past_the_time_for_them_are_told_without_their_rules() -> None:
     found = agent_clashes(problem, problem.agents, seconds=0)
     assert list(found) == ["A3"]
     assert found["A3"].rules == ()
-    assert "which was not worked out" in clash_in_words(found["A3"], problem.horizon)
+    assert "there was no time to work out which" in clash_in_words(found["A3"], problem.horizon)
     assert agent_clashes(problem, problem.agents)["A3"].rules
 
 
@@ -116,7 +118,7 @@ def test_the_seat_floor_is_the_least_overrun_of_all_schedules(seats: int) -> Non
     told = [f for f in precheck(problem) if f.kind == "seats"]
     assert bool(told) == (least > 0)
     if told:
-        assert f"at least {least:,.1f} seat-hours more" in told[0].text
+        assert f"lacks at least {least:,.1f} seat-hours: " in told[0].text
 
 
 def test_hybrid_reps_need_seats_only_for_their_office_days() -> None:

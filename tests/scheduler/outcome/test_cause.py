@@ -73,7 +73,7 @@ def test_what_binds(seen: Standing, causes: tuple[Cause, ...]) -> None:
         ),
         (
             standing(2, CONTRACT=3, AVAILABILITY=2, TIME_OFF=1),
-            "3 of the 6 chat-en reps have no shift then in their contract and 2 are not available",
+            "3 of the 6 chat-en reps have no shift at that time in their contracts and 2 are not available",
         ),
         (
             standing(CONTACTS=9, shared=3, others=("voice-en", "voice-es")),

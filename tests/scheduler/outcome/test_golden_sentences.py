@@ -201,7 +201,7 @@ def test_the_worst_slot_is_told_beside_the_mean() -> None:
     """Two hours short by one and by three; where all are alike one figure is enough."""
     required = [1 if t == 10 else 3 if t == 11 else 0 for t in range(168)]
     assert said(crew(4, {"skill": "chat-en", "required": required}))[0].startswith(
-        "chat-en needs 2 more heads (3 at the worst): "
+        "chat-en needs 2 more heads (3 at worst): "
     )
     assert said(crew(4, asked(3, range(10, 12))))[0].startswith("chat-en needs 3 more heads: ")
 
@@ -234,7 +234,7 @@ def test_work_that_waits_for_those_who_serve_contacts() -> None:
     dear = chats | {"weight": 9}
     assert said(mail_crew(1, dear, mail(2)), works(0, 0)) == [
         "email-en: 2 head-hours of work cannot be done before they are due: "
-        "the reps at work then serve contacts that come first."
+        "the reps at work serve contacts that come first."
     ]
     assert said(mail_crew(1, dear, mail(3)), works(0, 0)) == [
         "email-en: 3 head-hours of work cannot be done before they are due: one rep alone is too few."
@@ -250,7 +250,7 @@ def test_work_that_waits_while_nobody_may_work() -> None:
     ]
     assert found[0].detail == (
         "Left undone: 1 of 1 head-hour of waiting work. None of the 2 chat-en reps works between arrival and due time, "
-        "2 may not (2 have no shift then in their contract)."
+        "2 may not (2 have no shift at that time in their contracts)."
     )
 
 

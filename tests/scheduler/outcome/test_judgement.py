@@ -209,7 +209,7 @@ def test_seats_are_held_from_start_to_end_and_told_with_their_stretch() -> None:
     report = check(problem_from_dict(problem), schedule_from_dict(both).shifts)
     seats = [v for v in report.broken if v.rule == "seats"]
     assert [(v.agent, v.minute, v.amount) for v in seats] == [("hq", DAY + 600, 1)]
-    assert "2 on site until 17:00, 1 seats" in seats[0].text
+    assert "2 on site until 17:00, but only 1 seat" in seats[0].text
 
 
 def test_unknown_agents_and_sites_are_told() -> None:

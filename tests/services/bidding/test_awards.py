@@ -170,7 +170,7 @@ def test_publication_judges_the_awards_once_more_and_is_whole_or_not_at_all(db):
     rank(db, "bo", round.id, 1)
     award(db, round.id)
     give_leave(db, "bo", to_utc(datetime(2026, 6, 2, 8), ZONE), 1)
-    with pytest.raises(RefusedError, match="line 1 breaks a rule for bo by now: time off"):
+    with pytest.raises(RefusedError, match="line 1 now breaks a rule for bo: time off"):
         awards.publish_round(db, PLANNER, round.id, now=AFTER)
     with db.read() as uow:
         assert uow.schedules.record(schedule).status is ScheduleStatus.DRAFT

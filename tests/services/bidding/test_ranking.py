@@ -66,11 +66,11 @@ def test_a_line_asks_contract_skills_and_place(db):
     assert may("both") == {420, 600, 660}
     faults = {starts[c.line.id]: c.faults for c in ranking.line_choices(db, as_rep("mono"), round.id, now=NOW)}
     assert faults[420] == ()
-    assert faults[480] == ("it asks for the skill es",)
-    assert faults[540] == ("it is a line of contract other, yours is flex",)
-    assert faults[600] == ("it is worked at hq, you work remote",)
+    assert faults[480] == ("it needs skill es",)
+    assert faults[540] == ("it is for contract other, and yours is flex",)
+    assert faults[600] == ("it is worked at hq, and you work remote",)
     line = next(id for id, start in starts.items() if start == 480)
-    with pytest.raises(RefusedError, match=r"line \d is not one you may work: it asks for the skill es"):
+    with pytest.raises(RefusedError, match=r"you may not work line \d: it needs skill es"):
         ranking.rank_lines(db, as_rep("mono"), round.id, [line], now=NOW)
 
 
@@ -116,7 +116,9 @@ def test_trainees_take_no_part(db):
     fill(db, [rep("ana"), rep("new", stage=Stage.TRAINING)])
     round = opened(db, add_schedule(db, week("ana")))
     assert eligible(db, "new", round.id) == ()
-    assert ranking.ranking_advice(db, as_rep("new"), round.id, now=NOW).sentence.startswith("no line of this round")
+    assert ranking.ranking_advice(db, as_rep("new"), round.id, now=NOW).sentence.startswith(
+        "you may work no line of this round"
+    )
     assert set(award(db, round.id)) == {"ana"}
 
 
@@ -150,7 +152,7 @@ def test_advice_where_as_many_choose_before_as_there_are_lines(db):
     advice = ranking.ranking_advice(db, as_rep("cy"), round.id, now=NOW)
     assert (advice.ahead, advice.eligible, advice.sure) == (2, 2, None)
     assert "rank all 2 of your lines" in advice.sentence
-    assert "no number makes entirely sure" in advice.sentence
+    assert "no number of ranked lines guarantees one of them" in advice.sentence
     assert award(db, round.id)["cy"] == (None, "You got no line: none that you may work was left.")
 
 

@@ -76,15 +76,19 @@ def test_bids_are_taken_from_the_opening_to_the_closing_minute_by_the_server_s_c
     opens = NOW + timedelta(hours=2)
     round = bid_rounds.open_round(db, PLANNER, schedule, "June", opens, CLOSES, 7, now=NOW)
     assert round.state is RoundState.DRAFT
-    with pytest.raises(RefusedError, match=r"bidding on it opens on Wed 20 May 2026 10:00 \(America/New_York\)"):
+    with pytest.raises(
+        RefusedError, match=r"round 'June' opens for bids on Wed 20 May 2026 10:00 \(America/New_York\)"
+    ):
         rank(db, "bo", round.id, 1, now=opens - timedelta(seconds=1))
-    with pytest.raises(RefusedError, match="opens on"):
+    with pytest.raises(RefusedError, match="opens for bids on"):
         bid_rounds.lines(db, as_rep("bo"), round.id, now=NOW)
     assert bid_rounds.rounds(db, as_rep("bo"), now=NOW) == ()
     assert len(bid_rounds.lines(db, PLANNER, round.id, now=NOW)) == 3
     rank(db, "bo", round.id, 1, now=opens)
     rank(db, "bo", round.id, 2, 1, now=CLOSES - timedelta(seconds=1))
-    with pytest.raises(RefusedError, match=r"bidding closed on Fri 22 May 2026 08:00 \(America/New_York\)"):
+    with pytest.raises(
+        RefusedError, match=r"round 'June' closed for bids on Fri 22 May 2026 08:00 \(America/New_York\)"
+    ):
         rank(db, "bo", round.id, 3, now=CLOSES)
     ids = by_number(db, round.id)
     assert ranked(db, "bo", round.id) == (ids[2], ids[1])
@@ -97,9 +101,9 @@ def test_a_planner_may_close_early_and_nobody_bids_after(db):
     round = opened(db, trio(db))
     early = NOW + timedelta(hours=5)
     assert bid_rounds.close_round(db, PLANNER, round.id, now=early).closes_at == early
-    with pytest.raises(RefusedError, match=r"closed on Wed 20 May 2026 13:00"):
+    with pytest.raises(RefusedError, match=r"closed for bids on Wed 20 May 2026 13:00"):
         rank(db, "bo", round.id, 1, now=early + timedelta(minutes=1))
-    with pytest.raises(RefusedError, match="cannot close it: round 'June' is closed"):
+    with pytest.raises(RefusedError, match="cannot close it: round 'June' closed for bids on"):
         bid_rounds.close_round(db, PLANNER, round.id, now=early)
     assert len(awards.award_round(db, PLANNER, round.id, now=early)) == 3
 
@@ -114,12 +118,12 @@ def test_each_step_needs_the_state_before_it(db):
     with pytest.raises(RefusedError, match="cannot override"):
         awards.override_award(db, PLANNER, round.id, "bo", None, "why", now=AFTER)
     award(db, round.id)
-    with pytest.raises(RefusedError, match="is processed"):
+    with pytest.raises(RefusedError, match="and its lines are awarded"):
         awards.award_round(db, PLANNER, round.id, now=AFTER)
     with pytest.raises(RefusedError, match="take a bid"):
         rank(db, "bo", round.id, 1, now=AFTER)
     awards.publish_round(db, PLANNER, round.id, now=AFTER)
-    with pytest.raises(RefusedError, match="its lines are published"):
+    with pytest.raises(RefusedError, match="round 'June' is published"):
         awards.publish_round(db, PLANNER, round.id, now=AFTER)
     with pytest.raises(RefusedError, match="cannot override"):
         awards.override_award(db, PLANNER, round.id, "bo", None, "why", now=AFTER)

@@ -168,7 +168,7 @@ def test_a_changed_role_and_a_switched_off_account_hold_at_once(db: Database) ->
 def test_a_new_password_ends_the_other_sessions(db: Database) -> None:
     """Changing one's password needs the old one and keeps only the session it is done in."""
     mine, other = (accounts.sign_in(db, "pat", PASSWORD, NOW) for _ in range(2))
-    with pytest.raises(AccessError, match="present password"):
+    with pytest.raises(AccessError, match="current password is wrong"):
         accounts.change_password(db, mine.principal, "wrong password", "another fine password")
     accounts.change_password(db, mine.principal, PASSWORD, "another fine password", mine.token)
     assert accounts.principal_of(db, mine.token, NOW) is not None

@@ -137,7 +137,7 @@ def test_unknown_skill_contract_and_site(db: Database) -> None:
         (ANA.replace(",2,3,", ",2,,"), "column office_days_min: least and most office days must be given together"),
         (ANA.replace(",2,3,", ",2,few,"), "column office_days_max: must be a whole number >= 0, got 'few'"),
         (ANA.replace(",yes,", ",no,"), "line 2: rep 'r1': works hybrid, so the home workspace must be approved"),
-        (BO.replace("hq", ""), "line 2: rep 'r2': works onsite and must have a site"),
+        (BO.replace("hq", ""), "line 2: rep 'r2': must have a site to work onsite"),
         (BO.replace("r2", ""), "column id: must not be empty"),
         (BO.replace("full", ""), "column contract: must not be empty"),
         (BO + ",more", "line 2: must have 17 fields like the header, got 18"),

@@ -124,7 +124,7 @@ def test_forty_hours_in_two_days(sqlite_database: Database) -> None:
         ("seats = 40", "seats = -1", "centre.toml sites[0]: site 'hq': seats must be >= 0, got -1"),
         ("seats = 40", "seats = 4.5", "centre.toml sites[0].seats: must be a whole number, got 4.5"),
         ("seats = 40", "chairs = 40", "centre.toml sites[0]: must have 'seats'"),
-        ("seats = 40", "seats = 40\nchairs = 4", "centre.toml sites[0].chairs: is not a key that is known here"),
+        ("seats = 40", "seats = 40\nchairs = 4", "centre.toml sites[0].chairs: is not a known key"),
         ('channel = "voice"', 'channel = "fax"', "centre.toml queues[0].channel: must be one of voice, chat, email"),
         ('"Mon-Fri 07:00', '"Mon-Fri 7', "centre.toml queues[0].hours: must be a time of day"),
         (
@@ -148,7 +148,7 @@ def test_forty_hours_in_two_days(sqlite_database: Database) -> None:
         ("step = 30", "steps = 30", "centre.toml contracts[0].shifts[0].start: must have 'step'"),
         ("step = 30", "step = 0", "centre.toml contracts[0].shifts[0]: shift template 'day': step must be > 0, got 0"),
         ("window = [180, 300]", "window = [300, 180]", "breaks[0]: break 'lunch': window must satisfy"),
-        ("[[sites]]", "[[offices]]", "centre.toml offices: is not a key that is known here"),
+        ("[[sites]]", "[[offices]]", "centre.toml offices: is not a known key"),
         ("[[sites]]", "[[sites", "centre.toml: must be a TOML file"),
         ('zone = "America/New_York"', 'zone = "Mars"', "centre.toml sites[0].zone: time zone must be an IANA name"),
     ],
@@ -162,7 +162,7 @@ def test_every_fault_has_its_path(sqlite_database: Database, old: str, new: str,
 def test_the_same_id_twice_and_a_file_of_nothing(sqlite_database: Database) -> None:
     """Two sites of one id, an empty file, and a file with nothing known in it."""
     site = CENTRE[: CENTRE.index("[[queues]]")]
-    assert "site 'hq' is there twice" in refused(sqlite_database, site + site)
+    assert "site 'hq' appears twice" in refused(sqlite_database, site + site)
     assert "the file is empty" in refused(sqlite_database, " ")
     assert "must have [[sites]]" in refused(sqlite_database, "# nothing\n")
 
@@ -185,7 +185,7 @@ def test_faults_in_a_table_of_queues(sqlite_database: Database) -> None:
         "queues.csv line 3, column channel: must be one of voice, chat, email, outbound, callback, got 'fax'",
         "queues.csv line 4, column weight: must be a number, got 'x'",
         "queues.csv line 5: queue d: weight must be > 0, got 0.0",
-        "queues.csv line 6, column id: queue 'a' is there twice",
+        "queues.csv line 6, column id: queue 'a' appears twice",
     )
     with sqlite_database.read() as unit:
         assert unit.queues.ids() == ()

@@ -84,7 +84,7 @@ def test_a_contract_s_weekly_maximum_is_a_rule_and_its_minimum_may_be_forgone_wi
         take(db, "bo", made)
     asked = take(db, "cy", made)
     assert asked.state is OfferState.PENDING
-    assert asked.reason == "something on Ana's side speaks against it"
+    assert asked.reason == "something on Ana's side stands in the way"
     (entry,) = offers.board(db, MANAGER, now=NOW)
     assert any(r.startswith("Ana: weekly hours, Mon 1 Jun: 32 paid hours, must be 40") for r in entry.decision.reasons)
     assert swaps.decide(db, MANAGER, made.id, True, now=NOW).state is OfferState.DONE
@@ -123,6 +123,6 @@ def test_the_other_rep_s_absence_is_not_told(db):
     ids = published(db, [shift("ana", 0), shift("bo", 1)])
     give_leave(db, "ana", local(1, 0))
     made = offer(db, "ana", ids["ana", 0], TRADE)
-    with pytest.raises(RefusedError, match="something on Ana's side speaks against it") as told:
+    with pytest.raises(RefusedError, match="something on Ana's side stands in the way") as told:
         take(db, "bo", made, ids["bo", 1])
     assert "time off" not in str(told.value)

@@ -1,15 +1,19 @@
 """Pools: the loop finds heads that keep every language's promise, and fewer than separate queues take."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests.staffing.staffed_day import hump, office_day, queue
 from wfm.domain.errors import InputError
 from wfm.domain.planning.contacts import Channel, OperatingHours
+from wfm.domain.time import TimeGrid
 from wfm.staffing.pools.pool_search import SkillSet, pool
 from wfm.staffing.simulation.playing import Traffic, simulate
 
 AXIS = office_day(12, 60)
+LANGUAGES = ("en", "es")
 KINDS = (SkillSet("en", ("en",)), SkillSet("es", ("es",)), SkillSet("bi", ("en", "es"), most=0.3))
 
 
@@ -49,6 +53,18 @@ def test_one_queue_is_plain_erlang():
     found = pool(AXIS, [calls("en", 10.0)], [SkillSet("en", ("en",))], replications=20)
     assert (found.heads >= found.separate).all()
     assert found.heads.sum() <= 1.1 * found.separate.sum()
+
+
+@pytest.mark.parametrize("count", [1, 4, 5])
+def test_a_forecast_shorter_than_an_hours_window_is_staffed(count):
+    """The window around a quarter of an hour has five; a forecast may have fewer."""
+    axis = TimeGrid("UTC", AXIS.start, 15, count)
+    mix = [
+        replace(calls(name, 1.0), volume=np.full(count, 25.0), aht_seconds=np.full(count, 300.0)) for name in LANGUAGES
+    ]
+    found = pool(axis, mix, KINDS, replications=10)
+    assert found.heads.shape == (2, count)
+    assert found.heads.sum(axis=0).min() > 2 * 25.0 * 300.0 / 900.0
 
 
 def test_the_same_seed_gives_the_same_staffing():

@@ -86,8 +86,8 @@ def test_a_schedule_that_keeps_the_split_keeps_the_targets():
     """Without Spanish specialists: as many bilingual reps as Spanish asks for, the others English, are enough."""
     found = staff_plan([calls("en", 20.0), calls("es", 7.0)], QUEUES, pools=[ON_RECORD], replications=60)
     english, spanish = found.requirements
-    assert "es asks that" in found.pools[0].notes[1]
-    assert "40% of the team's time is" in found.pools[0].notes[1]
+    assert "from reps who can serve it" in found.pools[0].notes[1]
+    assert "they give 40% of the team's time" in found.pools[0].notes[1]
     traffic = [Traffic(QUEUES[r.queue], r.volume, r.aht_seconds) for r in found.requirements]
     groups = [
         Group("en", np.asarray(english.base, int), {"en": 0}),
@@ -132,7 +132,7 @@ def test_notes_tell_what_was_saved_and_who_kept_the_target():
     assert saved.endswith("less.")
     assert "20 simulated runs" in kept
     assert "(target 80%)" in kept
-    assert kept.endswith("every queue keeps its promise.")
+    assert kept.endswith("every queue meets its target.")
 
 
 def test_nothing_saved_is_told_and_left_apart():

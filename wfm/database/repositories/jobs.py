@@ -41,7 +41,7 @@ class Jobs(Repository):
         guard = (_JOB.c.id == id, _JOB.c.state == JobState.QUEUED.value)
         values = {"state": JobState.RUNNING.value, "worker": worker, "started_at": now, "beat_at": now}
         if self._change(update(_JOB).where(*guard).values(**values)) == 0:
-            raise ConflictError(f"job {id} is not waiting any more")
+            raise ConflictError(f"job {id} is no longer waiting")
         return self.get(id)
 
     def progress(self, id: int, share: float, message: str, detail: Mapping[str, float] | None = None) -> bool:

@@ -32,6 +32,7 @@ from .shortage import (
     figure as figure,
     head_hours as head_hours,
     hours_of as hours_of,
+    listed as listed,
     needs as needs,
     shortages as shortages,
     smaller as smaller,

@@ -19,7 +19,7 @@ def skill_fault(rep: Rep, asked: Collection[str]) -> str | None:
     if rep.stage is Stage.TRAINING:
         return "a rep in training takes no contacts"
     missing = sorted(set(asked) - set(rep.skills))
-    return f"it asks for the skill {' and '.join(missing)}" if missing else None
+    return f"it needs skill {' and '.join(missing)}" if missing else None
 
 
 def places(rep: Rep) -> tuple[str | None, ...]:
@@ -42,14 +42,16 @@ def place_for(rep: Rep, place: str | None) -> str | None:
 def line_fault(rep: Rep, line: ShiftLine) -> str | None:
     """Why what the line asks does not fit the rep, rules aside; None when it fits."""
     if rep.contract != line.contract:
-        return f"it is a line of contract {line.contract}, yours is {rep.contract}"
+        return f"it is for contract {line.contract}, and yours is {rep.contract}"
     fault = skill_fault(rep, line.skills)
     if fault is not None:
         return fault
     allowed = places(rep)
     strange = next((s.site for s in line.shifts if s.site not in allowed), "")
     if strange != "":
-        return f"it is worked {_at(strange)}, you work {rep.work_mode.value}" + (f" at {rep.site}" if rep.site else "")
+        return f"it is worked {_at(strange)}, and you work {rep.work_mode.value}" + (
+            f" at {rep.site}" if rep.site else ""
+        )
     return None
 
 

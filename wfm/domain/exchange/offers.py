@@ -43,7 +43,7 @@ class Decision:
     @property
     def sentence(self) -> str:
         """The reasons as one line."""
-        return "; ".join(self.reasons) if self.reasons else "no rule speaks against it"
+        return "; ".join(self.reasons) if self.reasons else "no rule forbids it"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ class Shortage:
             return detail
         start, end = self.worst.start or 0, self.worst.end or 0
         midnight = start // DAY * DAY
-        which = "Of the largest piece" if self.waits else "At the worst"
+        which = "For the largest piece" if self.waits else "At the worst time"
         return f"{which}, {clock(start - midnight)}-{clock(end - midnight)}: {detail[0].lower()}{detail[1:]}"
 
     def when(self, horizon: Horizon) -> str:
@@ -143,9 +143,14 @@ def head_hours(value: float) -> str:
     return f"{figure(value)} head-hour{'' if figure(value) == '1' else 's'}"
 
 
+def listed(items: Sequence[str], word: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return f" {word} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
 def needs(skill: str, heads: float, peak: float | None = None) -> str:
     """`chat-en needs 0.6 more heads`, with the most in one slot where it is more than the mean."""
-    worst = "" if peak is None or figure(peak) == figure(heads) else f" ({figure(peak)} at the worst)"
+    worst = "" if peak is None or figure(peak) == figure(heads) else f" ({figure(peak)} at worst)"
     return f"{skill} needs {figure(heads)} more head{'' if figure(heads) == '1' else 's'}{worst}"
 
 

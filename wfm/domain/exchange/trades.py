@@ -23,7 +23,7 @@ MINIMA = ("weekly hours", "days per week")
 
 @dataclass(frozen=True, slots=True)
 class TradeTerms:
-    """The house's terms: what needs a manager although no rule speaks against it.
+    """The house's terms: what needs a manager although no rule forbids it.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ def _outright(change: Change, now: datetime) -> Iterator[str]:
     """What needs no rule: the past, one's own shift, the skills asked."""
     for planned in (change.shift, change.returned):
         if planned is not None and planned.start <= now:
-            yield f"the shift of {when(planned, change.horizons)} has already begun"
+            yield f"the shift on {when(planned, change.horizons)} has already begun"
     if change.giver is not None and change.giver.rep.id == change.taker.rep.id:
         yield "it is your own shift"
         return
@@ -180,9 +180,9 @@ def _terms(change: Change, now: datetime, terms: TradeTerms) -> Iterator[str]:
     for planned in (change.shift, change.returned):
         if planned is not None and planned.start - now < terms.notice:
             hours = terms.notice / timedelta(hours=1)
-            yield f"the shift of {when(planned, change.horizons)} begins in less than {hours:g} h"
+            yield f"the shift on {when(planned, change.horizons)} begins in less than {hours:g} h"
         if planned is not None and planned.shift.locked:
-            yield f"a planner has locked the shift of {when(planned, change.horizons)}"
+            yield f"a planner has locked the shift on {when(planned, change.horizons)}"
     if change.giver is not None:
         yield from _fairness(change, change.giver, terms)
 
@@ -192,13 +192,13 @@ def _fairness(change: Change, giver: Side, terms: TradeTerms) -> Iterator[str]:
     taker = change.taker
     if change.returned is None:
         if taker.contract.id != giver.contract.id:
-            yield f"a shift of contract {giver.contract.id} would go one-sidedly to a rep of contract {taker.contract.id}"
+            yield f"a rep of contract {taker.contract.id} would take a shift of contract {giver.contract.id} and give none back"
         return
     gets, gives = taker.contract.paid_minutes(change.shift.shift), taker.contract.paid_minutes(change.returned.shift)
     if abs(gets - gives) > terms.paid_tolerance:
         yield (
-            f"the shifts pay {gets / 60:g} h and {gives / 60:g} h, they may differ by {terms.paid_tolerance} min "
-            "without a manager"
+            f"the shifts pay {gets / 60:g} h and {gives / 60:g} h; a difference of more than {terms.paid_tolerance} min "
+            "needs a manager"
         )
 
 
@@ -219,8 +219,8 @@ def _overtime(side: Side, change: Change, terms: TradeTerms) -> Iterator[str]:
     if new > max(old, terms.overtime):
         first = horizon.start + timedelta(days=7 * week)
         yield (
-            f"{new / 60:g} paid hours in the week of {first.day} {first:%b}, above {terms.overtime / 60:g} h of "
-            "regular time"
+            f"{new / 60:g} paid hours in the week of {first.day} {first:%b}, more than the regular "
+            f"{terms.overtime / 60:g}"
         )
 
 
@@ -241,4 +241,4 @@ def _told(side: Side, found: Sequence[str], viewer: str | None) -> list[str]:
         return list(found)
     if viewer is None:
         return [f"{side.rep.name}: {text}" for text in found]
-    return [f"something on {side.rep.name}'s side speaks against it"] if found else []
+    return [f"something on {side.rep.name}'s side stands in the way"] if found else []

@@ -77,7 +77,7 @@ class Rep:
             raise InputError("a rep must have an id")
         _check_skills(f"rep {self.id!r}", self.skills)
         if self.work_mode is not WorkMode.REMOTE and self.site is None:
-            raise InputError(f"rep {self.id!r}: works {self.work_mode.value} and must have a site")
+            raise InputError(f"rep {self.id!r}: must have a site to work {self.work_mode.value}")
         if self.work_mode is not WorkMode.ONSITE and not self.home_workspace_approved:
             raise InputError(f"rep {self.id!r}: works {self.work_mode.value}, so the home workspace must be approved")
         if self.office_days is not None and not 0 <= self.office_days[0] <= self.office_days[1] <= 7:

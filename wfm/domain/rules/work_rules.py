@@ -123,7 +123,7 @@ class StartSpread:
                 self.name,
                 lambda a, b: abs(a.start_of_day - b.start_of_day) - spread,
                 lambda a, b: (
-                    f"starts at {clock(a.start_of_day)} and {clock(b.start_of_day)} in one week, they may differ by {spread} min"
+                    f"starts at {clock(a.start_of_day)} and {clock(b.start_of_day)} in one week, more than {spread} min apart"
                 ),
                 week,
             )
@@ -198,7 +198,7 @@ class Availability:
     def fault(self, shift: Shift, agent: Agent, contract: Contract, horizon: Horizon) -> str | None:
         if agent.available is None or any(a <= shift.start and shift.end <= b for a, b in agent.available):
             return None
-        return f"the shift {clock(shift.start_of_day)} to {clock(shift.end - shift.day * DAY)} is not inside an available window"
+        return f"the shift {clock(shift.start_of_day)} to {clock(shift.end - shift.day * DAY)} is outside the available hours"
 
 
 @dataclass(frozen=True, slots=True)

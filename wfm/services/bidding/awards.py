@@ -110,7 +110,7 @@ def override_award(
 ) -> tuple[Award, ...]:
     """Give an awarded round's line to a rep (None: no line), with a reason that the rep is told; the awards after it.
 
-    Hard rules hold here too. Whoever had the line gets the rep's former one, where no rule speaks against it.
+    Hard rules hold here too. Whoever had the line gets the rep's former one, where no rule forbids it.
     """
     who.require(Role.PLANNER)
     if not reason.strip():
@@ -224,7 +224,7 @@ def _still_good(file: RoundFile, awards: tuple[Award, ...]) -> None:
         faults = file.faults(given.rep, lines[given.line])
         if faults:
             raise RefusedError(
-                f"line {lines[given.line].number} breaks a rule for {given.rep} by now: {'; '.join(faults)}; "
+                f"line {lines[given.line].number} now breaks a rule for {given.rep}: {'; '.join(faults)}; "
                 "override the award first",
                 faults,
             )

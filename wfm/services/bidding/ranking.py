@@ -71,11 +71,11 @@ def _seniority(file: RoundFile, rep: str) -> date:
 def _advise(ahead: int, eligible: int, sure: int | None, everyone: bool, full: bool) -> str:
     """The advice in words."""
     if eligible == 0:
-        return "no line of this round is one you may work"
+        return "you may work no line of this round"
     before = f"{ahead} {'rep' if ahead == 1 else 'reps'} of at least your seniority may choose before you"
     if not everyone:
         if sure is None:
-            return f"{before} among your {eligible} lines, so no number makes sure of one: rank all of them"
+            return f"{before} among your {eligible} lines, so none is sure: rank all of them"
         return f"{before}: rank {sure} of your {eligible} lines to be sure of one of them"
     promise = "everyone gets a line in this round" if full else "as many reps as possible get a line in this round"
     wise = min(ahead + 1, eligible)
@@ -85,8 +85,8 @@ def _advise(ahead: int, eligible: int, sure: int | None, everyone: bool, full: b
     kept = "a choice yields only to a rep who would have no line without it"
     advice = f"{promise}; {before}: {so_many}; {kept}"
     if sure is None:
-        return f"{advice}, so no number makes entirely sure of one you ranked"
-    return advice if sure <= wise else f"{advice}, and only {sure} ranked make entirely sure of one of them"
+        return f"{advice}, so no number of ranked lines guarantees one of them"
+    return advice if sure <= wise else f"{advice}; only ranking {sure} guarantees one of them"
 
 
 def rank_lines(
@@ -125,7 +125,7 @@ def _check_ranking(file: RoundFile, rep: str, line_ids: Sequence[int]) -> None:
             raise InputError(f"ranked lines must be of round {file.round.name!r}, got line id {id}")
         faults = file.faults(rep, line)
         if faults:
-            raise RefusedError(f"line {line.number} is not one you may work: {'; '.join(faults)}", faults)
+            raise RefusedError(f"you may not work line {line.number}: {'; '.join(faults)}", faults)
 
 
 def _for_rep(db: Database, who: Principal, round_id: int, now: datetime) -> tuple[str, RoundFile]:

@@ -167,13 +167,13 @@ def must_be(round: BidRound, wanted: RoundState, what: str, zone: str) -> None:
     if round.state is wanted:
         return
     where = {
-        RoundState.DRAFT: f"bidding on it opens on {local_time(round.opens_at, zone)}",
-        RoundState.OPEN: f"it is open for bids until {local_time(round.closes_at, zone)}",
-        RoundState.CLOSED: f"bidding closed on {local_time(round.closes_at, zone)}",
-        RoundState.PROCESSED: f"bidding closed on {local_time(round.closes_at, zone)} and its lines are awarded",
-        RoundState.PUBLISHED: "its lines are published",
+        RoundState.DRAFT: f"opens for bids on {local_time(round.opens_at, zone)}",
+        RoundState.OPEN: f"is open for bids until {local_time(round.closes_at, zone)}",
+        RoundState.CLOSED: f"closed for bids on {local_time(round.closes_at, zone)}",
+        RoundState.PROCESSED: f"closed for bids on {local_time(round.closes_at, zone)} and its lines are awarded",
+        RoundState.PUBLISHED: "is published",
     }[round.state]
-    raise RefusedError(f"cannot {what}: round {round.name!r} is {round.state.value}, {where}")
+    raise RefusedError(f"cannot {what}: round {round.name!r} {where}")
 
 
 def local_time(moment: datetime, zone: str) -> str:

@@ -33,7 +33,7 @@ SESSION = timedelta(hours=12)
 PASSWORD_LENGTH = (10, 256)
 """Fewest and most characters; the upper bound keeps hashing cheap."""
 
-REFUSAL = f"user name and password do not match, or the account is resting after {ATTEMPTS} failed attempts"
+REFUSAL = f"user name and password do not match, or the account is locked for a while after {ATTEMPTS} failed attempts"
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -126,7 +126,7 @@ def change_password(db: Database, who: Principal, old: str, new: str, token: str
     with db.read() as unit:
         user = unit.users.by_name(who.username)
     if user is None or not _verify(user.password_hash, old):
-        raise AccessError("the present password is not right")
+        raise AccessError("the current password is wrong")
     _set_password(db, who, user, new, token)
 
 

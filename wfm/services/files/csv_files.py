@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -38,6 +39,19 @@ def read_rows(
         raise InputError(f"the file must be CSV: {error}", str(path)) from error
 
 
+def number(text: str | None, column: str, where: str) -> float:
+    """A cell's count or seconds, NaN where it is empty; InputError for anything but a finite number >= 0."""
+    if text is None or not text.strip():
+        return math.nan
+    try:
+        value = float(text)
+    except ValueError:
+        raise InputError(f"{column} must be a number, got {text!r}", where) from None
+    if not (math.isfinite(value) and value >= 0):
+        raise InputError(f"{column} must be finite and >= 0, got {text.strip()}", where)
+    return value
+
+
 def _check_header(path: Path, header: Sequence[str], needed: Sequence[str], optional: Sequence[str]) -> None:
     absent = [name for name in needed if name not in header]
     unknown = [name for name in header if name not in (*needed, *optional)]
@@ -51,7 +65,7 @@ def _check_header(path: Path, header: Sequence[str], needed: Sequence[str], opti
     elif absent and header:
         condition += f": {missing(absent)}"
     elif unknown or twice:
-        condition += f": {(unknown or twice)[0]} {'is not known' if unknown else 'is there twice'}"
+        condition += f": {(unknown or twice)[0]} {'is not known' if unknown else 'appears twice'}"
     if "mean" in absent and "offered" in header:
         condition += "; this looks like a history, which must be forecast first"
     where = f"{path}, line 1"

@@ -6,7 +6,6 @@ The history is CSV with the header `t,queue,offered[,handled,abandoned,aht_secon
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,7 +19,7 @@ from wfm.domain.errors import InputError
 from wfm.domain.planning import ContactHistory, VolumeForecast
 from wfm.domain.time import DAY, SLOT_LENGTHS, TimeGrid, is_ambiguous, is_skipped, to_utc, zone_of
 from wfm.machine import Executor, Serial
-from wfm.services.files.csv_files import read_rows, write_whole
+from wfm.services.files.csv_files import number, read_rows, write_whole
 
 NEEDED = ("t", "queue", "offered")
 OPTIONAL = ("handled", "abandoned", "aht_seconds")
@@ -138,7 +137,7 @@ def _read(path: Path, zone: str, begin: datetime, only: str | None) -> tuple[dic
             queue.duplicates += 1
         queue.line_of[moment] = line
         for column, values in queue.columns.items():
-            values[moment] = _number(row.get(column), column, where)
+            values[moment] = number(row.get(column), column, where)
     if not count:
         raise InputError("the file must hold at least one row of history, got none", str(path))
     notes = [
@@ -166,19 +165,6 @@ def _instant(text: str, zone: str, where: str) -> tuple[datetime | None, bool]:
     if moment.tzinfo is not None:
         return moment.astimezone(UTC), True
     return (None if is_skipped(moment, zone) else to_utc(moment, zone)), False
-
-
-def _number(text: str | None, column: str, where: str) -> float:
-    """A count or seconds, NaN for an empty cell."""
-    if text is None or not text.strip():
-        return math.nan
-    try:
-        value = float(text)
-    except ValueError:
-        raise InputError(f"{column} must be a number, got {text!r}", where) from None
-    if not (math.isfinite(value) and value >= 0):
-        raise InputError(f"{column} must be finite and >= 0, got {text.strip()}", where)
-    return value
 
 
 def _slot_minutes(rows: dict[str, _Rows], path: Path) -> int:

@@ -23,7 +23,7 @@ import numpy as np
 from wfm.domain.errors import InputError
 from wfm.domain.planning import StaffedPool, StaffingRequirement, VolumeForecast
 from wfm.domain.time import SLOT_LENGTHS, TimeGrid, is_ambiguous, to_utc, zone_of
-from wfm.services.files.csv_files import read_rows, write_whole
+from wfm.services.files.csv_files import number, read_rows, write_whole
 from wfm.services.files.staffing_targets import StaffingTargets, read_targets
 from wfm.services.progress import OnProgress, quiet
 from wfm.staffing import Pool, StaffedPlan, staff_plan
@@ -148,9 +148,9 @@ def _read(path: Path, plan: StaffingTargets) -> tuple[dict[str, _Series], int]:
             moment += timedelta(hours=1)
         if moment in queue.line_of:
             raise InputError(f"queue {name} has this time already on line {queue.line_of[moment]}", where)
-        mean = _number(row["mean"], "mean", where)
-        low, high = (_number(row.get(c), c, where) for c in ("low", "high"))
-        aht = _number(row.get("aht_seconds"), "aht_seconds", where)
+        mean = number(row["mean"], "mean", where)
+        low, high = (number(row.get(c), c, where) for c in ("low", "high"))
+        aht = number(row.get("aht_seconds"), "aht_seconds", where)
         queue.values[moment] = (mean, mean if math.isnan(low) else low, mean if math.isnan(high) else high, aht)
         queue.line_of[moment] = line
         count += 1
@@ -169,19 +169,6 @@ def _instant(text: str, zone: str, where: str) -> datetime:
 
 def _local(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(zone_of(zone)).replace(tzinfo=None, fold=0)
-
-
-def _number(text: str | None, column: str, where: str) -> float:
-    """A number >= 0, NaN for an empty cell."""
-    if text is None or not text.strip():
-        return math.nan
-    try:
-        value = float(text)
-    except ValueError:
-        raise InputError(f"{column} must be a number, got {text!r}", where) from None
-    if not (math.isfinite(value) and value >= 0):
-        raise InputError(f"{column} must be finite and >= 0, got {text.strip()}", where)
-    return value
 
 
 def _slot_minutes(series: dict[str, _Series], path: Path) -> int:

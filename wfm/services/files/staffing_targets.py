@@ -126,7 +126,7 @@ def _queue_tables(top: Fields) -> dict[str, Fields]:
         if not listed and id != name:
             raise table["id"].fault(f"must be {name!r} in [queues.{name}], got {id!r}")
         if id in tables:
-            raise own.fault(f"queue {id!r} is there twice")
+            raise own.fault(f"queue {id!r} appears twice")
         tables[id] = table
     return tables
 
@@ -135,11 +135,11 @@ def _queue(name: str, table: Fields, timezone: str) -> Queue:
     given: dict[str, Any] = {"id": name, "channel": Channel.VOICE, "zone": timezone}
     if "open" in table or "days" in table:
         if "hours" in table:
-            raise table.value.fault("open and days say what hours says; keep one of them")
+            raise table.value.fault("hours says the same as open and days; keep one of them")
         given["hours"] = _hours(table)
     queue = read(QUEUE, table.value.without(OWN), **given)
     if "campaign" in table and queue.channel is not Channel.OUTBOUND:
-        raise table.value.fault(f"campaign belongs to channel outbound, got channel {queue.channel.value}")
+        raise table.value.fault(f"campaign is for channel outbound only, got channel {queue.channel.value}")
     return queue
 
 

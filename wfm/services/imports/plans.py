@@ -79,7 +79,7 @@ def _planned(series: QueueRows, file: HistoryFile, options: ImportOptions, store
     if known is None:
         queue = _new_queue(id, series, file, options, aht)
         if series.zone is None and options.zone is None:
-            notes.append(f"queue {id}: its local time is taken to be UTC, since nothing tells its zone")
+            notes.append(f"queue {id}: its local times are read as UTC, since nothing names its zone")
     else:
         queue = known
         zone = series.zone or options.zone

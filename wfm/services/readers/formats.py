@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from wfm.documents import bare
 from wfm.domain.errors import InputError
-from wfm.domain.planning import Channel
 from wfm.services.readers.faults import NotTold
 from wfm.services.readers.options import ImportOptions
 
@@ -55,7 +54,6 @@ class Format:
     needed: tuple[str, ...]
     utc: bool
     leaves_out_empty: bool
-    channels: Mapping[str, Channel] = field(default_factory=dict)
 
     def roles(self, header: Sequence[str]) -> dict[str, int]:
         """Column index per meaning, of the columns that this format knows."""
@@ -102,7 +100,7 @@ def recognise(header: Sequence[str], where: str, options: ImportOptions) -> tupl
             found.append((candidate, roles, missing))
     if not found:
         known = "; ".join(candidate.told for candidate in FORMATS)
-        raise InputError(f"the columns {', '.join(header) or '(none)'} are no history that is known. {known}", where)
+        raise InputError(f"no known format of history has the columns {', '.join(header) or '(none)'}. {known}", where)
     nearest, _, missing = min(found, key=lambda entry: (-len(entry[1]), len(entry[2])))
     raise _lacks(nearest, missing, where)
 

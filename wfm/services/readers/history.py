@@ -120,12 +120,12 @@ def handle_seconds(work: Work, offered: Floats, handled: Floats | None) -> Float
     total, mean = work.figures("total"), work.figures("aht")
     if total is not None:
         if mean is not None:
-            work.notes.append(f"{work.header('total')} is used and {work.header('aht')} left aside: the total is exact")
+            work.notes.append(f"{work.header('total')} is used and {work.header('aht')} left out: the total is exact")
         contacts = _contacts(offered, handled)
         average = np.nansum(total) / max(1.0, float(np.nansum(contacts)))
         if 0 < average < 5:
             work.notes.append(
-                f"{work.header('total')} comes to {average:.2g} s a contact: look whether it is the total, not a mean"
+                f"{work.header('total')} comes to {average:.2g} s a contact: check that it is a total and not a mean"
             )
         return total
     if mean is None:
@@ -133,7 +133,7 @@ def handle_seconds(work: Work, offered: Floats, handled: Floats | None) -> Float
     typical = float(np.nanmedian(mean)) if np.isfinite(mean).any() else 0.0
     if typical > 3 * 3600:
         work.notes.append(
-            f"{work.header('aht')} is {typical:,.0f} s for most rows: look whether it is the mean, not a total"
+            f"{work.header('aht')} is {typical:,.0f} s for most rows: check that it is a mean and not a total"
         )
     return mean * _contacts(offered, handled)
 

@@ -40,7 +40,7 @@ def read_stamps(cells: Sequence[str], column: str, faults: Faults, day_first: bo
     InputError when the order of day and month cannot be told from the column and `day_first` does not say it.
     """
     texts = pd.Series(list(cells), dtype="str")
-    minute = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[s]")
+    minute = np.full(len(texts), np.datetime64("NaT", "s"))
     iso = texts.str.match(_ISO).to_numpy(bool)
     suffix = texts.str.extract(_ISO, expand=False)
     zoned = iso & suffix.notna().to_numpy(bool)
@@ -58,7 +58,7 @@ def read_stamps(cells: Sequence[str], column: str, faults: Faults, day_first: bo
     faults.refuse(np.flatnonzero(odd), column, lambda row: f"must be a whole minute, got {cells[row]!r}")
     far = ~bad & ((minute < np.datetime64("1970-01-02")) | (minute >= np.datetime64("2100-01-01")))
     faults.refuse(np.flatnonzero(far), column, lambda row: f"must lie in the years 1970 to 2099, got {cells[row]!r}")
-    minute[far] = np.datetime64("NaT")
+    minute[far] = np.datetime64("NaT", "s")
     return Stamps(minute.astype("datetime64[m]"), zoned)
 
 
@@ -89,7 +89,7 @@ def _slashed(texts: pd.Series, column: str, day_first: bool | None) -> npt.NDArr
     day, month = (first, second) if day_first else (second, first)
     clock = parts[3].str.upper().str.replace(r"\s*([AP]M)", r" \1", regex=True)
     whole = parts[2] + "-" + month.astype("str").str.zfill(2) + "-" + day.astype("str").str.zfill(2) + " " + clock
-    times = np.full(len(whole), np.datetime64("NaT"), dtype="datetime64[s]")
+    times = np.full(len(whole), np.datetime64("NaT", "s"))
     for style in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %I:%M %p", "%Y-%m-%d %I:%M:%S %p"):
         fits = pd.to_datetime(whole, format=style, errors="coerce").to_numpy().astype("datetime64[s]")
         times = np.where(np.isnat(times), fits, times)

@@ -47,7 +47,7 @@ def read_setup(source: Source, name: str = "") -> Setup:
         ids = [thing.id for thing in things]
         twice = next((id for id in ids if ids.count(id) > 1), None)
         if twice is not None:
-            raise InputError(f"{word} {twice!r} is there twice", shown)
+            raise InputError(f"{word} {twice!r} appears twice", shown)
     return Setup(shown, sites, queues, contracts)
 
 
@@ -83,7 +83,7 @@ def read_queues(source: Source, name: str = "") -> tuple[str, tuple[Queue, ...],
         try:
             queue = read(QUEUE, Value(cells, "queue", Door(TOML)))
             if queue.id in queues:
-                raise InputError(f"queue {queue.id!r} is there twice", "queue.id")
+                raise InputError(f"queue {queue.id!r} appears twice", "queue.id")
             queues[queue.id] = queue
         except InputError as error:
             _, _, column = (error.where or "").partition(".")

@@ -59,7 +59,7 @@ def generate_reps(
     """
     who.require(Role.PLANNER)
     if (count is None) == (requirement_run is None):
-        raise InputError("give either a number of reps or a requirement run, not both and not neither")
+        raise InputError("give either a number of reps or a requirement run, and only one of them")
     if count is not None and not 1 <= count <= MOST:
         raise InputError(f"the number of reps must be in 1..{MOST}, got {count}")
     on_progress(0.0, "reading queues and contracts")

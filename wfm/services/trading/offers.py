@@ -95,7 +95,7 @@ def post_open_shift(
         uow.offers.hold((), (), [shift_id])
         planned = uow.schedules.shift(shift_id)
         if planned.shift.agent:
-            raise RefusedError(f"the shift of {shown(uow, planned)} belongs to a rep, so it is not open")
+            raise RefusedError(f"the shift on {shown(uow, planned)} belongs to a rep, so it is not open")
         _offerable(uow, planned, now)
         return _add(uow, who, OfferKind.OPEN, planned, None, None, note, _known_skills(uow, skills), now)
 
@@ -120,7 +120,7 @@ def create_open_shift(
         if shift.site is not None:
             uow.sites.get(shift.site)
         if all(contract.template_of(shift) is None for contract in uow.contracts.all()):
-            raise InputError("the shift is none that any contract allows, so no rep could take it")
+            raise InputError("no contract allows this shift, so no rep could take it")
         id = uow.schedules.add_shift(schedule_id, shift.given_to("", shift.site))
         planned = uow.schedules.shift(id)
         _offerable(uow, planned, now)
@@ -138,7 +138,7 @@ def release_shift(
         uow.offers.hold((), [owner] if owner else (), [shift_id])
         planned = uow.schedules.shift(shift_id)
         if not planned.shift.agent:
-            raise RefusedError(f"the shift of {shown(uow, planned)} is open already")
+            raise RefusedError(f"the shift on {shown(uow, planned)} is open already")
         _offerable(uow, planned, now)
         skills = tuple(sorted(uow.reps.get(planned.shift.agent).skills))
         uow.schedules.move_shift(planned.id, planned.version, "", planned.shift.site)
@@ -251,15 +251,15 @@ def _offerable(uow: UnitOfWork, planned: PlannedShift, now: datetime) -> None:
     """RefusedError unless the shift is published, still to come, and not on the board."""
     _published(uow, planned)
     if planned.start <= now:
-        raise RefusedError(f"the shift of {shown(uow, planned)} has already begun")
+        raise RefusedError(f"the shift on {shown(uow, planned)} has already begun")
     if uow.offers.standing(planned.id):
-        raise RefusedError(f"the shift of {shown(uow, planned)} is part of another offer on the board")
+        raise RefusedError(f"the shift on {shown(uow, planned)} is part of another offer on the board")
 
 
 def _published(uow: UnitOfWork, planned: PlannedShift) -> None:
     status = uow.schedules.record(planned.schedule).status
     if status is not ScheduleStatus.PUBLISHED:
-        raise RefusedError(f"the shift is of a schedule that is {status.value}; only published shifts change hands")
+        raise RefusedError(f"the shift is in a schedule that is {status.value}; only published shifts change hands")
 
 
 def _known_skills(uow: UnitOfWork, skills: Sequence[str]) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def verdict(
     horizons = horizons_around(uow, [p for p in (shift, returned) if p is not None])
     for planned in (shift, returned):
         if planned is not None and planned.schedule not in horizons:
-            return Decision(Verdict.REFUSED, ("the shift is not of a published schedule",))
+            return Decision(Verdict.REFUSED, ("the shift is not in a published schedule",))
     change = _read(uow, taker, shift, skills, returned, horizons)
     return decide(change, now, terms, viewer)
 

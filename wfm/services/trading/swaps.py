@@ -35,10 +35,10 @@ def take(
         _must_be_open(offer)
         _check_return(uow, offer, rep, returned)
         if shift.shift.agent != (offer.offered_by or ""):
-            raise ConflictError(f"the shift of {shown(uow, shift)} has changed hands since it was offered")
+            raise ConflictError(f"the shift on {shown(uow, shift)} has changed hands since it was offered")
         found = verdict(uow, rep, shift, offer.skills, returned, now, terms, viewer=rep)
         if found.verdict is Verdict.REFUSED:
-            raise RefusedError(f"you cannot take the shift of {shown(uow, shift)}: {found.sentence}", found.reasons)
+            raise RefusedError(f"you cannot take the shift on {shown(uow, shift)}: {found.sentence}", found.reasons)
         back = None if returned is None else returned.id
         detail = {"shift": shift.id, "rep": rep, "in_return": back}
         if found.verdict is Verdict.REVIEW:
@@ -77,13 +77,13 @@ def decide(
         if offer.state is not OfferState.PENDING or offer.taken_by is None or offer.taken_by != asked.taken_by:
             raise RefusedError("nobody has asked for the shift, so there is nothing to decide")
         if who.rep is not None and who.rep in (offer.taken_by, offer.offered_by):
-            raise AccessError("someone else must decide on a trade of your own")
+            raise AccessError("someone else must decide on your own trade")
         told = reason.strip() or "approved by a manager"
         if approve:
             _still_theirs(uow, offer, shift, returned)
             found = verdict(uow, offer.taken_by, shift, offer.skills, returned, now, terms, viewer=None)
             if found.verdict is Verdict.REFUSED:
-                raise RefusedError(f"a rule forbids it by now: {found.sentence}", found.reasons)
+                raise RefusedError(f"a rule now forbids it: {found.sentence}", found.reasons)
             _hand_over(uow, offer, offer.taken_by, shift, returned, told)
         else:
             uow.offers.change(
@@ -121,7 +121,7 @@ def _must_be_open(offer: ShiftOffer) -> None:
     if offer.state is OfferState.DONE:
         raise ConflictError("someone else was first: the shift has already been taken")
     if offer.state is OfferState.PENDING:
-        raise ConflictError("someone else was first: they have asked for the shift and wait for a manager")
+        raise ConflictError("someone else was first: they have asked for the shift, and a manager will decide")
     must_stand(offer)
 
 
@@ -138,14 +138,14 @@ def _check_return(uow: UnitOfWork, offer: ShiftOffer, rep: str, returned: Planne
     if offer.in_return is not None and offer.in_return != returned.id:
         raise RefusedError("the trade asks for another shift in return")
     if any(other.id != offer.id for other in uow.offers.standing(returned.id)):
-        raise RefusedError(f"your shift of {shown(uow, returned)} is part of another offer; withdraw that first")
+        raise RefusedError(f"your shift on {shown(uow, returned)} is part of another offer; withdraw that first")
 
 
 def _still_theirs(uow: UnitOfWork, offer: ShiftOffer, shift: PlannedShift, returned: PlannedShift | None) -> None:
     """ConflictError when a shift has changed hands since the trade was asked for."""
     for planned, owner in ((shift, offer.offered_by or ""), (returned, offer.taken_by)):
         if planned is not None and planned.shift.agent != owner:
-            raise ConflictError(f"the shift of {shown(uow, planned)} has changed hands since the trade was asked for")
+            raise ConflictError(f"the shift on {shown(uow, planned)} has changed hands since the trade was asked for")
 
 
 def _hand_over(

@@ -1,4 +1,7 @@
-"""The channels a queue may have, and what each must be able to say; a new channel is one class and one entry here."""
+"""The channels a queue may have, and what each must be able to say.
+
+A model and its entry are enough for `staff` and `predict`; `docs/adding-a-channel.md` lists who else decides by channel.
+"""
 
 from __future__ import annotations
 

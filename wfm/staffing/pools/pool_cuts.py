@@ -51,13 +51,17 @@ def _end(estimate: Estimate, side: float, sure: bool) -> float:
 
 def _hourly(values: Floats, halves: Floats, volume: Floats, width: int) -> tuple[Floats, Floats]:
     """Means over the hour around each interval, weighed by contacts, with the half width of their error."""
-    kernel = np.ones(width)
     known = np.where(np.isnan(values), 0.0, volume)
-    weight = np.convolve(known, kernel, "same")
+    weight = _around(known, width)
     safe = np.where(weight > 0, weight, 1.0)
-    mean = np.convolve(known * np.nan_to_num(values), kernel, "same") / safe
-    half = np.sqrt(np.convolve((known * halves) ** 2, kernel, "same")) / safe
+    mean = _around(known * np.nan_to_num(values), width) / safe
+    half = np.sqrt(_around((known * halves) ** 2, width)) / safe
     return np.where(weight > 0, mean, np.nan), half
+
+
+def _around(values: Floats, width: int) -> Floats:
+    """Sums over a window around each interval, cut at the ends of the grid, which may be shorter than the window."""
+    return np.convolve(values, np.ones(width))[width // 2 :][: values.size]
 
 
 def _most_to_win(gap: Floats, volume: Floats, short: float) -> Flags:

@@ -9,6 +9,7 @@ import numpy as np
 
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
+from wfm.domain.exchange import listed
 from wfm.domain.planning import Channel, PoolRow, Queue, StaffedPool, StaffingRequirement
 from wfm.machine import Executor
 from wfm.staffing.channels import QueueingModel, Shrinkage, predict
@@ -145,7 +146,7 @@ def staff_pool(
         on_round=on_round,
     )
     if found.saving <= 0:
-        told = f"{_listed(found.queues)} share reps, but together they take no fewer heads than apart; staffed apart."
+        told = f"{listed(found.queues)} share reps, but together they take no fewer heads than apart; staffed apart."
         return tuple(with_note(r, told) for r in requirements[:1]) + tuple(requirements[1:]), None
     required = _gross(found, shrinkage)
     made = tuple(_pooled(r, found, q, required[q]) for q, r in enumerate(requirements))
@@ -184,7 +185,7 @@ def _pooled(requirement: StaffingRequirement, found: PooledStaffing, q: int, req
     heads = np.stack([group.heads for group in found.groups])
     at_work = heads.sum(axis=0)
     busy = (np.nan_to_num(played.occupancy) * heads).sum(axis=0)
-    others = _listed([name for name in found.queues if name != requirement.queue])
+    others = listed([name for name in found.queues if name != requirement.queue])
     return replace(
         requirement,
         base=found.heads[q].astype(float),
@@ -221,11 +222,11 @@ def _notes(record: StaffedPool, found: PooledStaffing, shared: Pool) -> tuple[st
     """What pooling saved, what it counts on, and whether every queue met its target in simulation."""
     hours = record.grid.slot_minutes / 60
     apart, together = float(record.separate.sum()) * hours, float(record.rows[-1].base.sum()) * hours
-    names = _listed(record.queues)
+    names = listed(record.queues)
     figures = list(zip(record.queues, record.levels, record.targets, strict=True))
-    seen = _listed([f"{queue} {level:.1%} (target {target:.0%})" for queue, level, target in figures])
-    below = _listed([queue for queue, level, target in figures if level < target]) or "an hour or a cap on hanging up"
-    verdict = "every queue keeps its promise" if record.met else f"{below} is not kept; staff these queues apart"
+    seen = listed([f"{queue} {level:.1%} (target {target:.0%})" for queue, level, target in figures])
+    below = listed([queue for queue, level, target in figures if level < target]) or "an hour or a cap on abandonment"
+    verdict = "every queue meets its target" if record.met else f"{below} misses its target; staff these queues apart"
     return (
         f"{names} share reps: together they take {together:,.0f} head-hours before shrinkage instead of "
         f"{apart:,.0f} apart, {record.saving:.1%} less.",
@@ -242,16 +243,12 @@ def _who_is_needed(record: StaffedPool, shared: Pool) -> list[str]:
         able = shared.able.get(row.queues[0], 1.0)
         asked = float(row.base.sum()) / total if total else 0.0
         if able < 1 - 1e-9:
-            enough = "" if asked <= able else ", so it may come short"
+            enough = "" if asked <= able else ", so it may fall short"
             result.append(
-                f"{row.queues[0]} asks that {asked:.0%} of the pool's hours be of reps who can serve it; {able:.0%} of "
-                f"the team's time is{enough}."
+                f"{row.queues[0]} needs {asked:.0%} of the pool's hours from reps who can serve it; they give {able:.0%} of "
+                f"the team's time{enough}."
             )
     return result
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def as_if_alone(pool: StaffedPool, queue: Queue, volume: Floats, aht_seconds: Floats) -> Floats:

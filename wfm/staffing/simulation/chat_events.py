@@ -130,16 +130,20 @@ def run_chat_day(
     first, last = 0, 0
 
     # The reps, and a heap of their next ends; an entry holds whose it is and at which version of their chats.
-    crew = max(1, heads.max())
-    chats, active, version = np.zeros(crew, np.int64), np.zeros(crew, np.int64), np.zeros(crew, np.int64)
-    reps = _Reps(chats, np.zeros(crew), np.zeros(crew), np.zeros((crew, most)), slower, version)
+    most_heads = max(1, heads.max())
+    chats, active, version = (
+        np.zeros(most_heads, np.int64),
+        np.zeros(most_heads, np.int64),
+        np.zeros(most_heads, np.int64),
+    )
+    reps = _Reps(chats, np.zeros(most_heads), np.zeros(most_heads), np.zeros((most_heads, most)), slower, version)
     times, owners, size = np.empty(256), np.empty(256, np.int64), 0
 
     upcoming = arrival(0.0, rates, factor, slot, s)
     interval, boundary, events, at_work, held, before = -1, 0.0, 0, 0, 0, 0.0
     while True:
         # What happens next: a chat ends, a new one comes, or an interval begins. Stale ends are passed over.
-        while size > 0 and owners[0] // crew != version[owners[0] % crew]:
+        while size > 0 and owners[0] // most_heads != version[owners[0] % most_heads]:
             size = pop(times, owners, size)
         t_end = times[0] if size > 0 else math.inf
         now = min(min(t_end, upcoming), boundary)
@@ -157,7 +161,7 @@ def run_chat_day(
             boundary = (interval + 1) * slot if interval + 1 < count else math.inf
             at_work = _staffed(chats, active, at_work, heads[interval])
         elif now == t_end:
-            changed = owners[0] % crew
+            changed = owners[0] % most_heads
             _advance(changed, now, reps)
             _end_first(changed, reps)
             held -= 1

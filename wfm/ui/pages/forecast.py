@@ -84,7 +84,7 @@ def draw(db: Database, who: Principal) -> None:
 def _new(db: Database, who: Principal) -> None:
     with st.expander("Make a new forecast", expanded=not forecast_runs(db, who, 1)):
         left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
-        start = left.date_input("First day", value=None, help="Empty: the day after the last one in the history.")
+        start = left.date_input("First day", value=None, help="If empty, the day after the last day of history.")
         count = middle.number_input(
             "Days", min_value=1, max_value=448, value=DAYS, help="By interval up to 18 weeks, by day up to 64."
         )
@@ -102,18 +102,20 @@ def _template(db: Database, who: Principal) -> dict[str, tuple[str, float | None
     """A new queue that borrows the past of another; empty where none is chosen."""
     queues = [queue.id for queue in all_queues(db, who)]
     left, middle, right = st.columns([2, 2, 1])
-    help = "Its forecast takes the past of another queue where it has none of its own."
+    help = "Where it has no history of its own, its forecast uses that of another queue."
     new = left.selectbox("New queue", queues, index=None, placeholder="none", help=help)
     if new is None:
         return {}
-    old = middle.selectbox("takes the past of", [id for id in queues if id != new], index=None)
-    scale = right.number_input("times", min_value=0.001, value=None, help="Empty: the scale of the days both have.")
+    old = middle.selectbox("uses the history of", [id for id in queues if id != new], index=None)
+    scale = right.number_input(
+        "times", min_value=0.001, value=None, help="If empty, scaled by the days that both queues have."
+    )
     return {} if old is None else {new: (old, scale)}
 
 
 def _again(db: Database, who: Principal, run: ForecastRun, busy: bool) -> None:
     """The same days and queues once more, with what was imported and entered since."""
-    help = "The same days and queues, with the history and the special days of now. It can be stopped."
+    help = "Forecasts the same days and queues again, with today's history and special days. You can stop it."
     if st.button("Re-forecast", icon=":material/refresh:", width="stretch", disabled=busy, help=help):
         first, last = first_and_last(run.grid)
         queues = [f.queue for f in run.forecasts]
@@ -138,8 +140,8 @@ def _state(db: Database, who: Principal) -> int:
 def _layers(db: Database, who: Principal, run: ForecastRun, found: VolumeForecast, made: VolumeForecast) -> None:
     """Layers and containment as editable tables, kept apart from the statistical forecast."""
     st.caption(
-        "Layers lie on top of the statistical forecast in this order and never change it: switch one off and the "
-        "forecast is as it was, without a new fit. Saving plans the newest forecast of each queue anew."
+        "Layers are applied to the statistical forecast in this order and never change it: switch one off and the "
+        "forecast is as it was, without a new fit. Saving updates the newest forecast of each queue."
     )
     queues = all_queues(db, who)
     first = pd.Timestamp(first_and_last(run.grid)[0])
@@ -147,15 +149,17 @@ def _layers(db: Database, who: Principal, run: ForecastRun, found: VolumeForecas
     for note in found.notes[len(made.notes) :]:
         st.markdown(f"- {plain(note)}")
     st.subheader("Containment")
-    st.caption("What automation solves before a rep, applied after all layers; the contacts that remain are harder.")
+    st.caption(
+        "Contacts that automation solves before they reach a rep, applied after all layers; those that remain take longer."
+    )
     edit_containment(db, who, queues, found.queue)
 
 
 def _special_days(db: Database, who: Principal, found: VolumeForecast) -> None:
     """The planner's own days beside the holidays; they act on the next forecast."""
     st.caption(
-        "A past day can be kept from teaching or put right by a factor, a coming one adjusted or closed. The next "
-        "forecast knows them: press Re-forecast after saving."
+        "A past day can be left out of the history or corrected by a factor; a coming day can be adjusted or closed. "
+        "The next forecast uses these days: press Re-forecast after saving."
     )
     queues = all_queues(db, who)
     edit_special_days(db, who, queues, found.queue)
@@ -173,8 +177,8 @@ def _special_days(db: Database, who: Principal, found: VolumeForecast) -> None:
 def _today(db: Database, who: Principal, run: ForecastRun, found: VolumeForecast) -> None:
     """What came so far today, and what that says of the rest of it."""
     st.caption(
-        "Import today's contacts, and the rest of today is forecast anew from them, with a fading effect on the days "
-        "after. Nothing is stored until you keep all queues as a run of their own."
+        "Import today's contacts to forecast the rest of today from them; the effect fades over the days after. "
+        "Nothing is stored until you keep all queues as a new run."
     )
     try:
         asked = reforecast_today(db, who, run=run.id, queues=[found.queue])

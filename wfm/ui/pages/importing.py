@@ -54,7 +54,7 @@ def draw(db: Database, who: Principal) -> None:
 def _history(db: Database, who: Principal) -> None:
     st.caption(
         "CSV or Excel: Amazon Connect, Genesys Cloud, or any table with a time, a queue and contacts offered. "
-        "The kind is found by its header and said back to you before anything is stored."
+        "The header tells the format, and you see what was understood before anything is stored."
     )
     upload = st.file_uploader("History file", type=["csv", "txt", "xlsx"], key="history_file")
     options = _history_options()
@@ -93,7 +93,7 @@ def _history_options() -> ImportOptions:
         order = left.selectbox("Order of day and month", list(_ORDERS), format_func=_ORDERS.__getitem__)
         skip = right.checkbox("Leave out rows that cannot be read", help="They are listed either way.")
         zero = right.checkbox(
-            "Intervals left out while open had no contacts", help="Missing is not zero unless you say so."
+            "Intervals left out while open had no contacts", help="Otherwise they count as missing, not as zero."
         )
     return ImportOptions(
         zone=zone.strip() or None,
@@ -116,7 +116,7 @@ def _refused(sentences: tuple[str, ...]) -> None:
 
 
 def _reps(db: Database, who: Principal) -> None:
-    st.caption("CSV or Excel with a row per rep. Reps the file does not name stay as they are.")
+    st.caption("CSV or Excel with a row per rep. Reps that are not in the file stay as they are.")
     upload = st.file_uploader("Reps file", type=["csv", "txt", "xlsx"], key="reps_file")
     skip = st.checkbox("Leave out rows that cannot be used", key="reps_skip")
     if upload is not None and st.button("Import these reps", type="primary"):

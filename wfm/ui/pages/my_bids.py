@@ -56,7 +56,7 @@ def _ranking(db: Database, who: Principal, summary: RoundSummary) -> None:
         _card(choice.line, summary.horizon, "" if choice.rank is None else f"your choice {choice.rank}")
     others = [c for c in choices if c.faults]
     if others:
-        with st.expander(f"Lines that are not for you ({len(others)})"):
+        with st.expander(f"Lines you may not work ({len(others)})"):
             for choice in others:
                 _card(choice.line, summary.horizon, "; ".join(choice.faults))
 

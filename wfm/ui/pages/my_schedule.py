@@ -51,7 +51,7 @@ def _calendar(db: Database, who: Principal, rep: str, now: datetime) -> None:
         icon=":material/event:",
     )
     with st.expander("A feed that keeps itself up to date"):
-        st.caption("Anyone who has the address can read your shifts. A new address ends the old one.")
+        st.caption("Anyone who has the address can read your shifts. A new address replaces the old one.")
         with told():
             if st.button("Make a new address"):
                 token = new_calendar_token(db, who)

@@ -58,7 +58,7 @@ def _open(db: Database, who: Principal, expanded: bool) -> None:
         name = a.text_input("Name", value=f"Round for {draft.horizon.start:%d %b}")
         closing_day = b.date_input("Closes on", value=suggested.date())
         closing_time = c.time_input("at", value=time(suggested.hour, 0))
-        everyone = st.checkbox("Nobody goes without a line where all could have one", value=True)
+        everyone = st.checkbox("Leave nobody without a line where everyone could have one", value=True)
         if st.button("Open the round now", type="primary", icon=":material/how_to_vote:"):
             with told():
                 closes = to_utc(datetime.combine(closing_day, closing_time), zone)

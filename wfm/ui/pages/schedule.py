@@ -69,7 +69,7 @@ def _new(db: Database, who: Principal) -> None:
         start = a.date_input("First day", value=first, min_value=first, max_value=last)
         most = (last - start).days + 1
         days = b.number_input("Days", min_value=1, max_value=min(56, most), value=min(14, most))
-        limit = c.number_input("Search for, seconds", min_value=5, max_value=3600, value=60, step=15)
+        limit = c.number_input("Search time, seconds", min_value=5, max_value=3600, value=60, step=15)
         weigh = d.selectbox("What comes first", list(PRESETS), format_func=str.capitalize)
         keep = st.checkbox("Change shifts already published in these days as little as possible")
         if st.button("Build schedule", type="primary", icon=":material/play_arrow:", key="make_schedule"):

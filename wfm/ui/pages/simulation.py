@@ -39,8 +39,8 @@ def draw(db: Database, who: Principal) -> None:
     """Settings, a button to play, and what came of it."""
     st.title("Simulation")
     st.caption(
-        "Every call, chat and email of the schedule's days is played with chance: when it comes, how long it takes, when "
-        "its customer hangs up. Reps are those of the schedule, less breaks and shrinkage."
+        "Every call, chat and email of the schedule's days is played with chance: when it arrives, how long it takes, when "
+        "its customer hangs up. The reps are those of the schedule, less breaks and shrinkage."
     )
     heads = [record for record in schedules(db, who) if record.requirement_run is not None]
     if not heads:
@@ -66,10 +66,10 @@ def _ask(schedule: int) -> _Settings:
         1000,
         50,
         10,
-        help="How often the whole schedule is played. Four times as many halve the error bars.",
+        help="How often the whole schedule is played. Four times as many runs halve the error bars.",
     )
     stray = b.number_input(
-        "A day's volume strays by, %",
+        "Uncertainty of a day's volume, %",
         0.0,
         50.0,
         5.0,
@@ -111,7 +111,7 @@ def _show(
 ) -> None:
     st.subheader("What customers will feel")
     st.caption(
-        f"{settings.replications} replications, volume straying by {share(settings.uncertainty, 0)}, seed {settings.seed}."
+        f"{settings.replications} replications, volume uncertain by {share(settings.uncertainty, 0)}, seed {settings.seed}."
     )
     for verdict in verdicts:
         st.markdown(f"{_MARKS[verdict.standing]} {plain(verdict.sentence)}")

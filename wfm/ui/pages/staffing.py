@@ -71,7 +71,7 @@ def _new(db: Database, who: Principal) -> None:
             90.0,
             10.0,
             1.0,
-            help="Paid time lost that the schedule does not place itself: sickness, lateness, coaching.",
+            help="Paid time lost outside what the schedule places: sickness, lateness, coaching.",
         )
         model = right.selectbox(
             "Callers",
@@ -107,7 +107,7 @@ def _pooled(db: Database, who: Principal) -> bool:
             f"Staff queues that share reps together: {plain(names)}",
             value=True,
             help="Reps who serve several queues make up for each other's peaks. Simulation judges every language by "
-            "itself. Without it every queue is staffed as if it shared nobody.",
+            "itself. Without it, every queue is staffed on its own.",
         )
     )
 
@@ -175,7 +175,7 @@ def _queue(db: Database, who: Principal, run: RequirementRun, queues: dict[str, 
     right.altair_chart(charts.drivers(frame, colours, "aht_seconds", "Handle time, s"), width="stretch")
     if found.deferrable:
         st.caption(
-            "This work may wait until it is due, so it binds no single interval; the heads above spread it evenly."
+            "This work may wait until it is due, so no single interval needs it done; the heads above spread it evenly."
         )
         return
     with told():
@@ -194,12 +194,12 @@ def _service(
     st.markdown("**Predicted service level with the heads before shrinkage**")
     place = st.container()
     strays = st.number_input(
-        "A day's volume strays by, %",
+        "Uncertainty of a day's volume, %",
         0.0,
         50.0,
         None,
         1.0,
-        placeholder="as the forecast's band and past errors say",
+        placeholder="from the forecast's band and past errors",
         help="How far whole days are busier or quieter than forecast.",
         key=f"strays_{run.id}_{found.queue}",
     )
@@ -219,7 +219,7 @@ def _chances(seen: Outlook) -> None:
     if not seen.days:
         return
     worst = min(seen.days, key=lambda d: d.chance)
-    st.markdown(f"**The chance that a day meets its target**, when its volume strays by {share(seen.cv)}")
+    st.markdown(f"**The chance that a day meets its target**, when its volume is uncertain by {share(seen.cv)}")
     st.altair_chart(
         staffing_charts.by_day(frames.chances(seen), palette(), "Chance", "chance"),
         width="stretch",

@@ -56,7 +56,7 @@ class Editor:
         st.data_editor(frame, key=box, num_rows="dynamic", hide_index=True, width="stretch", column_config=self.columns)
         save, drop, words = st.columns([1, 1, 4], vertical_alignment="center")
         words.caption(_HELP)
-        if drop.button("Read again", key=f"{self.key}_drop", width="stretch", help="Drop what is not saved."):
+        if drop.button("Read again", key=f"{self.key}_drop", width="stretch", help="Discard unsaved changes."):
             self._forget(seen, count)
             st.rerun()
         if save.button("Save", key=f"{self.key}_save", type="primary", width="stretch"):
@@ -115,10 +115,10 @@ def edit_layers(db: Database, who: Principal, queues: Sequence[Queue], queue: st
             tables.TO, format="YYYY-MM-DD HH:mm", step=300, default=(first + pd.Timedelta(days=1)).to_pydatetime()
         ),
         tables.DAYS: st.column_config.MultiselectColumn(
-            tables.DAYS, options=list(tables.WEEKDAYS), help="Only these days of the week; all when empty."
+            tables.DAYS, options=list(tables.WEEKDAYS), help="Only these days of the week; all if empty."
         ),
         tables.HOURS: st.column_config.TextColumn(
-            tables.HOURS, help="Only these hours, 08:00-12:00; the whole day when empty."
+            tables.HOURS, help="Only these hours, such as 08:00-12:00; the whole day if empty."
         ),
     }
     Editor(
@@ -142,7 +142,7 @@ def edit_special_days(db: Database, who: Principal, queues: Sequence[Queue], que
             tables.TREATMENT,
             options=list(TREATMENTS),
             default="exclude",
-            help="exclude: teaches nothing; adjust: a factor of an ordinary day; no forecast: nothing is expected.",
+            help="exclude: not learned from; adjust: a factor of an ordinary day; no forecast: nothing is expected.",
         ),
         tables.FACTOR: st.column_config.NumberColumn(
             tables.FACTOR, min_value=0.01, help="With adjust: 1.5 is half as much again."
@@ -163,16 +163,18 @@ def edit_containment(db: Database, who: Principal, queues: Sequence[Queue], queu
     """The containment scenarios of all queues."""
     columns = {
         tables.ON: st.column_config.CheckboxColumn(tables.ON, default=True, width="small"),
-        tables.NAME: st.column_config.TextColumn(tables.NAME, help="Which automation it is."),
+        tables.NAME: st.column_config.TextColumn(tables.NAME, help="Name of the automation."),
         tables.QUEUE: _queue_column(queues, queue),
         tables.SHARE: st.column_config.NumberColumn(
-            tables.SHARE, min_value=0.0, max_value=99.9, help="Contacts that automation solves before a rep."
+            tables.SHARE, min_value=0.0, max_value=99.9, help="Contacts that automation solves before they reach a rep."
         ),
         tables.UPLIFT: st.column_config.NumberColumn(
             tables.UPLIFT, min_value=0.0, default=0.0, help="How much longer the contacts that remain take."
         ),
-        tables.FIRST: st.column_config.DateColumn(tables.FIRST, format="YYYY-MM-DD", help="Open when empty."),
-        tables.LAST: st.column_config.DateColumn(tables.LAST, format="YYYY-MM-DD", help="Included; open when empty."),
+        tables.FIRST: st.column_config.DateColumn(tables.FIRST, format="YYYY-MM-DD", help="No first day if empty."),
+        tables.LAST: st.column_config.DateColumn(
+            tables.LAST, format="YYYY-MM-DD", help="Included; no last day if empty."
+        ),
     }
     Editor(
         "containment",

@@ -34,7 +34,7 @@ def show_cover(db: Database, who: Principal, schedule: ScheduleWithShifts) -> No
             days = day_range(record.horizon.grid, f"cover_days_{record.id}")
         frame = _summed(on_days(coverage_frame(parts), days), skill)
         st.altair_chart(charts.coverage(frame, palette()), width="stretch")
-        st.markdown("**Where it is over and short, mean heads per hour**")
+        st.markdown("**Over and short by hour, mean heads**")
         st.altair_chart(charts.balance(_cells(frame), palette()), width="stretch")
         _tables(found)
         _service(record, served)

@@ -48,7 +48,7 @@ def show_ahead(found: VolumeForecast, made: VolumeForecast, cleaned: CleanedHist
     if whole == "By day":
         frame = frames.daily(found, made, cleaned)
         frame = frame[frame["time"] >= pd.Timestamp(first - max(timedelta(days=8 * 7), last - first))]
-        st.caption("A day's band is narrower than its intervals' added up: they err together only in part.")
+        st.caption("A day's band is narrower than the sum of its intervals' bands, since their errors partly cancel.")
     else:
         picked = day_range(found.grid, f"forecast_days_{found.queue}")
         low = picked[0] - timedelta(days=BEHIND) if picked[0] == first else picked[0]

@@ -36,7 +36,7 @@ def show_reasons(record: ScheduleVersion, names: Mapping[str, str]) -> None:
     if record.unscheduled:
         _unscheduled(record.unscheduled, names)
     else:
-        st.caption("Every rep has what the contract says.")
+        st.caption("Every rep has the hours and days that their contract asks for.")
 
 
 def _shortages(found: Sequence[Shortage], record: ScheduleVersion) -> None:

@@ -16,7 +16,7 @@ from wfm.ui.charts.staffing_frames import mean_level
 from wfm.ui.widgets.choices import chosen, day_range, on_days, palette
 
 QUANTILES: dict[str, float | None] = {"the expected volume": None} | {
-    f"volume not passed in {q} of 100 cases": q / 100 for q in (60, 70, 80, 90, 95)
+    f"volume not exceeded in {q} of 100 cases": q / 100 for q in (60, 70, 80, 90, 95)
 }
 """What may be staffed for, in words."""
 
@@ -47,7 +47,7 @@ def panel(db: Database, who: Principal, run: RequirementRun, queues: dict[str, Q
         )
         _compared(planned, changed.requirements[0])
         if any(found.queue in pool.queues for pool in run.pools):
-            st.caption("Both figures are for this queue apart from those it shares reps with.")
+            st.caption("Both figures are for this queue alone, without the queues it shares reps with.")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
