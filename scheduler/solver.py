@@ -61,7 +61,8 @@ def solve(
         try:
             with Bounding(compiled, weeks, control):
                 roster = cool(compiled, roster, control, seed, count)
-                improve(compiled, roster, control, seed, workers, max(DEPTH, count + 1))
+                depth = max(DEPTH, count + 1) if control.timed else DEPTH
+                improve(compiled, roster, control, seed, workers, depth)
         except KeyboardInterrupt:
             control.interrupted = True
     return finish(compiled, roster, control, unmet, searched)

@@ -21,7 +21,7 @@ NODES = 40
 """Limit on search nodes where work alone counts."""
 
 DEPTH = 4
-"""Neighbourhoods in flight at least; more cores than that have as many as cores."""
+"""Neighbourhoods in flight: at least so many where the clock steers, exactly so many where work alone counts."""
 
 UNITS = 4.0
 """Units of work one neighbourhood stands for."""

@@ -53,6 +53,7 @@ def test_same_seed_and_work_give_the_same_schedule_on_any_number_of_cores() -> N
     one = found(document, 40, 1)
     assert found(document, 40, 2) == one
     assert found(document, 40, 1) == one
+    assert found(document, 40, 6) == one
 
 
 def test_more_work_is_never_worse() -> None:

@@ -20,13 +20,13 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "init",
-        "Create the database, or bring an older one up to date, with an administrator where there is no account.",
+        "Create the database or upgrade an older one, and add an administrator if there is no account yet.",
         _START,
         "wfm.cli.centre.centre:init",
     ),
     Listed(
         "status",
-        "Say what the database holds: queues, history, reps, forecasts, requirements, schedules.",
+        "Show what the database holds: queues, history, reps, forecasts, requirements, schedules.",
         _START,
         "wfm.cli.centre.centre:status",
     ),
@@ -42,9 +42,9 @@ COMMANDS: tuple[Listed, ...] = (
         _START,
         "wfm.cli.centre.importing:group",
     ),
-    Listed("generate", "Make reps up where there are none yet.", _START, "wfm.cli.centre.centre:generate"),
+    Listed("generate", "Make up reps where there are none yet.", _START, "wfm.cli.centre.centre:generate"),
     Listed(
-        "user", "Accounts of the app: add one, list them, set a new password.", _START, "wfm.cli.centre.users:group"
+        "user", "Manage the accounts of the app: add, list, set a new password.", _START, "wfm.cli.centre.users:group"
     ),
     Listed(
         "forecast",
@@ -54,19 +54,19 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "intraday",
-        "Forecast the rest of today from the contacts so far, and a fading part of it for the days after.",
+        "Forecast the rest of today from the contacts so far, with fading effect on the days after.",
         _PLAN,
         "wfm.cli.plan.changing:intraday",
     ),
     Listed(
         "staff",
-        "Turn a forecast into the heads every queue needs per interval, stored as a requirement run.",
+        "Turn a forecast into the heads each queue needs per interval, and store them as a requirement run.",
         _PLAN,
         "wfm.cli.plan.staffing:staff",
     ),
     Listed(
         "schedule",
-        "Schedule the reps on record over the required heads, as a draft. Ctrl-C keeps the best found so far.",
+        "Schedule the reps on record to meet a requirement, as a draft. Ctrl-C keeps the best found so far.",
         _PLAN,
         "wfm.cli.plan.planning:schedule",
     ),
@@ -78,7 +78,7 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "simulate",
-        "Play a schedule against the contacts of its requirement, and say what each queue and language will feel.",
+        "Play a schedule against the contacts of its requirement, and show what each queue and language will feel.",
         _PLAN,
         "wfm.cli.plan.simulating:simulate",
     ),
@@ -96,7 +96,7 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "layer",
-        "Layers on the forecast: add, multiply, set or campaign; each with its switch.",
+        "Layers on the forecast: add, multiply, set or campaign. Each can be switched on and off.",
         _PLAN,
         "wfm.cli.plan.changing:layer_group",
     ),
@@ -108,7 +108,7 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "containment",
-        "Contacts that automation keeps away from reps, each with its switch.",
+        "Containment: contacts that automation resolves before a rep. Each scenario can be switched on and off.",
         _PLAN,
         "wfm.cli.plan.changing:containment_group",
     ),
@@ -120,13 +120,13 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "check",
-        "Judge any schedule: every broken rule, coverage, and its cost on the scale of the bound.",
+        "Check any schedule: every broken rule, coverage, and its cost on the scale of the bound.",
         _ENGINES,
         "wfm.cli.engines.checking:check",
     ),
     Listed(
         "erlang",
-        "Heads for a service target, or the service that heads give, for one interval of one queue.",
+        "Calculate the heads for a service target, or the service of given heads, for one interval of one queue.",
         _ENGINES,
         "wfm.cli.engines.erlang:erlang",
     ),

@@ -39,7 +39,7 @@ def _row(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
         return f"| `{parameter.metavar or str(parameter.name).upper()}` | {text} |"
     names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
-    default = parameter.default
+    default = parameter.opts[0] if parameter.secondary_opts and parameter.default is True else parameter.default
     shown = "" if default in (None, False, "", [], ()) or callable(default) else f" Default: {default}."
     return f"| {names} | {text}{shown} |"
 

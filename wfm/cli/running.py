@@ -31,8 +31,8 @@ def demo(
 ) -> None:
     """Create the demo centre, forecast, staff, schedule and publish its next two weeks, and open the app.
 
-    It needs a database of its own: the default one while that is empty, or one named by WFM_DATA_DIR. Run again, it
-    says what is there, and finishes what was interrupted.
+    The demo needs its own database: the default one while that is empty, or one named by WFM_DATA_DIR. Run again, it
+    says what exists and finishes what was interrupted.
     """
     if not no_app:
         _check_port(port)

@@ -13,16 +13,16 @@ from wfm.domain.errors import InputError
 from wfm.machine import Settings
 from wfm.services.centre import Status, create_user, generate_password, read_status
 
-generate = typer.Typer(help="Make reps up where there are none yet.", no_args_is_help=True)
+generate = typer.Typer(help="Make up reps where there are none yet.", no_args_is_help=True)
 
 
 @generate.callback()
 def _group() -> None:
-    """Make reps up where there are none yet."""
+    """Make up reps where there are none yet."""
 
 
 def init() -> None:
-    """Create the database, or bring an older one up to date, with an administrator where there is no account."""
+    """Create the database or upgrade an older one, and add an administrator if there is no account yet."""
     settings = Settings.read()
     db = initialise(settings.database_url)
     say(f"The database is ready: {db}")
@@ -36,7 +36,7 @@ def init() -> None:
 
 
 def status() -> None:
-    """Say what the database holds: queues, history, reps, forecasts, requirements, schedules."""
+    """Show what the database holds: queues, history, reps, forecasts, requirements, schedules."""
     show_status(read_status(database(), OPERATOR))
 
 
@@ -70,14 +70,14 @@ def show_status(found: Status) -> None:
 def reps(
     run: Annotated[
         str | None,
-        typer.Option("--for", metavar="RUN", help="Make as many as this requirement takes: its number, or latest."),
+        typer.Option("--for", metavar="RUN", help="Make as many as this requirement needs: its number, or latest."),
     ] = None,
-    count: Annotated[int | None, typer.Option(help="Make so many, shared over the skills.")] = None,
+    count: Annotated[int | None, typer.Option(help="Make this many, divided among the skills.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed makes the same reps.")] = 0,
 ) -> None:
-    """Make reps up: as many as a requirement takes, or a number of them.
+    """Make up reps: as many as a requirement needs, or a given number.
 
-    Without any contract on record, a full-time and a part-time one are written that fit the opening hours.
+    Where no contract is on record, a full-time and a part-time one are made that fit the opening hours.
     """
     from wfm.services.schedule import generate_reps
 

@@ -44,37 +44,37 @@ ADVICE = {
 @group.command("history")
 def history(
     file: File,
-    zone: Annotated[str | None, typer.Option(help="Time zone of local times, America/New_York.")] = None,
-    queue: Annotated[str | None, typer.Option(help="Queue, where the file does not name it.")] = None,
-    channel: Annotated[Channel | None, typer.Option(help="Channel, where the file does not name it.")] = None,
-    language: Annotated[str | None, typer.Option(help="Language, where the file does not name it: en, es ...")] = None,
-    interval: Annotated[int | None, typer.Option(help="Minutes of an interval, where the rows do not show it.")] = None,
-    aht: Annotated[float | None, typer.Option(help="Handle time in seconds of a queue that is created.")] = None,
-    patience: Annotated[float | None, typer.Option(help="Patience in seconds of a queue that is created.")] = None,
-    hours: Annotated[
-        str | None, typer.Option(help="Opening hours of a queue that is created: 'Mon-Fri 07:00-21:00'.")
+    zone: Annotated[str | None, typer.Option(help="Time zone of local times, such as America/New_York.")] = None,
+    queue: Annotated[str | None, typer.Option(help="Queue, if the file does not name one.")] = None,
+    channel: Annotated[Channel | None, typer.Option(help="Channel, if the file does not name one.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language, if the file does not name one: en, es ...")] = None,
+    interval: Annotated[
+        int | None, typer.Option(help="Length of an interval in minutes, if the rows do not show it.")
     ] = None,
-    country: Annotated[
-        str | None, typer.Option(help="Whose holidays a queue that is created keeps: US, FR ...")
+    aht: Annotated[float | None, typer.Option(help="Handle time in seconds, for a new queue.")] = None,
+    patience: Annotated[float | None, typer.Option(help="Patience in seconds, for a new queue.")] = None,
+    hours: Annotated[str | None, typer.Option(help="Opening hours, for a new queue: 'Mon-Fri 07:00-21:00'.")] = None,
+    country: Annotated[str | None, typer.Option(help="Country of the holidays, for a new queue: US, FR ...")] = None,
+    subdivision: Annotated[
+        str | None, typer.Option(help="State or province of the holidays, for a new queue: CA, NW ...")
     ] = None,
-    subdivision: Annotated[str | None, typer.Option(help="State or province of the holidays: CA, NW ...")] = None,
     day_first: Annotated[
-        bool | None, typer.Option("--day-first/--month-first", help="Whether 03/04/2026 is in April.")
+        bool | None, typer.Option("--day-first/--month-first", help="Whether 03/04/2026 is in April or in March.")
     ] = None,
     repeated: Annotated[
-        str, typer.Option(help="A repeated hour of the autumn clock change: refuse, first or second.")
+        str, typer.Option(help="What a single row of the repeated hour in autumn means: refuse, first or second.")
     ] = "refuse",
     absent_is_zero: Annotated[
-        bool, typer.Option("--absent-is-zero", help="Intervals the file leaves out had no contacts.")
+        bool, typer.Option("--absent-is-zero", help="Read intervals the file leaves out as zero contacts.")
     ] = False,
     skip_refused: SkipRefused = False,
     sheet: SheetName = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what the file means and write nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show how the file is read, and write nothing.")] = False,
 ) -> None:
     """Import contact history: generic CSV, Amazon Connect, Genesys Cloud, Excel or two columns of time and contacts.
 
-    The kind is recognised by its header. Queues that are not known are created and told. Intervals that are there
-    already are replaced by the upload. A file with a row that cannot be read is refused whole.
+    The header shows which kind it is. Unknown queues are created and named. Uploaded intervals replace stored ones.
+    One row that cannot be read refuses the whole file, unless --skip-refused is given.
     """
     options = ImportOptions(
         zone=zone,
@@ -137,9 +137,9 @@ def _list(refused: tuple[str, ...]) -> None:
 
 @group.command("reps")
 def reps(file: File, skip_refused: SkipRefused = False, sheet: SheetName = None) -> None:
-    """Import reps: one row each with id, contract and skills, and what else is known of them.
+    """Import reps: one row each with id, contract, skills, and whatever else is known.
 
-    Reps that are there already are changed; those the file does not name stay as they are.
+    Existing reps are updated. Reps the file does not name stay as they are.
     """
     with _each_row_once(), working("Importing") as told:
         options = ImportOptions(skip_refused=skip_refused, sheet=sheet)
@@ -156,13 +156,13 @@ def _setup(file: Path) -> None:
 
 @group.command("contracts")
 def contracts(file: File) -> None:
-    """Import contracts with their shift templates, from TOML; sites and queues of the file are imported too."""
+    """Import contracts with their shift templates, from TOML. Sites and queues in the file are imported too."""
     _setup(file)
 
 
 @group.command("sites")
 def sites(file: File) -> None:
-    """Import sites with their seats, from TOML; queues and contracts of the file are imported too."""
+    """Import sites with their seats, from TOML. Queues and contracts in the file are imported too."""
     _setup(file)
 
 

@@ -10,7 +10,7 @@ from wfm.cli.terminal import database, say, table
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.services.centre import create_user, generate_password, list_users, reset_password
 
-group = typer.Typer(help="Accounts of the app: add one, list them, set a new password.", no_args_is_help=True)
+group = typer.Typer(help="Manage the accounts of the app: add, list, set a new password.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="The account's user name.")]
 
@@ -38,7 +38,7 @@ def show() -> None:
 
 @group.command("password")
 def password(name: Name) -> None:
-    """Give an account a new random password and print it once; its sessions end."""
+    """Give an account a new random password and print it once. Its sessions end."""
     new = generate_password()
     reset_password(database(), OPERATOR, name, new)
     say(f"{name} may sign in with the password {new}; it is shown only now")

@@ -28,13 +28,13 @@ def check(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     weigh: PresetOption = "cover first",
-    keep: Annotated[bool, typer.Option("--keep", help="Price the changes of published shifts.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Add the price of changes to published shifts.")] = False,
     floors: Annotated[
-        bool, typer.Option("--floors", help="Also prove what no schedule could avoid (takes some seconds).")
+        bool, typer.Option("--floors", help="Also prove what no schedule could avoid; takes a few seconds.")
     ] = False,
     show: Annotated[int, typer.Option(min=0, help="How many broken rules to list.")] = 20,
 ) -> None:
-    """Judge any schedule: every broken rule, coverage, and its cost on the scale of the bound.
+    """Check any schedule: every broken rule, coverage, and its cost on the scale of the bound.
 
     Ends with code 1 when a rule is broken.
     """

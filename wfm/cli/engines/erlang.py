@@ -28,13 +28,15 @@ _LABELS = {
 def erlang(
     model: Annotated[str, typer.Option(help="erlang_a (callers hang up), erlang_b, erlang_c, or chat.")] = "erlang_a",
     volume: Annotated[float | None, typer.Option(help="Contacts in one interval.")] = None,
-    load: Annotated[float | None, typer.Option(help="Load in erlangs, instead of volume.")] = None,
+    load: Annotated[float | None, typer.Option(help="Load in erlangs, instead of a volume.")] = None,
     interval_minutes: Annotated[float, typer.Option("--interval", help="Length of the interval in minutes.")] = 30.0,
     aht_seconds: Annotated[float, typer.Option("--aht", help="Average handle time in seconds.")] = 300.0,
     patience_seconds: Annotated[
-        float, typer.Option("--patience", help="Mean patience in seconds; inf for no end.")
+        float, typer.Option("--patience", help="Mean patience in seconds; inf: nobody hangs up.")
     ] = 180.0,
-    heads: Annotated[float | None, typer.Option(help="Heads on the queue; leave out to ask how many it takes.")] = None,
+    heads: Annotated[
+        float | None, typer.Option(help="Heads on the queue; leave out to ask how many are needed.")
+    ] = None,
     share: Annotated[
         float, typer.Option("--target", help="Share to answer within the threshold, 0.80 for 80 %.")
     ] = 0.80,
@@ -45,16 +47,16 @@ def erlang(
     shrinkage: Annotated[float, typer.Option(help="Share of paid time that does not serve contacts.")] = 0.0,
     concurrency: Annotated[int, typer.Option(help="Chats one rep handles at once.")] = 1,
     concurrency_slowdown: Annotated[
-        float, typer.Option("--slowdown", help="Growth of chat AHT per further chat.")
+        float, typer.Option("--slowdown", help="Growth of chat AHT with each further chat.")
     ] = 0.3,
     handle_seconds: Annotated[str, typer.Option("--handle-times", help="Chat AHT by chats held: 480,624,768.")] = "",
-    redial_share: Annotated[float, typer.Option("--redials", help="Share of those who hung up that call again.")] = 0.0,
+    redial_share: Annotated[float, typer.Option("--redials", help="Share of those who hang up and call again.")] = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     batch: Annotated[
         Path | None, typer.Option(help="CSV of questions: columns named volume, aht_seconds, heads ...")
     ] = None,
 ) -> None:
-    """Heads for a service target, or the service that heads give, for one interval of one queue."""
+    """Calculate the heads for a service target, or the service of given heads, for one interval of one queue."""
     given = {
         "model": model, "volume": volume, "load": load, "interval_minutes": interval_minutes,
         "aht_seconds": aht_seconds, "patience_seconds": patience_seconds, "heads": heads, "share": share,

@@ -57,17 +57,21 @@ def solve(
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 0,
     cores: Annotated[
-        int | None, typer.Option(min=1, help="Processes to use; all when not given.", show_default=False)
+        int | None, typer.Option(min=1, help="Processes to use; one for each core by default.", show_default=False)
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Change as few of the published shifts as possible.")] = False,
     work_limit: Annotated[
         float | None,
         typer.Option(
-            help="Units of work: the same seed and work give the same schedule on any machine.", show_default=False
+            help="Limit in units of work: the same seed and limit give the same schedule on any machine.",
+            show_default=False,
         ),
     ] = None,
     gap: Annotated[
-        float | None, typer.Option(help="Stop once proven this near the best, e.g. 0.01 for 1 %.", show_default=False)
+        float | None,
+        typer.Option(
+            help="Stop once the cost is proven within this share of the best, 0.01 for 1 %.", show_default=False
+        ),
     ] = None,
     weigh: PresetOption = "cover first",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,

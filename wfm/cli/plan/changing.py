@@ -18,19 +18,21 @@ from wfm.services import forecast
 from wfm.services.forecast import Edit
 
 layer_group = typer.Typer(
-    help="Layers on the forecast: add, multiply, set or campaign; each with its switch.", no_args_is_help=True
+    help="Layers on the forecast: add, multiply, set or campaign. Each can be switched on and off.",
+    no_args_is_help=True,
 )
 special_group = typer.Typer(help="Days that are not ordinary: exclude, adjust, no forecast.", no_args_is_help=True)
 containment_group = typer.Typer(
-    help="Contacts that automation keeps away from reps, each with its switch.", no_args_is_help=True
+    help="Containment: contacts that automation resolves before a rep. Each scenario can be switched on and off.",
+    no_args_is_help=True,
 )
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Its number in the list.")]
-QueueName = Annotated[str | None, typer.Option("--queue", help="The queue; every queue without it.")]
-First = Annotated[str, typer.Option("--from", help="First day or time, 2026-11-23 or 2026-11-23T08:00, local.")]
-Last = Annotated[str, typer.Option("--to", help="Last day, included; or the time at which it ends.")]
+QueueName = Annotated[str | None, typer.Option("--queue", help="The queue; every queue by default.")]
+First = Annotated[str, typer.Option("--from", help="First day or local time, such as 2026-11-23 or 2026-11-23T08:00.")]
+Last = Annotated[str, typer.Option("--to", help="Last day, included, or the time at which it ends.")]
 
 
 @layer_group.command("list")
@@ -60,10 +62,10 @@ def list_layers() -> None:
 @layer_group.command("add")
 def add_layer(
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="add, multiply, set (each interval) or campaign (contacts in all).")
+        str, typer.Argument(metavar="KIND", help="add, multiply, set (each interval) or campaign (total contacts).")
     ],
     value: Annotated[float, typer.Option(help="Contacts, a factor, or seconds of handle time.")],
-    name: Annotated[str, typer.Option(help="What it is called.")],
+    name: Annotated[str, typer.Option(help="Its name.")],
     first: First,
     last: Last,
     queue: QueueName = None,
@@ -72,7 +74,7 @@ def add_layer(
     hours: Annotated[str, typer.Option(help="Only these hours of the day: 08:00-12:00.")] = "",
     off: Annotated[bool, typer.Option("--off", help="Keep it switched off for now.")] = False,
 ) -> None:
-    """Add a layer; it acts at once on the newest forecast, whose statistical part stays as it is."""
+    """Add a layer. It takes effect at once in the newest forecast, whose statistical part stays as it is."""
     db = database()
     zone = _zone(db, queue)
     start, end = _instant(first, "--from", zone), _instant(last, "--to", zone, whole_day=True)
@@ -83,13 +85,13 @@ def add_layer(
 
 @layer_group.command("on")
 def layer_on(number: Number) -> None:
-    """Switch a layer on; nothing is fitted anew."""
+    """Switch a layer on. No method is fitted again."""
     _told("switched on", forecast.switch_layer(database(), OPERATOR, number, True))
 
 
 @layer_group.command("off")
 def layer_off(number: Number) -> None:
-    """Switch a layer off; the forecast is as if it had never been."""
+    """Switch a layer off. The forecast is as if it had never been there."""
     _told("switched off", forecast.switch_layer(database(), OPERATOR, number, False))
 
 
@@ -112,19 +114,19 @@ def list_days() -> None:
 
 @special_group.command("add")
 def add_day(
-    on: Annotated[str, typer.Argument(metavar="DAY", help="The date, 2026-12-24.")],
+    on: Annotated[str, typer.Argument(metavar="DAY", help="The date, such as 2026-12-24.")],
     treatment: Annotated[
         str,
         typer.Argument(
             metavar="TREATMENT",
-            help="exclude: teaches nothing; adjust: a factor of an ordinary day; 'no forecast': nothing is expected.",
+            help="exclude: it teaches nothing; adjust: it is a factor of an ordinary day; 'no forecast': nothing is expected.",
         ),
     ],
     factor: Annotated[float | None, typer.Option(help="With adjust: 1.5 for half as much again.")] = None,
     queue: QueueName = None,
-    name: Annotated[str, typer.Option(help="What it is called.")] = "",
+    name: Annotated[str, typer.Option(help="Its name.")] = "",
 ) -> None:
-    """Add a special day; the next forecast knows it."""
+    """Add a special day. The next forecast takes it into account."""
     moment = day(on, "DAY")
     assert moment is not None
     special = SpecialDay(moment, treatment, factor, name)  # type: ignore[arg-type]
@@ -134,7 +136,7 @@ def add_day(
 
 @special_group.command("remove")
 def remove_day(number: Number) -> None:
-    """Remove a special day; the next forecast takes the date as the calendar says."""
+    """Remove a special day. The next forecast treats the date as the calendar says."""
     forecast.remove_special_day(database(), OPERATOR, number)
     say("The special day is removed; the next forecast no longer knows it")
 
@@ -162,23 +164,23 @@ def list_scenarios() -> None:
 @containment_group.command("add")
 def add_scenario(
     share: Annotated[
-        float, typer.Argument(metavar="SHARE", help="Share of contacts that automation solves, 0.2 for 20 %.")
+        float, typer.Argument(metavar="SHARE", help="Share of contacts that automation resolves, 0.2 for 20 %.")
     ],
-    name: Annotated[str, typer.Option(help="What it is called.")],
-    uplift: Annotated[float, typer.Option(help="How much longer the rest takes, 0.1 for 10 %.")] = 0.0,
+    name: Annotated[str, typer.Option(help="Its name.")],
+    uplift: Annotated[float, typer.Option(help="How much longer the rest take, 0.1 for 10 %.")] = 0.0,
     queue: QueueName = None,
-    first: Annotated[str | None, typer.Option("--from", help="First day; open without it.")] = None,
-    last: Annotated[str | None, typer.Option("--to", help="Last day, included; open without it.")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="First day; no limit by default.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day, included; no limit by default.")] = None,
     off: Annotated[bool, typer.Option("--off", help="Keep it switched off for now.")] = False,
 ) -> None:
-    """Add a containment scenario; it acts at once on the newest forecast, after all layers."""
+    """Add a containment scenario. It takes effect at once in the newest forecast, after all layers."""
     made = Scenario(0, name, queue, Containment(share, uplift), day(first, "--from"), day(last, "--to"), not off)
     _told("added", forecast.save_scenarios(database(), OPERATOR, Edit(added=(made,))))
 
 
 @containment_group.command("on")
 def scenario_on(number: Number) -> None:
-    """Switch a containment scenario on; nothing is fitted anew."""
+    """Switch a containment scenario on. No method is fitted again."""
     _told("switched on", forecast.switch_scenario(database(), OPERATOR, number, True))
 
 
@@ -199,16 +201,14 @@ def intraday(
         int | None, typer.Argument(metavar="[FORECAST]", help="Number of the forecast run; the newest by default.")
     ] = None,
     now: Annotated[
-        str | None, typer.Option(help="Read contacts up to this local time; all that is recorded by default.")
+        str | None, typer.Option(help="Read contacts up to this local time; all recorded ones by default.")
     ] = None,
-    queue: Annotated[
-        list[str] | None, typer.Option(metavar="QUEUE", help="Only this queue; may be given several times.")
-    ] = None,
+    queue: Annotated[list[str] | None, typer.Option(metavar="QUEUE", help="Only this queue; may be repeated.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Store the result as a new forecast run.")] = False,
 ) -> None:
-    """Forecast the rest of today from the contacts so far, and a fading part of it for the days after.
+    """Forecast the rest of today from the contacts so far, with fading effect on the days after.
 
-    Import today's contacts first. Without --keep it is only shown.
+    Import today's contacts first. Without --keep, the result is only shown.
     """
     from wfm.services.forecast import reforecast_today
 

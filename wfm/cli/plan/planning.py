@@ -40,32 +40,39 @@ ADVICE = {"queue": "if the file is of one queue, say --queue NAME"}
 
 def forecast(
     start: Annotated[
-        str | None, typer.Option(help="First day, 2026-11-23; the day after the history by default.")
+        str | None, typer.Option(help="First day, such as 2026-11-23; the day after the history by default.")
     ] = None,
     days: Annotated[int, typer.Option(help="Days to forecast, 1 to 448.")] = 28,
     queue: Annotated[
         list[str] | None,
         typer.Option(
             metavar="QUEUE",
-            help="Only this queue; may be given several times. With --file, also the queue of a file that names none.",
+            help="Only this queue; may be repeated. With --file, also the queue of a file that names none.",
         ),
     ] = None,
     quantile: Annotated[
-        list[float] | None, typer.Option(metavar="SHARE", help="Also keep this quantile, 0..1, for staffing at a risk.")
+        list[float] | None,
+        typer.Option(
+            metavar="SHARE", help="Also keep this quantile, 0..1, so that staffing can use it; may be repeated."
+        ),
     ] = None,
     template: Annotated[
         list[str] | None,
         typer.Option(
             metavar="NEW=OLD[:SCALE]",
-            help="A new queue takes the past of another, at a scale or that of the days both have: chat-fr=chat-en:0.3.",
+            help="Give a new queue the past of another, at this scale or that of the days both have: chat-fr=chat-en:0.3.",
         ),
     ] = None,
     cores: Cores = "",
-    file: Annotated[Path | None, typer.Option(help="Forecast this history file instead of the database's.")] = None,
-    country: Annotated[str | None, typer.Option(help="With --file: whose holidays count, US, FR ...")] = None,
-    subdivision: Annotated[str | None, typer.Option(help="With --file: state or province, CA, NW ...")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="Forecast this history file instead of the history in the database.")
+    ] = None,
+    country: Annotated[str | None, typer.Option(help="With --file: country of the holidays, US, FR ...")] = None,
+    subdivision: Annotated[
+        str | None, typer.Option(help="With --file: state or province of the holidays, CA, NW ...")
+    ] = None,
     timezone: Annotated[
-        str | None, typer.Option(help="With --file: zone of its times, Europe/Paris; UTC by default.")
+        str | None, typer.Option(help="With --file: time zone of its times, such as Europe/Paris; UTC by default.")
     ] = None,
     output: Output = None,
 ) -> None:
@@ -163,13 +170,15 @@ def schedule(
         int | None, typer.Option(help="Days to schedule; all of the requirement's by default, at most 56.")
     ] = None,
     time_limit: Annotated[float, typer.Option(help="Seconds to search.")] = 60.0,
-    seed: Annotated[int, typer.Option(help="Of every random choice.")] = 0,
-    preset: Annotated[str, typer.Option(help="cover first, cost first or people first.")] = "cover first",
+    seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 0,
+    preset: Annotated[
+        str, typer.Option(help="What matters most: cover first, cost first or people first.")
+    ] = "cover first",
     keep: Annotated[
         bool, typer.Option("--keep", help="Change shifts already published as little as possible.")
     ] = False,
 ) -> None:
-    """Schedule the reps on record over the required heads, as a draft. Ctrl-C keeps the best found so far."""
+    """Schedule the reps on record to meet a requirement, as a draft. Ctrl-C keeps the best found so far."""
     db, first = database(), day(first_day, "--first-day")
     from wfm.services.schedule import make_schedule
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wfm.cli.plan.planning import chosen
-from wfm.cli.terminal import Cores, database, say, table, working
+from wfm.cli.terminal import database, say, table, working
 from wfm.domain.accounts import OPERATOR
 from wfm.machine import make_executor
 
@@ -21,17 +21,17 @@ def simulate(
         int | None,
         typer.Argument(metavar="[SCHEDULE]", help="Number of the schedule; the latest published by default."),
     ] = None,
-    replications: Annotated[int, typer.Option(help="How often the schedule is played.")] = 50,
+    replications: Annotated[int, typer.Option(help="How many times the schedule is played.")] = 50,
     seed: Annotated[int, typer.Option(help="The same seed plays the same contacts.")] = 0,
     uncertainty: Annotated[
-        float, typer.Option(help="How far a day's volume strays from forecast, as a share: 0.05 for 5 %.")
+        float, typer.Option(help="How far a day's volume varies around the forecast, as a share: 0.05 for 5 %.")
     ] = 0.0,
-    cores: Cores = "serial",
+    cores: Annotated[str, typer.Option(help="serial, or cores:N for N processes.")] = "serial",
 ) -> None:
-    """Play a schedule against the contacts of its requirement, and say what each queue and language will feel.
+    """Play a schedule against the contacts of its requirement, and show what each queue and language will feel.
 
-    Every figure comes with half the width of its 95 % confidence interval; a sentence per queue says whether it keeps
-    its target and when it is worst. Campaigns are dialled with the heads they are given.
+    Every figure comes with half the width of its 95 % confidence interval. One sentence per queue says whether it meets
+    its target and when service is worst. Campaigns are dialled with the heads they are given.
     """
     from wfm.services.schedule import simulate_schedule, verdicts_of
 

@@ -25,40 +25,42 @@ def staff(
     run: Annotated[
         int | None, typer.Option("--forecast", help="Number of the forecast run; the latest by default.")
     ] = None,
-    target: Annotated[str | None, typer.Option(help="Service level as share/seconds, 80/20.")] = None,
+    target: Annotated[str | None, typer.Option(help="Service level as share/seconds, such as 80/20.")] = None,
     aht: Annotated[float | None, typer.Option(help="Handle time in seconds instead of the forecast's.")] = None,
-    patience: Annotated[float | None, typer.Option(help="Mean patience in seconds, inf for no end.")] = None,
+    patience: Annotated[float | None, typer.Option(help="Mean patience in seconds; inf: nobody hangs up.")] = None,
     occupancy: Annotated[float | None, typer.Option(help="Cap on occupancy, 0..1.")] = None,
     queue: Annotated[
         list[str] | None,
-        typer.Option(metavar="QUEUE", help="The figures above hold for this queue only; may be repeated."),
+        typer.Option(metavar="QUEUE", help="Apply the figures above to this queue only; may be repeated."),
     ] = None,
     shrinkage: Annotated[
-        float, typer.Option(help="Share of paid time lost that the schedule does not place, 0..1.")
+        float, typer.Option(help="Share of paid time lost to what the schedule does not place, 0..1.")
     ] = 0.0,
-    model: Annotated[str, typer.Option(help="erlang_a: callers hang up; erlang_c: they wait for ever.")] = "erlang_a",
+    model: Annotated[str, typer.Option(help="erlang_a: callers hang up; erlang_c: they wait forever.")] = "erlang_a",
     quantile: Annotated[float | None, typer.Option(help="Staff for this quantile of the volume, 0..1.")] = None,
     pool: Annotated[
         bool,
         typer.Option(
             "--pool/--separate",
-            help="Staff voice queues that reps on record share together, judged by simulation, or each on its own. "
-            "With --file, [[pools]] of the targets say which.",
+            help="Staff voice queues that share reps on record together, checked by simulation, or each on its own. "
+            "With --file, [[pools]] in the targets name them.",
         ),
     ] = True,
     escalate: Annotated[
         list[str] | None,
         typer.Option(
             metavar="FROM:TO:SHARE[:AHT]",
-            help="A share of what a queue handles goes on to a second tier: calls:experts:0.1:600; may be repeated.",
+            help="Pass a share of what a queue handles on to a second tier: calls:experts:0.1:600; may be repeated.",
         ),
     ] = None,
     remember: Annotated[bool, typer.Option("--remember", help="Keep these figures as the queues' own.")] = False,
-    file: Annotated[Path | None, typer.Option(help="Staff this forecast file instead of the database's.")] = None,
-    targets: Annotated[Path | None, typer.Option(help="With --file: TOML of targets per queue.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="Staff this forecast file instead of a forecast in the database.")
+    ] = None,
+    targets: Annotated[Path | None, typer.Option(help="With --file: TOML file of targets per queue.")] = None,
     output: Output = None,
 ) -> None:
-    """Turn a forecast into the heads every queue needs per interval, stored as a requirement run.
+    """Turn a forecast into the heads each queue needs per interval, and store them as a requirement run.
 
     With --file and --targets: from a forecast CSV to the CSV named by -o, without a database.
     """

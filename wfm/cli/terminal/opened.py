@@ -18,7 +18,9 @@ from wfm.database import Database, open_database
 from wfm.domain.errors import InputError
 from wfm.machine import Settings
 
-Cores = Annotated[str, typer.Option("--cores", help="serial, or cores:N; all cores of the machine by default.")]
+Cores = Annotated[
+    str, typer.Option("--cores", help="serial, or cores:N for N processes; one for each core by default.")
+]
 
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="File to write, with --file.")]
