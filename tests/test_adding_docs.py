@@ -217,7 +217,7 @@ def test_every_term_of_a_result_is_told() -> None:
     (returned,) = (node.value for node in ast.walk(measure) if isinstance(node, ast.Return))
     assert isinstance(returned, ast.Dict)
     keys = [key.value for key in returned.keys if isinstance(key, ast.Constant)]
-    assert f"| `terms` | the cost split: {', '.join(map(str, keys))} |" in text_of("format.md")
+    assert f"| `terms` | the parts of the cost: {', '.join(map(str, keys))} |" in text_of("format.md")
 
 
 def test_every_file_of_forecasters_is_listed() -> None:
