@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from contextlib import closing
 
 from tests.database.test_round_trips import CONTRACT, PLAIN, QUEUE, REP, SITE
 from wfm.database.engine import Database
@@ -39,7 +40,7 @@ ROWS = {
 
 
 def _rows(url: str, table: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
         return connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()  # noqa: S608
 
 
@@ -55,7 +56,7 @@ def test_what_is_put_is_stored_as_ever(sqlite_database: Database, sqlite_url: st
 
 def test_what_was_stored_is_read_as_ever(sqlite_database: Database, sqlite_url: str) -> None:
     """Rows written by hand, without this program."""
-    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection, connection:
         for table, rows in ROWS.items():
             for row in rows:
                 places = ", ".join("?" * len(row))
@@ -70,7 +71,7 @@ def test_what_was_stored_is_read_as_ever(sqlite_database: Database, sqlite_url: 
 def test_a_document_that_lacks_a_newer_key_takes_its_default(sqlite_database: Database, sqlite_url: str) -> None:
     """What a template did not have yet when it was stored is what goes without saying."""
     sparse = '[{"id": "late", "earliest": 900, "latest": 900, "step": 15, "spans": [480]}]'
-    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection, connection:
         connection.execute("INSERT INTO contracts VALUES ('c', 0, 1, 0, 1, 5, 660, NULL, NULL, ?, 1)", (sparse,))
     with sqlite_database.read() as unit:
         assert unit.contracts.get("c").shifts == (CONTRACT.shifts[1],)
