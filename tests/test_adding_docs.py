@@ -14,10 +14,12 @@ import pytest
 from forecasting.methods import COMPONENTS
 from scheduler.cost.objective import PRESETS, ObjectiveWeights, terms_of
 from scheduler.neighbourhoods.choosing import FLOOR, Recipe, recipes
-from tests.house import PACKAGES, ROOT, functions, place, sources, tree
+from tests.house import FOLDERS, PACKAGES, ROOT, functions, place, sources, tree
 from tests.written_names import declared
 from wfm.domain.planning import Channel
+from wfm.domain.rules.work_rules import RULES, SHIFT_RULES
 from wfm.services.readers.formats import FORMATS
+from wfm.ui.charts.forecast_frames import NAIVE
 from wfm.ui.frame.navigation import PAGES
 
 DOCS = ROOT / "docs"
@@ -41,7 +43,7 @@ def text_of(name: str) -> str:
 
 def file_meant(written: str, text: str) -> Path | None:
     """The source file that a path or its end stands for; of several the one that the text names in full."""
-    found = [path for path in sources(*PACKAGES, "tests") if f"/{place(path)}".endswith(f"/{written}")]
+    found = [path for path in sources(*FOLDERS) if f"/{place(path)}".endswith(f"/{written}")]
     if len(found) > 1:
         found = [path for path in found if f"`{place(path)}`" in text]
     return found[0] if len(found) == 1 else None
@@ -147,8 +149,8 @@ def test_the_glossary_has_each_word_once_in_order() -> None:
 
 
 def test_every_room_is_told() -> None:
-    """A folder of modules within a package stands in that package's table of the architecture."""
-    tables = re.split(r"^\| folder of `([\w/]+)` \| \|$", text_of("architecture.md"), flags=re.MULTILINE)[1:]
+    """A room of a package, and a module beside its rooms, stand in that package's table of the architecture."""
+    tables = re.split(r"^\| in `([\w/]+)` \| \|$", text_of("architecture.md"), flags=re.MULTILINE)[1:]
     told = {
         f"{package}/{name}"
         for package, rows in zip(tables[::2], tables[1::2], strict=True)
@@ -156,7 +158,9 @@ def test_every_room_is_told() -> None:
         for name in re.findall(r"`(\w+)`", row.split("|")[1] if row else "")
     }
     packages = (ROOT / package for package in ("scheduler", "forecasting", *(f"wfm/{p}" for p in PARTS)))
-    assert told == {place(path.parent) for package in packages for path in package.glob("*/__init__.py")}
+    rooms = {place(path.parent) for package in packages for path in package.glob("*/__init__.py")}
+    modules = {place(path).removesuffix(".py") for package in tables[::2] for path in (ROOT / package).glob("[!_]*.py")}
+    assert told == rooms | modules
 
 
 def test_every_file_that_tells_channels_apart_is_listed() -> None:
@@ -166,10 +170,19 @@ def test_every_file_that_tells_channels_apart_is_listed() -> None:
 
 
 def test_every_word_for_a_channel_is_told() -> None:
-    """Planners read which channels there are where they describe a history and a targets file."""
+    """Readers learn which channels there are where a history and a targets file are described, and in the glossary."""
     words = ", ".join(Channel)
-    assert words in text_of("importing.md")
-    assert words in text_of("staffing.md")
+    for document in ("importing.md", "staffing.md", "glossary.md"):
+        assert words in text_of(document), document
+
+
+def test_every_rule_is_told() -> None:
+    """Each has its row among the places that restate it, and its name among what a check counts."""
+    names = {rule.name for rule in (*RULES, *SHIFT_RULES)}
+    rows = table("adding-a-rule.md", "| rule | limit | where the search restates it |")
+    assert {name for row in rows for name in row[0].split(", ")} == names
+    counted = text_of("format.md").partition("## What `wfm check` counts")[2]
+    assert not [name for name in names if f"`{name}`" not in counted]
 
 
 def test_every_page_of_the_app_is_in_the_navigation() -> None:
@@ -225,6 +238,12 @@ def test_every_file_of_forecasters_is_listed() -> None:
     listed = re.findall(r"^ +\| `(forecasting/[\w/]+\.py)` \|", text_of("adding-a-forecaster.md"), re.MULTILINE)
     assert set(listed) == {type(component).__module__.replace(".", "/") + ".py" for component in COMPONENTS}
     assert f" {len(COMPONENTS)} methods:" in text_of("forecasting.md")
+    assert f" {len(COMPONENTS)} methods " in text_of("tuning.md")
+
+
+def test_the_naive_method_is_one_of_them() -> None:
+    """The page shows its error beside the forecast's, and finds it by its name."""
+    assert NAIVE in {component.name for component in COMPONENTS}
 
 
 def test_recipes_are_made_in_one_file_and_described() -> None:

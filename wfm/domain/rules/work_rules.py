@@ -4,9 +4,10 @@ A `Rule` joins several shifts of one rep; the legality of one shift (template, g
 `ShiftRule`. The tuples at the foot of this file are what `violations` measures, and with it the judgement of a
 schedule, trades, bids, and the messages about what a rep lacks.
 
-The optimizer's search does not read limits. It keeps the same rules by arrays and kernels of its own, written from the
-contract's fields, and so does the model that explains clashes; `docs/adding-a-rule.md` lists every place. What the
-search returns is measured by `violations` before it leaves, and tests hold the two statements together.
+The optimizer's search does not read limits, but for a check of what `whole_schedule` plans. It keeps the same rules
+by arrays and kernels of its own, written from the contract's fields, and so does the model that explains clashes;
+`docs/adding-a-rule.md` lists every place. What the search returns is measured by `violations` before it leaves, and
+tests hold the two statements together.
 """
 
 from __future__ import annotations

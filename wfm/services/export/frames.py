@@ -1,4 +1,4 @@
-"""The one pandas door: domain objects as data frames, every column name declared once.
+"""Domain objects as data frames for export, every column name declared once.
 
 Times in frames carry their zone: `start` and `end` are local to the grid's zone. Counts and heads are floats
 with NaN for missing.

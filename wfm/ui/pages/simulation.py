@@ -39,8 +39,8 @@ def draw(db: Database, who: Principal) -> None:
     """Settings, a button to play, and what came of it."""
     st.title("Simulation")
     st.caption(
-        "Every call, chat and email of the schedule's days is played with chance: when it arrives, how long it takes, when "
-        "its customer hangs up. The reps are those of the schedule, less breaks and shrinkage."
+        "Every contact of the schedule's days is played with chance: when it arrives, how long it takes, when its customer "
+        "hangs up. The reps are those of the schedule, less breaks and shrinkage."
     )
     heads = [record for record in schedules(db, who) if record.requirement_run is not None]
     if not heads:
