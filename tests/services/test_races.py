@@ -193,4 +193,4 @@ def test_a_bid_is_either_counted_or_refused_when_bidding_closes_at_that_moment(d
     accepted = {name for name, r in zip(reps, results, strict=True) if not isinstance(r, WfmError)}
     with database.read() as uow:
         assert set(uow.rounds.bids(made.id)) == accepted
-    assert all("closed on" in str(e) or "not open" in str(e) for e in errors(results))
+    assert all("closed for bids on" in str(e) or "not open" in str(e) for e in errors(results))
