@@ -86,3 +86,20 @@ def test_the_definition_chooses_the_level():
     """`service_level` is the level asked for."""
     q = Question(load=10, heads=10, definition=ServiceLevelDefinition.VIRTUAL)
     assert answer(q).service_level == answer(q).virtual
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"load": 1e7}, "load in erlangs must be at most 1,000,000, got 1e\\+07"),
+        ({"volume": 1e300}, "load in erlangs must be at most 1,000,000, got 1.66667e\\+299"),
+        ({"load": 1.0, "heads": 1e300}, "heads must be at most 1,000,000, got 1e\\+300"),
+        ({"volume": 1.0, "interval_minutes": 0.0}, "interval_minutes must be > 0, got 0"),
+        ({"load": 1.0, "concurrency": 101}, "concurrency must be at most 100, got 101"),
+    ],
+)
+def test_questions_beyond_every_centre_are_refused(options, told):
+    """The time of an answer grows with them, so that it would not come."""
+    with pytest.raises(InputError, match=told):
+        Question(**options)
+    assert Question(load=1e6).erlangs == 1e6

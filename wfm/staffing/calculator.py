@@ -30,6 +30,12 @@ from wfm.staffing.queueing import (
 
 CalculatorModel = Literal["erlang_a", "erlang_b", "erlang_c", "chat"]
 
+MOST = 1_000_000
+"""Erlangs and heads of one question: beyond every centre, and the time an answer takes grows with them."""
+
+MOST_CHATS = 100
+"""Chats that one rep may hold at once in a question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -67,8 +73,23 @@ class Question:
             raise InputError("volume or load must be given, not both")
         if self.volume is None and self.load is None and not (self.model == "erlang_b" and self.heads is not None):
             raise InputError("volume or load must be given")
+        if self.volume is not None and not self.interval_minutes > 0:
+            raise InputError(f"interval_minutes must be > 0, got {self.interval_minutes:g}")
+        for name, value in (("load in erlangs", self.erlangs), ("heads", self.heads or 0.0)):
+            if value > MOST:
+                raise InputError(f"{name} must be at most {MOST:,}, got {value:g}")
+        chats = max(self.concurrency, len(self.handle_seconds))
+        if chats > MOST_CHATS:
+            raise InputError(f"concurrency must be at most {MOST_CHATS}, got {chats}")
         if self.redial_share and (self.model != "erlang_a" or self.heads is None):
             raise InputError("redial_share needs model erlang_a and heads")
+
+    @property
+    def erlangs(self) -> float:
+        """The load as it is told, or of what is told."""
+        if self.load is not None:
+            return self.load
+        return (self.volume or 0.0) * self.aht_seconds / 60.0 / self.interval_minutes
 
 
 @dataclass(frozen=True, slots=True)

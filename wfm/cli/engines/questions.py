@@ -40,10 +40,7 @@ def _answer(question: Question, few: bool) -> Answer:
 
 
 def _is_small(question: Question) -> bool:
-    load = question.load
-    if load is None:
-        load = (question.volume or 0.0) * question.aht_seconds / 60 / max(question.interval_minutes, 1e-9)
-    return max(load, question.heads or 0.0) <= SMALL and question.max_occupancy >= 0.1
+    return max(question.erlangs, question.heads or 0.0) <= SMALL and question.max_occupancy >= 0.1
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
