@@ -68,7 +68,7 @@ def test_an_overload_has_defined_answers(heads):
         ({"volume": 1, "load": 1}, "not both"),
         ({}, "volume or load must be given"),
         ({"volume": float("nan")}, "volume must be a finite number"),
-        ({"volume": 1, "interval_minutes": 0}, "interval_seconds must be > 0"),
+        ({"volume": 1, "interval_minutes": 0}, "interval_minutes must be > 0"),
         ({"volume": 1, "shrinkage": 1.0}, "share must be in"),
         ({"volume": 1, "redial_share": 0.5}, "redial_share needs"),
         ({"volume": 1, "heads": 2.5, "model": "chat"}, "heads must be whole"),
