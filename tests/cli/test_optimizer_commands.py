@@ -177,6 +177,7 @@ def test_an_impossible_rep_is_named_and_no_rule_is_broken(problem: Path) -> None
     ("arguments", "told"),
     [
         (["--time-limit", "-1"], "time limit must be >= 0, got -1"),
+        (["--cores", "100000"], "on this machine, got 100000"),
         (["--gap", "-0.1"], "gap must be >= 0, got -0.1"),
         (
             ["--preset", "fastest"],

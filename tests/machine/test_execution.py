@@ -125,6 +125,8 @@ def test_specifications(spec: str) -> None:
     """Anything but serial and cores:N is refused."""
     with pytest.raises(InputError, match="executor must be"):
         make_executor(spec)
+    with pytest.raises(InputError, match="on this machine, got 100000"):
+        make_executor("cores:100000")
     assert isinstance(make_executor("serial"), Serial)
     assert isinstance(make_executor(), Processes)
 

@@ -10,6 +10,7 @@ from .compiled import (
 from .execution import (
     Executor as Executor,
     Serial as Serial,
+    check_cores as check_cores,
     make_executor as make_executor,
 )
 from .files import (

@@ -115,6 +115,17 @@ def _leave_interrupts() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
+def check_cores(count: int) -> int:
+    """The count, once it is known to help: more processes than cores only take memory, some 200 MB each.
+
+    A small machine may still have a few, so that what runs on several is tried there too.
+    """
+    most = max(8, os.cpu_count() or 1)
+    if not 1 <= count <= most:
+        raise InputError(f"cores must be from 1 to {most} on this machine, got {count}")
+    return count
+
+
 def make_executor(spec: str = "") -> Executor:
     """`serial`, `cores:N`, or nothing for all cores of the machine."""
     if spec == "serial":
@@ -123,5 +134,5 @@ def make_executor(spec: str = "") -> Executor:
     if not spec:
         return Processes(os.cpu_count() or 1)
     if name == "cores" and count.isdigit() and int(count) >= 1:
-        return Processes(int(count))
+        return Processes(check_cores(int(count)))
     raise InputError(f"executor must be serial or cores:N with N >= 1, got {spec!r}")

@@ -37,6 +37,7 @@ from scheduler import (
 from wfm.cli.engines.checking import PresetOption, print_report
 from wfm.cli.terminal import err, out, say, say_shortages, say_unscheduled, watching
 from wfm.domain.errors import InputError, SetupError
+from wfm.machine import check_cores
 
 DEFAULT_SECONDS = 60.0
 """Time a search takes where neither time nor work is limited."""
@@ -57,7 +58,7 @@ def solve(
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 0,
     cores: Annotated[
-        int | None, typer.Option(min=1, help="Processes to use; one for each core by default.", show_default=False)
+        int | None, typer.Option(help="Processes to use; one for each core by default.", show_default=False)
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Change as few of the published shifts as possible.")] = False,
     work_limit: Annotated[
@@ -81,6 +82,8 @@ def solve(
     Ctrl-C stops the search and writes the best schedule found so far; a second one ends at once and writes nothing.
     """
     weights = preset(weigh)
+    if cores is not None:
+        check_cores(cores)
     asked = Event()
     stop = _criterion(time_limit, work_limit, gap, asked)
     task = read_problem(problem)
