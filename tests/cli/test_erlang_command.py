@@ -62,6 +62,8 @@ def test_a_batch_keeps_its_order_and_says_inf(tmp_path):
         ("volume,heads\n10\n", "line 2: row must have 2 cells"),
         ("volume,definition\n10,best\n", "line 2: definition must be one of offered"),
         ("volume,share\n10,1.5\n", "line 2: share must be in"),
+        ("load,concurrency\n10,inf\n", "line 2: concurrency must be a whole number, got 'inf'"),
+        ("load,concurrency\n10,2.7\n", "line 2: concurrency must be a whole number, got '2.7'"),
         ("volume,load\n10,3\n", "line 2: volume or load must be given, not both"),
     ],
 )

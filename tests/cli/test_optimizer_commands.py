@@ -160,6 +160,30 @@ def test_quiet_prints_nothing(problem: Path) -> None:
     assert solve_tiny(problem, "--quiet") == (0, "")
 
 
+def test_the_problem_is_never_overwritten(problem: Path) -> None:
+    """The output may not be the problem itself, under whatever name, nor what is no file."""
+    before = problem.read_bytes()
+    alias = problem.parent / "alias.json"
+    alias.symlink_to(problem)
+    for output in (problem, alias):
+        assert "another file than the problem" in run("solve", problem, "-o", output, "--work-limit", 1)[1]
+    assert problem.read_bytes() == before
+    assert "it is a device" in run("solve", problem, "-o", "/dev/null", "--work-limit", 1)[1]
+    assert "cannot be written" in run("solve", problem, "-o", problem.parent / ("s" * 300), "--work-limit", 1)[1]
+
+
+@pytest.mark.parametrize("figure", [10**400, 1e300, 10**30])
+@pytest.mark.parametrize("key", ["max_consecutive_days", "min_rest_minutes"])
+def test_numbers_beyond_every_file_are_one_sentence(problem: Path, figure: float, key: str) -> None:
+    """They are named by their path, and not by the array they overflow."""
+    document = tiny()
+    document["contracts"][0][key] = figure
+    problem.write_text(json.dumps(document))
+    code, told = run("solve", problem, "-o", problem.parent / "s.json")
+    assert code == 1
+    assert f"contracts[0].{key}" in told
+
+
 def test_an_impossible_rep_is_named_and_no_rule_is_broken(problem: Path) -> None:
     """A rep away on both days is left out by name, exit 0."""
     document = tiny()

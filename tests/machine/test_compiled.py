@@ -75,6 +75,16 @@ def test_a_kernel_that_can_be_kept_nowhere_is_compiled_all_the_same() -> None:
     assert len(compiled.signatures) == 1
 
 
+def test_without_compiling_everything_is_plain_python() -> None:
+    """numba's own switch for debugging."""
+    script = """
+from wfm.staffing import required_heads
+assert int(required_heads(10.0, 300.0, 20.0, 0.8, patience_seconds=180.0)) == 13
+"""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "NUMBA_DISABLE_JIT": "1"}
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+
+
 def test_threads_make_one_kernel() -> None:
     """Many first calls at once find the same object of numba's."""
 

@@ -88,6 +88,14 @@ def test_the_definition_chooses_the_level():
     assert answer(q).service_level == answer(q).virtual
 
 
+@pytest.mark.parametrize("heads", [None, 3.0])
+@pytest.mark.parametrize("times", [{"aht_seconds": 0.0}, {"handle_seconds": (0.0, 300.0)}])
+def test_chats_that_take_no_time_are_refused(times, heads):
+    """With heads and without."""
+    with pytest.raises(InputError, match="handle_seconds must be > 0, got 0"):
+        answer(Question("chat", 100, heads=heads, **times))
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -95,6 +103,10 @@ def test_the_definition_chooses_the_level():
         ({"volume": 1e300}, "load in erlangs must be at most 1,000,000, got 1.66667e\\+299"),
         ({"load": 1.0, "heads": 1e300}, "heads must be at most 1,000,000, got 1e\\+300"),
         ({"volume": 1.0, "interval_minutes": 0.0}, "interval_minutes must be > 0, got 0"),
+        (
+            {"load": 1e3, "aht_seconds": 1.0, "handle_seconds": (3600.0, 4000.0)},
+            "load in erlangs must be at most 1,000,000",
+        ),
         ({"load": 1.0, "concurrency": 101}, "concurrency must be at most 100, got 101"),
     ],
 )

@@ -12,6 +12,9 @@ from wfm.documents.dialects import JSON, Dialect
 from wfm.domain.errors import InputError
 from wfm.domain.time import Horizon
 
+MOST = 1_000_000_000
+"""No number of a file is further from 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -68,8 +71,9 @@ class Value:
     def integer(self, low: int | None = None, high: int | None = None) -> int:
         """A whole number in low..high; 480.0 counts as whole, true and "480" do not."""
         number = self.door.dialect.number(self.raw)
-        if number is None or not math.isfinite(number) or number != int(number):
+        if number is None or abs(number) == math.inf or number != number or number != int(number):
             raise self.fault(f"must be {self.door.dialect.a_whole_number}, got {self.shown()}")
+        self._sized(number)
         self._within(number, low, high)
         return int(number)
 
@@ -78,12 +82,18 @@ class Value:
         number = self.door.dialect.number(self.raw)
         if number is None:
             raise self.fault(f"must be {self.door.dialect.a_number}, got {self.shown()}")
-        if not math.isfinite(number):
+        if abs(number) == math.inf or number != number:
             raise self.fault(f"must be a finite number, got {self.shown()}")
+        self._sized(number)
         self._within(number, low, high)
         if above is not None and self.door.dialect.ranged and not number > above:
             raise self.fault(f"must be > {above:g}, got {self.shown()}")
         return float(number)
+
+    def _sized(self, number: float) -> None:
+        """What is beyond every minute, head and price would leave the range of the arrays it goes into."""
+        if abs(number) > MOST:
+            raise self.fault(f"must be at most {MOST:,}, got {self.shown()}")
 
     def _within(self, number: float, low: float | None, high: float | None) -> None:
         if not self.door.dialect.ranged:

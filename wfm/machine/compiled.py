@@ -73,6 +73,8 @@ def _dispatcher(function: Callable[..., Any], options: dict[str, Any]) -> Any:
         made = njit(cache=True, **options)(function)
     except RuntimeError:  # no folder can be written: compiled anew in each process
         made = njit(**options)(function)
+    if made is function:  # NUMBA_DISABLE_JIT is set: everything runs as plain Python
+        return made
     # A literal number in a call is an ordinary number: numba would compile the function for each literal anew.
     template, made.get_call_template = made.get_call_template, of_types
     return made

@@ -86,10 +86,13 @@ class Question:
 
     @property
     def erlangs(self) -> float:
-        """The load as it is told, or of what is told."""
-        if self.load is not None:
-            return self.load
-        return (self.volume or 0.0) * self.aht_seconds / 60.0 / self.interval_minutes
+        """The load as it is told, or of what is told; that of the longest handle time, where chats have several."""
+        load = self.load
+        if load is None:
+            load = (self.volume or 0.0) * self.aht_seconds / 60.0 / self.interval_minutes
+        if self.handle_seconds and self.aht_seconds > 0:
+            load *= max(self.handle_seconds) / self.aht_seconds
+        return load
 
 
 @dataclass(frozen=True, slots=True)

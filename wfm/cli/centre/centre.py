@@ -13,7 +13,7 @@ from wfm.domain.errors import InputError
 from wfm.machine import Settings
 from wfm.services.centre import Status, create_user, generate_password, read_status
 
-generate = typer.Typer(help="Make up reps where there are none yet.", no_args_is_help=True)
+generate = typer.Typer(help="Make up reps where there are none yet.", no_args_is_help=True, add_completion=False)
 
 
 @generate.callback()

@@ -19,7 +19,9 @@ from wfm.services.imports import RowsRefused
 from wfm.services.readers import ImportOptions, advising
 
 group = typer.Typer(
-    help="Read files: history, reps, and the centre's queues, contracts and sites.", no_args_is_help=True
+    help="Read files: history, reps, and the centre's queues, contracts and sites.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The file to read.", show_default=False)]

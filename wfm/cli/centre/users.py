@@ -10,7 +10,9 @@ from wfm.cli.terminal import database, say, table
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.services.centre import create_user, generate_password, list_users, reset_password
 
-group = typer.Typer(help="Manage the accounts of the app: add, list, set a new password.", no_args_is_help=True)
+group = typer.Typer(
+    help="Manage the accounts of the app: add, list, set a new password.", no_args_is_help=True, add_completion=False
+)
 
 Name = Annotated[str, typer.Argument(help="The account's user name.")]
 

@@ -87,7 +87,7 @@ def solve(
     asked = Event()
     stop = _criterion(time_limit, work_limit, gap, asked)
     task = read_problem(problem)
-    _check_folder(output)
+    _check_output(output, problem)
     if not quiet:
         _print_findings(precheck(task, floors=False))
     with _ctrl_c(asked), watching(task.name, quiet) as progress:
@@ -135,11 +135,15 @@ def _ctrl_c(asked: Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _check_folder(output: Path) -> None:
-    """Refuse a place that cannot be written before the search, not after it."""
-    if output.is_dir():
-        raise InputError("must be a file to write, but it is a folder", str(output))
+def _check_output(output: Path, problem: Path) -> None:
+    """Refuse a place that cannot be written, or that holds the problem, before the search and not after it."""
     try:
+        if output.is_dir():
+            raise InputError("must be a file to write, but it is a folder", str(output))
+        if output.exists() and not output.is_file():
+            raise InputError("must be a file to write, but it is a device", str(output))
+        if output.exists() and output.samefile(problem):
+            raise InputError("must be another file than the problem, which it would overwrite", str(output))
         with tempfile.TemporaryFile(dir=output.parent):
             pass
     except OSError as error:

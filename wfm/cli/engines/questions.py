@@ -40,7 +40,10 @@ def _answer(question: Question, few: bool) -> Answer:
 
 
 def _is_small(question: Question) -> bool:
-    return max(question.erlangs, question.heads or 0.0) <= SMALL and question.max_occupancy >= 0.1
+    slowest = 1.0 + question.concurrency_slowdown * (question.concurrency - 1)
+    states = question.concurrency * max(slowest * question.erlangs, question.heads or 0.0)
+    usual = not question.handle_seconds and question.max_occupancy >= 0.1 and 1.0 - question.share > 1e-6
+    return states <= SMALL and (usual or question.heads is not None)
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
@@ -92,7 +95,7 @@ def _question(given: dict[str, Any], where: str) -> Question:
             parts = [part for part in str(value).replace(";", ",").split(",") if part.strip()]
             values[name] = tuple(_number(part, name, where) for part in parts)
         elif name == "concurrency":
-            values[name] = int(_number(value, name, where))
+            values[name] = _whole(value, name, where)
         else:
             values[name] = _number(value, name, where)
     return _located(lambda: Question(**values), where)
@@ -103,6 +106,13 @@ def _number(value: object, name: str, where: str) -> float:
         return float(str(value))
     except ValueError:
         raise InputError(f"{name} must be a number, got {value!r}", where) from None
+
+
+def _whole(value: object, name: str, where: str) -> int:
+    number = _number(value, name, where)
+    if not number.is_integer():
+        raise InputError(f"{name} must be a whole number, got {value!r}", where)
+    return int(number)
 
 
 def _located(make: Callable[[], Any], where: str) -> Any:

@@ -20,11 +20,15 @@ from wfm.services.forecast import Edit
 layer_group = typer.Typer(
     help="Layers on the forecast: add, multiply, set or campaign. Each can be switched on and off.",
     no_args_is_help=True,
+    add_completion=False,
 )
-special_group = typer.Typer(help="Days that are not ordinary: exclude, adjust, no forecast.", no_args_is_help=True)
+special_group = typer.Typer(
+    help="Days that are not ordinary: exclude, adjust, no forecast.", no_args_is_help=True, add_completion=False
+)
 containment_group = typer.Typer(
     help="Containment: contacts that automation resolves before a rep. Each scenario can be switched on and off.",
     no_args_is_help=True,
+    add_completion=False,
 )
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -33,6 +33,13 @@ def handle_times(aht_seconds: float, concurrency: int, slowdown: float) -> Float
     return checked("aht_seconds", aht_seconds) * (1.0 + slowdown * np.arange(concurrency))
 
 
+def _checked_handle(handle_seconds: Values) -> Floats:
+    handle = checked("handle_seconds", handle_seconds)
+    if not (handle > 0).all():
+        raise InputError(f"handle_seconds must be > 0, got {handle.min():g}")
+    return handle
+
+
 @kernel
 def _finish_rate(chats: int, heads: int, handle: Floats) -> float:
     q, more = divmod(chats, heads)
@@ -104,9 +111,7 @@ def chat_service(
     `handle_seconds` has a last axis of the concurrency. Occupancy is the share of the greatest throughput in use.
     """
     lam, n = checked("arrivals_per_second", arrivals_per_second), np.floor(checked("heads", heads))
-    handle = checked("handle_seconds", handle_seconds)
-    if not (handle > 0).all():
-        raise InputError(f"handle_seconds must be > 0, got {handle.min()}")
+    handle = _checked_handle(handle_seconds)
     patience = checked("patience_seconds", patience_seconds, infinite=True)
     theta = np.minimum(impatience(np.ones(()), patience), 1e9)
     t = checked("threshold_seconds", threshold_seconds)
@@ -164,7 +169,7 @@ def chat_heads(
     12
     """
     lam = checked("arrivals_per_second", arrivals_per_second)
-    handle = checked("handle_seconds", handle_seconds)
+    handle = _checked_handle(handle_seconds)
     checked("threshold_seconds", threshold_seconds)
     patience = checked("patience_seconds", patience_seconds, infinite=True)
     theta = min(float(impatience(np.ones(()), patience)), 1e9)
