@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wfm.machine.kernel_cache import PLACES, keep_kernels, sources_digest
+from wfm.machine.kernel_cache import PLACES, keep_kernels, seen_by_numba, sources_digest
 
 
 def _tree(root: Path, body: str) -> Path:
@@ -24,6 +24,17 @@ def test_a_change_of_any_kernel_source_names_another_folder(tmp_path: Path) -> N
     (tmp_path / PLACES[0] / "plain.py").write_text("x = 2\n")
     assert sources_digest(tmp_path) == before
     assert sources_digest(_tree(tmp_path, "2")) != before
+
+
+def test_the_same_sources_elsewhere_or_written_again_are_not_compiled_yet(tmp_path: Path) -> None:
+    """numba keeps kernels by place and time of their files: a second checkout, or a new installation, compiles anew."""
+    here, there = _tree(tmp_path / "here", "1"), _tree(tmp_path / "there", "1")
+    assert sources_digest(here) == sources_digest(there)
+    assert seen_by_numba(here) != seen_by_numba(there)
+    before = seen_by_numba(here)
+    assert seen_by_numba(here) == before
+    os.utime(here / PLACES[0] / "kernel.py", (1, 1))
+    assert seen_by_numba(here) != before
 
 
 def test_numba_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -40,11 +41,29 @@ def keep_kernels() -> None:
 def sources_digest(root: Path = ROOT) -> str:
     """A name for the state of every file that holds compiled functions."""
     digest = hashlib.sha256()
+    for path, text in _kernel_sources(root):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + text + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _kernel_sources(root: Path) -> Iterator[tuple[Path, bytes]]:
+    """Every file that holds compiled functions, and its text."""
     for place in PLACES:
         for path in sorted((root / place).rglob("*.py")):
             text = path.read_bytes()
             if b"njit" in text or (b"import" in text and b"kernel" in text):
-                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + text + b"\0")
+                yield path, text
+
+
+def seen_by_numba(root: Path = ROOT) -> str:
+    """A name for what numba knows kernels by: where their files lie, how long they are, and when they were written.
+
+    The same sources elsewhere, or written again, are compiled anew.
+    """
+    digest = hashlib.sha256()
+    for path, _ in _kernel_sources(root):
+        status = path.stat()
+        digest.update(f"{path}\0{status.st_mtime_ns}\0{status.st_size}\0".encode())
     return digest.hexdigest()[:16]
 
 
@@ -67,7 +86,14 @@ def _note(program: str) -> Path | None:
     folder = os.environ.get("NUMBA_CACHE_DIR")
     if not folder:
         return None
-    here = (sources_digest(), version("numba"), platform.python_version(), platform.machine(), _processor())
+    here = (
+        sources_digest(),
+        seen_by_numba(),
+        version("numba"),
+        platform.python_version(),
+        platform.machine(),
+        _processor(),
+    )
     name = hashlib.sha256("\0".join(here).encode()).hexdigest()[:16]
     return Path(folder) / f"{program}-{name}.compiled"
 
