@@ -56,11 +56,12 @@ def test_compiling_is_told_once_and_takes_no_time_of_the_search(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A part that takes five seconds does not eat a limit of five; a second search compiles nothing."""
+    problem = problem_from_dict(random_problem(3))
+    solve(problem, stop=TimeLimit(0.5), cores=1)  # the kernels themselves are loaded from where they are kept
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(warm_up, "_done", False)
     monkeypatch.setattr(warm_up, "SHARED_OUT", ())
     monkeypatch.setattr(warm_up, "PARTS", {"slow": lambda: time.sleep(5.0)})
-    problem = problem_from_dict(random_problem(3))
     told = list[Progress]()
     result = solve(problem, stop=TimeLimit(5.0), progress=told.append, cores=1)
     assert told[0].phase == "compile"
