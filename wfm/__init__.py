@@ -2,6 +2,6 @@
 
 from wfm.machine import keep_kernels
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 keep_kernels()  # before anything imports numba
