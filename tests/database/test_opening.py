@@ -124,11 +124,11 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     assert "newer version" in refusal(f"sqlite:///{path}", initialise)
 
 
-def test_an_older_schema_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_schema_is_told(tmp_path: Path) -> None:
     """A database of an earlier revision is not opened but told to be upgraded."""
     path = tmp_path / "wfm.db"
     initialise(f"sqlite:///{path}").close()
-    monkeypatch.setattr("wfm.database.engine.LATEST", "0002")
+    set_revision(path, "0001")
     assert "run `wfm init` to upgrade" in refusal(f"sqlite:///{path}")
 
 

@@ -1,12 +1,12 @@
 """The door to the database: open it, bring its schema up to date, and run units of work in transactions.
 
 SQLite is the embedded default (write-ahead log, foreign keys on, writers take their lock at once and wait for
-it); PostgreSQL is the first of the servers. What cannot be opened is told in one sentence and left as it is.
+it); PostgreSQL is the first of the servers, and its writers are kept apart by `wfm.database.locks`. What cannot be
+opened is told in one sentence and left as it is.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import weakref
 from collections.abc import Iterator
@@ -14,19 +14,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DisconnectionError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
+from wfm.database.address import make_file, parsed, shown, sqlite_path
+from wfm.database.faults import first_line, told
+from wfm.database.locks import LOCK_SECONDS, POOL_SECONDS, Locks
 from wfm.database.migrations import LATEST, REVISIONS
 from wfm.database.unit_of_work import UnitOfWork
-from wfm.domain.errors import ConflictError, StorageError
+from wfm.domain.errors import StorageError
 
-WAIT_SECONDS = 30
-"""How long a unit of work waits for another's lock, or for a free connection, before it gives up."""
+MOST_CONNECTIONS = 20
+"""Connections that one process opens at most; PostgreSQL allows 100 in all unless it is told otherwise."""
 
-_LOST_RACES = ("40001", "40P01")
-"""SQLSTATE of a serialisation failure and of a deadlock."""
+IDLE_SECONDS = 300
+"""How long PostgreSQL lets a unit of work stand still before it ends it, and frees what it holds."""
 
 
 class Database:
@@ -49,7 +52,7 @@ class Database:
         return f"Database({self._engine.url.render_as_string()!r})"
 
     def __str__(self) -> str:
-        return _shown(self._engine.url)
+        return shown(self._engine.url)
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
@@ -58,10 +61,19 @@ class Database:
             yield UnitOfWork(session)
 
     @contextmanager
-    def write(self) -> Iterator[UnitOfWork]:
-        """A unit of work that is kept whole when the block ends, and undone whole when it raises."""
+    def write(self, *, beside: bool = False) -> Iterator[UnitOfWork]:
+        """A unit of work that is kept whole when the block ends, and undone whole when it raises.
+
+        It is alone: what it reads stays true until it ends. With `beside` it runs together with others of its
+        kind, and holds by name what it decides on (`UnitOfWork.hold`). ConflictError when others take too long.
+        """
         with told(self._engine.url), Session(self._writer, autoflush=False) as session, session.begin():
-            yield UnitOfWork(session)
+            yield UnitOfWork(session, Locks(session.connection(), beside))
+
+    def check(self) -> None:
+        """StorageError unless the database answers at this moment and is of this version."""
+        with told(self._engine.url), self._reader.connect() as connection:
+            _must_be_latest(self._engine.url, _revision(connection))
 
     def close(self) -> None:
         """Give back every connection that is not in use."""
@@ -74,15 +86,14 @@ def initialise(url: str) -> Database:
 
     engine = _engine(url)
     with _closed_on_failure(engine), told(engine.url):
-        if (path := _sqlite_path(engine.url)) is not None:
-            _make_file(path)
+        if (path := sqlite_path(engine.url)) is not None:
+            make_file(path)
         with engine.execution_options(wfm_writes=True).begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(8270119)"))  # two may initialise at once
+            Locks(connection, beside=False)  # two may initialise at once
             found = _revision(connection)
             if found is None and inspect(connection).get_table_names():
                 raise StorageError(
-                    f"{_shown(engine.url)} holds tables of another program; give wfm a database of its own"
+                    f"{shown(engine.url)} holds tables of another program; give wfm a database of its own"
                 )
             if found is not None and found not in REVISIONS:
                 raise StorageError(_newer(engine.url, found))
@@ -93,23 +104,26 @@ def initialise(url: str) -> Database:
 def open_database(url: str) -> Database:
     """Open an existing database of this version; StorageError in one sentence when that is not possible."""
     engine = _engine(url)
-    path = _sqlite_path(engine.url)
+    path = sqlite_path(engine.url)
     if path is not None and not path.exists():
         raise StorageError(f"there is no database at {path}; run `wfm init` to create it")
     with _closed_on_failure(engine), told(engine.url):
         with engine.execution_options(wfm_writes=False).connect() as connection:
-            found = _revision(connection)
-        if found is None:
-            raise StorageError(f"{_shown(engine.url)} holds no wfm database; run `wfm init` to create it")
-        if found not in REVISIONS:
-            raise StorageError(_newer(engine.url, found))
-        if found != LATEST:
-            raise StorageError(f"{_shown(engine.url)} is of an older version ({found}); run `wfm init` to upgrade it")
+            _must_be_latest(engine.url, _revision(connection))
     return Database(engine)
 
 
+def _must_be_latest(url: URL, found: str | None) -> None:
+    if found is None:
+        raise StorageError(f"{shown(url)} holds no wfm database; run `wfm init` to create it")
+    if found not in REVISIONS:
+        raise StorageError(_newer(url, found))
+    if found != LATEST:
+        raise StorageError(f"{shown(url)} is of an older version ({found}); run `wfm init` to upgrade it")
+
+
 def _newer(url: URL, revision: str) -> str:
-    return f"{_shown(url)} was made by a newer version of wfm ({revision}); update wfm first"
+    return f"{shown(url)} was made by a newer version of wfm ({revision}); update wfm first"
 
 
 @contextmanager
@@ -122,49 +136,59 @@ def _closed_on_failure(engine: Engine) -> Iterator[None]:
         raise
 
 
-@contextmanager
-def told(url: URL) -> Iterator[None]:
-    """Turn what the database driver raises into one sentence of the error tree."""
-    try:
-        yield
-    except IntegrityError as error:
-        raise ConflictError(f"the change contradicts what is stored: {_first_line(error.orig)}") from error
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) in _LOST_RACES:
-            raise ConflictError("someone else changed the same data at the same moment; try again") from error
-        raise StorageError(f"cannot use the database {_shown(url)}: {_first_line(error.orig)}") from error
-    except (SQLAlchemyError, OSError, sqlite3.Error) as error:
-        raise StorageError(f"cannot use the database {_shown(url)}: {_first_line(error)}") from error
-
-
 def _engine(url: str) -> Engine:
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise StorageError(f"WFM_DATABASE_URL must be a database URL such as sqlite:///wfm.db, got {url!r}") from error
-    if parsed.drivername in ("postgres", "postgresql"):
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    sqlite = parsed.get_backend_name() == "sqlite"
-    if sqlite and _sqlite_path(parsed) is None:
-        raise StorageError("an in-memory database is lost when the command ends; name a file, as in sqlite:///wfm.db")
-    connect: dict[str, Any] = {"timeout": WAIT_SECONDS, "check_same_thread": False} if sqlite else {}
-    if parsed.get_backend_name() == "postgresql":
-        connect = {"connect_timeout": 10}
+    address = parsed(url)
+    sqlite = address.get_backend_name() == "sqlite"
+    server = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
     try:
         engine = create_engine(
-            parsed,
-            connect_args=connect,
+            address,
+            connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False} if sqlite else server,
             pool_size=5,
-            max_overflow=45,
-            pool_timeout=WAIT_SECONDS,
+            max_overflow=MOST_CONNECTIONS - 5,
+            pool_timeout=POOL_SECONDS,
             pool_pre_ping=not sqlite,
         )
     except (NoSuchModuleError, ImportError) as error:
-        raise StorageError(f"no driver for {_shown(parsed)} can be loaded: {_first_line(error)}") from error
+        raise StorageError(f"no driver for {shown(address)} can be loaded: {first_line(error)}") from error
     if sqlite:
+        path = Path(str(address.database))
+        event.listen(engine, "do_connect", _sqlite_open)
         event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "connect", lambda _connection, record: record.info.update(file=_file_of(path)))
+        event.listen(engine, "checkout", lambda _connection, record, _proxy: _same_file(path, record.info["file"]))
         event.listen(engine, "begin", _sqlite_begin)
+    elif address.get_backend_name() == "postgresql":
+        event.listen(engine, "connect", _postgres_connect)
     return engine
+
+
+def _sqlite_open(_dialect: Any, _record: Any, args: list[Any], options: dict[str, Any]) -> Any:
+    """Open a file that exists: what was removed while the program runs must not come back empty."""
+    return sqlite3.connect(f"{Path(args[0]).absolute().as_uri()}?mode=rw", uri=True, **options)
+
+
+def _file_of(path: Path) -> tuple[int, int]:
+    """Which file a path leads to, whatever it is called."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+def _same_file(path: Path, opened: tuple[int, int]) -> None:
+    """Have the pool connect anew where the file was replaced: SQLite would go on writing to the one that is gone."""
+    try:
+        same = _file_of(path) == opened
+    except FileNotFoundError:
+        same = False
+    if not same:
+        raise DisconnectionError(f"{path} is no longer the file that was opened")
+
+
+def _postgres_connect(connection: Any, _record: Any) -> None:
+    """A process that hangs in the middle of a unit of work must not keep its locks for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
+    connection.commit()
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:
@@ -187,27 +211,3 @@ def _revision(connection: Connection) -> str | None:
         return None
     found = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return None if found is None else str(found)
-
-
-def _sqlite_path(url: URL) -> Path | None:
-    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
-        return None
-    return Path(str(url.database))
-
-
-def _make_file(path: Path) -> None:
-    """An empty file that only its owner may read: it will hold personal data."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-
-
-def _shown(url: URL) -> str:
-    """The database as told to people: never with its password."""
-    path = _sqlite_path(url)
-    return str(path) if path is not None else url.render_as_string(hide_password=True)
-
-
-def _first_line(error: BaseException | None) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from wfm.database.locks import Locks, Subject
 from wfm.database.repositories.accounts import Audit, Sessions, Users
 from wfm.database.repositories.bids import Rounds
 from wfm.database.repositories.changes import Layers, Scenarios, SpecialDays
@@ -20,7 +21,8 @@ from wfm.database.repositories.schedules import Calendars, Schedules
 class UnitOfWork:
     """Everything stored, as of one transaction. Made by `Database.read` and `Database.write`."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, locks: Locks | None = None) -> None:
+        self._locks = locks
         self.sites = Sites(session)
         self.queues = Queues(session)
         self.contracts = Contracts(session)
@@ -42,3 +44,11 @@ class UnitOfWork:
         self.jobs = Jobs(session)
         self.rounds = Rounds(session)
         self.offers = Offers(session)
+
+    def hold(self, *subjects: Subject) -> None:
+        """Keep others who write from these until the unit ends, as ("rep", "ana") or ("shift", 12). Once in a unit.
+
+        Only a unit that writes beside others needs it; what was read before it must be read again.
+        """
+        if self._locks is not None:
+            self._locks.hold(*subjects)

@@ -11,7 +11,10 @@ from wfm.database.tables.base import Base, Json, Name
 
 
 class ScheduleRow(Base):
-    """A schedule version; its horizon is `days` local days from `first_day`."""
+    """A schedule version; its horizon is `days` local days from `first_day`.
+
+    `basis` is how the published shifts of these days stood when a draft was made; null where that is not known.
+    """
 
     __tablename__ = "schedules"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -28,6 +31,7 @@ class ScheduleRow(Base):
     terms: Mapped[Json]
     shortfalls: Mapped[Json]
     unscheduled: Mapped[Json]
+    basis: Mapped[Json | None]
     created_at: Mapped[datetime]
     created_by: Mapped[Name]
     published_at: Mapped[datetime | None]

@@ -1,0 +1,58 @@
+"""What database drivers raise, told in one sentence of the error tree."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from wfm.database.address import shown
+from wfm.domain.errors import ConflictError, StorageError
+
+_LOST_RACES = ("40001", "40P01")
+"""SQLSTATE of a serialisation failure and of a deadlock."""
+
+_LOCK_TIMEOUT = "55P03"
+"""SQLSTATE of a lock that did not come free in time."""
+
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+"""What SQLite answers when another writer does not end in time."""
+
+
+@contextmanager
+def told(url: URL) -> Iterator[None]:
+    """Turn what the database driver raises into one sentence of the error tree."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise ConflictError(f"the change contradicts what is stored: {first_line(error.orig)}") from error
+    except PoolTimeoutError as error:
+        raise _busy() from error
+    except DBAPIError as error:
+        if _waited_out(error.orig):
+            raise _busy() from error
+        if getattr(error.orig, "sqlstate", None) in _LOST_RACES:
+            raise ConflictError("someone else changed the same data at the same moment; try again") from error
+        raise StorageError(f"cannot use the database {shown(url)}: {first_line(error.orig)}") from error
+    except (SQLAlchemyError, OSError, sqlite3.Error) as error:
+        raise StorageError(f"cannot use the database {shown(url)}: {first_line(error)}") from error
+
+
+def _waited_out(error: BaseException | None) -> bool:
+    if isinstance(error, sqlite3.OperationalError):
+        return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _BUSY
+    return getattr(error, "sqlstate", None) == _LOCK_TIMEOUT
+
+
+def _busy() -> ConflictError:
+    return ConflictError("someone else's change is taking long; nothing of yours was stored, so try again in a minute")
+
+
+def first_line(error: BaseException | None) -> str:
+    """The first line of what a driver says; its other lines may hold the values of a row."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

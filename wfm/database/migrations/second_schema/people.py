@@ -1,0 +1,11 @@
+"""Changes of revision 0002 to personal data."""
+
+from __future__ import annotations
+
+
+def create() -> None:
+    """Nothing yet."""
+
+
+def drop() -> None:
+    """Nothing yet."""
