@@ -107,10 +107,10 @@ def open_database(url: str) -> Database:
     path = sqlite_path(engine.url)
     if path is not None and not path.exists():
         raise StorageError(f"there is no database at {path}; run `wfm init` to create it")
-    with _closed_on_failure(engine), told(engine.url):
-        with engine.execution_options(wfm_writes=False).connect() as connection:
-            _must_be_latest(engine.url, _revision(connection))
-    return Database(engine)
+    with _closed_on_failure(engine):
+        database = Database(engine)
+        database.check()
+    return database
 
 
 def _must_be_latest(url: URL, found: str | None) -> None:
