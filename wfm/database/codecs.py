@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from wfm.domain.exchange import Reason
+from wfm.domain.exchange import Basis, Reason
 from wfm.domain.people import Break, Shift
 from wfm.domain.planning import ComponentWeight, DeferrableWork
 
@@ -69,6 +70,34 @@ def work_out(work: Iterable[DeferrableWork]) -> list[tuple[int, int, float]]:
 def work_in(document: Iterable[tuple[int, int, float]]) -> tuple[DeferrableWork, ...]:
     """Deferrable work from (arrives, due, head-slots)."""
     return tuple(DeferrableWork(arrives, due, heads) for arrives, due, heads in document)
+
+
+def basis_out(basis: Basis) -> dict[str, Any]:
+    """How published shifts stood, in little room: ids in a row as (first, last), and versions that are not the usual."""
+    found = {}
+    for schedule, versions in basis.items():
+        usual = Counter(versions.values()).most_common(1)[0][0] if versions else 1
+        runs: list[list[int]] = []
+        for id in sorted(versions):
+            if runs and runs[-1][1] == id - 1:
+                runs[-1][1] = id
+            else:
+                runs.append([id, id])
+        other = [[id, version] for id, version in sorted(versions.items()) if version != usual]
+        found[str(schedule)] = {"usual": usual, "ids": runs, "other": other}
+    return found
+
+
+def basis_in(document: Mapping[str, Any] | None) -> dict[int, dict[int, int]] | None:
+    """How published shifts stood; None where it was not kept."""
+    if document is None:
+        return None
+    found = {}
+    for schedule, kept in document.items():
+        versions = {id: kept["usual"] for first, last in kept["ids"] for id in range(first, last + 1)}
+        versions.update((id, version) for id, version in kept["other"])
+        found[int(schedule)] = versions
+    return found
 
 
 def numbers_in(document: Mapping[str, float | None]) -> dict[str, float]:

@@ -14,7 +14,8 @@ from wfm.domain.planning.runs import RequirementRun
 from wfm.services.forecast.forecasts import make_forecast
 from wfm.services.imports.importing import import_history
 from wfm.services.readers.options import ImportOptions
-from wfm.services.staffing.requirements import EVERY_QUEUE, Assumptions, make_requirement
+from wfm.services.staffing.assumptions import EVERY_QUEUE, Assumptions
+from wfm.services.staffing.requirements import make_requirement
 
 HEAD = "start,queue,offered,handled,abandoned"
 

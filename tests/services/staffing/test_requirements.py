@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from wfm.database.engine import Database, initialise
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, InputError, NotFoundError, RefusedError
 from wfm.services.forecast.forecasts import make_forecast
-from wfm.services.staffing.requirements import EVERY_QUEUE, Assumptions, make_requirement, what_if
+from wfm.services.staffing.assumptions import EVERY_QUEUE, Assumptions
+from wfm.services.staffing.requirements import make_requirement, what_if
 from wfm.staffing.channels.shrinkage import Shrinkage
 from wfm.staffing.queueing.erlang import erlang_a
 
@@ -110,6 +112,32 @@ def test_remembered_figures_become_the_queues_own(sqlite_database: Database) -> 
         with sqlite_database.read() as uow:
             assert uow.queues.get("voice-en").target.share == share
             assert uow.queues.get("email-en") == centre.EMAIL
+
+
+def test_remembering_changes_nothing_that_another_planner_changed(sqlite_database: Database) -> None:
+    """Hours, weight and a target that someone sets while the run staffs stay theirs; a sentence says what was not kept."""
+    centre.build(sqlite_database)
+    make_forecast(sqlite_database, OPERATOR, start=centre.MONDAY, days=2, queues=["voice-en"])
+
+    def meanwhile(_share: float, told: str) -> None:
+        if told == "storing the requirement":
+            with sqlite_database.write() as uow:
+                queue = uow.queues.get("voice-en")
+                uow.queues.put(replace(queue, weight=3.0, target=replace(queue.target, share=0.7)))
+
+    run = make_requirement(
+        sqlite_database,
+        OPERATOR,
+        assumptions={EVERY_QUEUE: Assumptions(share=0.9, patience_seconds=60)},
+        remember=True,
+        on_progress=meanwhile,
+    )
+    with sqlite_database.read() as uow:
+        queue = uow.queues.get("voice-en")
+        entry = next(e for e in uow.audit.list(entity="queue") if e.action == "set")
+    assert (queue.weight, queue.target.share, queue.patience_seconds) == (3.0, 0.7, 60)
+    assert entry.detail == {"patience": 60}
+    assert "someone else changed target share meanwhile; their figures stay" in run.requirements[0].notes
 
 
 def test_refusals(sqlite_database: Database, forecast_db: Database) -> None:

@@ -18,7 +18,8 @@ from wfm.domain.planning.runs import JobState, RequirementRun
 from wfm.domain.time import Horizon
 from wfm.services.jobs import run_job
 from wfm.services.schedule.predicted_service import service_level
-from wfm.services.staffing.requirements import Assumptions, make_requirement, shared_queues, what_if
+from wfm.services.staffing.assumptions import Assumptions
+from wfm.services.staffing.requirements import make_requirement, shared_queues, what_if
 from wfm.services.staffing.staffing_outlook import drivers, outlook
 from wfm.staffing.channels.escalation import Escalation
 from wfm.staffing.channels.shrinkage import Shrinkage

@@ -237,12 +237,18 @@ def publish(
     number: Annotated[
         int | None, typer.Argument(metavar="[SCHEDULE]", help="Number of the draft; the latest by default.")
     ] = None,
+    over_changes: Annotated[
+        bool, typer.Option("--over-changes", help="Undo what changed in published shifts since the draft was made.")
+    ] = False,
 ) -> None:
     """Make a draft schedule official: reps see it from now on."""
-    from wfm.services.schedule import publish as make_official
+    from wfm.services.schedule import publish as make_official, undone_by
 
     db = database()
-    record = make_official(db, OPERATOR, number)
+    undone = undone_by(db, OPERATOR, number) if over_changes else ()
+    for change in undone:
+        say(f"undone: {change}")
+    record = make_official(db, OPERATOR, number, accepted=undone)
     with db.read() as uow:
         shifts = uow.schedules.count_shifts(record.id)
     say(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -81,6 +81,16 @@ class Offers(Repository):
         if schedule is not None:
             query = query.join(ShiftRow, ShiftRow.id == _OFFER.c.shift).where(ShiftRow.schedule == schedule)
         return tuple(map(_offer_in, self._session.execute(query)))
+
+    def withdraw_of(self, schedules: Sequence[int], reason: str) -> tuple[int, ...]:
+        """Take every offer that a shift of these schedules is part of off the board; the ids of those."""
+        shifts = select(ShiftRow.id).where(ShiftRow.schedule.in_(schedules))
+        standing = _OFFER.c.state.in_([OfferState.OPEN.value, OfferState.PENDING.value])
+        where = (standing, or_(_OFFER.c.shift.in_(shifts), _OFFER.c.in_return.in_(shifts)))
+        found = tuple(self._session.scalars(select(_OFFER.c.id).where(*where).order_by(_OFFER.c.id)))
+        values = {"state": OfferState.WITHDRAWN.value, "reason": reason, "version": _OFFER.c.version + 1}
+        self._change(update(_OFFER).where(*where).values(**values))
+        return found
 
     def change(
         self,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 
 from wfm.database import codecs
-from wfm.database.repositories.base import Repository, table_of
+from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.tables import CalendarRow, ScheduleRow, ShiftRow
 from wfm.domain.errors import ConflictError, NotFoundError
-from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.domain.exchange import Basis, PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
 from wfm.domain.people import Shift
 from wfm.domain.time import Horizon
 
@@ -23,9 +23,13 @@ _SHIFT = table_of(ShiftRow)
 class Schedules(Repository):
     """Schedule versions with their shifts."""
 
-    def add(self, record: ScheduleVersion, shifts: Sequence[Shift]) -> int:
-        """Store a schedule with its shifts and return its id."""
-        id = self._insert(ScheduleRow, _record_out(record))
+    def add(self, record: ScheduleVersion, shifts: Sequence[Shift], basis: Basis | None = None) -> int:
+        """Store a schedule with its shifts and return its id.
+
+        `basis` is how the published shifts of its days stood when the work on it began; as they stand now without.
+        """
+        found = self.published_basis(record.horizon) if basis is None else basis
+        id = self._insert(ScheduleRow, {**_record_out(record), "basis": codecs.basis_out(found)})
         self._insert_many(ShiftRow, [{"schedule": id, "version": 1, **_shift_out(s, record.horizon)} for s in shifts])
         return id
 
@@ -60,16 +64,29 @@ class Schedules(Repository):
         found = sorted(map(shift_in, self._session.execute(query)), key=lambda s: (s.shift.agent, s.shift.start, s.id))
         return ScheduleWithShifts(record, tuple(found))
 
-    def publish(self, id: int, version: int, at: datetime) -> None:
-        """Make a draft official and archive what it replaces.
+    def basis(self, id: int) -> Basis | None:
+        """How the published shifts of a schedule's days stood when it was made; None for one of an older version."""
+        return codecs.basis_in(self._session.scalar(select(_HEAD.c.basis).where(_HEAD.c.id == id)))
+
+    def published_basis(self, horizon: Horizon) -> Basis:
+        """How the published shifts of these days stand now, with those of the same schedules on other days."""
+        heads = self._overlapping(horizon, _HEAD.c.status == ScheduleStatus.PUBLISHED.value)
+        found: dict[int, dict[int, int]] = {record.id: {} for record in heads}
+        query = select(_SHIFT.c.schedule, _SHIFT.c.id, _SHIFT.c.version).where(_SHIFT.c.schedule.in_(found))
+        for schedule, shift, version in self._session.execute(query):
+            found[schedule][shift] = version
+        return found
+
+    def publish(self, id: int, version: int, at: datetime) -> tuple[int, ...]:
+        """Make a draft official and archive what it replaces; the ids of those.
 
         ConflictError when it is no longer the draft that was read, or when a published schedule shares only some of
         its days with it, so that replacing it would lose the others.
         """
         record = self.record(id)
-        rivals = [other for other in self._locked_overlaps(record) if other.id != id]
+        rivals = self._overlapping(record.horizon, _HEAD.c.status == ScheduleStatus.PUBLISHED.value)
         for other in rivals:
-            if other.status is ScheduleStatus.PUBLISHED and not _covers(record.horizon, other.horizon):
+            if not _covers(record.horizon, other.horizon):
                 raise ConflictError(
                     f"schedule {other.id} is published for {other.horizon.start} and {other.horizon.days} days, of which "
                     f"schedule {id} covers only some; make a schedule over all of them to replace it"
@@ -79,18 +96,18 @@ class Schedules(Repository):
         published = {"status": ScheduleStatus.PUBLISHED.value, "published_at": at, "version": version + 1}
         if self._change(update(_HEAD).where(*guard).values(**published)) == 0:
             raise ConflictError(f"schedule {id} is no longer the draft that was read; look at it again")
-        for other in rivals:
-            if other.status is ScheduleStatus.PUBLISHED:
-                archived = {"status": ScheduleStatus.ARCHIVED.value, "version": _HEAD.c.version + 1}
-                self._change(update(_HEAD).where(_HEAD.c.id == other.id).values(**archived))
+        replaced = tuple(other.id for other in rivals)
+        archived = {"status": ScheduleStatus.ARCHIVED.value, "version": _HEAD.c.version + 1}
+        self._change(update(_HEAD).where(_HEAD.c.id.in_(replaced)).values(**archived))
+        return replaced
 
-    def _locked_overlaps(self, record: ScheduleVersion) -> list[ScheduleVersion]:
-        """Every schedule that shares a day, its own row included, locked in order of id until the end of the unit."""
-        last = record.horizon.start + timedelta(days=record.horizon.days - 1)
-        reach = record.horizon.start - timedelta(days=56)  # the longest horizon there is
-        query = select(_HEAD).where(_HEAD.c.first_day.between(reach, last)).order_by(_HEAD.c.id).with_for_update()
+    def _overlapping(self, horizon: Horizon, *which: ColumnElement[bool]) -> list[ScheduleVersion]:
+        """The schedules that share a day with a horizon, in order of id."""
+        last = horizon.start + timedelta(days=horizon.days - 1)
+        reach = horizon.start - timedelta(days=366)  # the longest horizon there is
+        query = select(_HEAD).where(_HEAD.c.first_day.between(reach, last), *which).order_by(_HEAD.c.id)
         near = map(_record_in, self._session.execute(query))
-        return [h for h in near if h.horizon.start + timedelta(days=h.horizon.days) > record.horizon.start]
+        return [h for h in near if h.horizon.start + timedelta(days=h.horizon.days) > horizon.start]
 
     def shift(self, id: int) -> PlannedShift:
         """One shift; NotFoundError for no such shift."""
@@ -98,6 +115,13 @@ class Schedules(Repository):
         if row is None:
             raise NotFoundError(f"there is no shift {id}")
         return shift_in(row)
+
+    def shifts(self, ids: Iterable[int]) -> tuple[PlannedShift, ...]:
+        """The shifts of these ids by start, left out where there is none."""
+        found: list[PlannedShift] = []
+        for part in chunks(ids):
+            found += map(shift_in, self._session.execute(select(_SHIFT).where(_SHIFT.c.id.in_(part))))
+        return tuple(sorted(found, key=lambda p: (p.start, p.id)))
 
     def shifts_of(
         self, rep: str, start: datetime, end: datetime, status: ScheduleStatus | None = ScheduleStatus.PUBLISHED

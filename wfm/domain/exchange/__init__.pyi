@@ -1,3 +1,7 @@
+from .basis import (
+    Basis as Basis,
+    drift as drift,
+)
 from .bids import (
     Award as Award,
     BidRound as BidRound,

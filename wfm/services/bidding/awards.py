@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from scheduler import Bidder, Granted, award
-from wfm.database import Database, UnitOfWork
+from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import ConflictError, InputError, NotFoundError, RefusedError
 from wfm.domain.exchange import Award, BidRound, RoundState, ScheduleStatus, ScheduleVersion, ShiftLine, Why, ordinal
 from wfm.domain.people import Shift
 from wfm.services.bidding.round_file import RoundFile, must_be, read_round
 from wfm.services.clock import clock_now
+from wfm.services.publication import make_official
 
 Progress = Callable[[float, str], None]
 
@@ -168,11 +169,14 @@ def outcome(db: Database, who: Principal, round_id: int) -> tuple[Award, ...]:
     return awards
 
 
-def publish_round(db: Database, who: Principal, round_id: int, *, now: datetime | None = None) -> ScheduleVersion:
+def publish_round(
+    db: Database, who: Principal, round_id: int, *, accepted: Collection[str] = (), now: datetime | None = None
+) -> ScheduleVersion:
     """Make the draft's shifts the winners' and publish it, all at once; lines nobody got become open shifts.
 
     Every award is judged once more: RefusedError when one breaks a rule by now (leave granted since the award, say),
-    ConflictError when the draft is no longer the one the lines were drawn from.
+    or when it would undo changes of published shifts that are not among the `accepted`; ConflictError when the draft
+    is no longer the one the lines were drawn from.
     """
     who.require(Role.PLANNER)
     now = clock_now(now)
@@ -188,15 +192,10 @@ def publish_round(db: Database, who: Principal, round_id: int, *, now: datetime 
             if given.line is not None:
                 owners.update((planned.id, given.rep) for planned in file.line_shifts[given.line])
         uow.schedules.assign_all(stored.schedule, owners)
-        uow.schedules.publish(stored.schedule, uow.schedules.record(stored.schedule).version, now)
-        _record(uow, who, stored, awards)
-        return uow.schedules.record(stored.schedule)
-
-
-def _record(uow: UnitOfWork, who: Principal, round: BidRound, awards: tuple[Award, ...]) -> None:
-    given = sum(a.line is not None for a in awards)
-    uow.audit.add(who, "publish", "bid round", round.id, {"schedule": round.schedule, "lines": given})
-    uow.audit.add(who, "publish", "schedule", round.schedule, {"bid_round": round.id})
+        made = make_official(uow, who, uow.schedules.record(stored.schedule), now, accepted, bid_round=stored.id)
+        count = sum(a.line is not None for a in awards)
+        uow.audit.add(who, "publish", "bid round", stored.id, {"schedule": stored.schedule, "lines": count})
+        return made
 
 
 def _still_good(file: RoundFile, awards: tuple[Award, ...]) -> None:

@@ -10,6 +10,7 @@ from .predicted_service import (
 )
 from .publishing import (
     publish as publish,
+    undone_by as undone_by,
 )
 from .schedule_coverage import (
     CoverageSummary as CoverageSummary,

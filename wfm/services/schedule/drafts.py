@@ -23,7 +23,7 @@ from scheduler import (
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, RefusedError
-from wfm.domain.exchange import PlannedShift, Reason, ScheduleStatus, ScheduleVersion
+from wfm.domain.exchange import Basis, PlannedShift, Reason, ScheduleStatus, ScheduleVersion
 from wfm.domain.people import Shift
 from wfm.domain.planning import RequirementRun
 from wfm.domain.time import Horizon, local_midnight, zone_of
@@ -34,11 +34,13 @@ from wfm.services.schedule.required_work import demand_of, planning_slot
 
 @dataclass(frozen=True)
 class SchedulingTask:
-    """A problem ready to solve, the run it came from, and the reps it leaves out with the reason."""
+    """A problem ready to solve, the run it came from, the reps it leaves out with the reason, and what is published
+    beside it."""
 
     problem: SchedulingProblem
     run: RequirementRun
     left_out: tuple[tuple[str, str], ...]
+    basis: Basis
 
 
 def horizon_of(run: RequirementRun, first_day: date | None, days: int | None, slot: int | None = None) -> Horizon:
@@ -103,7 +105,7 @@ def build_problem(
         agents=team.agents,
         published=tuple(s for s in published if s.agent in ids) if keep else (),
     )
-    return SchedulingTask(problem, run, team.left_out)
+    return SchedulingTask(problem, run, team.left_out, uow.schedules.published_basis(horizon))
 
 
 def _known_shifts(uow: UnitOfWork, horizon: Horizon) -> tuple[dict[str, list[PlannedShift]], list[Shift]]:
@@ -162,7 +164,7 @@ def make_schedule(
     result = _search(task.problem, time_limit, seed, weights, keep, stop_asked, on_progress)
     with db.write() as uow:
         record = _version(task, result, who)
-        id = uow.schedules.add(record, result.shifts)
+        id = uow.schedules.add(record, result.shifts, task.basis)
         detail = {
             "requirement_run": run.id,
             "shifts": len(result.shifts),

@@ -1,6 +1,8 @@
-from .requirements import (
+from .assumptions import (
     EVERY_QUEUE as EVERY_QUEUE,
     Assumptions as Assumptions,
+)
+from .requirements import (
     make_requirement as make_requirement,
     shared_queues as shared_queues,
     what_if as what_if,

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
-
-import numpy as np
 
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, RefusedError
 from wfm.domain.people import Stage
-from wfm.domain.planning import ForecastRun, Queue, RequirementRun, StaffingRequirement, VolumeForecast
+from wfm.domain.planning import ForecastRun, Queue, RequirementRun, StaffingRequirement
 from wfm.machine import Executor
 from wfm.services.progress import OnProgress, part, quiet
+from wfm.services.staffing.assumptions import EVERY_QUEUE, Assumptions, assumed_of, remembered
 from wfm.staffing import (
     MOST_QUEUES,
     Escalation,
@@ -28,60 +26,6 @@ from wfm.staffing import (
     staff_plan,
     with_note,
 )
-
-EVERY_QUEUE = ""
-"""Key of assumptions that hold for every queue without its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assumptions:
-    """What a planner assumes of a queue for one run; None leaves the queue's own figure (or the forecast's).
-
-    `share` of contacts within `seconds`; `aht_seconds` replaces the forecast handle time; `patience_seconds` may be
-    infinite; `volume` multiplies the forecast contacts; `containment` is the share of contacts that automation takes
-    away, and `aht_uplift` by how much longer those left take (0.1: 10 %).
-    """
-
-    share: float | None = None
-    seconds: float | None = None
-    aht_seconds: float | None = None
-    patience_seconds: float | None = None
-    max_occupancy: float | None = None
-    volume: float = 1.0
-    containment: float = 0.0
-    aht_uplift: float = 0.0
-
-    def __post_init__(self) -> None:
-        if not (self.volume >= 0 and math.isfinite(self.volume)):
-            raise InputError(f"the volume factor must be >= 0, got {self.volume}")
-        if not 0 <= self.containment <= 1:
-            raise InputError(f"containment must be in 0..1, got {self.containment}")
-        if not (self.aht_uplift > -1 and math.isfinite(self.aht_uplift)):
-            raise InputError(f"the handle time uplift must be > -1, got {self.aht_uplift}")
-        if self.aht_seconds is not None and not (self.aht_seconds > 0 and math.isfinite(self.aht_seconds)):
-            raise InputError(f"handle time must be > 0 seconds, got {self.aht_seconds}")
-
-    def queue(self, queue: Queue) -> Queue:
-        """The queue with these targets and planning figures."""
-        target = replace(queue.target, **_given(self, "share", "seconds", "max_occupancy"))
-        return replace(queue, target=target, **_given(self, "aht_seconds", "patience_seconds"))
-
-    def forecast(self, forecast: VolumeForecast) -> VolumeForecast:
-        """The forecast with these changes of volume and handle time."""
-        factor = self.volume * (1 - self.containment)
-        aht = forecast.aht_seconds if self.aht_seconds is None else np.full(forecast.grid.count, self.aht_seconds)
-        return replace(
-            forecast,
-            mean=forecast.mean * factor,
-            low=forecast.low * factor,
-            high=forecast.high * factor,
-            aht_seconds=aht * (1 + self.aht_uplift),
-            quantiles={level: values * factor for level, values in forecast.quantiles.items()},
-        )
-
-
-def _given(assumptions: Assumptions, *names: str) -> dict[str, Any]:
-    return {name: value for name in names if (value := getattr(assumptions, name)) is not None}
 
 
 def make_requirement(
@@ -129,13 +73,15 @@ def make_requirement(
     told = part(on_progress, 0.1, 0.9)
     plan = _staffed(run, queues, shrinkage, assumed, model, quantile, executor, shared, escalations, told)
     requirements = tuple(_told_apart(r, many) for r in plan.requirements)
-    made = RequirementRun(0, run.id, run.grid, requirements, datetime.now(UTC), who.username, plan.pools)
     on_progress(0.9, "storing the requirement")
     with db.write() as uow:
-        id = uow.requirements.add(made)
         if remember:
-            named = [queues[f.queue] for f in run.forecasts]
-            uow.queues.put_many([_assumed(assumed, queue.id).queue(queue) for queue in named])
+            told_apart = remembered(uow, who, [queues[f.queue] for f in run.forecasts], assumed)
+            requirements = tuple(
+                with_note(r, told_apart[r.queue]) if r.queue in told_apart else r for r in requirements
+            )
+        made = RequirementRun(0, run.id, run.grid, requirements, datetime.now(UTC), who.username, plan.pools)
+        id = uow.requirements.add(made)
         detail = {"forecast": run.id, "model": model, "quantile": quantile, "remember": remember, "pooled": pooled}
         uow.audit.add(who, "make", "requirement", id, detail)
     on_progress(1.0, "requirement stored")
@@ -217,8 +163,8 @@ def _staffed(
             known = ", ".join(f.queue for f in run.forecasts)
             raise InputError(f"the forecast has no queue {name!r}; it has {known}")
     asked = [f for f in run.forecasts if only is None or f.queue in only]
-    forecasts = [_assumed(assumed, f.queue).forecast(f) for f in asked]
-    changed = {id: _assumed(assumed, id).queue(_patient(queue, run)) for id, queue in queues.items()}
+    forecasts = [assumed_of(assumed, f.queue).forecast(f) for f in asked]
+    changed = {id: assumed_of(assumed, id).queue(_patient(queue, run)) for id, queue in queues.items()}
     return staff_plan(
         forecasts,
         changed,
@@ -236,7 +182,3 @@ def _patient(queue: Queue, run: ForecastRun) -> Queue:
     """The queue with the patience that its history shows; its own is for where history does not tell."""
     found = next((f.patience_seconds for f in run.statistical if f.queue == queue.id), math.nan)
     return replace(queue, patience_seconds=found) if math.isfinite(found) else queue
-
-
-def _assumed(assumed: Mapping[str, Assumptions], queue: str) -> Assumptions:
-    return assumed.get(queue) or assumed.get(EVERY_QUEUE) or Assumptions()

@@ -13,9 +13,10 @@ from wfm.domain.time import to_utc, zone_of
 from wfm.services import bidding
 from wfm.services.bidding import RoundSummary
 from wfm.services.centre import reps as all_reps
+from wfm.services.schedule import undone_by
 from wfm.services.viewing import schedules
 from wfm.ui.base import flash, line_words, moment, number, paid_hours, plain, told
-from wfm.ui.widgets import chosen, schedule_words
+from wfm.ui.widgets import accepts_undoing, chosen, schedule_words
 
 
 def draw(db: Database, who: Principal) -> None:
@@ -82,12 +83,13 @@ def _next(db: Database, who: Principal, summary: RoundSummary) -> None:
             awards = bidding.award_round(db, who, id, on_progress=lambda share, text: status.update(label=plain(text)))
         flash(f"{sum(a.line is not None for a in awards)} lines are awarded")
         st.rerun()
-    elif state is RoundState.PROCESSED and st.button(
-        "Publish as the reps' shifts", type="primary", icon=":material/campaign:"
-    ):
-        record = bidding.publish_round(db, who, id)
-        flash(f"Schedule {record.id} is published")
-        st.rerun()
+    elif state is RoundState.PROCESSED:
+        undone = undone_by(db, who, summary.round.schedule)
+        agreed = accepts_undoing(undone, key="publish_over")
+        if st.button("Publish as the reps' shifts", type="primary", icon=":material/campaign:", disabled=not agreed):
+            record = bidding.publish_round(db, who, id, accepted=undone)
+            flash(f"Schedule {record.id} is published")
+            st.rerun()
 
 
 def _outcome(db: Database, who: Principal, summary: RoundSummary) -> None:

@@ -12,11 +12,12 @@ from wfm.domain.accounts import Principal
 from wfm.domain.exchange import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
 from wfm.services.centre import reps as all_reps, sites as all_sites
 from wfm.services.export import schedule_csv, schedule_xlsx
-from wfm.services.schedule import publish
+from wfm.services.schedule import publish, undone_by
 from wfm.services.viewing import requirement_runs, schedule, schedules
 from wfm.ui.base import flash, number, plain, share, told
 from wfm.ui.widgets import (
     NEW,
+    accepts_undoing,
     begin_job,
     chosen,
     first_and_last,
@@ -136,11 +137,13 @@ def _confirm(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
     last = found.record.horizon.start + timedelta(days=found.record.horizon.days - 1)
     st.markdown(
         f"Reps will see these shifts from {found.record.horizon.start:%d %b} to {last:%d %b}. "
-        "A schedule published for the same days is archived."
+        "A schedule published for the same days is archived, and offers of its shifts leave the board."
     )
-    if st.button("Publish now", type="primary", key="publish_now"):
+    undone = undone_by(db, who, found.record.id)
+    agreed = accepts_undoing(undone, key="publish_over")
+    if st.button("Publish now", type="primary", key="publish_now", disabled=not agreed):
         with told():
-            record = publish(db, who, found.record.id)
+            record = publish(db, who, found.record.id, accepted=undone)
             flash(f"Schedule {record.id} is published")
             st.rerun()
 

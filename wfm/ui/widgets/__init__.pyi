@@ -5,6 +5,7 @@ from .change_editors import (
 )
 from .choices import (
     NEW as NEW,
+    accepts_undoing as accepts_undoing,
     chosen as chosen,
     day_range as day_range,
     first_and_last as first_and_last,

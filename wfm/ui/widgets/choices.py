@@ -12,9 +12,12 @@ import streamlit as st
 from wfm.database import RunRecord
 from wfm.domain.exchange import ScheduleVersion
 from wfm.domain.time import TimeGrid, zone_of
-from wfm.ui.base import Palette, days as span_of_days, moment, palette_of
+from wfm.ui.base import Palette, days as span_of_days, moment, palette_of, plain
 
 T = TypeVar("T")
+
+MOST_LISTED = 20
+"""Changes that are listed one by one before they are undone; the others are counted."""
 
 NEW = "new"
 """In a page's address, `?new=1` shows its form for something new unfolded."""
@@ -38,6 +41,17 @@ def chosen(label: str, options: Sequence[T], key: str, text: Callable[[T], str],
     if found != (wanted or names[0]):
         st.query_params[key] = found
     return by_id[found]
+
+
+def accepts_undoing(changes: Sequence[str], key: str) -> bool:
+    """Whether the person agrees to what publishing would undo, which is listed; True where it undoes nothing."""
+    if not changes:
+        return True
+    count = f"{len(changes)} changes" if len(changes) > 1 else "a change"
+    listed = "".join(f"\n- {plain(change)}" for change in changes[:MOST_LISTED])
+    more = f"\n- and {len(changes) - MOST_LISTED} more" if len(changes) > MOST_LISTED else ""
+    st.warning(f"Publishing undoes {count} of published shifts made after this draft:\n{listed}{more}")
+    return st.checkbox("Undo this" if len(changes) == 1 else "Undo all of this", key=f"{key}_{hash(tuple(changes))}")
 
 
 def jump(key: str, id: str) -> None:

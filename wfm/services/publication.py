@@ -1,0 +1,82 @@
+"""What every way of publishing does: nothing that happened since the draft was made is undone unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from wfm.database import UnitOfWork
+from wfm.domain.accounts import Principal
+from wfm.domain.errors import RefusedError
+from wfm.domain.exchange import PlannedShift, ScheduleVersion, drift, when
+from wfm.domain.time import local_midnight
+
+
+def make_official(
+    uow: UnitOfWork,
+    who: Principal,
+    record: ScheduleVersion,
+    now: datetime,
+    accepted: Collection[str] = (),
+    **detail: object,
+) -> ScheduleVersion:
+    """Publish a draft, archive what it replaces, and take the offers on that off the board.
+
+    RefusedError when a shift of it lies in leave approved since it was made, or when published shifts of its days
+    changed since; those whose sentence (`changes_since`) is among the `accepted` may be undone.
+    """
+    check_leave(uow, record)
+    undone = changes_since(uow, record)
+    unseen = [change for change in undone if change not in accepted]
+    if unseen:
+        more = f" and {len(unseen) - 1} more" if len(unseen) > 1 else ""
+        raise RefusedError(
+            f"publishing schedule {record.id} would undo what changed since it was made: {unseen[0]}{more}; "
+            "make the schedule again, or publish it over these changes",
+            unseen,
+        )
+    replaced = uow.schedules.publish(record.id, record.version, now)
+    withdrawn = uow.offers.withdraw_of(replaced, f"schedule {record.id} took the place of the one this shift was in")
+    told = {"first_day": str(record.horizon.start), "replaced": list(replaced), "withdrawn_offers": list(withdrawn)}
+    uow.audit.add(who, "publish", "schedule", record.id, {**told, "undone": list(undone), **detail})
+    return uow.schedules.record(record.id)
+
+
+def changes_since(uow: UnitOfWork, record: ScheduleVersion) -> tuple[str, ...]:
+    """What changed in the published shifts of a draft's days since it was made, one sentence each."""
+    now = uow.schedules.published_basis(record.horizon)
+    before = uow.schedules.basis(record.id)
+    if before is None:
+        if not now:
+            return ()
+        return ("it was made by an earlier version of wfm, which did not keep what it was made beside",)
+    found = drift(before, now)
+    told = [f"schedule {id} was published for some of its days" for id in found.published]
+    horizons = {id: uow.schedules.record(id).horizon for id in now}  # as many as lie over its days
+    shifts = uow.schedules.shifts([*found.changed, *found.added])
+    names = uow.reps.get_many([p.shift.agent for p in shifts if p.shift.agent])
+
+    def owner(planned: PlannedShift) -> str:
+        rep = names.get(planned.shift.agent)
+        return f"is now {rep.name}'s" if rep is not None else "is now open"
+
+    told += [f"the shift on {when(p, horizons)} {owner(p)}" for p in shifts]
+    count = len(found.removed)
+    told += [f"{count} shift{'s were' if count > 1 else ' was'} removed"] if count else []
+    return tuple(told)
+
+
+def check_leave(uow: UnitOfWork, record: ScheduleVersion) -> None:
+    """RefusedError when someone is to work in approved time off."""
+    horizon = record.horizon
+    start = local_midnight(horizon.start, horizon.zone)
+    end = local_midnight(horizon.start + timedelta(days=horizon.days + 1), horizon.zone)
+    leave = uow.time_off.approved(start, end)
+    reasons = [
+        f"{planned.shift.agent} has approved time off during the shift on {planned.start.date()}"
+        for planned in uow.schedules.get(record.id).shifts
+        if any(planned.start < to and off < planned.end for off, to in leave.get(planned.shift.agent, ()))
+    ]
+    if reasons:
+        more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+        raise RefusedError(f"{reasons[0]}{more}; make the schedule again or change the shifts", reasons)
