@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
-from typing import Any
 
+from tests.services.at_once import at_once, errors
 from tests.services.small_centre import (
     MANAGER,
     NOW,
@@ -28,25 +25,6 @@ from wfm.domain.exchange.offers import OfferKind, OfferState
 from wfm.domain.people.reps import WorkMode
 from wfm.services.bidding import awards, bid_rounds, ranking
 from wfm.services.trading import offers, swaps
-
-
-def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Run all calls at the same moment, one thread each; what each returned, or the error it was told."""
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], Any]) -> Any:
-        barrier.wait()
-        try:
-            return call()
-        except WfmError as error:
-            return error
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
-
-
-def errors(results: list[Any]) -> list[WfmError]:
-    return [r for r in results if isinstance(r, WfmError)]
 
 
 def test_fifty_reps_take_one_open_shift(database):

@@ -19,8 +19,8 @@ HOURS_A_DAY = 8.0
 def ask(db: Database, who: Principal, start: datetime, end: datetime, reason: str = "") -> TimeOffRequest:
     """Ask for time off as the signed-in rep, start <= t < end.
 
-    It is granted at once where every local day it touches has an allotment with enough hours left, and waits for a
-    manager otherwise. InputError when it has begun or does not end, ConflictError when it overlaps an earlier one.
+    It is granted at once where every local day it touches has an allotment with enough hours left and no published
+    shift of the rep's lies in it, and waits for a manager otherwise. InputError when it has begun or does not end, ConflictError when it overlaps an earlier one.
     """
     rep = who.require_rep()
     _check_window(start, end)
@@ -33,7 +33,8 @@ def ask(db: Database, who: Principal, start: datetime, end: datetime, reason: st
             raise ConflictError(
                 f"there is time off from {there.start:%Y-%m-%d %H:%M} UTC already ({there.state.value})"
             )
-        granted = _fits_allotments(unit, _zone(unit, rep), start, end)
+        free = not unit.schedules.shifts_of(rep, start, end)
+        granted = free and _fits_allotments(unit, _zone(unit, rep), start, end)
         id = unit.time_off.request(rep, start, end, reason)
         if granted:
             unit.time_off.decide(id, 1, LeaveState.APPROVED, "allotment", "within the day's allotment")
