@@ -32,7 +32,7 @@ def db(sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def _waiting(db: Database, kind: str, arguments: dict[str, object]) -> int:
     """A job without a worker process."""
     with db.write() as uow:
-        return uow.jobs.add(kind, arguments, "planner")
+        return uow.jobs.add(kind, arguments, OPERATOR.username)
 
 
 def _until(db: Database, id: int, wanted: tuple[JobState, ...], seconds: float = 120) -> Job:
