@@ -95,7 +95,7 @@ def _line(cells: tuple[object, ...]) -> str:
 
 
 def detail_words(entry: AuditEntry, most: int = 160) -> str:
-    """An entry's detail in one line, as in `rep ann, state approved`; one of more than `most` characters ends in an ellipsis."""
+    """An entry's detail in one line of at most `most` characters; a longer one ends in an ellipsis."""
     told = ", ".join(f"{name.replace('_', ' ')} {_value(value)}" for name, value in entry.detail.items())
     return told if len(told) <= most else told[: most - 1].rstrip() + "…"
 
