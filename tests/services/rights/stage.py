@@ -83,8 +83,8 @@ def build(path: Path) -> Stage:
     db = initialise(f"sqlite:///{path}")
     with db.write() as uow:
         uow.queues.put_many([planned_centre.VOICE, planned_centre.EMAIL])
-    hired = {"hired": date(2020, 1, 6)}
-    fill(db, [rep(name, skills=("voice-en",), **hired) for name in (*EVERYBODY, TAKER)], {"hq": 10})
+    hired = {name: date(2020, 1, 6) for name in EVERYBODY} | {TAKER: date(2024, 1, 8)}
+    fill(db, [rep(name, skills=("voice-en",), hired=day) for name, day in hired.items()], {"hq": 10})
     principals = _accounts(db)
     weekly = [s for name in EVERYBODY for s in week(name, days=(0, 1, 2))]
     published = add_schedule(db, [*weekly, shift(TAKER, 3), shift("", 4), shift("", 5)])
