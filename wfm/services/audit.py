@@ -97,6 +97,7 @@ def _line(cells: tuple[object, ...]) -> str:
 def detail_words(entry: AuditEntry, most: int = 160) -> str:
     """An entry's detail in one line of at most `most` characters; a longer one ends in an ellipsis."""
     told = ", ".join(f"{name.replace('_', ' ')} {_value(value)}" for name, value in entry.detail.items())
+    told = " ".join(told.split())
     return told if len(told) <= most else told[: most - 1].rstrip() + "…"
 
 
