@@ -61,6 +61,15 @@ def test_what_is_sought_is_found(log: Database, sought: Sought, found: list[int]
     assert ids(entries(log, PLANNER, sought)) == found
 
 
+def test_who_did_it_last(log: Database) -> None:
+    """By id, of any action or of one; what the log does not know is absent."""
+    with log.read() as uow:
+        assert uow.audit.last_by("schedule", [1, "3", 99]) == {"1": "pat", "3": "mo"}
+        assert uow.audit.last_by("rep", ["+1"], "set") == {"+1": "=cmd()"}
+        assert uow.audit.last_by("rep", ["+1"], "publish") == {}
+        assert uow.audit.last_by("schedule", []) == {}
+
+
 def test_bounds_that_make_no_sense(log: Database) -> None:
     """Told in a sentence."""
     for limit in (0, -1, 1001):

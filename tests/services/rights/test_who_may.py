@@ -19,6 +19,9 @@ from wfm.domain.errors import AccessError, WfmError
 
 SERVICES = ROOT / "wfm" / "services"
 
+BENEATH = ("centre.visible", "schedule.may_see")
+"""What services ask of someone about a thing they have read."""
+
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
@@ -29,14 +32,19 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 def services() -> dict[str, ast.arguments]:
-    """Every public function of the services that is handed a database, by room and name."""
+    """Every public function of the services that is handed a database or who calls, by room and name.
+
+    What works within a unit of work stands beneath a service that has asked already.
+    """
     found = {}
     for path in sources("wfm/services"):
         for node in tree(path).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 words = [ast.unparse(a.annotation) for a in _arguments(node.args) if a.annotation is not None]
-                if any("Database" in word for word in words):
-                    found[f"{path.relative_to(SERVICES).with_suffix('').parts[0]}.{node.name}"] = node.args
+                name = f"{path.relative_to(SERVICES).with_suffix('').parts[0]}.{node.name}"
+                beneath = "UnitOfWork" in words or name in BENEATH
+                if any("Database" in word for word in words) or ("Principal" in words and not beneath):
+                    found[name] = node.args
     return found
 
 
