@@ -47,6 +47,12 @@ COMMANDS: tuple[Listed, ...] = (
         "user", "Manage the accounts of the app: add, list, set a new password.", _START, "wfm.cli.centre.users:group"
     ),
     Listed(
+        "audit",
+        "Show who did what to which thing, and when, the newest first; or write it to a CSV file.",
+        _START,
+        "wfm.cli.centre.auditing:audit",
+    ),
+    Listed(
         "forecast",
         "Forecast contacts and handle time per interval.",
         _PLAN,

@@ -9,6 +9,8 @@ from .accounts import (
 )
 from .records import (
     Known as Known,
+    check_own_contract as check_own_contract,
+    check_own_record as check_own_record,
     queues as queues,
     rep as rep,
     rep_words as rep_words,
