@@ -17,9 +17,18 @@ from .repositories.leave import (
     LeaveState as LeaveState,
     TimeOffRequest as TimeOffRequest,
 )
+from .repositories.personal import (
+    Personal as Personal,
+)
+from .repositories.retention import (
+    Kept as Kept,
+)
 from .repositories.runs import (
     RunRecord as RunRecord,
     Upload as Upload,
+)
+from .scrubbing import (
+    scrub as scrub,
 )
 from .unit_of_work import (
     UnitOfWork as UnitOfWork,

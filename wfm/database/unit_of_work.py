@@ -14,6 +14,8 @@ from wfm.database.repositories.history import History
 from wfm.database.repositories.jobs import Jobs
 from wfm.database.repositories.leave import Allotments, TimeOff
 from wfm.database.repositories.offers import Offers
+from wfm.database.repositories.personal import Personal
+from wfm.database.repositories.retention import Retention
 from wfm.database.repositories.runs import Requirements, Uploads
 from wfm.database.repositories.schedules import Calendars, Schedules
 
@@ -44,6 +46,8 @@ class UnitOfWork:
         self.jobs = Jobs(session)
         self.rounds = Rounds(session)
         self.offers = Offers(session)
+        self.personal = Personal(session)
+        self.retention = Retention(session)
 
     def hold(self, *subjects: Subject) -> None:
         """Keep others who write from these until the unit ends, as ("rep", "ana") or ("shift", 12). Once in a unit.
