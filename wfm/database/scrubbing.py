@@ -35,7 +35,7 @@ def scrub(db: Database, tables: Iterable[str] = ()) -> None:
                 connection.execute("ANALYZE")  # its samples are values of rows
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if busy:
-        raise ConflictError(f"{shown(url)} is read by others, so that its log cannot be emptied; try again in a minute")
+        raise ConflictError(f"{shown(url)} is read by others, so that its log cannot be emptied")
 
 
 def _scrub_server(url: str, tables: list[str]) -> None:
@@ -45,7 +45,7 @@ def _scrub_server(url: str, tables: list[str]) -> None:
         with engine.connect() as connection:
             connection.execute(text("SELECT set_config('lock_timeout', :wait, false)"), {"wait": f"{LOCK_SECONDS}s"})
             quote = engine.dialect.identifier_preparer.quote
-            for table in tables:
+            for table in (*tables, "pg_statistic"):  # what the planner remembers are values of rows too
                 connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {quote(table)}")
     finally:
         engine.dispose()

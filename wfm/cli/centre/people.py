@@ -12,7 +12,7 @@ from wfm.cli.terminal import database, say, table
 from wfm.domain.accounts import OPERATOR
 from wfm.machine import write_file
 from wfm.services.centre import set_rep_active
-from wfm.services.personal import Erased, erase_person, export_person
+from wfm.services.personal import Erased, erase_person, export_person, scrub_files
 
 group = typer.Typer(
     help="A person's data: export all that is held, mark as gone, erase.", no_args_is_help=True, add_completion=False
@@ -77,6 +77,13 @@ def erase(
         if yes
         else "nothing was changed; add --yes to erase"
     )
+
+
+@group.command("scrub")
+def scrub() -> None:
+    """Rewrite the database's files without what was removed. Erasing does so too, unless others keep it from it."""
+    scrub_files(database(), OPERATOR)
+    say("The database's files hold nothing that was removed")
 
 
 def _tell_doubtful(done: Erased) -> None:

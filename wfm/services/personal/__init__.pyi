@@ -1,6 +1,7 @@
 from .erasing import (
     Erased as Erased,
     erase_person as erase_person,
+    scrub_files as scrub_files,
 )
 from .exporting import (
     export_person as export_person,

@@ -7,11 +7,12 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from wfm.database import Database, UnitOfWork, scrub
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.errors import RefusedError
+from wfm.domain.errors import ConflictError, RefusedError, WfmError
+from wfm.services.clock import clock_now
 from wfm.services.personal.people import Person, find_person
 from wfm.services.personal.traces import parts_of
 
@@ -29,12 +30,21 @@ class Erased:
     doubtful: tuple[tuple[str, str], ...]
 
 
+_AGAIN = "run wfm person scrub when nobody else is at work"
+
+
 class _OnlyLooked(Exception):
     """Undoes the unit of work of a look at what would be erased."""
 
 
 def erase_person(
-    db: Database, who: Principal, name: str, *, also: tuple[str, ...] = (), dry_run: bool = False
+    db: Database,
+    who: Principal,
+    name: str,
+    *,
+    also: tuple[str, ...] = (),
+    dry_run: bool = False,
+    now: datetime | None = None,
 ) -> Erased:
     """Erase a rep and their accounts, or an account that is no rep's, for good.
 
@@ -56,7 +66,7 @@ def erase_person(
     try:
         with db.write() as unit:
             person = find_person(unit, name, also)
-            _must_have_left(unit, who, person)
+            _must_have_left(unit, who, person, clock_now(now))
             done = _erase(unit, person)
             unit.audit.add(who, "erased", "person", done.pseudonym, {"rows": dict(done.changed)})
             if dry_run:
@@ -64,11 +74,22 @@ def erase_person(
     except _OnlyLooked:
         assert done is not None
         return done
-    scrub(db, {*done.changed, "reps", "users", "sessions", "calendars", "audit"})
+    try:
+        scrub(db, {*done.changed, "reps", "users", "sessions", "calendars", "audit"})
+    except WfmError as error:
+        raise ConflictError(
+            f"{name} is erased, but the files may still hold removed rows: {error}; {_AGAIN}"
+        ) from error
     return done
 
 
-def _must_have_left(unit: UnitOfWork, who: Principal, person: Person) -> None:
+def scrub_files(db: Database, who: Principal) -> None:
+    """Rewrite the database's files without what was removed, for when an erasure could not."""
+    who.require(Role.ADMIN)
+    scrub(db)
+
+
+def _must_have_left(unit: UnitOfWork, who: Principal, person: Person, now: datetime) -> None:
     if who.username in person.accounts.values():
         raise RefusedError(f"{who.username} cannot erase themselves; another admin must")
     if person.rep is not None:
@@ -76,7 +97,7 @@ def _must_have_left(unit: UnitOfWork, who: Principal, person: Person) -> None:
             raise RefusedError(
                 f"rep {person.rep!r} works here; mark them as gone first: wfm person deactivate {person.rep}"
             )
-        count, first = unit.personal.future_shifts(person.rep, datetime.now(UTC))
+        count, first = unit.personal.future_shifts(person.rep, now)
         if first is not None:
             raise RefusedError(
                 f"rep {person.rep!r} has {count} published shifts that have not ended, the first on {first:%Y-%m-%d}; "
