@@ -69,14 +69,14 @@ class Retention(Repository):
             self._session.scalar(select(func.count()).select_from(table).where(old.rows(self, table, before))) or 0
         )
 
-    def remove(self, kind: str, before: datetime) -> int:
-        """Remove a part of what is older; how many rows, 0 when nothing is left."""
+    def remove(self, kind: str, before: datetime) -> tuple[int, bool]:
+        """Remove a part of what is older; how many rows, and whether there may be more."""
         old, table = _of(kind)
         if self._session.connection().dialect.name == "sqlite":
             self._session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
         condition = old.rows(self, table, before)
         if kind == "history":
-            return self._remove_days(condition, before)
+            return self._remove_days(condition)
         key = next(iter(table.primary_key.columns))
         keys = list(self._session.scalars(select(key).where(condition).distinct().order_by(key).limit(old.part)))
         count = 0
@@ -89,18 +89,21 @@ class Retention(Repository):
                 count += self._change(change.values(dict.fromkeys(old.clears, "")))
             else:
                 count += self._change(delete(table).where(key.in_(part), condition))
-        return count
+        return count, len(keys) == old.part
 
     def tables(self, kind: str) -> tuple[str, ...]:
         """The tables that rows of a kind are removed from."""
         return ("schedules", *_WITH_SCHEDULES) if OLD[kind].table == "schedules" else (OLD[kind].table,)
 
-    def _remove_days(self, condition: ColumnElement[bool], before: datetime) -> int:
-        """Thirty days of history, of all queues."""
+    def _remove_days(self, condition: ColumnElement[bool]) -> tuple[int, bool]:
+        """Thirty days of history, of all queues; a queue of which no day is left has no history any more."""
         first = self._session.scalar(select(func.min(_DAYS.c.day)).where(condition))
         if first is None:
-            return 0
-        return self._change(delete(_DAYS).where(condition, _DAYS.c.day < first + timedelta(days=30)))
+            return 0, False
+        count = self._change(delete(_DAYS).where(condition, _DAYS.c.day < first + timedelta(days=30)))
+        heads = Base.metadata.tables["history"]
+        self._change(delete(heads).where(heads.c.queue.not_in(select(_DAYS.c.queue))))
+        return count, True
 
     def ended(self, table: Table, before: datetime) -> ColumnElement[bool]:
         """Whether the last day of a schedule, or the last interval of a run, lies before a moment."""

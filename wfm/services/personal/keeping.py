@@ -109,15 +109,14 @@ def _apply(db: Database, who: str, kept: Kept, now: datetime) -> Removed:
 
 def _remove(db: Database, who: str, kept: Kept, now: datetime) -> Removed:
     """Remove part after part, each in a unit of its own with its line of the audit log, so that nobody waits long."""
-    total = 0
-    while True:
+    total, more = 0, True
+    while more:
         with db.write() as unit:
-            count = unit.retention.remove(kept.kind, _before(kept, now))
+            count, more = unit.retention.remove(kept.kind, _before(kept, now))
             if count:
                 unit.audit.add(who, "removed", "retention", kept.kind, {"rows": count, "days": kept.days})
-        if not count:
-            return Removed(_kind(kept.kind), kept.days, total, now)
         total += count
+    return Removed(_kind(kept.kind), kept.days, total, now)
 
 
 def _in_order(kept: dict[str, Kept]) -> list[Kept]:
