@@ -3,6 +3,9 @@ from .engine import (
     initialise as initialise,
     open_database as open_database,
 )
+from .personal.retention import (
+    Kept as Kept,
+)
 from .repositories.accounts import (
     AuditEntry as AuditEntry,
     User as User,
@@ -16,12 +19,6 @@ from .repositories.history import (
 from .repositories.leave import (
     LeaveState as LeaveState,
     TimeOffRequest as TimeOffRequest,
-)
-from .repositories.personal import (
-    Personal as Personal,
-)
-from .repositories.retention import (
-    Kept as Kept,
 )
 from .repositories.runs import (
     RunRecord as RunRecord,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from wfm.database.locks import Locks, Subject
+from wfm.database.personal.people import Personal
+from wfm.database.personal.retention import Retention
 from wfm.database.repositories.accounts import Audit, Sessions, Users
 from wfm.database.repositories.bids import Rounds
 from wfm.database.repositories.changes import Layers, Scenarios, SpecialDays
@@ -14,8 +16,6 @@ from wfm.database.repositories.history import History
 from wfm.database.repositories.jobs import Jobs
 from wfm.database.repositories.leave import Allotments, TimeOff
 from wfm.database.repositories.offers import Offers
-from wfm.database.repositories.personal import Personal
-from wfm.database.repositories.retention import Retention
 from wfm.database.repositories.runs import Requirements, Uploads
 from wfm.database.repositories.schedules import Calendars, Schedules
 

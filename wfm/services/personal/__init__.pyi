@@ -7,7 +7,6 @@ from .exporting import (
     export_person as export_person,
 )
 from .keeping import (
-    Removed as Removed,
     apply_retention as apply_retention,
     kept_kinds as kept_kinds,
     set_retention as set_retention,
