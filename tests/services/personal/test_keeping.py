@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from sqlalchemy import create_engine, insert
 
+from tests.house import ROOT
 from tests.services import planned_centre as centre
 from tests.services.personal.lived_in import ADMIN, NOW, PLANNER, REP, bytes_of, dump, live
 from wfm.database.engine import Database
@@ -210,3 +211,10 @@ def test_who_may_and_what_can_be_said(sqlite_database: Database) -> None:
     set_retention(sqlite_database, ADMIN, "published", None)
     assert all(one.days is None for one in kept_kinds(sqlite_database, ADMIN))
     assert all(kind.least <= kind.suggested for kind in KINDS)
+
+
+def test_the_page_on_privacy_lists_every_kind() -> None:
+    """With what is removed of it, and the days."""
+    page = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    rows = [f"| {kind.name} | {kind.removes} | {kind.suggested} | {kind.least} |" for kind in KINDS]
+    assert "\n".join(rows) in page

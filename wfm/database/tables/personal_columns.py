@@ -86,8 +86,8 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "schedules": _columns(
         account="created_by",
         words="name",
-        document="shortfalls unscheduled basis",
-        nothing="id first_day days slot_minutes zone weekday status requirement_run objective lower_bound terms"
+        document="shortfalls unscheduled",
+        nothing="id first_day days slot_minutes zone weekday status requirement_run objective lower_bound terms basis"
         " created_at published_at version",
     ),
     "sessions": _columns(user="user", secret="token_hash", own="created_at expires_at"),
