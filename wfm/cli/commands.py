@@ -53,6 +53,18 @@ COMMANDS: tuple[Listed, ...] = (
         "wfm.cli.centre.auditing:audit",
     ),
     Listed(
+        "person",
+        "A person's data: export all that is held, mark as gone, erase.",
+        _START,
+        "wfm.cli.centre.people:group",
+    ),
+    Listed(
+        "retention",
+        "How long each kind of data is kept: list, set, apply.",
+        _START,
+        "wfm.cli.centre.retention:group",
+    ),
+    Listed(
         "forecast",
         "Forecast contacts and handle time per interval.",
         _PLAN,

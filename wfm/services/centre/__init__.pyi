@@ -15,6 +15,7 @@ from .records import (
     rep as rep,
     rep_words as rep_words,
     reps as reps,
+    set_rep_active as set_rep_active,
     sites as sites,
 )
 from .status import (
