@@ -20,11 +20,11 @@ from itertools import pairwise
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-from benchmarks.trust.action_replay import read_state, replayed
-from benchmarks.trust.centre import MONDAY, ZONE, add_draft, at, fill, publish_now, rep, shift, who
-from benchmarks.trust.databases import Tables, databases, moment, opened
-from benchmarks.trust.race_checks import one_leave_at_a_time, one_shift_at_a_time
-from benchmarks.trust.told import options
+from benchmarks.trust.means.action_replay import read_state, replayed
+from benchmarks.trust.means.centre import MONDAY, ZONE, add_draft, at, fill, publish_now, rep, shift, who
+from benchmarks.trust.means.databases import Tables, databases, moment, opened
+from benchmarks.trust.means.race_checks import one_leave_at_a_time, one_shift_at_a_time
+from benchmarks.trust.means.told import options
 from wfm.database import Database
 from wfm.domain.accounts import Principal
 from wfm.domain.errors import WfmError

@@ -14,13 +14,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from benchmarks.trust.at_once import Outcome, Processes, Threads, outcome_of, processes
-from benchmarks.trust.centre import add_draft, at, door, publish_now, shift, who
-from benchmarks.trust.databases import Databases, Tables, databases, opened
-from benchmarks.trust.race_cases import RACES, REPS, Race, small
-from benchmarks.trust.race_checks import everything, told_well
-from benchmarks.trust.told import Found, head, line, options
-from benchmarks.trust.watched import command_of, descendants, left_after
+from benchmarks.trust.means.at_once import Outcome, Processes, Threads, outcome_of, processes
+from benchmarks.trust.means.centre import add_draft, at, door, publish_now, shift, who
+from benchmarks.trust.means.databases import Databases, Tables, databases, opened
+from benchmarks.trust.means.race_cases import RACES, REPS, Race, small
+from benchmarks.trust.means.race_checks import everything, told_well
+from benchmarks.trust.means.told import Found, head, line, options
+from benchmarks.trust.means.watched import command_of, descendants, left_after
 from wfm.database import Database
 from wfm.domain.exchange import OfferKind
 from wfm.services import imports, leave, trading

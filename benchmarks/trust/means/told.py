@@ -6,7 +6,7 @@ import argparse
 from collections import Counter
 from dataclasses import dataclass, field
 
-from benchmarks.trust.databases import KINDS
+from benchmarks.trust.means.databases import KINDS
 
 
 @dataclass

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from threading import Barrier
 from typing import Any
 
-from benchmarks.trust.databases import opened
+from benchmarks.trust.means.databases import opened
 from wfm.database import Database
 from wfm.domain.errors import WfmError
 

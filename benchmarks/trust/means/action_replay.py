@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.trust.databases import Tables, moment
+from benchmarks.trust.means.databases import Tables, moment
 
 Row = dict[str, Any]
 

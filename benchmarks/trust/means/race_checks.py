@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from benchmarks.trust.at_once import Outcome
-from benchmarks.trust.databases import Tables, moment
+from benchmarks.trust.means.at_once import Outcome
+from benchmarks.trust.means.databases import Tables, moment
 
 _DRIVER = re.compile(r"duplicate key|UNIQUE constraint|constraint failed|violates|psycopg|sqlite3\.|Traceback", re.I)
 """Words of a database driver, which nobody should be told."""

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from benchmarks.trust.at_once import Call, Outcome
-from benchmarks.trust.centre import MONDAY, ZONE, add_draft, at, door, fill, publish_now, rep, shift, who
-from benchmarks.trust.databases import Fill, Tables
-from benchmarks.trust.race_checks import done, one_done, works
+from benchmarks.trust.means.at_once import Call, Outcome
+from benchmarks.trust.means.centre import MONDAY, ZONE, add_draft, at, door, fill, publish_now, rep, shift, who
+from benchmarks.trust.means.databases import Fill, Tables
+from benchmarks.trust.means.race_checks import done, one_done, works
 from wfm.database import Database
 from wfm.domain.accounts import Role
 from wfm.domain.exchange import OfferKind
