@@ -17,8 +17,9 @@ from contextlib import contextmanager
 from benchmarks.trust.means.at_once import Outcome, Processes, Threads, outcome_of, processes
 from benchmarks.trust.means.centre import add_draft, at, door, publish_now, shift, who
 from benchmarks.trust.means.databases import Databases, Tables, databases, opened
-from benchmarks.trust.means.race_cases import RACES, REPS, Race, small
+from benchmarks.trust.means.race_cases import RACES, REPS
 from benchmarks.trust.means.race_checks import everything, told_well
+from benchmarks.trust.means.race_parts import Race, small
 from benchmarks.trust.means.told import Found, head, line, options
 from benchmarks.trust.means.watched import command_of, descendants, left_after
 from wfm.database import Database

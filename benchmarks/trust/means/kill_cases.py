@@ -6,12 +6,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import sqlalchemy as sa
 
-import wfm.database
 from benchmarks.trust.means.centre import MONDAY, ZONE, add_draft, at, fill, publish_now, rep, shift, who
 from benchmarks.trust.means.databases import Fill
 from wfm.database import Database, initialise, open_database
@@ -133,7 +133,7 @@ def first_schema(url: str) -> None:
     from alembic.config import Config
 
     settings = Config()
-    folder = Path(str(wfm.database.__file__)).parent / "migrations"
+    folder = Path(str(import_module("wfm.database.migrations").__file__)).parent
     settings.set_main_option("script_location", str(folder).replace("%", "%%"))
     engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), poolclass=sa.NullPool)
     with engine.begin() as connection:
