@@ -164,6 +164,11 @@ class Tables:
         with self._engine.connect() as connection:
             return connection.scalar(sa.text(statement), given)
 
+    def write(self, statement: str, **given: Any) -> None:
+        """Change something past the product, as only a test or a fault does."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.text(statement), given)
+
     def bound(self, instant: datetime) -> Any:
         """An instant as this kind of database compares it."""
         if self._engine.dialect.name == "sqlite":

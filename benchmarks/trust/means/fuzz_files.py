@@ -47,6 +47,11 @@ def nonsense(rng: random.Random, document: Any) -> bytes:
     return text.decode("utf-8", "replace").encode("utf-16") if kind > 0.98 else text
 
 
+def odd(rng: random.Random) -> Any:
+    """A value that nobody expects; a copy, since documents are changed again."""
+    return copy.deepcopy(rng.choice(ODD))
+
+
 def _changed(rng: random.Random, document: Any) -> Any:
     """One place changed."""
     places: list[tuple[Any, Any]] = []
@@ -57,7 +62,7 @@ def _changed(rng: random.Random, document: Any) -> Any:
         places += [(node, key) for key in keys]
         waiting += [node[key] for key in keys if isinstance(node[key], dict | list)]
     if not places or rng.random() < 0.02:
-        return rng.choice(ODD)
+        return odd(rng)
     node, key = rng.choice(places)
     act = rng.randrange(5)
     if act == 0:
@@ -69,7 +74,7 @@ def _changed(rng: random.Random, document: Any) -> Any:
     elif act == 3 and isinstance(node[key], int | float) and not isinstance(node[key], bool):
         node[key] = node[key] * rng.choice((-1, 0, 2, 1000, 0.5, 10**9)) + rng.choice((0, 1, -1, 0.25))
     else:
-        node[key] = rng.choice(ODD)
+        node[key] = odd(rng)
     return document
 
 
