@@ -87,6 +87,16 @@ def test_documents() -> None:
     ]
 
 
+@pytest.mark.parametrize("id", ["1", "ana", "schedule"])
+def test_documents_with_a_part_per_rep(id: str) -> None:
+    """Owners and awards in the audit log are named by the rep, whatever the id looks like."""
+    traces = Traces(id, ())
+    for key in ("shifts", "awards"):
+        document = {key: {id: [1, 2], "": [3]}, "lines": 1}
+        assert traces.document_hidden(document, "X") == {key: {"X": [1, 2], "": [3]}, "lines": 1}
+        assert list(traces.document_parts(document)) == [document[key]]
+
+
 def test_single_words_of_names() -> None:
     """Of a name of several words only."""
     assert parts_of(["Ana Ruiz", "Will", "Bo de Vries"]) == ("Ana", "Ruiz", "Vries")

@@ -16,6 +16,9 @@ def _words(text: str) -> frozenset[str]:
 REP_KEYS = _words("rep reps from to owner owners agent by giver taker offered_by taken_by subject before after")
 """Keys of documents whose values are ids of reps."""
 
+NAMED_BY_REP = _words("awards shifts")
+"""Keys of documents that hold a document with a part per rep, named by the rep's id."""
+
 ACCOUNT_KEYS = _words("user username account who created_by decided_by set_by")
 """Keys of documents whose values are user names."""
 
@@ -84,7 +87,7 @@ class Traces:
         if isinstance(value, dict):
             theirs = self._is_about(value)
             return {
-                pseudonym if self._meant(name, key) else self.hidden(name, pseudonym): ""
+                pseudonym if self._names(name, key) else self.hidden(name, pseudonym): ""
                 if theirs and name in SAID_KEYS and isinstance(item, str)
                 else self.document_hidden(item, pseudonym, name)
                 for name, item in value.items()
@@ -99,7 +102,7 @@ class Traces:
             for item in value:
                 yield from self.document_parts(item, key)
         elif isinstance(value, dict):
-            if any(self._meant(name, key) or self.found_in(name) for name in value) or any(
+            if any(self._names(name, key) or self.found_in(name) for name in value) or any(
                 isinstance(item, str) and (self._meant(item, name) or self.found_in(item))
                 for name, item in value.items()
             ):
@@ -110,6 +113,10 @@ class Traces:
 
     def _is_about(self, item: dict[str, Any]) -> bool:
         return any(isinstance(said, str) and self._meant(said, name) for name, said in item.items())
+
+    def _names(self, name: str, key: str) -> bool:
+        """Whether a part of a document is named by the person."""
+        return self._meant(name, key) or (name == self.rep and key in NAMED_BY_REP)
 
     def _meant(self, value: str, key: str) -> bool:
         """Whether a value of a key is the id of the person."""
