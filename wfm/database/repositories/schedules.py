@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, select, update
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, chunks, table_of
@@ -40,12 +40,25 @@ class Schedules(Repository):
             raise NotFoundError(f"there is no schedule {id}")
         return _record_in(row)
 
-    def records(self, status: ScheduleStatus | None = None, limit: int = 200) -> tuple[ScheduleVersion, ...]:
-        """The newest schedules first, without their shifts."""
+    def records(
+        self, *statuses: ScheduleStatus, limit: int | None = None, before: int | None = None
+    ) -> tuple[ScheduleVersion, ...]:
+        """Schedules of these statuses (or of any) without their shifts, the newest first; `before` is the id to go on
+        from. What decides reads by window instead (`Published`)."""
         query = select(_HEAD).order_by(_HEAD.c.id.desc()).limit(limit)
-        if status is not None:
-            query = query.where(_HEAD.c.status == status.value)
+        if statuses:
+            query = query.where(_HEAD.c.status.in_([status.value for status in statuses]))
+        if before is not None:
+            query = query.where(_HEAD.c.id < before)
         return tuple(map(_record_in, self._session.execute(query)))
+
+    def many(self, ids: Iterable[int]) -> dict[int, ScheduleVersion]:
+        """The schedules of these ids without their shifts, left out where there is none."""
+        found: dict[int, ScheduleVersion] = {}
+        for part in chunks(dict.fromkeys(ids)):
+            rows = self._session.execute(select(_HEAD).where(_HEAD.c.id.in_(part)))
+            found.update((record.id, record) for record in map(_record_in, rows))
+        return found
 
     def latest(self, status: ScheduleStatus | None = None) -> ScheduleVersion | None:
         """The newest schedule of a status: the last one published, or else the last one made. None for none."""
@@ -155,19 +168,17 @@ class Schedules(Repository):
         if self._change(delete(_SHIFT).where(_SHIFT.c.id == shift_id, _SHIFT.c.version == version)) == 0:
             raise ConflictError(f"shift {shift_id} has changed since it was read; look at it again")
 
-    def assign_all(
-        self, schedule: int, owners: Mapping[int, str], sites: Mapping[int, str | None] | None = None
-    ) -> None:
+    def assign_all(self, schedule: int, owners: Mapping[int, str]) -> None:
         """Give many shifts of one schedule to reps ("" for nobody); NotFoundError when one is not of the schedule."""
-        for id, rep in owners.items():
-            values: dict[str, Any] = {"rep": rep or None, "version": _SHIFT.c.version + 1}
-            if sites is not None and id in sites:
-                values["site"] = sites[id]
-            if (
-                self._change(update(_SHIFT).where(_SHIFT.c.id == id, _SHIFT.c.schedule == schedule).values(**values))
-                == 0
-            ):
+        there = set(self._session.scalars(select(_SHIFT.c.id).where(_SHIFT.c.schedule == schedule)))
+        for id in owners:
+            if id not in there:
                 raise NotFoundError(f"there is no shift {id} in schedule {schedule}")
+        if owners:
+            values = {"rep": bindparam("owner"), "version": _SHIFT.c.version + 1}
+            change = update(_SHIFT).where(_SHIFT.c.id == bindparam("key")).values(**values)
+            rows = [{"key": id, "owner": rep or None} for id, rep in owners.items()]
+            self._session.connection().execute(change, rows)
         self._change(update(_HEAD).where(_HEAD.c.id == schedule).values(version=_HEAD.c.version + 1))
 
     def count_shifts(self, schedule: int) -> int:
