@@ -185,18 +185,15 @@ def board(
         facts = read_facts(uow, list(proposals.values()), [shifts[offer.shift] for offer in seen])
         names = uow.reps.get_many([rep for o in seen for rep in (o.offered_by, o.taken_by) if rep is not None])
     viewer = who.rep if who.role is Role.REP else None
-    return tuple(
-        BoardEntry(
-            offer,
-            shifts[offer.shift],
-            facts.horizons[shifts[offer.shift].schedule],
-            None if offer.in_return is None else shifts[offer.in_return],
-            *(names[rep].name if rep in names else "" for rep in (offer.offered_by, offer.taken_by)),
-            _mine(who, offer),
-            verdict(facts, proposals[offer.id], now, terms, viewer) if offer.id in proposals else None,
-        )
-        for offer in seen
-    )
+    entries = []
+    for offer in seen:
+        shift, asked = shifts[offer.shift], proposals.get(offer.id)
+        giver, taker = (names[rep].name if rep in names else "" for rep in (offer.offered_by, offer.taken_by))
+        returned = None if offer.in_return is None else shifts[offer.in_return]
+        decision = None if asked is None else verdict(facts, asked, now, terms, viewer)
+        horizon = facts.horizons[shift.schedule]
+        entries.append(BoardEntry(offer, shift, horizon, returned, giver, taker, _mine(who, offer), decision))
+    return tuple(entries)
 
 
 def my_offers(db: Database, who: Principal) -> tuple[ShiftOffer, ...]:
