@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -159,6 +159,14 @@ class Audit(Repository):
         name = who.username if isinstance(who, Principal) else who
         row = {"at": datetime.now(UTC), "who": name, "action": action, "entity": entity, "entity_id": str(entity_id)}
         self._session.execute(insert(AuditRow).values(**row, detail=dict(detail or {})))
+
+    def add_many(
+        self, who: str | Principal, action: str, entity: str, details: Iterable[tuple[str | int, Mapping[str, object]]]
+    ) -> None:
+        """Write that someone did the same to many things, each with its detail."""
+        name = who.username if isinstance(who, Principal) else who
+        same = {"at": datetime.now(UTC), "who": name, "action": action, "entity": entity}
+        self._insert_many(AuditRow, [{**same, "entity_id": str(id), "detail": dict(detail)} for id, detail in details])
 
     def list(
         self,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from sqlalchemy import delete, insert, select, update
 
-from wfm.database.repositories.base import CHUNK, Repository, table_of
+from wfm.database.repositories.base import CHUNK, Repository, chunks, table_of
 from wfm.database.tables import AllotmentRow, TimeOffRow
 from wfm.domain.errors import ConflictError, InputError, NotFoundError
 
@@ -59,6 +59,17 @@ class TimeOff(Repository):
         if row is None:
             raise NotFoundError(f"there is no time-off request {id}")
         return TimeOffRequest(**{**row._mapping, "state": LeaveState(row.state)})
+
+    def many(self, ids: Iterable[int]) -> tuple[TimeOffRequest, ...]:
+        """The requests of these ids in their order; NotFoundError when one is not there."""
+        wanted, found = dict.fromkeys(ids), dict[int, TimeOffRequest]()
+        for part in chunks(wanted):
+            for row in self._session.execute(select(_OFF).where(_OFF.c.id.in_(part))):
+                found[row.id] = TimeOffRequest(**{**row._mapping, "state": LeaveState(row.state)})
+        for id in wanted:
+            if id not in found:
+                raise NotFoundError(f"there is no time-off request {id}")
+        return tuple(found[id] for id in wanted)
 
     def list(
         self,

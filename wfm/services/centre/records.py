@@ -95,8 +95,7 @@ def set_reps(db: Database, who: Principal, people: Iterable[Rep]) -> int:
         for person in team:
             known.check(person)
         unit.reps.put_many(team)
-        for person in team:
-            unit.audit.add(who, "set", "rep", person.id, rep_words(person))
+        unit.audit.add_many(who, "set", "rep", ((person.id, rep_words(person)) for person in team))
     return len(team)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from wfm.database import Database, UnitOfWork
+from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.exchange import ScheduleVersion
 from wfm.domain.planning import Queue
@@ -43,8 +43,10 @@ def read_status(db: Database, who: Principal, schedules: int = 10) -> Status:
     who.require(Role.PLANNER)
     with db.read() as uow:
         forecasts, requirements = uow.forecasts.records(1), uow.requirements.records(1)
+        queues = uow.queues.all()
+        spans = uow.history.spans(queue.id for queue in queues)
         return Status(
-            queues=tuple(_queue(uow, queue) for queue in uow.queues.all()),
+            queues=tuple(_queue(queue, spans.get(queue.id)) for queue in queues),
             sites=tuple(f"{site.id} ({site.seats} seats)" for site in uow.sites.all()),
             contracts=uow.contracts.ids(),
             reps=len(uow.reps.all(active_only=True)),
@@ -54,8 +56,7 @@ def read_status(db: Database, who: Principal, schedules: int = 10) -> Status:
         )
 
 
-def _queue(uow: UnitOfWork, queue: Queue) -> QueueStatus:
-    span = uow.history.span(queue.id)
+def _queue(queue: Queue, span: tuple[datetime, datetime, int] | None) -> QueueStatus:
     if span is None:
         return QueueStatus(queue.id, queue.channel.value, queue.language, queue.zone, None, None, None)
     zone = zone_of(queue.zone)
