@@ -157,4 +157,4 @@ def test_shifts_that_a_request_would_empty_are_shown(db: Database) -> None:
         id = unit.schedules.add(record, [Shift("r1", 480, 960, "hq"), Shift("r1", 1920, 2400, "hq")])
         unit.schedules.publish(id, 1, now)
     request = leave.ask(db, ANN, *day(1))
-    assert [shift.shift.start for shift in leave.clashes(db, MANAGER, request.id)] == [1920]
+    assert [shift.shift.start for shift in leave.clashes(db, MANAGER, [request.id])[request.id]] == [1920]

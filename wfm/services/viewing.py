@@ -7,7 +7,7 @@ from datetime import datetime
 from forecasting import CleanedHistory, clean
 from wfm.database import Database, RunRecord
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.exchange import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.domain.exchange import ScheduleHead, ScheduleStatus, ScheduleWithShifts
 from wfm.domain.planning import ForecastRun, RequirementRun
 from wfm.services.forecast import calendar_of
 
@@ -53,8 +53,8 @@ def cleaned_history(db: Database, who: Principal, queue: str, until: datetime | 
 
 def schedules(
     db: Database, who: Principal, *statuses: ScheduleStatus, limit: int | None = None, before: int | None = None
-) -> tuple[ScheduleVersion, ...]:
-    """The schedules of these statuses (or of any) that this user may see, without their shifts, the newest first.
+) -> tuple[ScheduleHead, ...]:
+    """The schedules of these statuses (or of any) that this user may see, the newest first.
 
     Managers see what was published. `limit` is how many, None for all; `before` is the id to go on from.
     """
@@ -64,7 +64,7 @@ def schedules(
     if not wanted:
         return ()
     with db.read() as uow:
-        return uow.schedules.records(*wanted, limit=limit, before=before)
+        return uow.schedules.heads(*wanted, limit=limit, before=before)
 
 
 def schedule(db: Database, who: Principal, id: int) -> ScheduleWithShifts:

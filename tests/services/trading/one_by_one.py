@@ -34,7 +34,7 @@ def verdict(uow: UnitOfWork, taker_id, shift, skills, returned, now, viewer) -> 
 
 
 def _published(uow: UnitOfWork):
-    return [record for record in uow.schedules.records() if record.status is ScheduleStatus.PUBLISHED]
+    return [record for record in uow.schedules.heads() if record.status is ScheduleStatus.PUBLISHED]
 
 
 def _horizons(uow: UnitOfWork, changing: list[PlannedShift]):

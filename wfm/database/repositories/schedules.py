@@ -12,12 +12,17 @@ from wfm.database import codecs
 from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.tables import CalendarRow, ScheduleRow, ShiftRow
 from wfm.domain.errors import ConflictError, NotFoundError
-from wfm.domain.exchange import Basis, PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.domain.exchange import Basis, PlannedShift, ScheduleHead, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
 from wfm.domain.people import Shift
 from wfm.domain.time import Horizon
 
 _HEAD = table_of(ScheduleRow)
 _SHIFT = table_of(ShiftRow)
+_SPAN = ("first_day", "days", "slot_minutes", "zone", "weekday")
+_IN_LISTS = [
+    _HEAD.c[name]
+    for name in ("id", "name", *_SPAN, "status", "requirement_run", "created_at", "created_by", "published_at")
+]
 
 
 class Schedules(Repository):
@@ -40,17 +45,23 @@ class Schedules(Repository):
             raise NotFoundError(f"there is no schedule {id}")
         return _record_in(row)
 
-    def records(
+    def heads(
         self, *statuses: ScheduleStatus, limit: int | None = None, before: int | None = None
-    ) -> tuple[ScheduleVersion, ...]:
-        """Schedules of these statuses (or of any) without their shifts, the newest first; `before` is the id to go on
-        from. What decides reads by window instead (`Published`)."""
-        query = select(_HEAD).order_by(_HEAD.c.id.desc()).limit(limit)
+    ) -> tuple[ScheduleHead, ...]:
+        """Schedules of these statuses (or of any), the newest first; `before` is the id to go on from.
+
+        For people to choose from: what decides reads by window (`Published`).
+        """
+        query = select(*_IN_LISTS).order_by(_HEAD.c.id.desc()).limit(limit)
         if statuses:
             query = query.where(_HEAD.c.status.in_([status.value for status in statuses]))
         if before is not None:
             query = query.where(_HEAD.c.id < before)
-        return tuple(map(_record_in, self._session.execute(query)))
+        return tuple(map(_head_in, self._session.execute(query)))
+
+    def count(self, status: ScheduleStatus) -> int:
+        """How many schedules have a status."""
+        return int(self._session.scalar(select(func.count()).where(_HEAD.c.status == status.value)) or 0)
 
     def many(self, ids: Iterable[int]) -> dict[int, ScheduleVersion]:
         """The schedules of these ids without their shifts, left out where there is none."""
@@ -234,6 +245,19 @@ def _record_out(record: ScheduleVersion) -> dict[str, Any]:
         "published_at": record.published_at,
         "version": 1,
     }
+
+
+def _head_in(row: Row[Any]) -> ScheduleHead:
+    return ScheduleHead(
+        row.id,
+        row.name,
+        Horizon(*(row._mapping[name] for name in _SPAN)),
+        ScheduleStatus(row.status),
+        row.requirement_run,
+        row.created_at,
+        row.created_by,
+        row.published_at,
+    )
 
 
 def _record_in(row: Row[Any]) -> ScheduleVersion:

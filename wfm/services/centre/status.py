@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.exchange import ScheduleVersion
+from wfm.domain.exchange import ScheduleHead, ScheduleStatus
 from wfm.domain.planning import Queue
 from wfm.domain.time import TimeGrid, zone_of
 
@@ -27,7 +27,10 @@ class QueueStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything planned from, and what was made of it; runs as a sentence, None where there is none yet."""
+    """Everything planned from, and what was made of it; runs as a sentence, None where there is none yet.
+
+    `schedules` are the newest ones, `published` is how many are published in all.
+    """
 
     queues: tuple[QueueStatus, ...]
     sites: tuple[str, ...]
@@ -35,7 +38,8 @@ class Status:
     reps: int
     forecast: str | None
     requirement: str | None
-    schedules: tuple[ScheduleVersion, ...]
+    schedules: tuple[ScheduleHead, ...]
+    published: int
 
 
 def read_status(db: Database, who: Principal, schedules: int = 10) -> Status:
@@ -52,7 +56,8 @@ def read_status(db: Database, who: Principal, schedules: int = 10) -> Status:
             reps=len(uow.reps.all(active_only=True)),
             forecast=_run(forecasts[0].id, forecasts[0].grid) if forecasts else None,
             requirement=_run(requirements[0].id, requirements[0].grid) if requirements else None,
-            schedules=uow.schedules.records(limit=schedules),
+            schedules=uow.schedules.heads(limit=schedules),
+            published=uow.schedules.count(ScheduleStatus.PUBLISHED),
         )
 
 
