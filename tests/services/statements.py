@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from wfm.database.engine import Database
 
@@ -15,16 +15,17 @@ AROUND = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
 
 
 @contextmanager
-def statements(db: Database) -> Iterator[list[str]]:
-    """The statements that run within the block; one that writes many rows at once counts once."""
+def statements(db: Database | None = None) -> Iterator[list[str]]:
+    """The statements that run within the block, of one database or of any; one that writes many rows counts once."""
+    on = Engine if db is None else db._engine
     seen: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if not statement.lstrip().upper().startswith(AROUND):
             seen.append(statement)
 
-    event.listen(db._engine, "before_cursor_execute", note)
+    event.listen(on, "before_cursor_execute", note)
     try:
         yield seen
     finally:
-        event.remove(db._engine, "before_cursor_execute", note)
+        event.remove(on, "before_cursor_execute", note)

@@ -45,14 +45,6 @@ class Published(Repository):
         found = {id: Horizon(*parts) for id, *parts in self._session.execute(query)}
         return {id: horizon for id, horizon in found.items() if id in ids or _touches(horizon, start, end)}
 
-    def shifts(self, ids: Iterable[int]) -> dict[int, PlannedShift]:
-        """The shifts of these ids, of whatever schedule; left out where there is none."""
-        found: dict[int, PlannedShift] = {}
-        for part in chunks(dict.fromkeys(ids)):
-            rows = self._session.execute(select(_SHIFT).where(_SHIFT.c.id.in_(part)))
-            found.update((planned.id, planned) for planned in map(shift_in, rows))
-        return found
-
     def shifts_of(self, reps: Iterable[str], start: datetime, end: datetime) -> dict[str, tuple[PlannedShift, ...]]:
         """Each rep's published shifts that touch start <= t < end, by start; reps without any are left out."""
         found: dict[str, list[PlannedShift]] = {}

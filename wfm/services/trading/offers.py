@@ -179,7 +179,7 @@ def board(
     with db.read() as uow:
         found = uow.offers.on_board(now)
         wanted = [id for offer in found for id in (offer.shift, offer.in_return) if id is not None]
-        shifts = uow.published.shifts(wanted)
+        shifts = {planned.id: planned for planned in uow.schedules.shifts(wanted)}
         seen = [offer for offer in found if _concerns(who, offer, shifts)]
         proposals = {offer.id: asked for offer in seen if (asked := _asked(who, offer, shifts)) is not None}
         facts = read_facts(uow, list(proposals.values()), [shifts[offer.shift] for offer in seen])
@@ -211,7 +211,7 @@ def return_choices(
     now = clock_now(now)
     with db.read() as uow:
         offers = uow.offers.many(offer_ids)
-        shifts = uow.published.shifts([offer.shift for offer in offers])
+        shifts = {planned.id: planned for planned in uow.schedules.shifts(offer.shift for offer in offers)}
         horizons = uow.published.horizons(now, now, {planned.schedule for planned in shifts.values()})
         grids = [horizons[p.schedule].grid for p in shifts.values() if p.schedule in horizons]
         end = max((grid.end for grid in grids), default=now)
