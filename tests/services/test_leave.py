@@ -32,13 +32,13 @@ def day(offset: int, days: int = 1) -> tuple[datetime, datetime]:
 
 
 @pytest.fixture
-def db(sqlite_database: Database) -> Database:
+def db(database: Database) -> Database:
     """A centre with two reps."""
-    with sqlite_database.write() as unit:
+    with database.write() as unit:
         unit.sites.put(Site("hq", "HQ", 10, ZONE))
         unit.contracts.put(Contract("full", (0, 2400), (0, 5), 5, 660, (ShiftTemplate("day", 480, 480, 15, (480,)),)))
         unit.reps.put_many(Rep(id, id, "full", {}, site="hq") for id in ("r1", "r2"))
-    return sqlite_database
+    return database
 
 
 def test_without_an_allotment_a_manager_decides(db: Database) -> None:

@@ -28,11 +28,11 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def db(sqlite_database: Database) -> Database:
+def db(database: Database) -> Database:
     """A database with an admin and a planner."""
-    accounts.create_user(sqlite_database, OPERATOR, "root", PASSWORD, Role.ADMIN)
-    accounts.create_user(sqlite_database, OPERATOR, "Pat", PASSWORD, Role.PLANNER)
-    return sqlite_database
+    accounts.create_user(database, OPERATOR, "root", PASSWORD, Role.ADMIN)
+    accounts.create_user(database, OPERATOR, "Pat", PASSWORD, Role.PLANNER)
+    return database
 
 
 def refusal(db: Database, username: str, password: str, now: datetime = NOW) -> str:

@@ -14,38 +14,38 @@ from wfm.services.trading import offers, swap_verdicts, swaps
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_the_board_judges_as_one_by_one(db, seed):
+def test_the_board_judges_as_one_by_one(sqlite_database, seed):
     """Every verdict that anyone sees is that of plain reading, and so is that of `judge`."""
-    made = random_board(db, seed)
+    made = random_board(sqlite_database, seed)
     found = set()
     for viewer in [MANAGER, *map(as_rep, made.reps)]:
-        for entry in offers.board(db, viewer, now=NOW):
+        for entry in offers.board(sqlite_database, viewer, now=NOW):
             if entry.decision is None:
                 continue
             taker = viewer.rep if viewer.rep and not entry.mine else entry.offer.taken_by
-            with db.read() as uow:
+            with sqlite_database.read() as uow:
                 told = one_by_one.verdict(uow, taker, entry.shift, entry.offer.skills, entry.returned, NOW, viewer.rep)
             assert entry.decision == told
             back = None if entry.returned is None else entry.returned.id
             if viewer.rep == taker:
-                assert swap_verdicts.judge(db, taker, entry.shift.id, back, now=NOW) == told
+                assert swap_verdicts.judge(sqlite_database, taker, entry.shift.id, back, now=NOW) == told
             found.add(told.verdict)
     assert found == set(Verdict)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_what_may_be_given_in_return_is_judged_as_one_by_one(db, seed):
+def test_what_may_be_given_in_return_is_judged_as_one_by_one(sqlite_database, seed):
     """The choices for all trades at once are those for each, and plain reading agrees."""
-    made = random_board(db, seed)
+    made = random_board(sqlite_database, seed)
     for viewer in map(as_rep, made.reps):
-        trades = [e for e in offers.board(db, viewer, now=NOW) if e.offer.kind is TRADE and not e.mine]
-        choices = offers.return_choices(db, viewer, [e.offer.id for e in trades], now=NOW)
+        trades = [e for e in offers.board(sqlite_database, viewer, now=NOW) if e.offer.kind is TRADE and not e.mine]
+        choices = offers.return_choices(sqlite_database, viewer, [e.offer.id for e in trades], now=NOW)
         for entry in trades:
             assert {entry.offer.id: choices[entry.offer.id]} == offers.return_choices(
-                db, viewer, [entry.offer.id], now=NOW
+                sqlite_database, viewer, [entry.offer.id], now=NOW
             )
             for planned, decision in choices[entry.offer.id]:
-                with db.read() as uow:
+                with sqlite_database.read() as uow:
                     told = one_by_one.verdict(
                         uow, viewer.rep, entry.shift, entry.offer.skills, planned, NOW, viewer.rep
                     )
