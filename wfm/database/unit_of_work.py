@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from wfm.database.locks import Locks, Subject
+from wfm.database.personal.people import Personal
+from wfm.database.personal.retention import Retention
 from wfm.database.repositories.accounts import Audit, Sessions, Users
 from wfm.database.repositories.bids import Rounds
 from wfm.database.repositories.changes import Layers, Scenarios, SpecialDays
@@ -46,6 +48,8 @@ class UnitOfWork:
         self.jobs = Jobs(session)
         self.rounds = Rounds(session)
         self.offers = Offers(session)
+        self.personal = Personal(session)
+        self.retention = Retention(session)
 
     def hold(self, *subjects: Subject) -> None:
         """Keep others who write from these until the unit ends, as ("rep", "ana") or ("shift", 12). Once in a unit.

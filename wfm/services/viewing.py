@@ -69,6 +69,7 @@ def schedules(
 
 def schedule(db: Database, who: Principal, id: int) -> ScheduleWithShifts:
     """A schedule with its shifts; AccessError where the user may not see it."""
+    who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
         found = uow.schedules.get(id)
     who.require(*((Role.PLANNER,) if found.record.status is ScheduleStatus.DRAFT else (Role.PLANNER, Role.MANAGER)))

@@ -37,6 +37,7 @@ def import_reps(
             raise RowsRefused(file.name, file.faults)
         before = unit.reps.get_many([rep.id for _, rep in file.reps])
         changed = [rep for _, rep in file.reps if rep != before.get(rep.id)]
+        centre.check_own_record(unit, who, changed)
         unit.reps.put_many(changed)
         unit.audit.add_many(who, "imported", "rep", ((rep.id, centre.rep_words(rep)) for rep in changed))
     on_progress(1.0, "imported")
@@ -51,6 +52,7 @@ def import_setup(db: Database, who: Principal, source: Source, *, name: str = ""
     who.require(Role.PLANNER)
     setup = read_setup(source, name)
     with db.write() as unit:
+        centre.check_own_contract(unit, who, setup.contracts)
         unit.sites.put_many(setup.sites)
         unit.queues.put_many(setup.queues)
         unit.contracts.put_many(setup.contracts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wfm.database import Database, UnitOfWork
-from wfm.domain.accounts import Principal, Role
+from wfm.domain.accounts import EVERYONE, Principal, Role
 from wfm.domain.errors import AccessError, InputError, RefusedError
 from wfm.domain.exchange import (
     TERMS,
@@ -124,6 +124,8 @@ def create_open_shift(
             raise InputError("no contract allows this shift, so no rep could take it")
         id = uow.schedules.add_shift(schedule_id, shift.given_to("", shift.site))
         planned = uow.schedules.shift(id)
+        window = {"start": planned.start.isoformat(), "end": planned.end.isoformat()}
+        uow.audit.add(who, "add", "shift", id, {"schedule": schedule_id, "to": "", "site": shift.site, **window})
         _offerable(uow, planned, now)
         return _add(uow, who, OfferKind.OPEN, planned, None, None, note, _known_skills(uow, skills), now)
 
@@ -131,7 +133,7 @@ def create_open_shift(
 def release_shift(
     db: Database, who: Principal, shift_id: int, note: str = "", *, now: datetime | None = None
 ) -> ShiftOffer:
-    """Take a published shift from its rep and put it on the board as an open one, asking the rep's skills."""
+    """Take another rep's published shift from them and put it on the board as an open one, asking the rep's skills."""
     who.require(Role.PLANNER, Role.MANAGER)
     now = clock_now(now)
     with db.write() as uow:
@@ -140,15 +142,17 @@ def release_shift(
         planned = uow.schedules.shift(shift_id)
         if not planned.shift.agent:
             raise RefusedError(f"the shift on {shown(uow, planned)} is open already")
+        who.require_another("release your shift", planned.shift.agent)
         _offerable(uow, planned, now)
         skills = tuple(sorted(uow.reps.get(planned.shift.agent).skills))
         uow.schedules.move_shift(planned.id, planned.version, "", planned.shift.site)
-        uow.audit.add(who, "release", "shift", planned.id, {"from": planned.shift.agent})
+        uow.audit.add(who, "release", "shift", planned.id, {"from": planned.shift.agent, "to": ""})
         return _add(uow, who, OfferKind.OPEN, planned, None, None, note, skills, now)
 
 
 def withdraw(db: Database, who: Principal, offer_id: int) -> ShiftOffer:
     """Take an offer off the board: the rep who made it, or for an open shift a planner or manager."""
+    who.require(*EVERYONE)
     with db.write() as uow:
         offer = uow.offers.get(offer_id)
         if offer.kind is OfferKind.OPEN:
@@ -159,7 +163,8 @@ def withdraw(db: Database, who: Principal, offer_id: int) -> ShiftOffer:
         uow.offers.change(
             offer_id, offer.version, OfferState.WITHDRAWN, taken_by=offer.taken_by, in_return=offer.in_return
         )
-        uow.audit.add(who, "withdraw", "shift offer", offer_id, {"shift": offer.shift})
+        detail = {"shift": offer.shift, "state": OfferState.WITHDRAWN.value}
+        uow.audit.add(who, "withdraw", "shift offer", offer_id, detail)
         return uow.offers.get(offer_id)
 
 
@@ -175,6 +180,7 @@ def board(
 ) -> tuple[BoardEntry, ...]:
     """The offers that stand and have not begun, by start: all of them for planners and managers; for a rep those
     they may ask for, and those they are part of."""
+    who.require(*EVERYONE)
     now = clock_now(now)
     with db.read() as uow:
         found = uow.offers.on_board(now)
@@ -268,7 +274,8 @@ def _add(
         raise InputError(f"a note must have at most {LONGEST_NOTE} characters, got {len(note)}")
     made = ShiftOffer(0, kind, planned.id, rep, None, wanted, OfferState.OPEN, note.strip(), "", now, skills=skills)
     id = uow.offers.add(made)
-    uow.audit.add(who, "offer", "shift offer", id, {"shift": planned.id, "kind": kind.value, "wanted": wanted})
+    detail = {"shift": planned.id, "kind": kind.value, "state": made.state.value, "rep": rep, "in_return": wanted}
+    uow.audit.add(who, "offer", "shift offer", id, detail)
     return uow.offers.get(id)
 
 

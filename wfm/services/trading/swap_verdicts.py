@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from wfm.database import Database, UnitOfWork
+from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import RefusedError
 from wfm.domain.exchange import (
     TERMS,
@@ -27,6 +28,7 @@ from wfm.services.trading.trade_facts import Proposal, TradeFacts, read_facts
 
 def judge(
     db: Database,
+    who: Principal,
     rep: str,
     shift_id: int,
     in_return: int | None = None,
@@ -34,7 +36,12 @@ def judge(
     now: datetime | None = None,
     terms: TradeTerms = TERMS,
 ) -> Decision:
-    """What the rules say of a rep taking over a shift, giving one of their own in return or not; changes nothing."""
+    """What the rules say of a rep taking over a shift, giving one of their own in return or not; changes nothing.
+
+    Reps ask for themselves, managers and planners for anyone.
+    """
+    if who.rep != rep:
+        who.require(Role.MANAGER, Role.PLANNER)
     with db.read() as uow:
         shift = uow.schedules.shift(shift_id)
         returned = None if in_return is None else uow.schedules.shift(in_return)
