@@ -21,12 +21,12 @@ ENDED = (JobState.DONE, JobState.FAILED, JobState.STOPPED)
 
 
 @pytest.fixture
-def db(sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+def db(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     """The centre with history and a requirement; workers write their log into the test's folder."""
     monkeypatch.setenv("WFM_DATA_DIR", str(tmp_path / "data"))
-    centre.build(sqlite_database)
-    centre.store(sqlite_database, centre.requirement(days=7))
-    return sqlite_database
+    centre.build(database)
+    centre.store(database, centre.requirement(days=7))
+    return database
 
 
 def _waiting(db: Database, kind: str, arguments: dict[str, object]) -> int:

@@ -20,6 +20,9 @@ from .repositories.leave import (
     LeaveState as LeaveState,
     TimeOffRequest as TimeOffRequest,
 )
+from .repositories.published import (
+    Stay as Stay,
+)
 from .repositories.runs import (
     RunRecord as RunRecord,
     Upload as Upload,

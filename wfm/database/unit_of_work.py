@@ -16,6 +16,7 @@ from wfm.database.repositories.history import History
 from wfm.database.repositories.jobs import Jobs
 from wfm.database.repositories.leave import Allotments, TimeOff
 from wfm.database.repositories.offers import Offers
+from wfm.database.repositories.published import Published
 from wfm.database.repositories.runs import Requirements, Uploads
 from wfm.database.repositories.schedules import Calendars, Schedules
 
@@ -39,6 +40,7 @@ class UnitOfWork:
         self.scenarios = Scenarios(session)
         self.requirements = Requirements(session)
         self.schedules = Schedules(session)
+        self.published = Published(session)
         self.calendars = Calendars(session)
         self.users = Users(session)
         self.sessions = Sessions(session)

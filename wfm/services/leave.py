@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from wfm.database import Database, LeaveState, TimeOffRequest, UnitOfWork
@@ -104,12 +104,16 @@ def list_requests(
         return unit.time_off.list(*states, rep=rep, start=start, end=end)
 
 
-def clashes(db: Database, who: Principal, id: int) -> tuple[PlannedShift, ...]:
-    """The published shifts that a request for time off would leave without their rep."""
+def clashes(db: Database, who: Principal, ids: Sequence[int]) -> dict[int, tuple[PlannedShift, ...]]:
+    """For each of these requests for time off, the published shifts that it would leave without their rep."""
     who.require(Role.MANAGER, Role.PLANNER)
     with db.read() as unit:
-        request = unit.time_off.get(id)
-        return unit.schedules.shifts_of(request.rep, request.start, request.end)
+        requests = unit.time_off.many(ids)
+        if not requests:
+            return {}
+        start, end = min(r.start for r in requests), max(r.end for r in requests)
+        shifts = unit.published.shifts_of({r.rep for r in requests}, start, end)
+    return {r.id: tuple(p for p in shifts.get(r.rep, ()) if p.start < r.end and p.end > r.start) for r in requests}
 
 
 def set_allotment(db: Database, who: Principal, day: date, hours: float) -> None:

@@ -62,7 +62,7 @@ def changes_since(uow: UnitOfWork, record: ScheduleVersion) -> tuple[str, ...]:
         return ("it was made by an earlier version of wfm, which did not keep what it was made beside",)
     found = drift(before, now)
     told = [f"schedule {id} was published for some of its days" for id in found.published]
-    horizons = {id: uow.schedules.record(id).horizon for id in now}  # as many as lie over its days
+    horizons = {id: other.horizon for id, other in uow.schedules.many(now).items()}
     shifts = uow.schedules.shifts([*found.changed, *found.added])
     names = uow.reps.get_many([p.shift.agent for p in shifts if p.shift.agent])
 

@@ -96,14 +96,14 @@ PEOPLE = (
         about=True,
     ),
     Door("leave.list_requests", "managers", lambda s, who, _: leave.list_requests(s.db, who)),
-    Door("leave.clashes", "managers", lambda s, who, id: leave.clashes(s.db, who, s.leave[id])),
+    Door("leave.clashes", "managers", lambda s, who, id: leave.clashes(s.db, who, [s.leave[id]])),
     Door("leave.set_allotment", "managers", lambda s, who, _: leave.set_allotment(s.db, who, LEAVE_DAY, 8)),
     Door("leave.allotments", "everyone", lambda s, who, _: leave.allotments(s.db, who, LEAVE_DAY, LEAVE_DAY)),
     # trades
     Door("trading.board", "everyone", lambda s, who, _: offers.board(s.db, who, now=NOW)),
     Door("trading.open_shifts", "everyone", lambda s, who, _: offers.open_shifts(s.db, who, now=NOW)),
     Door("trading.my_offers", "own", lambda s, who, _: offers.my_offers(s.db, who)),
-    Door("trading.return_choices", "own", lambda s, who, _: offers.return_choices(s.db, who, s.trade, now=NOW)),
+    Door("trading.return_choices", "own", lambda s, who, _: offers.return_choices(s.db, who, [s.trade], now=NOW)),
     Door(
         "trading.offer_shift",
         "own",

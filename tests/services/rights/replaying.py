@@ -30,7 +30,7 @@ def stored(db: Database) -> State:
     """The state as the tables have it."""
     state = State()
     with db.read() as uow:
-        for record in uow.schedules.records(limit=1000):
+        for record in uow.schedules.heads():
             state.schedules[record.id] = record.status.value
             if record.status is not ScheduleStatus.DRAFT:
                 state.owners.update({p.id: p.shift.agent for p in uow.schedules.get(record.id).shifts})

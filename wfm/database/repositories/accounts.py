@@ -160,6 +160,14 @@ class Audit(Repository):
         row = {"at": datetime.now(UTC), "who": name, "action": action, "entity": entity, "entity_id": str(entity_id)}
         self._session.execute(insert(AuditRow).values(**row, detail=dict(detail or {})))
 
+    def add_many(
+        self, who: str | Principal, action: str, entity: str, details: Iterable[tuple[str | int, Mapping[str, object]]]
+    ) -> None:
+        """Write that someone did the same to many things, each with its detail."""
+        name = who.username if isinstance(who, Principal) else who
+        same = {"at": datetime.now(UTC), "who": name, "action": action, "entity": entity}
+        self._insert_many(AuditRow, [{**same, "entity_id": str(id), "detail": dict(detail)} for id, detail in details])
+
     def list(
         self,
         entity: str | None = None,

@@ -105,14 +105,10 @@ def rounds(db: Database, who: Principal, *, now: datetime | None = None) -> tupl
     who.require(*EVERYONE)
     now = clock_now(now)
     with db.read() as uow:
-        found = []
-        for stored in uow.rounds.list():
-            round = stored.at(now)
-            if round.state is RoundState.DRAFT and who.role is Role.REP:
-                continue
-            horizon = uow.schedules.record(round.schedule).horizon
-            found.append(RoundSummary(round, horizon, len(uow.rounds.lines(round.id)), len(uow.rounds.bids(round.id))))
-        return tuple(found)
+        stored = [round.at(now) for round in uow.rounds.list()]
+        seen = [round for round in stored if round.state is not RoundState.DRAFT or who.role is not Role.REP]
+        records, sizes = uow.schedules.many(round.schedule for round in seen), uow.rounds.sizes()
+    return tuple(RoundSummary(round, records[round.schedule].horizon, *sizes[round.id]) for round in seen)
 
 
 def lines(db: Database, who: Principal, round_id: int, *, now: datetime | None = None) -> tuple[ShiftLine, ...]:

@@ -14,7 +14,6 @@ from wfm.domain.exchange import (
     BidRound,
     PlannedShift,
     RoundState,
-    ScheduleStatus,
     ScheduleVersion,
     ShiftLine,
     line_fault,
@@ -132,21 +131,8 @@ def read_round(uow: UnitOfWork, round_id: int, now: datetime) -> RoundFile:
         held={rep: tuple(shifts) for rep, shifts in held.items() if rep},
         home=home,
         time_off=uow.time_off.approved(grid.start - timedelta(days=1), grid.end + timedelta(days=1)),
-        earlier=earlier_shifts(uow, grid.start),
+        earlier=uow.published.times_between(grid.start - LOOK_BACK, grid.start),
     )
-
-
-def earlier_shifts(uow: UnitOfWork, start: datetime) -> dict[str, list[Span]]:
-    """Each rep's published shifts that start in the weeks before an instant."""
-    found: dict[str, list[Span]] = {}
-    for record in uow.schedules.records(ScheduleStatus.PUBLISHED):
-        grid = record.horizon.grid
-        if grid.start >= start or grid.end <= start - LOOK_BACK:
-            continue
-        for planned in uow.schedules.get(record.id).shifts:
-            if planned.shift.agent and planned.start < start:
-                found.setdefault(planned.shift.agent, []).append((planned.start, planned.end))
-    return found
 
 
 def catch_up(uow: UnitOfWork, stored: BidRound, now: datetime) -> BidRound:

@@ -102,8 +102,7 @@ def set_reps(db: Database, who: Principal, people: Iterable[Rep]) -> int:
             known.check(person)
         check_own_record(unit, who, team)
         unit.reps.put_many(team)
-        for person in team:
-            unit.audit.add(who, "set", "rep", person.id, rep_words(person))
+        unit.audit.add_many(who, "set", "rep", ((person.id, rep_words(person)) for person in team))
     return len(team)
 
 

@@ -160,12 +160,9 @@ def row_of(planned: PlannedShift, horizon: Horizon, words: Words) -> list[object
 
 def _calendar(uow: UnitOfWork, rep: Rep, shifts: Iterable[PlannedShift]) -> bytes:
     sites = {site.id: site.name for site in uow.sites.all()}
-    heads: dict[int, ScheduleVersion] = {}
-    events = []
-    for planned in shifts:
-        record = heads.setdefault(planned.schedule, uow.schedules.record(planned.schedule))
-        events.append(_event(planned, record, sites))
-    return calendar_file(f"Shifts of {rep.name}", events)
+    planned = list(shifts)
+    records = uow.schedules.many(p.schedule for p in planned)
+    return calendar_file(f"Shifts of {rep.name}", [_event(p, records[p.schedule], sites) for p in planned])
 
 
 def _event(planned: PlannedShift, record: ScheduleVersion, sites: Mapping[str, str]) -> Event:

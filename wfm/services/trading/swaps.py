@@ -11,6 +11,7 @@ from wfm.domain.exchange import TERMS, OfferKind, OfferState, PlannedShift, Shif
 from wfm.services.clock import clock_now
 from wfm.services.trading.offers import must_stand
 from wfm.services.trading.swap_verdicts import shown, verdict
+from wfm.services.trading.trade_facts import Proposal, read_facts
 
 
 def take(
@@ -37,7 +38,8 @@ def take(
         _not_posted_by(uow, who, offer)
         if shift.shift.agent != (offer.offered_by or ""):
             raise ConflictError(f"the shift on {shown(uow, shift)} has changed hands since it was offered")
-        found = verdict(uow, rep, shift, offer.skills, returned, now, terms, viewer=rep)
+        asked = Proposal(rep, shift, offer.skills, returned)
+        found = verdict(read_facts(uow, [asked]), asked, now, terms, viewer=rep)
         if found.verdict is Verdict.REFUSED:
             raise RefusedError(f"you cannot take the shift on {shown(uow, shift)}: {found.sentence}", found.reasons)
         back = None if returned is None else returned.id
@@ -81,7 +83,8 @@ def decide(
         told = reason.strip() or "approved by a manager"
         if approve:
             _still_theirs(uow, offer, shift, returned)
-            found = verdict(uow, offer.taken_by, shift, offer.skills, returned, now, terms, viewer=None)
+            proposal = Proposal(offer.taken_by, shift, offer.skills, returned)
+            found = verdict(read_facts(uow, [proposal]), proposal, now, terms, viewer=None)
             if found.verdict is Verdict.REFUSED:
                 raise RefusedError(f"a rule now forbids it: {found.sentence}", found.reasons)
             _hand_over(uow, who, offer, offer.taken_by, shift, returned, told)

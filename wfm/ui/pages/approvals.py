@@ -29,8 +29,9 @@ def draw(db: Database, who: Principal) -> None:
             st.info("No time off waits for a decision.", icon=":material/done_all:")
         names = {rep.id: rep.name for rep in all_reps(db, who, active_only=False)}
         zone = next((site.zone for site in all_sites(db, who)), "UTC")
+        lost = leave.clashes(db, who, [request.id for request in requests])
         for request in requests:
-            _absence(db, who, request, names.get(request.rep, request.rep), zone)
+            _absence(db, who, request, names.get(request.rep, request.rep), zone, len(lost[request.id]))
 
 
 def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
@@ -51,15 +52,14 @@ def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
                 st.rerun()
 
 
-def _absence(db: Database, who: Principal, request: TimeOffRequest, name: str, zone: str) -> None:
+def _absence(db: Database, who: Principal, request: TimeOffRequest, name: str, zone: str, lost: int) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(name)}** asks for time off")
         st.markdown(plain(f"{moment(request.start, zone)} to {moment(request.end, zone)}"))
         if request.reason:
             st.caption(plain(f"Reason: {request.reason}"))
-        lost = leave.clashes(db, who, request.id)
         if lost:
-            st.warning(plain(f"{plural(len(lost), 'published shift')} would be left without a rep."))
+            st.warning(plain(f"{plural(lost, 'published shift')} would be left without a rep."))
         answer = _answer(f"leave_{request.id}", who, request.rep)
         if answer is not None:
             with told():
