@@ -75,7 +75,7 @@ class Jobs(Repository):
     def fail_silent(self, before: datetime) -> tuple[int, ...]:
         """Mark running jobs as failed whose worker has not written since `before`; their ids."""
         guard = (_JOB.c.state == JobState.RUNNING.value, _JOB.c.beat_at < before)
-        ids = tuple(self._session.scalars(select(_JOB.c.id).where(*guard).order_by(_JOB.c.id).with_for_update()))
+        ids = tuple(self._session.scalars(select(_JOB.c.id).where(*guard).order_by(_JOB.c.id)))
         for id in ids:
             self.finish(id, JobState.FAILED, "its worker stopped answering; start it again")
         return ids
