@@ -156,6 +156,16 @@ def _people_of_audit(database: Database) -> list[object]:
         return [(e.who, e.entity_id if e.entity == "rep" else "", e.detail.get("rep")) for e in uow.audit.list()]
 
 
+def test_a_name_without_plain_letters(sqlite_database: Database) -> None:
+    """It is found as well, though the database cannot look for it in JSON."""
+    live(sqlite_database, rep="小明", user="x1@centre.example", name="王 小明")
+    name_everywhere(sqlite_database, "问 王 小明")
+    assert b"\\u5c0f" in bytes_of(sqlite_database)
+    erase_person(sqlite_database, ADMIN, "小明", now=NOW)
+    for trace in ("小明".encode(), b"\\u5c0f\\u660e"):
+        assert trace not in bytes_of(sqlite_database)
+
+
 def test_a_look_changes_nothing(database: Database) -> None:
     """What would be done is told, and undone."""
     live(database)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wfm.services.personal.traces import Traces, parts_of
+from wfm.services.personal.traces import Traces, parts_of, probes_of
 
 ANA = Traces(
     "ana",
@@ -51,6 +51,7 @@ def test_ids_that_are_words(id: str) -> None:
 def test_names_in_other_alphabets() -> None:
     """Accents may be one sign or two, and a name need not be of Latin letters."""
     traces = Traces(None, (), ("Zoë Åkesson", "王 小明"), ())
+    assert Traces("小明", (), ("王 小明",)).hidden("请问小明在吗, 王 小明", "X") == "请问X在吗, X"
     assert traces.hidden("Zoe\u0308 A\u030akesson, ZOË ÅKESSON, 王 小明", "X") == "X, X, X"
 
 
@@ -87,6 +88,23 @@ def test_documents() -> None:
     ]
 
 
+@pytest.mark.parametrize("id", ["1", "ana", "schedule"])
+def test_documents_with_a_part_per_rep(id: str) -> None:
+    """Owners and awards in the audit log are named by the rep, whatever the id looks like."""
+    traces = Traces(id, ())
+    for key in ("shifts", "awards"):
+        document = {key: {id: [1, 2], "": [3]}, "lines": 1}
+        assert traces.document_hidden(document, "X") == {key: {"X": [1, 2], "": [3]}, "lines": 1}
+        assert list(traces.document_parts(document)) == [document[key]]
+
+
 def test_single_words_of_names() -> None:
     """Of a name of several words only."""
     assert parts_of(["Ana Ruiz", "Will", "Bo de Vries"]) == ("Ana", "Ruiz", "Vries")
+
+
+def test_probes() -> None:
+    """Letters that stand in every spelling of a term, in JSON too; where a term has none, every text is looked at."""
+    assert probes_of(["Zoë Åkesson", "r-17", "ana@x.example"]) == ("kesson", "17", "example")
+    assert probes_of(["ana", "王 小明"]) == ()
+    assert ANA.probes == ("ana", "ruiz", "Ruiz", "example")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, Text, and_, cast, delete, func, insert, or_, select, true, update
 
 from wfm.database.repositories.base import Repository, table_of
 from wfm.database.tables import Base, JobRow, RepRow, ScheduleRow, ShiftRow, TimeOffRow, UserRow
@@ -40,10 +40,10 @@ class Personal(Repository):
             for row in self._session.execute(query)
         ]
 
-    def texts(self) -> Iterator[tuple[Place, Any]]:
-        """Every word and document that may name a person, with its place."""
+    def texts(self, probes: Sequence[str] = ()) -> Iterator[tuple[Place, Any]]:
+        """Words and documents that may name a person, with their places; with probes, those of rows that hold one."""
         for table in tables_holding(Holds.WORDS, Holds.DOCUMENT):
-            for key, row in self._worded(table):
+            for key, row in self._worded(table, probes):
                 for column, value in row.items():
                     yield (table, key, column), value
 
@@ -111,12 +111,14 @@ class Personal(Repository):
                 count += self._change(update(audit).where(*meant).values(entity_id=pseudonym))
         return count
 
-    def replace_words(self, words: Callable[[str], str], document: Callable[[Any], Any]) -> dict[str, int]:
-        """Put every word and document through these; how many rows changed by table."""
+    def replace_words(
+        self, words: Callable[[str], str], document: Callable[[Any], Any], probes: Sequence[str] = ()
+    ) -> dict[str, int]:
+        """Put words and documents through these, of rows that hold a probe; how many rows changed by table."""
         changed: dict[str, int] = {}
         for name in tables_holding(Holds.WORDS, Holds.DOCUMENT):
             table = Base.metadata.tables[name]
-            for key, row in self._worded(name):
+            for key, row in self._worded(name, probes):
                 new = {c: words(v) if isinstance(v, str) else document(v) for c, v in row.items()}
                 different = {column: value for column, value in new.items() if value != row[column]}
                 if different:
@@ -124,12 +126,25 @@ class Personal(Repository):
                     changed[name] = changed.get(name, 0) + 1
         return changed
 
-    def _worded(self, name: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-        """The keys and words of a table's rows; read in parts, so that a large table does not fill the memory."""
+    def _worded(self, name: str, probes: Sequence[str]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """The keys and words of a table's rows; read in parts, so that a large table does not fill the memory.
+
+        `probes` are ASCII letters and digits, which stand in JSON as they are: the database passes by rows without one.
+        """
         table = Base.metadata.tables[name]
         keys = [column.name for column in table.primary_key.columns]
         columns = holding(name, Holds.WORDS, Holds.DOCUMENT)
-        said = or_(*(table.c[column].is_not(None) for column in columns))
+        said = (
+            true()
+            if not probes
+            else or_(
+                *(
+                    func.lower(cast(table.c[c], Text)).contains(p.lower(), autoescape=True)
+                    for c in columns
+                    for p in probes
+                )
+            )
+        )
         query = select(*(table.c[c] for c in (*keys, *columns))).where(said).order_by(*(table.c[k] for k in keys))
         after: tuple[Any, ...] | None = None
         while True:

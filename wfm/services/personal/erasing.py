@@ -14,7 +14,7 @@ from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import ConflictError, RefusedError, WfmError
 from wfm.services.clock import clock_now
 from wfm.services.personal.people import Person, find_person
-from wfm.services.personal.traces import parts_of
+from wfm.services.personal.traces import parts_of, probes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,9 @@ def _erase(unit: UnitOfWork, person: Person) -> Erased:
         rows.drop_rep(person.rep)
     changed.update(
         rows.replace_words(
-            lambda text: traces.hidden(text, pseudonym), lambda value: traces.document_hidden(value, pseudonym)
+            lambda text: traces.hidden(text, pseudonym),
+            lambda value: traces.document_hidden(value, pseudonym),
+            traces.probes,
         )
     )
     counted = {table: count for table, count in sorted(changed.items()) if count}
@@ -154,7 +156,7 @@ def _doubtful(unit: UnitOfWork, person: Person) -> tuple[tuple[str, str], ...]:
         return ()
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
     found: dict[tuple[str, str], None] = {}
-    for (table, key, column), value in unit.personal.texts():
+    for (table, key, column), value in unit.personal.texts(probes_of(words)):
         for word in pattern.findall(value if isinstance(value, str) else str(value)):
             row = ", ".join(map(str, key.values()))
             found[(f"{table} {row}: {column}", word)] = None

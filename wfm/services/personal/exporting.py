@@ -60,7 +60,7 @@ def _mentions(unit: UnitOfWork, person: Person, sections: dict[str, list[dict[st
     own = {(table, str(row["id"])) for table, title in SECTIONS.items() for row in sections[title] if "id" in row}
     return [
         {"in": table, "row": _plain(dict(key)), "column": column, "says": said}
-        for (table, key, column), value in unit.personal.texts()
+        for (table, key, column), value in unit.personal.texts(person.traces.probes)
         if (table, str(key.get("id"))) not in own or column in OTHERS.get(table, ())
         for said in _said(person, value)
     ]

@@ -16,6 +16,9 @@ def _words(text: str) -> frozenset[str]:
 REP_KEYS = _words("rep reps from to owner owners agent by giver taker offered_by taken_by subject before after")
 """Keys of documents whose values are ids of reps."""
 
+NAMED_BY_REP = _words("awards shifts")
+"""Keys of documents that hold a document with a part per rep, named by the rep's id."""
+
 ACCOUNT_KEYS = _words("user username account who created_by decided_by set_by")
 """Keys of documents whose values are user names."""
 
@@ -49,7 +52,7 @@ class Traces:
     things: frozenset[str] = field(default=frozenset(), repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_pattern", re.compile(rf"(?<!\w)(?:{'|'.join(self._alternatives())})(?!\w)"))
+        object.__setattr__(self, "_pattern", re.compile("|".join(self._alternatives())))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -59,12 +62,17 @@ class Traces:
     def is_common(self, id: str) -> bool:
         """Whether an id says something else where it stands alone: too short, a number, a word, or a thing's name."""
         return (
-            len(id) < 3
+            len(id) < (3 if id.isascii() else 2)
             or not any(map(str.isalpha, id))
             or id.casefold() in COMMON
             or id in self.things
             or id in self.others
         )
+
+    @property
+    def probes(self) -> tuple[str, ...]:
+        """Letters of which every text that tells of the person holds some, whatever their case; none where none do."""
+        return probes_of((*self.ids, *self.names, *self.emails, *self.also))
 
     def found_in(self, text: str) -> bool:
         """Whether words tell of the person."""
@@ -84,7 +92,7 @@ class Traces:
         if isinstance(value, dict):
             theirs = self._is_about(value)
             return {
-                pseudonym if self._meant(name, key) else self.hidden(name, pseudonym): ""
+                pseudonym if self._names(name, key) else self.hidden(name, pseudonym): ""
                 if theirs and name in SAID_KEYS and isinstance(item, str)
                 else self.document_hidden(item, pseudonym, name)
                 for name, item in value.items()
@@ -99,7 +107,7 @@ class Traces:
             for item in value:
                 yield from self.document_parts(item, key)
         elif isinstance(value, dict):
-            if any(self._meant(name, key) or self.found_in(name) for name in value) or any(
+            if any(self._names(name, key) or self.found_in(name) for name in value) or any(
                 isinstance(item, str) and (self._meant(item, name) or self.found_in(item))
                 for name, item in value.items()
             ):
@@ -110,6 +118,10 @@ class Traces:
 
     def _is_about(self, item: dict[str, Any]) -> bool:
         return any(isinstance(said, str) and self._meant(said, name) for name, said in item.items())
+
+    def _names(self, name: str, key: str) -> bool:
+        """Whether a part of a document is named by the person."""
+        return self._meant(name, key) or (name == self.rep and key in NAMED_BY_REP)
 
     def _meant(self, value: str, key: str) -> bool:
         """Whether a value of a key is the id of the person."""
@@ -126,8 +138,8 @@ class Traces:
             if any(term.casefold() in other.casefold() and term.casefold() != other.casefold() for term, _ in terms)
         }
         alternatives = "|".join(_written(other) for other in sorted(kept, key=len, reverse=True))
-        yield f"(?P<kept>(?i:{alternatives or '(?!)'}))"
-        yield from dict.fromkeys(form for _, form in sorted(terms, key=lambda pair: -len(pair[0])))
+        yield rf"(?P<kept>(?<!\w)(?i:{alternatives or '(?!)'})(?!\w))"
+        yield from dict.fromkeys(_alone(*pair) for pair in sorted(terms, key=lambda pair: -len(pair[0])))
 
     def _forms(self) -> Iterator[tuple[str, str]]:
         for email in (*self.emails, *self.also):
@@ -155,7 +167,27 @@ def _written(term: str) -> str:
     return "(?:" + "|".join(r"\s+".join(map(re.escape, one.split())) or re.escape(one) for one in spelt) + ")"
 
 
+def _alone(term: str, form: str) -> str:
+    """The pattern where no further letter stands beside it, in scripts that part words."""
+    first, last = ("" if _unparted(end) else rule for end, rule in ((term[0], r"(?<!\w)"), (term[-1], r"(?!\w)")))
+    return f"{first}(?:{form}){last}"
+
+
+def _unparted(letter: str) -> bool:
+    """Whether a letter is of a script that writes words without space between them."""
+    return unicodedata.name(letter, "").startswith(_UNPARTED)
+
+
+_UNPARTED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
+
+
 def parts_of(names: Iterable[str]) -> tuple[str, ...]:
     """The single words of full names, which may be someone else's too."""
     words = (word for name in names if len(name.split()) > 1 for word in name.split())
     return tuple(dict.fromkeys(word for word in words if len(word) > 2))
+
+
+def probes_of(terms: Iterable[str]) -> tuple[str, ...]:
+    """The longest run of plain letters and digits of each term; none when one has none."""
+    runs = [max(re.findall(r"[A-Za-z0-9]+", unicodedata.normalize("NFC", term)), key=len, default="") for term in terms]
+    return tuple(dict.fromkeys(runs)) if all(runs) else ()
