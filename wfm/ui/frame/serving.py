@@ -11,6 +11,8 @@ from typing import Any
 import streamlit as st
 from streamlit import config
 
+from wfm.machine import trusted_proxies
+from wfm.ui.frame.callers import believe
 from wfm.ui.frame.routes import MIDDLEWARE, ROUTES
 
 SCRIPT = Path(__file__).with_name("main.py")
@@ -50,6 +52,7 @@ def serve(port: int, on_start: Callable[[], None]) -> None:
         on_start()
         yield
 
+    believe(trusted_proxies())
     app = st.App(SCRIPT, routes=ROUTES, middleware=MIDDLEWARE, lifespan=begun)
     own = {"server.port": port, "server.address": "localhost", "server.headless": True}
     app.run(config={**streamlit_options(), **own, "logger.hideWelcomeMessage": True})
