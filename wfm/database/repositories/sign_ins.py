@@ -42,10 +42,10 @@ class Sessions(Repository):
         extra = newest.order_by(SessionRow.expires_at.desc(), SessionRow.token_hash).offset(MOST_BROWSERS)
         self._remove(list(self._session.scalars(extra.limit(MOST_BROWSERS))))
 
-    def user(self, token_hash: str, now: datetime) -> int | None:
-        """Whose session it is, None when unknown or expired."""
-        query = select(SessionRow.user).where(SessionRow.token_hash == token_hash, SessionRow.expires_at > now)
-        return self._session.scalar(query)
+    def user(self, token_hash: str, now: datetime | None = None) -> int | None:
+        """Whose session it is, None when unknown, or expired at a moment."""
+        query = select(SessionRow.user).where(SessionRow.token_hash == token_hash)
+        return self._session.scalar(query if now is None else query.where(SessionRow.expires_at > now))
 
     def owner(self, token_hash: str, now: datetime) -> tuple[User, bool] | None:
         """Whose session it is, and whether the rep they are works here; None when unknown or expired."""
