@@ -17,7 +17,7 @@ from wfm.ui.base import unreachable
 LOOK_SECONDS = 5.0
 """How often it is asked whose sessions go on; at a message from the page it is asked at once."""
 
-GRACE_SECONDS = 3.0
+GRACE_SECONDS = 5.0
 """How long a page has to lead its person to the sign-in form before its websocket is closed."""
 
 MOST_PAGES = 40
