@@ -76,16 +76,25 @@ def group_lives(process: subprocess.Popen[str]) -> bool:
     return True
 
 
+def ask(
+    port: int, method: str, path: str, body: bytes | Iterator[bytes] | None = None, **headers: str
+) -> tuple[int, str, http.client.HTTPMessage]:
+    """One request: status, text and headers of the answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(errors="replace"), answer.headers
+    finally:
+        connection.close()
+
+
 def sign_in(port: int, username: str, password: str) -> str:
     """Sign in as a browser does; the cookies to send from then on."""
-    form = urllib.parse.urlencode({"username": username, "password": password, "next": "/"})
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("POST", "/sign-in", form, {"Content-Type": "application/x-www-form-urlencoded"})
-    answer = connection.getresponse()
-    told = answer.read().decode()
-    connection.close()
-    assert answer.status == 303, told
-    return "; ".join(value.partition(";")[0] for value in answer.headers.get_all("Set-Cookie", []))
+    form = urllib.parse.urlencode({"username": username, "password": password, "next": "/"}).encode()
+    status, told, headers = ask(port, "POST", "/sign-in", form, Content_Type="application/x-www-form-urlencoded")
+    assert status == 303, told
+    return "; ".join(value.partition(";")[0] for value in headers.get_all("Set-Cookie", []))
 
 
 def page(port: int, cookies: str) -> ClientConnection:

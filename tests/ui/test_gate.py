@@ -21,7 +21,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from tests.served_app import free_port, new_session, page, running, sign_in
+from tests.served_app import ask, free_port, new_session, page, running, sign_in
 from tests.ui.browser_centre import PASSWORD, build
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR
@@ -65,24 +65,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             db.close()
 
 
-def ask(
-    served: Served, method: str, path: str, body: bytes | Iterator[bytes] | None = None, **headers: str
-) -> tuple[int, str, http.client.HTTPMessage]:
-    """One request of a stranger, unless it sends cookies: status, text and headers of the answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
-    try:
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body, sent)
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode(errors="replace"), answer.headers
-    finally:
-        connection.close()
-
-
 def post(served: Served, username: str, password: str, **headers: str) -> tuple[int, str, http.client.HTTPMessage]:
     """Send the sign-in form."""
     form = urlencode({"username": username, "password": password}).encode()
-    return ask(served, "POST", "/sign-in", form, Content_Type=FORM, **headers)
+    return ask(served.port, "POST", "/sign-in", form, Content_Type=FORM, **headers)
 
 
 @pytest.mark.parametrize(
@@ -106,9 +92,9 @@ def post(served: Served, username: str, password: str, **headers: str) -> tuple[
 def test_strangers_get_nothing(served: Served, path: str) -> None:
     """Whatever Streamlit serves is behind the session; a browser that asks for a page is led to the form."""
     for method in ("GET", "HEAD", "OPTIONS", "PUT", "POST", "DELETE"):
-        status, _, _ = ask(served, method, path)
+        status, _, _ = ask(served.port, method, path)
         assert status == 401, method
-    status, _, headers = ask(served, "GET", path, Accept="text/html")
+    status, _, headers = ask(served.port, "GET", path, Accept="text/html")
     assert (status, headers["Location"].partition("?")[0]) == (303, "/sign-in")
 
 
@@ -117,12 +103,12 @@ def test_every_answer_says_what_browsers_keep_to(served: Served) -> None:
     cookies = sign_in(served.port, "planner", PASSWORD)
     for path in ("/sign-in", "/media/x", "/health", "/ready", "/calendar/x.ics"):
         for sent in ({}, {"Cookie": cookies}):
-            _, _, headers = ask(served, "GET", path, **sent)
+            _, _, headers = ask(served.port, "GET", path, **sent)
             assert headers["X-Content-Type-Options"] == "nosniff"
             assert headers["Referrer-Policy"] == "same-origin"
             assert headers["Cache-Control"] == "no-store"
             assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
-    assert "default-src 'none'" in ask(served, "GET", "/sign-in")[2]["Content-Security-Policy"]
+    assert "default-src 'none'" in ask(served.port, "GET", "/sign-in")[2]["Content-Security-Policy"]
 
 
 def test_cookies_are_kept_from_scripts_and_other_sites(served: Served) -> None:
@@ -183,7 +169,7 @@ def test_an_open_page_ends_with_its_session(served: Served) -> None:
     cookies = sign_in(served.port, "manager", PASSWORD)
     new_session(served.port, cookies)  # the first of all loads the pages
     with page(served.port, cookies) as stream:
-        ask(served, "POST", "/sign-out", b"", Cookie=cookies)
+        ask(served.port, "POST", "/sign-out", b"", Cookie=cookies)
         words, code = told_until_closed(stream, 30)
     assert "You are signed out" in words
     assert code == 1008
@@ -204,42 +190,43 @@ def test_a_message_of_an_account_that_is_off_is_not_heard(served: Served) -> Non
         set_active(served.db, OPERATOR, "bo", True)
 
 
-UPLOAD = "/_stcore/upload_file/{page}/file"
-
-
-def upload(served: Served, cookies: str, size: int | None, sent: int = 0) -> tuple[int, str]:
-    """Announce a file and send some of it."""
+def announce(served: Served, request: str, size: int | None, sent: bytes = b"", **headers: str) -> tuple[int, str]:
+    """Announce a body, send some of it, and read the answer before the rest."""
+    length = {"Transfer-Encoding": "chunked"} if size is None else {"Content-Length": str(size)}
+    lines = [f"{name.replace('_', '-')}: {value}" for name, value in (headers | length).items()]
+    head = "\r\n".join((f"{request} HTTP/1.1", "Host: 127.0.0.1", *lines, "", ""))
     with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
-        length = "Transfer-Encoding: chunked" if size is None else f"Content-Length: {size}"
-        head = f"PUT {UPLOAD.format(page='page')} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\n{length}\r\n\r\n"
-        connection.sendall(head.encode() + b"x" * sent)
+        connection.sendall(head.encode() + sent)
         answer = connection.recv(4096).decode()
         return int(answer.split()[1]), answer
+
+
+UPLOAD = "PUT /_stcore/upload_file/page/file"
 
 
 def test_files_are_taken_from_those_with_a_page_for_them(served: Served) -> None:
     """Strangers and reps are turned away before they have sent anything; so are files without or beyond a length."""
     planner, rep = (sign_in(served.port, name, PASSWORD) for name in ("planner", "ada"))
-    assert upload(served, "", 50_000_000)[0] == 401
-    status, told = upload(served, rep, 50_000_000)
+    assert announce(served, UPLOAD, 50_000_000)[0] == 401
+    status, told = announce(served, UPLOAD, 50_000_000, Cookie=rep)
     assert status == 403
     assert "no page of a rep takes files" in told
-    assert upload(served, planner, None)[0] == 411
-    assert upload(served, planner, 10**12)[0] == 413
-    assert upload(served, planner, 10)[0] == 403  # Streamlit's own check: no token of the page
+    assert announce(served, UPLOAD, None, Cookie=planner)[0] == 411
+    assert announce(served, UPLOAD, 10**12, Cookie=planner)[0] == 413
+    assert announce(served, UPLOAD, 10, Cookie=planner)[0] == 403  # Streamlit's own check: no token of the page
 
 
 def test_bodies_are_bounded(served: Served) -> None:
     """Forms of another kind, too long ones and unlike ones are refused, and nothing of them is kept."""
     parts = b'--b\r\nContent-Disposition: form-data; name="username"; filename="x"\r\n\r\n' + b"x" * 1000
-    assert ask(served, "POST", "/sign-in", parts, Content_Type="multipart/form-data; boundary=b")[0] == 415
-    assert ask(served, "POST", "/sign-in", b"x" * 20_000, Content_Type=FORM)[0] == 413
-    endless = (b"x" * 1000 for _ in range(40))
-    assert ask(served, "POST", "/sign-in", endless, Content_Type=FORM)[0] == 413
-    assert ask(served, "POST", "/sign-in", b"a=" + b"&a=" * 50, Content_Type=FORM)[0] == 400
-    assert ask(served, "POST", "/sign-in", b"username=\xff", Content_Type=FORM)[0] == 400
+    assert ask(served.port, "POST", "/sign-in", parts, Content_Type="multipart/form-data; boundary=b")[0] == 415
+    assert ask(served.port, "POST", "/sign-in", b"x" * 20_000, Content_Type=FORM)[0] == 413
+    endless = b"4400\r\n" + b"x" * 0x4400 + b"\r\n"
+    assert announce(served, "POST /sign-in", None, endless, Content_Type=FORM)[0] == 413
+    assert ask(served.port, "POST", "/sign-in", b"a=" + b"&a=" * 50, Content_Type=FORM)[0] == 400
+    assert ask(served.port, "POST", "/sign-in", b"username=\xff", Content_Type=FORM)[0] == 400
     cookies = sign_in(served.port, "planner", PASSWORD)
-    assert ask(served, "POST", "/_stcore/health", b"x" * 70_000, Cookie=cookies)[0] == 413
+    assert announce(served, "POST /_stcore/health", 70_000, Cookie=cookies)[0] == 413
 
 
 def test_a_slow_form_is_given_up(served: Served) -> None:
@@ -248,14 +235,14 @@ def test_a_slow_form_is_given_up(served: Served) -> None:
         connection.sendall(
             f"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: {FORM}\r\nContent-Length: 100\r\n\r\nuser".encode()
         )
-        assert ask(served, "GET", "/health")[0] == 200
+        assert ask(served.port, "GET", "/health")[0] == 200
         assert connection.recv(4096).startswith(b"HTTP/1.1 408")
 
 
 def test_heads_are_bounded(served: Served) -> None:
     """Long addresses, cookies and headers are refused, of websockets as well."""
-    assert ask(served, "GET", "/sign-in?next=" + "x" * 9000)[0] == 414
-    assert ask(served, "GET", "/sign-in", Cookie="a=" + "x" * 17_000)[0] == 431
+    assert ask(served.port, "GET", "/sign-in?next=" + "x" * 9000)[0] == 414
+    assert ask(served.port, "GET", "/sign-in", Cookie="a=" + "x" * 17_000)[0] == 431
     own, cookies = f"http://127.0.0.1:{served.port}", sign_in(served.port, "planner", PASSWORD)
     assert stream_status(served, cookies, own, **{f"X-{n}": "x" * 6000 for n in range(3)}) == 403
 
@@ -264,7 +251,7 @@ def test_forms_of_other_sites_are_refused(served: Served) -> None:
     """Nobody is signed in or out by a page of another site."""
     assert post(served, "planner", PASSWORD, Origin="http://evil.example")[0] == 403
     assert post(served, "planner", PASSWORD, Sec_Fetch_Site="cross-site")[0] == 403
-    assert ask(served, "POST", "/sign-out", b"", Origin="http://evil.example")[0] == 403
+    assert ask(served.port, "POST", "/sign-out", b"", Origin="http://evil.example")[0] == 403
 
 
 def test_after_signing_in_nobody_is_led_elsewhere(served: Served) -> None:
@@ -278,7 +265,7 @@ def test_after_signing_in_nobody_is_led_elsewhere(served: Served) -> None:
         "/x\r\nSet-Cookie: a=b",
     ):
         form = urlencode({"username": "planner", "password": PASSWORD, "next": onward}).encode()
-        status, _, headers = ask(served, "POST", "/sign-in", form, Content_Type=FORM)
+        status, _, headers = ask(served.port, "POST", "/sign-in", form, Content_Type=FORM)
         assert (status, headers["Location"]) == (303, "/"), onward
 
 
@@ -297,7 +284,7 @@ def test_many_at_once_are_told_to_come_again(served: Served) -> None:
     with ThreadPoolExecutor(120) as pool:
         told = [pool.submit(post, served, f"stranger{n}", "wrong password") for n in range(120)]
         start = time.monotonic()
-        assert ask(served, "GET", "/health")[0] == 200
+        assert ask(served.port, "GET", "/health")[0] == 200
         assert time.monotonic() - start < 5
         answers = [future.result() for future in told]
     statuses = [status for status, _, _ in answers]
