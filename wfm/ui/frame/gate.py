@@ -87,10 +87,11 @@ class SignInGate:
                 await self._upload(connection, who, token, receive, send)
                 return
         length = connection.headers.get("content-length", "0")
-        if not length.isdigit() or int(length[:16]) > MOST_BODY:
-            await PlainTextResponse(f"at most {MOST_BODY} bytes may be sent here", status_code=413)(
-                scope, receive, send
+        if not length.isdigit() or int(length[:16]) > MOST_BODY or "transfer-encoding" in connection.headers:
+            refused = PlainTextResponse(
+                f"at most {MOST_BODY} bytes may be sent here, with their length", status_code=413
             )
+            await refused(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

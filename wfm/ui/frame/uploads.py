@@ -55,7 +55,7 @@ class Uploads:
             raise UploadRefusedError(413, f"a file must have at most {largest // MEGABYTE} MB")
         held = self._held(token) + self._coming[token]
         if held + size > FILES_HELD * (largest + FRAMING):
-            raise UploadRefusedError(413, f"this session holds {held // MEGABYTE} MB of files; load the page again")
+            raise UploadRefusedError(413, f"this session holds {round(held / MEGABYTE)} MB of files; load the page again")
         self._coming[token] += size
         self._used[token].add(connection.url.path.rpartition(PATH)[2].partition("/")[0])
         try:
@@ -64,6 +64,7 @@ class Uploads:
             self._coming[token] -= size
             if not self._coming[token]:
                 del self._coming[token]
+                self._used[token] &= _kept().keys()  # pages that do not exist were named as well
 
     def _held(self, token: str) -> int:
         """Bytes of the files that the pages of a session hold; what is held by none any more is forgotten."""
