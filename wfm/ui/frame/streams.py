@@ -17,8 +17,8 @@ from wfm.ui.base import unreachable
 LOOK_SECONDS = 5.0
 """How often it is asked whose sessions go on; at a message from the page it is asked at once."""
 
-GRACE_SECONDS = 5.0
-"""How long a page has to lead its person to the sign-in form before its websocket is closed."""
+GRACE_SECONDS = 6.0
+"""How long a page has to lead its person to the sign-in form before its websocket is closed; most are gone at once."""
 
 MOST_PAGES = 40
 """Pages that one session may have open."""
@@ -104,10 +104,12 @@ class Guarded:
         if not self._told:
             self._told = True
             return {"type": "websocket.receive", "bytes": _run_again()}
-        await asyncio.sleep(GRACE_SECONDS)
-        if not self._closed:
+        try:
+            async with asyncio.timeout(GRACE_SECONDS):
+                return await self._left()
+        except TimeoutError:
             await self.send({"type": "websocket.close", "code": REFUSED})
-        return {"type": "websocket.disconnect", "code": REFUSED}
+            return {"type": "websocket.disconnect", "code": REFUSED}
 
     async def send(self, message: Message) -> None:
         """Pass on to the page until it is closed."""
@@ -119,6 +121,16 @@ class Guarded:
         """Nothing is waited for any more."""
         if self._next is not None:
             self._next.cancel()
+
+    async def _left(self) -> Message:
+        """What tells that the page has gone; all else that it says is not heard."""
+        while True:
+            if self._next is None:
+                self._next = asyncio.ensure_future(self._receive())
+            message = await asyncio.shield(self._next)
+            self._next = None
+            if message["type"] == "websocket.disconnect":
+                return message
 
     async def _goes_on(self) -> bool:
         if not await self._streams.is_live(self._token):

@@ -55,7 +55,9 @@ class Uploads:
             raise UploadRefusedError(413, f"a file must have at most {largest // MEGABYTE} MB")
         held = self._held(token) + self._coming[token]
         if held + size > FILES_HELD * (largest + FRAMING):
-            raise UploadRefusedError(413, f"this session holds {round(held / MEGABYTE)} MB of files; load the page again")
+            raise UploadRefusedError(
+                413, f"this session holds {round(held / MEGABYTE)} MB of files; load the page again"
+            )
         self._coming[token] += size
         self._used[token].add(connection.url.path.rpartition(PATH)[2].partition("/")[0])
         try:
