@@ -15,8 +15,8 @@ from wfm.database.engine import open_database
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.services.centre.accounts import create_user
 from wfm.ui.base.theme import DARK, LIGHT, Palette
+from wfm.ui.door.sign_in import sign_in_page
 from wfm.ui.frame import streamlit_options
-from wfm.ui.frame.sign_in import sign_in_page
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct-horse-battery"

@@ -18,7 +18,7 @@ from tests.served_app import free_port, page, running
 from wfm.database.engine import initialise
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.services.centre.accounts import create_user, set_active, set_role, sign_in
-from wfm.ui.frame.audiences import UPLOADERS
+from wfm.ui.door.audiences import UPLOADERS
 from wfm.ui.frame.navigation import PAGES
 
 PASSWORD = "correct-horse-battery"

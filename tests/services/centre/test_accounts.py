@@ -234,6 +234,14 @@ def test_passwords_at_their_bounds_are_accepted(db: Database, length: int) -> No
     accounts.sign_in(db, "new", "x" * length, NOW)
 
 
+def test_a_password_is_of_what_can_be_typed(database: Database) -> None:
+    """Zero bytes and broken letters make no password, and at a sign-in no account is found by them, on any database."""
+    for odd in ("nine letters\x00", "nine letters\ud800"):
+        with pytest.raises(InputError, match="letters, digits, signs and spaces"):
+            accounts.create_user(database, OPERATOR, "new", odd, Role.PLANNER)
+        assert refusal(database, odd, odd) == accounts.REFUSAL
+
+
 def test_names_and_passwords_have_rules(db: Database) -> None:
     """Odd names, a password equal to the name, and a name that is taken are refused."""
     for name in ("", "two words", "-dash", "x" * 65):

@@ -65,7 +65,7 @@ def sign_in(
     """
     now, caller, name = now or datetime.now(UTC), caller or Caller(), username.strip().casefold()
     with db.read() as unit:
-        user = unit.users.by_name(name)
+        user = unit.users.by_name(name) if _USERNAME.fullmatch(name) else None
         where = attempts.places(unit, caller, name, user, now)
         attempts.admit(unit, where, now)  # a flood is refused without writing
     with db.write(beside=True) as unit:

@@ -37,7 +37,7 @@ def verify(hashed: str | None, password: str) -> bool:
     with _TURNS:
         try:
             return bool(_HASHER.verify(against, password)) and hashed is not None
-        except (VerificationError, InvalidHashError):
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):
             return False
 
 
@@ -51,6 +51,8 @@ def checked_password(password: str, username: str) -> str:
     low, high = PASSWORD_LENGTH
     if not low <= len(password) <= high:
         raise InputError(f"a password must have {low} to {high} characters, got {len(password)}")
+    if not password.isprintable():
+        raise InputError("a password must hold letters, digits, signs and spaces only")
     if password.casefold() == username:
         raise InputError("a password must not be the user name")
     return password

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
-from wfm.ui.frame.audiences import MANAGERS, PLANNERS, REPS
+from wfm.ui.door import MANAGERS, PLANNERS, REPS
 from wfm.ui.pages import (
     approvals,
     coverage,

@@ -12,8 +12,7 @@ import streamlit as st
 from streamlit import config
 
 from wfm.machine import trusted_proxies
-from wfm.ui.frame.callers import believe
-from wfm.ui.frame.routes import MIDDLEWARE, ROUTES
+from wfm.ui.door import MIDDLEWARE, ROUTES, believe
 
 SCRIPT = Path(__file__).with_name("main.py")
 """What Streamlit runs for every visitor."""

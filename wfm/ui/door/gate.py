@@ -19,9 +19,9 @@ from wfm.domain.accounts import Principal
 from wfm.domain.errors import WfmError
 from wfm.services import centre
 from wfm.ui.base import database, principal, unreachable
-from wfm.ui.frame.callers import from_own_page, session_token
-from wfm.ui.frame.streams import REFUSED, Guarded, Streams
-from wfm.ui.frame.uploads import PATH as UPLOAD_PATH, UploadRefusedError, Uploads, unhurried
+from wfm.ui.door.callers import from_own_page, session_token
+from wfm.ui.door.streams import REFUSED, Guarded, Streams
+from wfm.ui.door.uploads import PATH as UPLOAD_PATH, UploadRefusedError, Uploads, unhurried
 
 T = TypeVar("T")
 
@@ -40,12 +40,15 @@ MOST_BODY = 64 * 1024
 """Bytes that may be sent to anything but uploads."""
 
 _THREADS = CapacityLimiter(8)
-"""Threads for what is asked of the database on behalf of callers, so that they take none from the pages."""
+"""Threads for what the gate asks of the database, so that it takes none from the pages."""
+
+STRANGERS = CapacityLimiter(4)
+"""Threads for what open addresses ask of it, so that a flood of strangers holds up nobody who is signed in."""
 
 
-async def asked(work: Callable[[], T]) -> T:
+async def asked(work: Callable[[], T], threads: CapacityLimiter = _THREADS) -> T:
     """What a short question to the database gives."""
-    return await to_thread.run_sync(work, limiter=_THREADS)
+    return await to_thread.run_sync(work, limiter=threads)
 
 
 class SignInGate:
@@ -87,7 +90,7 @@ class SignInGate:
                 await self._upload(connection, who, token, receive, send)
                 return
         length = connection.headers.get("content-length", "0")
-        if not length.isdigit() or int(length[:16]) > MOST_BODY or "transfer-encoding" in connection.headers:
+        if not length.isdecimal() or int(length[:16]) > MOST_BODY or "transfer-encoding" in connection.headers:
             refused = PlainTextResponse(
                 f"at most {MOST_BODY} bytes may be sent here, with their length", status_code=413
             )
@@ -150,6 +153,6 @@ def _sent_away(connection: HTTPConnection) -> Response:
     """To the sign-in form where a person asks for a page, and away otherwise."""
     if connection.scope["method"] != "GET" or "text/html" not in connection.headers.get("accept", ""):
         return PlainTextResponse("sign in first", status_code=401)
-    query = connection.url.query
-    onward = quote(connection.url.path + (f"?{query}" if query else ""))
+    query = connection.scope["query_string"].decode("latin-1")
+    onward = quote(connection.scope["path"] + (f"?{query}" if query else ""))
     return RedirectResponse("/sign-in" if onward == "/" else f"/sign-in?next={onward}", status_code=303)

@@ -48,5 +48,5 @@ class Lane:
 KNOWN = Lane(places=256, share=256)
 """For browsers that somebody has signed in with: a whole centre at eight o'clock."""
 
-STRANGERS = Lane(places=96, share=64)
+NEW = Lane(places=96, share=64)
 """For all others; half a hundred new people behind one address still find a place."""

@@ -28,7 +28,7 @@ from wfm.domain.accounts import OPERATOR, Role
 from wfm.services.centre.accounts import create_user, set_active
 from wfm.services.centre.attempts import PER_NAME
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -248,6 +248,44 @@ def test_heads_are_bounded(served: Served) -> None:
     assert ask(served.port, "GET", "/sign-in", Cookie="a=" + "x" * 17_000)[0] == 431
     own, cookies = f"http://127.0.0.1:{served.port}", sign_in(served.port, "planner", PASSWORD)
     assert stream_status(served, cookies, own, **{f"X-{n}": "x" * 6000 for n in range(3)}) == 403
+
+
+def raw(served: Served, lines: list[bytes]) -> int:
+    """The status that a request is answered with whose head is written out."""
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+        connection.sendall(b"\r\n".join([*lines, b"", b""]))
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        return answer.status
+
+
+@pytest.mark.parametrize("host", [b"[", b"a@b", b"a b", b"a/b", b"[::1]:x", b"x:999999", b"", b"\xff"])
+def test_a_host_that_is_none_is_refused(served: Served, host: bytes) -> None:
+    """Nothing further on has to make an address of it."""
+    assert raw(served, [b"GET /calendar/x.ics/ HTTP/1.1", b"Host: " + host]) == 400
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [b"wfm_session", b"wfm_session=" + b"\xff" * 43, b"=;=;;,", b'wfm_session="' + b"a" * 41 + b'"', b"a=b; " * 900],
+)
+def test_nonsense_in_cookies_is_nobody(served: Served, cookie: bytes) -> None:
+    """Whatever a browser sends as cookies, who is not known is led to the form."""
+    lines = [b"Host: localhost", b"Accept: text/html", b"Cookie: " + cookie]
+    assert raw(served, [b"GET /import?x=%ff%00 HTTP/1.1", *lines]) == 303
+    assert raw(served, [b"GET /sign-in?next=%ff%00 HTTP/1.1", *lines]) == 200
+
+
+def test_nonsense_in_the_form_is_refused_as_a_wrong_password(served: Served) -> None:
+    """Names and passwords with zero bytes, broken letters and others that no account has."""
+    for name, password in (
+        (b"%00", b"%00"),
+        (b"planner%00", b"x"),
+        (b"%ff%fe", b"%ed%a0%80"),
+        (b"x" * 5000, b"y" * 9000),
+    ):
+        form = b"username=" + name + b"&password=" + password
+        assert ask(served.port, "POST", "/sign-in", form, Content_Type=FORM)[0] == 401, name
 
 
 def test_forms_of_other_sites_are_refused(served: Served) -> None:

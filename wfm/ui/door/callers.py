@@ -70,4 +70,4 @@ def from_own_page(connection: HTTPConnection, needed: bool = False) -> bool:
 
 def is_secure(connection: HTTPConnection) -> bool:
     """Whether the browser's connection is encrypted, here or up to a proxy."""
-    return connection.url.scheme in ("https", "wss") or connection.headers.get("x-forwarded-proto") == "https"
+    return connection.scope["scheme"] in ("https", "wss") or connection.headers.get("x-forwarded-proto") == "https"

@@ -13,7 +13,7 @@ from wfm.domain.errors import AccessError, NotFoundError, RefusedError, WfmError
 from wfm.services import centre, export
 from wfm.services.centre import SignedIn
 from wfm.ui.base import COOKIE, database, principal, unreachable
-from wfm.ui.frame.callers import (
+from wfm.ui.door.callers import (
     DEVICE_COOKIE,
     TOKEN_LENGTH,
     address_of,
@@ -22,12 +22,12 @@ from wfm.ui.frame.callers import (
     is_secure,
     session_token,
 )
-from wfm.ui.frame.forms import FormRefusedError, read_form
-from wfm.ui.frame.gate import SignInGate, asked
-from wfm.ui.frame.heads import Heads
-from wfm.ui.frame.lanes import BUSY, KNOWN, RETRY_SECONDS, STRANGERS, FullError
-from wfm.ui.frame.readiness import Readiness
-from wfm.ui.frame.sign_in import POLICY, sign_in_page
+from wfm.ui.door.forms import FormRefusedError, read_form
+from wfm.ui.door.gate import STRANGERS, SignInGate, asked
+from wfm.ui.door.heads import Heads
+from wfm.ui.door.lanes import BUSY, KNOWN, NEW, RETRY_SECONDS, FullError
+from wfm.ui.door.readiness import Readiness
+from wfm.ui.door.sign_in import POLICY, sign_in_page
 
 _SHOWN_NAME = 64
 """Characters of the name typed that a refused form shows again."""
@@ -56,7 +56,7 @@ async def show_sign_in(request: Request) -> Response:
     """The sign-in form, or the front page for someone already signed in."""
     onward, token = _inside(request.query_params.get("next")), session_token(request)
     try:
-        who = await asked(lambda: principal(token))
+        who = await asked(lambda: principal(token), STRANGERS)
         if who is not None:
             return RedirectResponse(onward, status_code=303)
     except WfmError as error:
@@ -104,8 +104,8 @@ async def _signed_in(request: Request, username: str, password: str) -> SignedIn
     """Wait in the line for browsers that are known, or in that for strangers."""
     caller = caller_of(request)
     device = caller.device
-    known = device is not None and await asked(lambda: centre.known_device(database(), device))
-    lane = KNOWN if known else STRANGERS
+    known = device is not None and await asked(lambda: centre.known_device(database(), device), STRANGERS)
+    lane = KNOWN if known else NEW
     return await lane.run(
         address_of(request.scope), lambda: centre.sign_in(database(), username, password, None, caller)
     )
@@ -118,7 +118,7 @@ async def sign_out(request: Request) -> Response:
     token = session_token(request)
     try:
         if token:
-            await asked(lambda: centre.sign_out(database(), token))
+            await asked(lambda: centre.sign_out(database(), token), STRANGERS)
     except WfmError as error:
         return PlainTextResponse(unreachable(error), status_code=503)
     response = RedirectResponse("/sign-in", status_code=303)
@@ -144,7 +144,7 @@ async def calendar(request: Request) -> Response:
     try:
         if len(token) != TOKEN_LENGTH:
             raise NotFoundError("no address is of this length")
-        text = await asked(lambda: export.calendar(database(), token))
+        text = await asked(lambda: export.calendar(database(), token), STRANGERS)
     except NotFoundError:
         return PlainTextResponse("no such calendar", status_code=404)
     except WfmError as error:

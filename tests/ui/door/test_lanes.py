@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from wfm.ui.frame.lanes import FullError, Lane
+from wfm.ui.door.lanes import FullError, Lane
 
 
 def test_a_full_line_turns_away_and_opens_again() -> None:

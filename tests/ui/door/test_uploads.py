@@ -17,7 +17,7 @@ from wfm.database.engine import initialise
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.services.centre.accounts import create_user
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PASSWORD = "correct-horse-battery"
 MEGABYTE = 1024 * 1024
 

@@ -29,7 +29,7 @@ async def read_form(request: Request) -> dict[str, str]:
     if request.headers.get("content-type", "").partition(";")[0].strip().casefold() != _FORM:
         raise FormRefusedError(415, f"the form must be sent as {_FORM}")
     length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length) > MOST_BYTES:
+    if length.isdecimal() and int(length) > MOST_BYTES:
         raise _too_long()
     try:
         async with asyncio.timeout(MOST_SECONDS):

@@ -17,9 +17,9 @@ from wfm.domain.errors import SetupError
 from wfm.machine import trusted_proxies
 from wfm.services.centre.accounts import create_user
 from wfm.services.centre.attempts import PER_NAME
-from wfm.ui.frame.callers import BEHIND, address_of, caller_of, from_own_page
+from wfm.ui.door.callers import BEHIND, address_of, caller_of, from_own_page
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PASSWORD = "correct-horse-battery"
 
 

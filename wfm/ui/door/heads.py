@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,6 +15,8 @@ MOST_HEAD = 16 * 1024
 """Bytes of all headers of a request, cookies included."""
 
 FRAMES = "base-uri 'self'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 
 SAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -46,7 +50,7 @@ class Heads:
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        refused = _too_long(scope)
+        refused = _refusal(scope)
         if refused is None:
             await self.app(scope, receive, saying)
         elif scope["type"] == "http":
@@ -55,9 +59,12 @@ class Heads:
             await send({"type": "websocket.close", "code": 1008})
 
 
-def _too_long(scope: Scope) -> PlainTextResponse | None:
+def _refusal(scope: Scope) -> PlainTextResponse | None:
     if len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) > MOST_ADDRESS:
         return PlainTextResponse(f"the address must have at most {MOST_ADDRESS} characters", status_code=414)
     if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEAD:
         return PlainTextResponse(f"the headers must have at most {MOST_HEAD} characters", status_code=431)
+    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+    if len(hosts) != 1 or not _HOST.fullmatch(hosts[0]):
+        return PlainTextResponse("the host must be one name or address, with a port or without", status_code=400)
     return None

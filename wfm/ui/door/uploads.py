@@ -14,7 +14,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from wfm.domain.accounts import Principal
-from wfm.ui.frame.audiences import UPLOADERS
+from wfm.ui.door.audiences import UPLOADERS
 
 PATH = "/_stcore/upload_file/"
 
@@ -59,7 +59,7 @@ class Uploads:
                 413, f"this session holds {round(held / MEGABYTE)} MB of files; load the page again"
             )
         self._coming[token] += size
-        self._used[token].add(connection.url.path.rpartition(PATH)[2].partition("/")[0])
+        self._used[token].add(connection.scope["path"].rpartition(PATH)[2].partition("/")[0])
         try:
             yield
         finally:
@@ -87,7 +87,7 @@ def _kept() -> dict[str, int]:
 
 def _announced(connection: HTTPConnection) -> int:
     length = connection.headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit() and len(length) < 16):
+    if not (length.isdecimal() and len(length) < 16):
         raise UploadRefusedError(411, "a file must be sent with its length")
     return int(length)
 

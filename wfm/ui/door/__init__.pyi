@@ -1,0 +1,12 @@
+from .audiences import (
+    MANAGERS as MANAGERS,
+    PLANNERS as PLANNERS,
+    REPS as REPS,
+)
+from .callers import (
+    believe as believe,
+)
+from .routes import (
+    MIDDLEWARE as MIDDLEWARE,
+    ROUTES as ROUTES,
+)
