@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from wfm.database.engine import Database, initialise, open_database
+from wfm.database.tables import Base
 
 
 @pytest.fixture(scope="session")
@@ -92,12 +93,42 @@ def sqlite_database(sqlite_url: str, sqlite_template: Path) -> Iterator[Database
     database.close()
 
 
+@pytest.fixture(scope="session")
+def emptied() -> list[str]:
+    """The URLs of PostgreSQL databases that tests have left empty: one is emptied in a fifth of the time of copying."""
+    return []
+
+
 @pytest.fixture
-def postgres_database(postgres_server: str, postgres_template: str) -> Iterator[Database]:
-    """A fresh PostgreSQL database."""
-    database = open_database(create_on(postgres_server, postgres_template))
+def postgres_database(postgres_server: str, postgres_template: str, emptied: list[str]) -> Iterator[Database]:
+    """A PostgreSQL database that holds nothing."""
+    url = emptied.pop() if emptied else create_on(postgres_server, postgres_template)
+    database = open_database(url)
     yield database
     database.close()
+    if empty(url):
+        emptied.append(url)
+
+
+def empty(url: str) -> bool:
+    """Remove every row of a PostgreSQL database and count from 1 again; False where a test has changed its tables."""
+    import psycopg
+
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    tables = [f'"{name}"' for name in Base.metadata.tables]
+    filled = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in tables)  # noqa: S608
+    used = "SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL"
+    try:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"{others} AND pid <> pg_backend_pid()".encode())
+            found = ", ".join(row[0] for row in connection.execute(filled.encode()))
+            if found:
+                connection.execute(f"TRUNCATE {found} CASCADE".encode())
+            for (sequence,) in connection.execute(used.encode()).fetchall():
+                connection.execute(f"ALTER SEQUENCE {sequence} RESTART".encode())
+    except psycopg.Error:
+        return False
+    return True
 
 
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
 
 from tests.database.test_round_trips import CONTRACT, PLAIN, QUEUE, REP, SITE
 from wfm.database.engine import Database
@@ -29,49 +31,77 @@ ROWS = {
     "reps": [
         (
             *("r1", "Ana Díaz", "full", '{"voice-es": 1.0, "voice-en": 0.6}', '["es", "en"]', "hybrid", "hq", 2, 3),
-            *("2020-02-29", 18.25, 1, "nesting", 91.5, "[[480, 1080], [10000, 11000]]", 540, "ana@example.com", 1, 1),
+            *(
+                "2020-02-29",
+                18.25,
+                True,
+                "nesting",
+                91.5,
+                "[[480, 1080], [10000, 11000]]",
+                540,
+                "ana@example.com",
+                True,
+                1,
+            ),
         ),
         (
             *("r2", "Bo", "full", "{}", '["en"]', "remote", None, None, None),
-            *(None, None, 1, "live", None, None, None, None, 1, 1),
+            *(None, None, True, "live", None, None, None, None, True, 1),
         ),
     ],
 }
 
 
-def _rows(url: str, table: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
-        return connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()  # noqa: S608
+@contextmanager
+def _connected(url: str) -> Iterator[tuple[Any, str]]:
+    """The driver's own connection, which gives documents and dates as the text they are, and its placeholder."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
+            yield connection, "?"
+        return
+    import psycopg
+    from psycopg.types.string import TextLoader
+
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        for kind in ("json", "date"):
+            connection.adapters.register_loader(kind, TextLoader)
+        yield connection, "%s"
 
 
-def test_what_is_put_is_stored_as_ever(sqlite_database: Database, sqlite_url: str) -> None:
+def _rows(database: Database, table: str) -> list[tuple[object, ...]]:
+    with _connected(database.url) as (connection, _):
+        return list(connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall())  # noqa: S608
+
+
+def test_what_is_put_is_stored_as_ever(database: Database) -> None:
     """Column by column and byte by byte."""
-    with sqlite_database.write() as unit:
+    with database.write() as unit:
         unit.sites.put(SITE)
         unit.queues.put(QUEUE)
         unit.contracts.put(CONTRACT)
         unit.reps.put_many([REP, PLAIN])
-    assert {table: _rows(sqlite_url, table) for table in ROWS} == ROWS
+    assert {table: _rows(database, table) for table in ROWS} == ROWS
 
 
-def test_what_was_stored_is_read_as_ever(sqlite_database: Database, sqlite_url: str) -> None:
+def test_what_was_stored_is_read_as_ever(database: Database) -> None:
     """Rows written by hand, without this program."""
-    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection, connection:
+    with _connected(database.url) as (connection, mark):
         for table, rows in ROWS.items():
             for row in rows:
-                places = ", ".join("?" * len(row))
+                places = ", ".join([mark] * len(row))
                 connection.execute(f"INSERT INTO {table} VALUES ({places})", row)  # noqa: S608
-    with sqlite_database.read() as unit:
+    with database.read() as unit:
         assert unit.sites.all() == (SITE,)
         assert unit.queues.all() == (QUEUE,)
         assert unit.contracts.all() == (CONTRACT,)
         assert unit.reps.all() == (REP, PLAIN)
 
 
-def test_a_document_that_lacks_a_newer_key_takes_its_default(sqlite_database: Database, sqlite_url: str) -> None:
+def test_a_document_that_lacks_a_newer_key_takes_its_default(database: Database) -> None:
     """What a template did not have yet when it was stored is what goes without saying."""
     sparse = '[{"id": "late", "earliest": 900, "latest": 900, "step": 15, "spans": [480]}]'
-    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection, connection:
-        connection.execute("INSERT INTO contracts VALUES ('c', 0, 1, 0, 1, 5, 660, NULL, NULL, ?, 1)", (sparse,))
-    with sqlite_database.read() as unit:
+    with _connected(database.url) as (connection, mark):
+        insert = f"INSERT INTO contracts VALUES ('c', 0, 1, 0, 1, 5, 660, NULL, NULL, {mark}, 1)"  # noqa: S608
+        connection.execute(insert, (sparse,))
+    with database.read() as unit:
         assert unit.contracts.get("c").shifts == (CONTRACT.shifts[1],)

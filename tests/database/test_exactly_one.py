@@ -80,7 +80,7 @@ def test_two_drafts_of_the_same_days_are_never_published_together(database: Data
         ids = [unit.schedules.add(draft(), []) for _ in range(10)]
     race(database, 10, lambda unit, i: unit.schedules.publish(ids[i], 1, NOW))
     with database.read() as unit:
-        status = Counter(record.status for record in unit.schedules.records())
+        status = Counter(record.status for record in unit.schedules.heads())
     assert status == {ScheduleStatus.PUBLISHED: 1, ScheduleStatus.ARCHIVED: 9}
 
 

@@ -44,9 +44,9 @@ uploads = st.lists(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(uploads)
-def test_uploads_behave_like_a_dictionary(sqlite_database: Database, made: list[dict[int, int]]) -> None:
+def test_uploads_behave_like_a_dictionary(database: Database, made: list[dict[int, int]]) -> None:
     """Any series of uploads leaves what a dictionary of the same updates holds, and counts new and replaced."""
-    with sqlite_database.write() as unit:
+    with database.write() as unit:
         id = f"q{len(unit.queues.ids())}"
         unit.queues.put(Queue(id, Channel.VOICE, "en", "America/New_York"))
         expected: dict[int, float] = {}

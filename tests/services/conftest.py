@@ -8,6 +8,6 @@ from wfm.database.engine import Database
 
 
 @pytest.fixture
-def db(sqlite_database: Database) -> Database:
-    """A fresh database, where its kind does not matter."""
-    return sqlite_database
+def db(database: Database) -> Database:
+    """A fresh database of each kind: what services decide rests on it."""
+    return database

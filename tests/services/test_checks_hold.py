@@ -109,7 +109,7 @@ def test_two_drafts_of_the_same_days_are_published_at_once(database: Database, _
     (refused,) = errors(at_once([lambda d=d: publish(database, PLANNER, d) for d in drafts]))
     assert "was published for some of its days" in str(refused)
     with database.read() as uow:
-        assert len(uow.schedules.records(ScheduleStatus.PUBLISHED)) == 1
+        assert len(uow.schedules.heads(ScheduleStatus.PUBLISHED)) == 1
 
 
 @pytest.mark.parametrize("_try", TRIES)

@@ -21,18 +21,18 @@ ENDED = (JobState.DONE, JobState.FAILED, JobState.STOPPED)
 
 
 @pytest.fixture
-def db(sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+def db(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     """The centre with history and a requirement; workers write their log into the test's folder."""
     monkeypatch.setenv("WFM_DATA_DIR", str(tmp_path / "data"))
-    centre.build(sqlite_database)
-    centre.store(sqlite_database, centre.requirement(days=7))
-    return sqlite_database
+    centre.build(database)
+    centre.store(database, centre.requirement(days=7))
+    return database
 
 
 def _waiting(db: Database, kind: str, arguments: dict[str, object]) -> int:
     """A job without a worker process."""
     with db.write() as uow:
-        return uow.jobs.add(kind, arguments, "planner")
+        return uow.jobs.add(kind, arguments, OPERATOR.username)
 
 
 def _until(db: Database, id: int, wanted: tuple[JobState, ...], seconds: float = 120) -> Job:
@@ -205,3 +205,20 @@ def test_the_latest_job_of_a_kind(db: Database) -> None:
     assert found is not None
     assert found.id == last
     assert datetime.now(UTC) - found.created_at < timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("change", ["switched off", "made a manager", "removed"])
+def test_a_run_has_the_rights_that_its_author_has_now(db: Database, change: str) -> None:
+    """Whoever asked for it may have lost them since: nothing is made, and the job says why."""
+    with db.write() as uow:
+        id = uow.users.add("pat", "no hash", Role.PLANNER)
+        waiting = uow.jobs.add("forecast", {"days": 2}, "pat" if change != "removed" else "gone")
+        if change == "switched off":
+            uow.users.set_active(id, False)
+        elif change == "made a manager":
+            uow.users.set_role(id, Role.MANAGER, None)
+    job = run_job(db, waiting)
+    assert job.state is JobState.FAILED
+    assert ("signed in as manager" if change == "made a manager" else "may no longer do anything") in job.message
+    with db.read() as uow:
+        assert uow.forecasts.latest() is None

@@ -47,6 +47,24 @@ COMMANDS: tuple[Listed, ...] = (
         "user", "Manage the accounts of the app: add, list, set a new password.", _START, "wfm.cli.centre.users:group"
     ),
     Listed(
+        "audit",
+        "Show who did what to which thing, and when, the newest first; or write it to a CSV file.",
+        _START,
+        "wfm.cli.centre.auditing:audit",
+    ),
+    Listed(
+        "person",
+        "A person's data: export all that is held, mark as gone, erase.",
+        _START,
+        "wfm.cli.centre.people:group",
+    ),
+    Listed(
+        "retention",
+        "How long each kind of data is kept: list, set, apply.",
+        _START,
+        "wfm.cli.centre.retention:group",
+    ),
+    Listed(
         "forecast",
         "Forecast contacts and handle time per interval.",
         _PLAN,

@@ -51,7 +51,7 @@ def _plan(db: Database, time_limit: float) -> None:
     from data import centre
     from wfm.services import demo as service
 
-    state = service.demo_state(db)
+    state = service.demo_state(db, OPERATOR)
     if state.reps:
         say(
             f"{centre.NAME} exists already: {state.reps} reps, queues {', '.join(state.queues)}, history from "
@@ -59,8 +59,8 @@ def _plan(db: Database, time_limit: float) -> None:
         )
     else:
         with working(f"Creating {centre.NAME}") as told:
-            service.create_demo(db, told)
-        state = service.demo_state(db)
+            service.create_demo(db, OPERATOR, told)
+        state = service.demo_state(db, OPERATOR)
         say(f"{centre.NAME}: {state.reps} reps, history from {state.first_day} to {state.last_day}")
     if state.forecast is None:
         _forecast(db)
@@ -123,7 +123,7 @@ def _accounts(db: Database) -> None:
     if "planner" in known:
         say(f"The accounts exist already: {', '.join(known)}; wfm user password NAME sets a new password")
         return
-    rows = [(a.username, a.password, a.role.value, a.name) for a in create_accounts(db)]
+    rows = [(a.username, a.password, a.role.value, a.name) for a in create_accounts(db, OPERATOR)]
     table("Accounts of the demo: the passwords are shown only now", ("name", "password", "role", "who"), rows, words=4)
 
 

@@ -3,6 +3,9 @@ from .engine import (
     initialise as initialise,
     open_database as open_database,
 )
+from .personal.retention import (
+    Kept as Kept,
+)
 from .repositories.accounts import (
     AuditEntry as AuditEntry,
     User as User,
@@ -17,9 +20,15 @@ from .repositories.leave import (
     LeaveState as LeaveState,
     TimeOffRequest as TimeOffRequest,
 )
+from .repositories.published import (
+    Stay as Stay,
+)
 from .repositories.runs import (
     RunRecord as RunRecord,
     Upload as Upload,
+)
+from .scrubbing import (
+    scrub as scrub,
 )
 from .unit_of_work import (
     UnitOfWork as UnitOfWork,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from wfm.database.locks import Locks, Subject
+from wfm.database.personal.people import Personal
+from wfm.database.personal.retention import Retention
 from wfm.database.repositories.accounts import Audit, Users
 from wfm.database.repositories.bids import Rounds
 from wfm.database.repositories.changes import Layers, Scenarios, SpecialDays
@@ -14,6 +16,7 @@ from wfm.database.repositories.history import History
 from wfm.database.repositories.jobs import Jobs
 from wfm.database.repositories.leave import Allotments, TimeOff
 from wfm.database.repositories.offers import Offers
+from wfm.database.repositories.published import Published
 from wfm.database.repositories.runs import Requirements, Uploads
 from wfm.database.repositories.schedules import Calendars, Schedules
 from wfm.database.repositories.sign_ins import Devices, Sessions, SignInAttempts
@@ -38,6 +41,7 @@ class UnitOfWork:
         self.scenarios = Scenarios(session)
         self.requirements = Requirements(session)
         self.schedules = Schedules(session)
+        self.published = Published(session)
         self.calendars = Calendars(session)
         self.users = Users(session)
         self.sessions = Sessions(session)
@@ -47,6 +51,8 @@ class UnitOfWork:
         self.jobs = Jobs(session)
         self.rounds = Rounds(session)
         self.offers = Offers(session)
+        self.personal = Personal(session)
+        self.retention = Retention(session)
 
     def hold(self, *subjects: Subject) -> None:
         """Keep others who write from these until the unit ends, as ("rep", "ana") or ("shift", 12). Once in a unit.

@@ -10,7 +10,7 @@ from data.files import read_history
 from data.generator import SEED
 from data.rosters import read_time_off
 from wfm.database import Database, LeaveState
-from wfm.domain.accounts import OPERATOR, Role
+from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import RefusedError
 from wfm.domain.exchange import ScheduleStatus
 from wfm.domain.time import to_utc, zone_of
@@ -57,8 +57,9 @@ class DemoState:
     accounts: tuple[str, ...]
 
 
-def demo_state(db: Database) -> DemoState:
+def demo_state(db: Database, who: Principal) -> DemoState:
     """What is there of the demo. RefusedError when the database holds another centre."""
+    who.require(Role.ADMIN)
     with db.read() as uow:
         queues, sites = uow.queues.ids(), uow.sites.ids()
         ours = {site.id for site in centre.SITES}
@@ -84,9 +85,9 @@ def demo_state(db: Database) -> DemoState:
         )
 
 
-def create_demo(db: Database, on_progress: OnProgress = quiet) -> None:
+def create_demo(db: Database, who: Principal, on_progress: OnProgress = quiet) -> None:
     """Write the demo centre into an empty database, whole or not at all."""
-    state = demo_state(db)
+    state = demo_state(db, who)
     if state.reps:
         raise RefusedError(f"the demo centre exists already, with {state.reps} reps")
     on_progress(0.0, "reading the files of the demo centre")
@@ -103,12 +104,14 @@ def create_demo(db: Database, on_progress: OnProgress = quiet) -> None:
         for number, history in enumerate(histories):
             on_progress(0.1 + 0.9 * number / len(histories), f"storing the history of {history.queue}")
             uow.history.put_history(history)
-        uow.audit.add(OPERATOR, "create", "demo", centre.NAME, {"reps": len(reps)})
+        uow.audit.add(who, "create", "demo", centre.NAME, {"reps": len(reps)})
     on_progress(1.0, f"{centre.NAME} stored")
 
 
-def create_accounts(db: Database) -> tuple[DemoAccount, ...]:
+def create_accounts(db: Database, who: Principal) -> tuple[DemoAccount, ...]:
     """One account per role and a second rep to trade with, with new random passwords that are kept nowhere."""
+    if not demo_state(db, who).reps:
+        raise RefusedError("the demo's accounts need its reps; create the demo centre first")
     with db.read() as uow:
         live = [rep for rep in uow.reps.all() if "es" in rep.languages and rep.contract == "full-time"][:2]
     wanted = [
@@ -119,6 +122,6 @@ def create_accounts(db: Database) -> tuple[DemoAccount, ...]:
     accounts = []
     for username, role, rep, name in wanted:
         password = generate_password()
-        create_user(db, OPERATOR, username, password, role, rep)
+        create_user(db, who, username, password, role, rep)
         accounts.append(DemoAccount(username, role, password, name))
     return tuple(accounts)

@@ -17,8 +17,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from wfm.database import Database, UnitOfWork, open_database
-from wfm.domain.accounts import Principal, Role
-from wfm.domain.errors import ConflictError, InputError, SetupError, WfmError
+from wfm.domain.accounts import OPERATOR, Principal, Role
+from wfm.domain.errors import AccessError, ConflictError, InputError, SetupError, WfmError
 from wfm.domain.planning import Job, JobState
 from wfm.machine import Settings
 
@@ -160,9 +160,8 @@ def run_job(db: Database, id: int) -> Job:
 
 
 def _outcome(db: Database, job: Job, reporter: Reporter) -> tuple[JobState, str, int | None]:
-    who = Principal(job.created_by, Role.PLANNER)
     try:
-        result, message = _kind(job.kind).run(db, who, job.arguments, reporter)
+        result, message = _kind(job.kind).run(db, _author(db, job), job.arguments, reporter)
     except _Stopped:
         return JobState.STOPPED, "stopped; nothing was stored", None
     except WfmError as error:
@@ -171,6 +170,17 @@ def _outcome(db: Database, job: Job, reporter: Reporter) -> tuple[JobState, str,
         traceback.print_exc()
         return JobState.FAILED, f"unexpected {type(error).__name__}: {error}", None
     return (JobState.STOPPED if reporter.stop.is_set() else JobState.DONE), message, result
+
+
+def _author(db: Database, job: Job) -> Principal:
+    """Who asked for a job, as their account stands now; AccessError where it was switched off or removed since."""
+    if job.created_by == OPERATOR.username:
+        return OPERATOR
+    with db.read() as uow:
+        user = uow.users.by_name(job.created_by)
+    if user is None or not user.active:
+        raise AccessError(f"the account {job.created_by!r} that asked for this run may no longer do anything")
+    return user.principal
 
 
 def _forecast(db: Database, who: Principal, given: Arguments, reporter: Reporter) -> tuple[int, str]:

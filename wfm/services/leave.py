@@ -1,7 +1,8 @@
-"""Time off: asked for by reps, granted within the day's allotment or decided by a manager."""
+"""Time off: asked for by reps, granted within the day's allotment or decided by a manager, never by oneself."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from wfm.database import Database, LeaveState, TimeOffRequest, UnitOfWork
@@ -19,8 +20,9 @@ HOURS_A_DAY = 8.0
 def ask(db: Database, who: Principal, start: datetime, end: datetime, reason: str = "") -> TimeOffRequest:
     """Ask for time off as the signed-in rep, start <= t < end.
 
-    It is granted at once where every local day it touches has an allotment with enough hours left and no published
-    shift of the rep's lies in it, and waits for a manager otherwise. InputError when it has begun or does not end, ConflictError when it overlaps an earlier one.
+    It is granted at once where every local day it touches has an allotment with enough hours left that someone else
+    has set, and no published shift of the rep's lies in it; it waits for a manager otherwise. InputError when it has
+    begun or does not end, ConflictError when it overlaps an earlier one.
     """
     rep = who.require_rep()
     _check_window(start, end)
@@ -33,25 +35,26 @@ def ask(db: Database, who: Principal, start: datetime, end: datetime, reason: st
             raise ConflictError(
                 f"there is time off from {there.start:%Y-%m-%d %H:%M} UTC already ({there.state.value})"
             )
+        asked = hours_by_day(start, end, _zone(unit, rep))
         free = not unit.schedules.shifts_of(rep, start, end)
-        granted = free and _fits_allotments(unit, _zone(unit, rep), start, end)
+        fits = free and _fits_allotments(unit, _zone(unit, rep), asked)
+        granted = fits and _set_by_others(unit, who, rep, asked)
         id = unit.time_off.request(rep, start, end, reason)
         if granted:
             unit.time_off.decide(id, 1, LeaveState.APPROVED, "allotment", "within the day's allotment")
-        unit.audit.add(who, "asked for time off", "time off", id, {"granted": granted})
-        return unit.time_off.get(id)
+        return _noted(unit, who, "asked for time off", id)
 
 
 def grant(db: Database, who: Principal, rep: str, start: datetime, end: datetime, reason: str = "") -> TimeOffRequest:
-    """Enter time off for a rep that needs no decision, such as a sick day."""
+    """Enter time off for another rep that needs no decision, such as a sick day."""
     who.require(Role.MANAGER, Role.PLANNER)
+    who.require_another("enter your time off", rep)
     _check_window(start, end)
     with db.write() as unit:
         unit.reps.get(rep)
         id = unit.time_off.request(rep, start, end, reason)
         unit.time_off.decide(id, 1, LeaveState.APPROVED, who.username)
-        unit.audit.add(who, "granted time off", "time off", id, {"rep": rep})
-        return unit.time_off.get(id)
+        return _noted(unit, who, "granted time off", id)
 
 
 def decide(db: Database, who: Principal, id: int, approve: bool, decision: str = "") -> TimeOffRequest:
@@ -59,14 +62,12 @@ def decide(db: Database, who: Principal, id: int, approve: bool, decision: str =
     who.require(Role.MANAGER, Role.PLANNER)
     with db.write() as unit:
         request = unit.time_off.get(id)
-        if request.rep == who.rep:
-            raise AccessError("time off must be decided by someone other than the rep who asks for it")
+        who.require_another("decide on your time off", request.rep)
         if request.state is not LeaveState.REQUESTED:
             raise ConflictError(f"time-off request {id} is {request.state.value} and no longer waits for a decision")
         state = LeaveState.APPROVED if approve else LeaveState.REFUSED
         unit.time_off.decide(id, request.version, state, who.username, decision)
-        unit.audit.add(who, state.value, "time off", id, {"rep": request.rep})
-        return unit.time_off.get(id)
+        return _noted(unit, who, state.value, id)
 
 
 def withdraw(db: Database, who: Principal, id: int) -> TimeOffRequest:
@@ -79,8 +80,7 @@ def withdraw(db: Database, who: Principal, id: int) -> TimeOffRequest:
         if request.state not in STANDING or request.start <= datetime.now(UTC):
             raise ConflictError(f"time-off request {id} is {request.state.value} or has begun; it cannot be withdrawn")
         unit.time_off.decide(id, request.version, LeaveState.WITHDRAWN, who.username)
-        unit.audit.add(who, "withdrew", "time off", id)
-        return unit.time_off.get(id)
+        return _noted(unit, who, "withdrew", id)
 
 
 def my_requests(db: Database, who: Principal) -> tuple[TimeOffRequest, ...]:
@@ -104,16 +104,20 @@ def list_requests(
         return unit.time_off.list(*states, rep=rep, start=start, end=end)
 
 
-def clashes(db: Database, who: Principal, id: int) -> tuple[PlannedShift, ...]:
-    """The published shifts that a request for time off would leave without their rep."""
+def clashes(db: Database, who: Principal, ids: Sequence[int]) -> dict[int, tuple[PlannedShift, ...]]:
+    """For each of these requests for time off, the published shifts that it would leave without their rep."""
     who.require(Role.MANAGER, Role.PLANNER)
     with db.read() as unit:
-        request = unit.time_off.get(id)
-        return unit.schedules.shifts_of(request.rep, request.start, request.end)
+        requests = unit.time_off.many(ids)
+        if not requests:
+            return {}
+        start, end = min(r.start for r in requests), max(r.end for r in requests)
+        shifts = unit.published.shifts_of({r.rep for r in requests}, start, end)
+    return {r.id: tuple(p for p in shifts.get(r.rep, ()) if p.start < r.end and p.end > r.start) for r in requests}
 
 
 def set_allotment(db: Database, who: Principal, day: date, hours: float) -> None:
-    """Allow that many hours of leave on a local day without a manager's decision."""
+    """Allow that many hours of leave on a local day without a manager's decision; whoever sets it gains nothing by it."""
     who.require(Role.MANAGER, Role.PLANNER)
     with db.write() as unit:
         unit.allotments.set(day, hours)
@@ -140,8 +144,28 @@ def hours_by_day(start: datetime, end: datetime, zone: str) -> dict[date, float]
     return taken
 
 
-def _fits_allotments(unit: UnitOfWork, zone: str, start: datetime, end: datetime) -> bool:
-    asked = hours_by_day(start, end, zone)
+def _noted(unit: UnitOfWork, who: Principal, action: str, id: int) -> TimeOffRequest:
+    """The request as it stands now, written to the log without its reason."""
+    request = unit.time_off.get(id)
+    window = {"start": request.start.isoformat(), "end": request.end.isoformat()}
+    unit.audit.add(who, action, "time off", id, {"rep": request.rep, **window, "state": request.state.value})
+    return request
+
+
+def _set_by_others(unit: UnitOfWork, who: Principal, rep: str, days: Iterable[date]) -> bool:
+    """Whether someone else set the allotments of all days, by any account of the rep's.
+
+    Of a day that the log no longer knows of, only those who cannot set allotments are sure not to have set it.
+    """
+    keys = [day.isoformat() for day in days]
+    setters = unit.audit.last_by("allotment", keys)
+    if who.role is not Role.REP and len(setters) < len(keys):
+        return False
+    accounts = [unit.users.by_name(name) for name in set(setters.values())]
+    return who.username not in setters.values() and all(a is None or a.rep != rep for a in accounts)
+
+
+def _fits_allotments(unit: UnitOfWork, zone: str, asked: Mapping[date, float]) -> bool:
     allowed = unit.allotments.of(min(asked), max(asked))
     used = dict.fromkeys(asked, 0.0)
     low, high = local_midnight(min(asked), zone), local_midnight(max(asked) + timedelta(days=1), zone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from wfm.database import UnitOfWork
@@ -37,9 +37,19 @@ def make_official(
         )
     replaced = uow.schedules.publish(record.id, record.version, now)
     withdrawn = uow.offers.withdraw_of(replaced, f"schedule {record.id} took the place of the one this shift was in")
-    told = {"first_day": str(record.horizon.start), "replaced": list(replaced), "withdrawn_offers": list(withdrawn)}
-    uow.audit.add(who, "publish", "schedule", record.id, {**told, "undone": list(undone), **detail})
+    told: dict[str, object] = {"first_day": str(record.horizon.start), "undone": list(undone)}
+    told |= {"replaced": list(replaced), "withdrawn_offers": list(withdrawn)}
+    told |= {"shifts": _by_owner(uow.schedules.get(record.id).shifts)}
+    uow.audit.add(who, "publish", "schedule", record.id, {**told, **detail})
     return uow.schedules.record(record.id)
+
+
+def _by_owner(shifts: Iterable[PlannedShift]) -> dict[str, list[int]]:
+    """The ids of shifts by whose they are, "" for open ones: from here on the log tells where each of them went."""
+    found: dict[str, list[int]] = {}
+    for planned in shifts:
+        found.setdefault(planned.shift.agent, []).append(planned.id)
+    return found
 
 
 def changes_since(uow: UnitOfWork, record: ScheduleVersion) -> tuple[str, ...]:
@@ -52,7 +62,7 @@ def changes_since(uow: UnitOfWork, record: ScheduleVersion) -> tuple[str, ...]:
         return ("it was made by an earlier version of wfm, which did not keep what it was made beside",)
     found = drift(before, now)
     told = [f"schedule {id} was published for some of its days" for id in found.published]
-    horizons = {id: uow.schedules.record(id).horizon for id in now}  # as many as lie over its days
+    horizons = {id: other.horizon for id, other in uow.schedules.many(now).items()}
     shifts = uow.schedules.shifts([*found.changed, *found.added])
     names = uow.reps.get_many([p.shift.agent for p in shifts if p.shift.agent])
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from forecasting import CleanedHistory, clean
 from wfm.database import Database, RunRecord
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.exchange import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.domain.exchange import ScheduleHead, ScheduleStatus, ScheduleWithShifts
 from wfm.domain.planning import ForecastRun, RequirementRun
 from wfm.services.forecast import calendar_of
 
@@ -51,18 +51,25 @@ def cleaned_history(db: Database, who: Principal, queue: str, until: datetime | 
     return clean(history, calendar, found.hours)
 
 
-def schedules(db: Database, who: Principal, limit: int = 50) -> tuple[ScheduleVersion, ...]:
-    """The newest schedules this user may see, without their shifts: managers see what was published."""
+def schedules(
+    db: Database, who: Principal, *statuses: ScheduleStatus, limit: int | None = None, before: int | None = None
+) -> tuple[ScheduleHead, ...]:
+    """The schedules of these statuses (or of any) that this user may see, the newest first.
+
+    Managers see what was published. `limit` is how many, None for all; `before` is the id to go on from.
+    """
     who.require(Role.PLANNER, Role.MANAGER)
+    visible = set(ScheduleStatus) - ({ScheduleStatus.DRAFT} if who.role is Role.MANAGER else set())
+    wanted = sorted(visible & set(statuses or ScheduleStatus))
+    if not wanted:
+        return ()
     with db.read() as uow:
-        heads = uow.schedules.records(limit=limit)
-    if who.role is Role.MANAGER:
-        return tuple(record for record in heads if record.status is not ScheduleStatus.DRAFT)
-    return heads
+        return uow.schedules.heads(*wanted, limit=limit, before=before)
 
 
 def schedule(db: Database, who: Principal, id: int) -> ScheduleWithShifts:
     """A schedule with its shifts; AccessError where the user may not see it."""
+    who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
         found = uow.schedules.get(id)
     who.require(*((Role.PLANNER,) if found.record.status is ScheduleStatus.DRAFT else (Role.PLANNER, Role.MANAGER)))

@@ -192,7 +192,7 @@ def test_the_log_and_the_table_hold_no_unknown_name(db: Database) -> None:
         guess(db, f"hunter{number}", STRANGER)
     enter(db, "admin", HOME, NOW + WHILE)
     failed = [entry for entry in audit(db) if "fail" in entry[1]]
-    assert failed == [("", "sign-in failed", {}), ("", "sign-ins failed", {"more": 4})]
+    assert failed == [("nobody", "sign-in failed", {}), ("nobody", "sign-ins failed", {"more": 4})]
     db.close()
     assert b"hunter" not in db_bytes(db)
     assert STRANGER.address.encode() not in db_bytes(db)

@@ -39,13 +39,13 @@ REP = Rep(
 
 
 @pytest.fixture
-def db(sqlite_database: Database) -> Database:
+def db(database: Database) -> Database:
     """A centre with one rep."""
-    centre.set_site(sqlite_database, PLANNER, SITE)
-    centre.set_queue(sqlite_database, PLANNER, QUEUE)
-    centre.set_contract(sqlite_database, PLANNER, CONTRACT)
-    centre.set_rep(sqlite_database, PLANNER, REP)
-    return sqlite_database
+    centre.set_site(database, PLANNER, SITE)
+    centre.set_queue(database, PLANNER, QUEUE)
+    centre.set_contract(database, PLANNER, CONTRACT)
+    centre.set_rep(database, PLANNER, REP)
+    return database
 
 
 def test_what_is_set_is_listed_and_logged(db: Database) -> None:

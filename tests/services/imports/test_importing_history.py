@@ -40,7 +40,7 @@ def test_a_preview_states_the_file_back_and_writes_nothing(sqlite_database: Data
     """Format, columns, zone, queues, span, what is missing; and the database is as it was."""
     before = state(sqlite_database)
     source = GENERIC + b"\n2025-01-06T15:00:00Z,support,voice,en,5,5,0,100"
-    preview = preview_history(source, "history.csv", NEW_YORK, sqlite_database)
+    preview = preview_history(source, "history.csv", NEW_YORK, sqlite_database, OPERATOR)
     assert state(sqlite_database) == before
     text = "\n".join(preview.sentences())
     for words in (
@@ -54,7 +54,7 @@ def test_a_preview_states_the_file_back_and_writes_nothing(sqlite_database: Data
         assert words in text
     assert preview.refused == ()
     import_history(sqlite_database, PLANNER, source, NEW_YORK)
-    again = preview_history(source, "history.csv", NEW_YORK, sqlite_database)
+    again = preview_history(source, "history.csv", NEW_YORK, sqlite_database, OPERATOR)
     assert [made.new for made in again.queues] == [False, False]
 
 

@@ -260,7 +260,7 @@ def test_only_planners_schedule(db: Database) -> None:
     with pytest.raises(InputError, match="preset must be one of"):
         make_schedule(db, OPERATOR, preset_name="fastest")
     with db.read() as uow:
-        assert uow.schedules.records() == ()
+        assert uow.schedules.heads() == ()
 
 
 def test_the_next_week_rests_after_the_published_one(db: Database) -> None:

@@ -94,7 +94,7 @@ def test_the_job_takes_both(db: Database) -> None:
     """A staffing job passes pooling and second tiers on."""
     steps = [{"first": "voice-en", "second": "experts", "share": 0.1}]
     with db.write() as uow:
-        id = uow.jobs.add("staff", {"pooled": False, "escalations": steps}, "planner")
+        id = uow.jobs.add("staff", {"pooled": False, "escalations": steps}, OPERATOR.username)
     done = run_job(db, id)
     assert done.state is JobState.DONE, done.message
     with db.read() as uow:

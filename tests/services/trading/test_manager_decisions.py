@@ -49,7 +49,10 @@ def test_a_trade_of_unequal_paid_time_needs_a_manager(db):
     terms = TradeTerms(paid_tolerance=240)
     assert swaps.take(db, as_rep("bo"), made.id, ids["bo", 4], now=NOW, terms=terms).state is OfferState.DONE
     tight = TradeTerms(paid_tolerance=239)
-    assert swap_verdicts.judge(db, "bo", ids["ana", 0], ids["bo", 1], now=NOW, terms=tight).verdict is Verdict.REVIEW
+    assert (
+        swap_verdicts.judge(db, as_rep("bo"), "bo", ids["ana", 0], ids["bo", 1], now=NOW, terms=tight).verdict
+        is Verdict.REVIEW
+    )
 
 
 def test_a_giveaway_between_contracts_needs_a_manager_and_a_trade_does_not(db):
@@ -75,7 +78,7 @@ def test_paid_time_above_forty_hours_needs_a_manager(db):
             shift("di", 4, 540, 240),
         ],
     )
-    verdicts = {name: swap_verdicts.judge(db, name, ids["ana", 5], now=NOW) for name in ("bo", "cy", "di")}
+    verdicts = {name: swap_verdicts.judge(db, MANAGER, name, ids["ana", 5], now=NOW) for name in ("bo", "cy", "di")}
     assert verdicts["bo"].verdict is Verdict.ALLOWED
     assert verdicts["cy"].verdict is Verdict.REVIEW
     assert verdicts["cy"].reasons == ("48 paid hours in the week of 1 Jun, more than the regular 40",)

@@ -206,7 +206,7 @@ def test_return_choices_are_ones_own_coming_shifts_with_their_verdicts(db):
     fill(db, [rep("ana"), rep("bo")])
     ids = published(db, [shift("ana", 0), shift("bo", 0, 480), shift("bo", 3), shift("bo", 6)])
     made = offer(db, "ana", ids["ana", 0], TRADE)
-    choices = {p.id: d.verdict for p, d in offers.return_choices(db, as_rep("bo"), made.id, now=NOW)}
+    choices = {p.id: d.verdict for p, d in offers.return_choices(db, as_rep("bo"), [made.id], now=NOW)[made.id]}
     assert choices == {
         ids["bo", 0]: Verdict.ALLOWED,
         ids["bo", 3]: Verdict.REFUSED,

@@ -10,6 +10,7 @@ from tests.services.small_centre import (
     MANAGER,
     MONDAY,
     NOW,
+    PLANNER,
     fill,
     give_leave,
     owner,
@@ -34,7 +35,9 @@ def test_what_the_scheduler_forbids_is_refused_with_its_sentence(db):
     with pytest.raises(RefusedError, match="one shift a day, Mon 1 Jun: 2 shifts, at most 1"):
         take(db, "bo", offer(db, "ana", ids["ana", 0]))
     tuesday = offer(db, "ana", ids["ana", 1])
-    assert swap_verdicts.judge(db, "bo", ids["ana", 1], now=NOW).verdict is Verdict.ALLOWED  # 21:00 to 08:00 is 11 h
+    assert (
+        swap_verdicts.judge(db, PLANNER, "bo", ids["ana", 1], now=NOW).verdict is Verdict.ALLOWED
+    )  # 21:00 to 08:00 is 11 h
     with pytest.raises(RefusedError, match="availability, Tue 2 Jun"):
         take(db, "cy", tuesday)
     give_leave(db, "bo", local(1, 12), 2)

@@ -32,5 +32,6 @@ def take(db, who, made, in_return=None, now=NOW):
 
 
 def actions(db) -> list[str]:
+    """What the log holds besides the moves of shifts that follow from it."""
     with db.read() as uow:
-        return [entry.action for entry in reversed(uow.audit.list())]
+        return [entry.action for entry in reversed(uow.audit.list()) if entry.action != "move"]

@@ -97,7 +97,7 @@ def history(
     )
     db = database()
     with advising(ADVICE), _each_row_once():
-        preview = imports.preview_history(file, options=options, db=db)
+        preview = imports.preview_history(file, options=options, db=db, who=OPERATOR)
         for sentence in preview.sentences():
             say(sentence)
         if dry_run:

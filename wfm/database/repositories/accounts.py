@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from wfm.database.repositories.base import Repository, table_of
+from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.tables import AuditRow, DeviceRow, SessionRow, UserRow
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import ConflictError, NotFoundError
@@ -131,6 +131,14 @@ class Audit(Repository):
         row = {"at": datetime.now(UTC), "who": name, "action": action, "entity": entity, "entity_id": str(entity_id)}
         self._session.execute(insert(AuditRow).values(**row, detail=dict(detail or {})))
 
+    def add_many(
+        self, who: str | Principal, action: str, entity: str, details: Iterable[tuple[str | int, Mapping[str, object]]]
+    ) -> None:
+        """Write that someone did the same to many things, each with its detail."""
+        name = who.username if isinstance(who, Principal) else who
+        same = {"at": datetime.now(UTC), "who": name, "action": action, "entity": entity}
+        self._insert_many(AuditRow, [{**same, "entity_id": str(id), "detail": dict(detail)} for id, detail in details])
+
     def list(
         self,
         entity: str | None = None,
@@ -138,10 +146,19 @@ class Audit(Repository):
         who: str | None = None,
         limit: int = 200,
         before: int | None = None,
+        action: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
     ) -> tuple[AuditEntry, ...]:
-        """The newest entries first; `before` is the id to go on from."""
+        """The newest entries first, since <= t < until; `before` is the id to go on from."""
         table = table_of(AuditRow)
         query = select(table).order_by(table.c.id.desc()).limit(limit)
+        if action is not None:
+            query = query.where(table.c.action == action)
+        if since is not None:
+            query = query.where(table.c.at >= since)
+        if until is not None:
+            query = query.where(table.c.at < until)
         if entity is not None:
             query = query.where(table.c.entity == entity)
         if entity_id is not None:
@@ -151,6 +168,17 @@ class Audit(Repository):
         if before is not None:
             query = query.where(table.c.id < before)
         return tuple(AuditEntry(**row._mapping) for row in self._session.execute(query))
+
+    def last_by(self, entity: str, ids: Iterable[str | int], action: str | None = None) -> dict[str, str]:
+        """Who did something to each of these things last, by id; things the log does not know are absent."""
+        table = table_of(AuditRow)
+        found: dict[str, str] = {}
+        for some in chunks(str(id) for id in ids):
+            query = select(table.c.entity_id, table.c.who).where(table.c.entity == entity, table.c.entity_id.in_(some))
+            if action is not None:
+                query = query.where(table.c.action == action)
+            found.update((row.entity_id, row.who) for row in self._session.execute(query.order_by(table.c.id)))
+        return found
 
 
 def user_in(fields: Mapping[Any, Any]) -> User:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, distinct, func, select, update
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, table_of
@@ -55,7 +55,11 @@ class Rounds(Repository):
         self, round: int, lines: Iterable[ShiftLine], shift_ids: Sequence[Sequence[int]] | None = None
     ) -> tuple[int, ...]:
         """Store lines and return their ids; `shift_ids` names, line by line, the stored shifts they stand for."""
-        ids = tuple(self._insert(ShiftLineRow, _line_out(round, line)) for line in lines)
+        rows = [_line_out(round, line) for line in lines]
+        self._insert_many(ShiftLineRow, rows)
+        query = select(_LINE.c.number, _LINE.c.id).where(_LINE.c.round == round)
+        by_number = {row.number: int(row.id) for row in self._session.execute(query)}
+        ids = tuple(by_number[row["number"]] for row in rows)
         pairs = zip(ids, shift_ids or [()] * len(ids), strict=True)
         self._insert_many(LineShiftRow, [{"line": line, "shift": shift} for line, group in pairs for shift in group])
         return ids
@@ -64,6 +68,13 @@ class Rounds(Repository):
         """The lines of a round, by number."""
         query = select(_LINE).where(_LINE.c.round == round).order_by(_LINE.c.number)
         return tuple(map(_line_in, self._session.execute(query)))
+
+    def sizes(self) -> dict[int, tuple[int, int]]:
+        """For each round, how many lines it has and how many reps have bid."""
+        of_lines = select(_LINE.c.round, func.count()).group_by(_LINE.c.round)
+        of_bidders = select(BidRow.round, func.count(distinct(BidRow.rep))).group_by(BidRow.round)
+        lines, bidders = ({id: int(n) for id, n in self._session.execute(query)} for query in (of_lines, of_bidders))
+        return {id: (lines.get(id, 0), bidders.get(id, 0)) for id in self._session.scalars(select(_ROUND.c.id))}
 
     def shift_ids(self, round: int) -> dict[int, tuple[int, ...]]:
         """For each line of a round, the stored shifts it stands for."""

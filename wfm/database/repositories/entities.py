@@ -6,7 +6,7 @@ reading is refused instead of undoing someone else's change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
@@ -75,6 +75,14 @@ class Entities(Repository, Generic[E]):
         if row is None:
             raise NotFoundError(f"there is no {self.word} {id!r}")
         return self._read(row)
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, E]:
+        """Those of these ids, left out where there is none."""
+        found: dict[str, E] = {}
+        for part in chunks(dict.fromkeys(ids)):
+            rows = self._session.execute(select(self._table).where(self._table.c.id.in_(part)))
+            found.update((item.id, item) for item in map(self._read, rows))
+        return found
 
     def version(self, id: str) -> int:
         """How often it was put; NotFoundError when it never was."""
@@ -160,13 +168,14 @@ class Reps(Entities[Rep]):
             query = query.where(self._table.c.active.is_(True))
         return tuple(map(self._read, self._session.execute(query)))
 
-    def get_many(self, ids: Sequence[str]) -> dict[str, Rep]:
-        """The reps of these ids, left out where there is none."""
-        found: dict[str, Rep] = {}
-        for part in chunks(ids):
-            rows = self._session.execute(select(self._table).where(self._table.c.id.in_(part)))
-            found.update((rep.id, rep) for rep in map(self._read, rows))
-        return found
+    def inactive(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of these ids that are of reps who no longer work here."""
+        table, found = self._table, set[str]()
+        for part in chunks(sorted(set(ids))):
+            found.update(
+                self._session.scalars(select(table.c.id).where(table.c.id.in_(part), table.c.active.is_(False)))
+            )
+        return frozenset(found)
 
     def active(self, id: str) -> bool:
         """Whether the rep still works here; NotFoundError for no such rep."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from wfm.database.repositories.base import Repository, chunks, table_of
@@ -90,45 +90,68 @@ class History(Repository):
 
         Handle time is averaged over the handled contacts, over the offered ones where handled is unknown.
         """
-        record = self._head(queue_id)
-        if record is None:
-            return None
-        slot, phase = record.slot_minutes, record.phase_minutes
-        query = select(_DAYS).where(HistoryDayRow.queue == queue_id).order_by(HistoryDayRow.day)
+        return self.many([queue_id], start, end).get(queue_id)
+
+    def many(
+        self, queue_ids: Iterable[str], start: datetime | None = None, end: datetime | None = None
+    ) -> dict[str, ContactHistory]:
+        """The history of each of the queues, as `get` gives it; those with nothing are left out."""
+        found: dict[str, ContactHistory] = {}
+        for part in chunks(dict.fromkeys(queue_ids)):
+            heads = self._heads(part)
+            days: dict[str, list[Any]] = {}
+            for row in self._session.execute(self._days_within(part, start, end)):
+                days.setdefault(row.queue, []).append(row)
+            for id, rows in days.items():
+                slot, zone = heads[id].slot_minutes, heads[id].zone
+                phase = timedelta(minutes=heads[id].phase_minutes)
+                origin = datetime.combine(rows[0].day, datetime.min.time(), UTC) + phase
+                history = _history(id, zone, origin, slot, _joined(rows, DAY // slot), start, end)
+                if history is not None:
+                    found[id] = history
+        return found
+
+    def _days_within(
+        self, queue_ids: Sequence[str], start: datetime | None, end: datetime | None
+    ) -> Select[tuple[Any, ...]]:
+        """The days of some queues that may hold intervals of start <= t < end; a phase is less than an interval."""
+        query = select(_DAYS).where(HistoryDayRow.queue.in_(queue_ids))
         if start is not None:
-            query = query.where(HistoryDayRow.day >= (start.astimezone(UTC) - timedelta(minutes=phase)).date())
+            query = query.where(HistoryDayRow.day >= (start.astimezone(UTC) - timedelta(days=1)).date())
         if end is not None:
-            query = query.where(HistoryDayRow.day <= (end.astimezone(UTC) - timedelta(minutes=phase)).date())
-        days = self._session.execute(query).all()
-        if not days:
-            return None
-        origin = datetime.combine(days[0].day, datetime.min.time(), UTC) + timedelta(minutes=phase)
-        columns = _joined(days, DAY // slot)
-        return _history(queue_id, self._zone(queue_id), origin, slot, columns, start, end)
+            query = query.where(HistoryDayRow.day <= end.astimezone(UTC).date())
+        return query.order_by(HistoryDayRow.queue, HistoryDayRow.day)
 
     def span(self, queue_id: str) -> tuple[datetime, datetime, int] | None:
         """First recorded instant, the end of the last recorded interval, interval length; None without history."""
-        record = self._head(queue_id)
-        if record is None:
-            return None
-        low, high = self._session.execute(
-            select(func.min(HistoryDayRow.day), func.max(HistoryDayRow.day)).where(HistoryDayRow.queue == queue_id)
-        ).one()
-        ends = self._days(queue_id, [low, high])
-        first = np.flatnonzero(~np.isnan(ends[low]["offered"]))[0]
-        last = np.flatnonzero(~np.isnan(ends[high]["offered"]))[-1]
-        phase = timedelta(minutes=record.phase_minutes)
-        midnight = datetime.min.time()
-        begin = datetime.combine(low, midnight, UTC) + phase + timedelta(minutes=int(first) * record.slot_minutes)
-        end = datetime.combine(high, midnight, UTC) + phase + timedelta(minutes=int(last + 1) * record.slot_minutes)
-        return begin, end, record.slot_minutes
+        return self.spans([queue_id]).get(queue_id)
+
+    def spans(self, queue_ids: Iterable[str]) -> dict[str, tuple[datetime, datetime, int]]:
+        """The span of each of the queues; those without history are left out."""
+        found: dict[str, tuple[datetime, datetime, int]] = {}
+        for part in chunks(dict.fromkeys(queue_ids)):
+            heads = self._heads(part)
+            ends = select(_DAYS.c.queue, func.min(_DAYS.c.day).label("low"), func.max(_DAYS.c.day).label("high"))
+            outer = ends.where(_DAYS.c.queue.in_(part)).group_by(_DAYS.c.queue).subquery()
+            query = (
+                select(_DAYS.c.queue, _DAYS.c.day, _DAYS.c.offered)
+                .join(outer, (outer.c.queue == _DAYS.c.queue) & _DAYS.c.day.in_([outer.c.low, outer.c.high]))
+                .order_by(_DAYS.c.queue, _DAYS.c.day)
+            )
+            days: dict[str, list[Any]] = {}
+            for row in self._session.execute(query):
+                days.setdefault(row.queue, []).append(row)
+            found.update((id, _span(heads[id], rows[0], rows[-1])) for id, rows in days.items())
+        return found
 
     def queues(self) -> tuple[str, ...]:
         """Ids of the queues that have history."""
         return tuple(self._session.scalars(select(HistoryRow.queue).order_by(HistoryRow.queue)))
 
-    def _head(self, queue_id: str) -> Row[Any] | None:
-        return self._session.execute(select(table_of(HistoryRow)).where(HistoryRow.queue == queue_id)).first()
+    def _heads(self, queue_ids: Sequence[str]) -> dict[str, Row[Any]]:
+        """The grid of each queue's history, with the queue's zone."""
+        query = select(table_of(HistoryRow), QueueRow.zone).join(QueueRow, QueueRow.id == HistoryRow.queue)
+        return {row.queue: row for row in self._session.execute(query.where(HistoryRow.queue.in_(queue_ids)))}
 
     def _zone(self, queue_id: str) -> str:
         zone = self._session.scalar(select(QueueRow.zone).where(QueueRow.id == queue_id))
@@ -177,6 +200,17 @@ class History(Repository):
 
 def _date(day: np.int64) -> date:
     return date(1970, 1, 1) + timedelta(days=int(day))
+
+
+def _span(head: Row[Any], low: Row[Any], high: Row[Any]) -> tuple[datetime, datetime, int]:
+    """From the first recorded interval of one day to the end of the last one of another."""
+    first, last = np.flatnonzero(~np.isnan(low.offered))[0], np.flatnonzero(~np.isnan(high.offered))[-1] + 1
+    begin, end = (
+        datetime.combine(day.day, datetime.min.time(), UTC)
+        + timedelta(minutes=head.phase_minutes + int(slot) * head.slot_minutes)
+        for day, slot in ((low, first), (high, last))
+    )
+    return begin, end, head.slot_minutes
 
 
 def _merge(

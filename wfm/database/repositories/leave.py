@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from sqlalchemy import delete, insert, select, update
 
-from wfm.database.repositories.base import Repository, table_of
+from wfm.database.repositories.base import CHUNK, Repository, chunks, table_of
 from wfm.database.tables import AllotmentRow, TimeOffRow
 from wfm.domain.errors import ConflictError, InputError, NotFoundError
 
@@ -59,6 +60,17 @@ class TimeOff(Repository):
             raise NotFoundError(f"there is no time-off request {id}")
         return TimeOffRequest(**{**row._mapping, "state": LeaveState(row.state)})
 
+    def many(self, ids: Iterable[int]) -> tuple[TimeOffRequest, ...]:
+        """The requests of these ids in their order; NotFoundError when one is not there."""
+        wanted, found = dict.fromkeys(ids), dict[int, TimeOffRequest]()
+        for part in chunks(wanted):
+            for row in self._session.execute(select(_OFF).where(_OFF.c.id.in_(part))):
+                found[row.id] = TimeOffRequest(**{**row._mapping, "state": LeaveState(row.state)})
+        for id in wanted:
+            if id not in found:
+                raise NotFoundError(f"there is no time-off request {id}")
+        return tuple(found[id] for id in wanted)
+
     def list(
         self,
         *states: LeaveState,
@@ -79,12 +91,18 @@ class TimeOff(Repository):
         rows = self._session.execute(query)
         return tuple(TimeOffRequest(**{**row._mapping, "state": LeaveState(row.state)}) for row in rows)
 
-    def approved(self, start: datetime, end: datetime) -> dict[str, tuple[tuple[datetime, datetime], ...]]:
-        """Approved absences that touch start <= t < end, per rep and by start."""
+    def approved(
+        self, start: datetime, end: datetime, reps: Collection[str] | None = None
+    ) -> dict[str, tuple[tuple[datetime, datetime], ...]]:
+        """Approved absences that touch start <= t < end, per rep and by start: of these reps, or of everyone."""
+        query = select(_OFF.c.rep, _OFF.c.start, _OFF.c.end).order_by(_OFF.c.start, _OFF.c.id)
+        query = query.where(_OFF.c.state == LeaveState.APPROVED.value, _OFF.c.end > start, _OFF.c.start < end)
+        if reps is not None and len(reps) <= CHUNK:
+            query = query.where(_OFF.c.rep.in_(sorted(reps)))
         found: dict[str, list[tuple[datetime, datetime]]] = {}
-        for request in self.list(LeaveState.APPROVED, start=start, end=end):
-            found.setdefault(request.rep, []).append((request.start, request.end))
-        return {rep: tuple(windows) for rep, windows in found.items()}
+        for rep, begin, stop in self._session.execute(query):
+            found.setdefault(rep, []).append((begin, stop))
+        return {rep: tuple(windows) for rep, windows in found.items() if reps is None or rep in reps}
 
     def decide(self, id: int, version: int, state: LeaveState, by: str, decision: str = "") -> None:
         """Move a request to another state; ConflictError unless it is as it was read."""

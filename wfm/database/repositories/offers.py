@@ -8,11 +8,10 @@ from typing import Any
 
 from sqlalchemy import Row, or_, select, update
 
-from wfm.database.repositories.base import Repository, table_of
-from wfm.database.repositories.schedules import shift_in
+from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.tables import RepRow, ScheduleRow, ShiftOfferRow, ShiftRow, SiteRow
 from wfm.domain.errors import ConflictError, NotFoundError
-from wfm.domain.exchange import OfferKind, OfferState, PlannedShift, ScheduleStatus, ShiftOffer
+from wfm.domain.exchange import OfferKind, OfferState, ScheduleStatus, ShiftOffer
 
 _OFFER = table_of(ShiftOfferRow)
 
@@ -43,24 +42,23 @@ class Offers(Repository):
             if wanted:
                 self._session.execute(select(column).where(column.in_(wanted)).order_by(column).with_for_update()).all()
 
-    def on_site(self, site: str, start: datetime, end: datetime) -> tuple[PlannedShift, ...]:
-        """The published shifts with an owner that are worked at a site and touch start <= t < end."""
-        shift, record = table_of(ShiftRow), table_of(ScheduleRow)
-        query = (
-            select(shift)
-            .join(record, record.c.id == shift.c.schedule)
-            .where(shift.c.site == site, shift.c.start_at < end, shift.c.end_at > start, shift.c.rep.is_not(None))
-            .where(record.c.status == ScheduleStatus.PUBLISHED.value)
-            .order_by(shift.c.start_at, shift.c.id)
-        )
-        return tuple(map(shift_in, self._session.execute(query)))
-
     def get(self, id: int) -> ShiftOffer:
         """The offer of that id; NotFoundError otherwise."""
         row = self._session.execute(select(_OFFER).where(_OFFER.c.id == id)).first()
         if row is None:
             raise NotFoundError(f"there is no offer {id}")
         return _offer_in(row)
+
+    def many(self, ids: Iterable[int]) -> tuple[ShiftOffer, ...]:
+        """The offers of these ids in their order; NotFoundError when one is not there."""
+        wanted, found = list(dict.fromkeys(ids)), dict[int, ShiftOffer]()
+        for part in chunks(wanted):
+            rows = self._session.execute(select(_OFFER).where(_OFFER.c.id.in_(part)))
+            found.update((offer.id, offer) for offer in map(_offer_in, rows))
+        for id in wanted:
+            if id not in found:
+                raise NotFoundError(f"there is no offer {id}")
+        return tuple(found[id] for id in wanted)
 
     def standing(self, shift: int) -> tuple[ShiftOffer, ...]:
         """The offers that stand on a shift: of it, or by someone who waits to give it in return."""
@@ -69,11 +67,22 @@ class Offers(Repository):
         query = select(_OFFER).where(or_(of_it, in_return)).order_by(_OFFER.c.id)
         return tuple(map(_offer_in, self._session.execute(query)))
 
-    def list(
-        self, *states: OfferState, rep: str | None = None, schedule: int | None = None, limit: int = 1000
-    ) -> tuple[ShiftOffer, ...]:
+    def on_board(self, after: datetime) -> tuple[ShiftOffer, ...]:
+        """The offers that stand on published shifts that start after a moment, by start."""
+        shift, record = table_of(ShiftRow), table_of(ScheduleRow)
+        query = (
+            select(_OFFER)
+            .join(shift, shift.c.id == _OFFER.c.shift)
+            .join(record, record.c.id == shift.c.schedule)
+            .where(_OFFER.c.state.in_([OfferState.OPEN.value, OfferState.PENDING.value]))
+            .where(shift.c.start_at > after, record.c.status == ScheduleStatus.PUBLISHED.value)
+            .order_by(shift.c.start_at, _OFFER.c.id)
+        )
+        return tuple(map(_offer_in, self._session.execute(query)))
+
+    def list(self, *states: OfferState, rep: str | None = None, schedule: int | None = None) -> tuple[ShiftOffer, ...]:
         """The newest offers first: of the given states, that a rep made or took, of one schedule's shifts."""
-        query = select(_OFFER).order_by(_OFFER.c.id.desc()).limit(limit)
+        query = select(_OFFER).order_by(_OFFER.c.id.desc())
         if states:
             query = query.where(_OFFER.c.state.in_([s.value for s in states]))
         if rep is not None:

@@ -6,18 +6,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, select, update
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.tables import CalendarRow, ScheduleRow, ShiftRow
 from wfm.domain.errors import ConflictError, NotFoundError
-from wfm.domain.exchange import Basis, PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
+from wfm.domain.exchange import Basis, PlannedShift, ScheduleHead, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
 from wfm.domain.people import Shift
 from wfm.domain.time import Horizon
 
 _HEAD = table_of(ScheduleRow)
 _SHIFT = table_of(ShiftRow)
+_SPAN = ("first_day", "days", "slot_minutes", "zone", "weekday")
+_IN_LISTS = [
+    _HEAD.c[name]
+    for name in ("id", "name", *_SPAN, "status", "requirement_run", "created_at", "created_by", "published_at")
+]
 
 
 class Schedules(Repository):
@@ -40,12 +45,31 @@ class Schedules(Repository):
             raise NotFoundError(f"there is no schedule {id}")
         return _record_in(row)
 
-    def records(self, status: ScheduleStatus | None = None, limit: int = 200) -> tuple[ScheduleVersion, ...]:
-        """The newest schedules first, without their shifts."""
-        query = select(_HEAD).order_by(_HEAD.c.id.desc()).limit(limit)
-        if status is not None:
-            query = query.where(_HEAD.c.status == status.value)
-        return tuple(map(_record_in, self._session.execute(query)))
+    def heads(
+        self, *statuses: ScheduleStatus, limit: int | None = None, before: int | None = None
+    ) -> tuple[ScheduleHead, ...]:
+        """Schedules of these statuses (or of any), the newest first; `before` is the id to go on from.
+
+        For people to choose from: what decides reads by window (`Published`).
+        """
+        query = select(*_IN_LISTS).order_by(_HEAD.c.id.desc()).limit(limit)
+        if statuses:
+            query = query.where(_HEAD.c.status.in_([status.value for status in statuses]))
+        if before is not None:
+            query = query.where(_HEAD.c.id < before)
+        return tuple(map(_head_in, self._session.execute(query)))
+
+    def count(self, status: ScheduleStatus) -> int:
+        """How many schedules have a status."""
+        return int(self._session.scalar(select(func.count()).where(_HEAD.c.status == status.value)) or 0)
+
+    def many(self, ids: Iterable[int]) -> dict[int, ScheduleVersion]:
+        """The schedules of these ids without their shifts, left out where there is none."""
+        found: dict[int, ScheduleVersion] = {}
+        for part in chunks(dict.fromkeys(ids)):
+            rows = self._session.execute(select(_HEAD).where(_HEAD.c.id.in_(part)))
+            found.update((record.id, record) for record in map(_record_in, rows))
+        return found
 
     def latest(self, status: ScheduleStatus | None = None) -> ScheduleVersion | None:
         """The newest schedule of a status: the last one published, or else the last one made. None for none."""
@@ -155,19 +179,17 @@ class Schedules(Repository):
         if self._change(delete(_SHIFT).where(_SHIFT.c.id == shift_id, _SHIFT.c.version == version)) == 0:
             raise ConflictError(f"shift {shift_id} has changed since it was read; look at it again")
 
-    def assign_all(
-        self, schedule: int, owners: Mapping[int, str], sites: Mapping[int, str | None] | None = None
-    ) -> None:
+    def assign_all(self, schedule: int, owners: Mapping[int, str]) -> None:
         """Give many shifts of one schedule to reps ("" for nobody); NotFoundError when one is not of the schedule."""
-        for id, rep in owners.items():
-            values: dict[str, Any] = {"rep": rep or None, "version": _SHIFT.c.version + 1}
-            if sites is not None and id in sites:
-                values["site"] = sites[id]
-            if (
-                self._change(update(_SHIFT).where(_SHIFT.c.id == id, _SHIFT.c.schedule == schedule).values(**values))
-                == 0
-            ):
+        there = set(self._session.scalars(select(_SHIFT.c.id).where(_SHIFT.c.schedule == schedule)))
+        for id in owners:
+            if id not in there:
                 raise NotFoundError(f"there is no shift {id} in schedule {schedule}")
+        if owners:
+            values = {"rep": bindparam("owner"), "version": _SHIFT.c.version + 1}
+            change = update(_SHIFT).where(_SHIFT.c.id == bindparam("key")).values(**values)
+            rows = [{"key": id, "owner": rep or None} for id, rep in owners.items()]
+            self._session.connection().execute(change, rows)
         self._change(update(_HEAD).where(_HEAD.c.id == schedule).values(version=_HEAD.c.version + 1))
 
     def count_shifts(self, schedule: int) -> int:
@@ -223,6 +245,19 @@ def _record_out(record: ScheduleVersion) -> dict[str, Any]:
         "published_at": record.published_at,
         "version": 1,
     }
+
+
+def _head_in(row: Row[Any]) -> ScheduleHead:
+    return ScheduleHead(
+        row.id,
+        row.name,
+        Horizon(*(row._mapping[name] for name in _SPAN)),
+        ScheduleStatus(row.status),
+        row.requirement_run,
+        row.created_at,
+        row.created_by,
+        row.published_at,
+    )
 
 
 def _record_in(row: Row[Any]) -> ScheduleVersion:

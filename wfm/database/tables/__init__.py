@@ -5,6 +5,7 @@ from wfm.database.tables.base import Base
 from wfm.database.tables.centre import AllotmentRow, ContractRow, QueueRow, RepRow, SiteRow, TimeOffRow
 from wfm.database.tables.changes import LayerRow, ScenarioRow, SpecialDayRow
 from wfm.database.tables.contacts import HistoryDayRow, HistoryRow, UploadRow
+from wfm.database.tables.retention import RetentionRow
 from wfm.database.tables.runs import (
     ForecastRow,
     ForecastRunRow,
@@ -41,6 +42,7 @@ __all__ = [
     "RequirementPoolRow",
     "RequirementRow",
     "RequirementRunRow",
+    "RetentionRow",
     "ScenarioRow",
     "ScheduleRow",
     "SessionRow",

@@ -68,4 +68,4 @@ class AuditRow(Base):
     entity: Mapped[Name]
     entity_id: Mapped[Name]
     detail: Mapped[Json]
-    __table_args__ = (Index(None, "entity", "entity_id"), Index(None, "who"))
+    __table_args__ = (Index(None, "entity", "entity_id"), Index(None, "who"), Index(None, "at"))

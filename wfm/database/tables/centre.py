@@ -101,7 +101,7 @@ class TimeOffRow(Base):
     __table_args__ = (
         CheckConstraint('"start" < "end"', name="order"),
         Index(None, "rep", "start"),
-        Index(None, "state", "start"),
+        Index(None, "state", "end"),
     )
 
 

@@ -75,7 +75,7 @@ class RequirementRunRow(Base):
 
     __tablename__ = "requirement_runs"
     id: Mapped[int] = mapped_column(primary_key=True)
-    forecast_run: Mapped[int | None] = mapped_column(ForeignKey("forecast_runs.id"))
+    forecast_run: Mapped[int | None] = mapped_column(ForeignKey("forecast_runs.id"), index=True)
     zone: Mapped[Name]
     start: Mapped[datetime]
     slot_minutes: Mapped[int]

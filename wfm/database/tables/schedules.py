@@ -24,8 +24,8 @@ class ScheduleRow(Base):
     slot_minutes: Mapped[int]
     zone: Mapped[Name]
     weekday: Mapped[int | None]
-    status: Mapped[Name] = mapped_column(index=True)
-    requirement_run: Mapped[int | None] = mapped_column(ForeignKey("requirement_runs.id"))
+    status: Mapped[Name]
+    requirement_run: Mapped[int | None] = mapped_column(ForeignKey("requirement_runs.id"), index=True)
     objective: Mapped[float | None]
     lower_bound: Mapped[float | None]
     terms: Mapped[Json]
@@ -36,10 +36,14 @@ class ScheduleRow(Base):
     created_by: Mapped[Name]
     published_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    __table_args__ = (Index(None, "status", "first_day"), Index(None, "first_day"))
 
 
 class ShiftRow(Base):
-    """A shift in wall-clock minutes of its schedule's horizon and in UTC; `rep` is null while nobody owns it."""
+    """A shift in wall-clock minutes of its schedule's horizon and in UTC; `rep` is null while nobody owns it.
+
+    Windows that are asked for lie near the present, so the indexes go by the end: what ended before is passed over.
+    """
 
     __tablename__ = "shifts"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,7 +59,8 @@ class ShiftRow(Base):
     version: Mapped[int] = mapped_column(default=1)
     __table_args__ = (
         Index(None, "schedule", "rep", "start"),
-        Index(None, "rep", "start_at"),
+        Index(None, "rep", "end_at"),
+        Index(None, "site", "end_at"),
         {"sqlite_autoincrement": True},  # shifts can be removed, and an id must never come back as another shift
     )
 

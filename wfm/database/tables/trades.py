@@ -47,7 +47,7 @@ class LineShiftRow(Base):
 
     __tablename__ = "line_shifts"
     line: Mapped[int] = mapped_column(ForeignKey("shift_lines.id", ondelete="CASCADE"), primary_key=True)
-    shift: Mapped[int] = mapped_column(ForeignKey("shifts.id", ondelete="CASCADE"), primary_key=True)
+    shift: Mapped[int] = mapped_column(ForeignKey("shifts.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class BidRow(Base):
@@ -57,7 +57,7 @@ class BidRow(Base):
     round: Mapped[int] = mapped_column(ForeignKey("bid_rounds.id", ondelete="CASCADE"), primary_key=True)
     rep: Mapped[Name] = mapped_column(ForeignKey("reps.id"), primary_key=True)
     rank: Mapped[int] = mapped_column(primary_key=True)
-    line: Mapped[int] = mapped_column(ForeignKey("shift_lines.id", ondelete="CASCADE"))
+    line: Mapped[int] = mapped_column(ForeignKey("shift_lines.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("round", "rep", "line"),)
 
@@ -68,7 +68,7 @@ class AwardRow(Base):
     __tablename__ = "awards"
     round: Mapped[int] = mapped_column(ForeignKey("bid_rounds.id", ondelete="CASCADE"), primary_key=True)
     rep: Mapped[Name] = mapped_column(ForeignKey("reps.id"), primary_key=True)
-    line: Mapped[int | None] = mapped_column(ForeignKey("shift_lines.id", ondelete="CASCADE"))
+    line: Mapped[int | None] = mapped_column(ForeignKey("shift_lines.id", ondelete="CASCADE"), index=True)
     rank: Mapped[int | None]
     reason: Mapped[Words]
     __table_args__ = (UniqueConstraint("round", "line"),)
@@ -80,10 +80,10 @@ class ShiftOfferRow(Base):
     __tablename__ = "shift_offers"
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[Name]
-    shift: Mapped[int] = mapped_column(ForeignKey("shifts.id", ondelete="CASCADE"))
-    offered_by: Mapped[Name | None] = mapped_column(ForeignKey("reps.id"))
-    taken_by: Mapped[Name | None] = mapped_column(ForeignKey("reps.id"))
-    in_return: Mapped[int | None] = mapped_column(ForeignKey("shifts.id", ondelete="SET NULL"))
+    shift: Mapped[int] = mapped_column(ForeignKey("shifts.id", ondelete="CASCADE"), index=True)
+    offered_by: Mapped[Name | None] = mapped_column(ForeignKey("reps.id"), index=True)
+    taken_by: Mapped[Name | None] = mapped_column(ForeignKey("reps.id"), index=True)
+    in_return: Mapped[int | None] = mapped_column(ForeignKey("shifts.id", ondelete="SET NULL"), index=True)
     state: Mapped[Name] = mapped_column(index=True)
     note: Mapped[Words]
     reason: Mapped[Words]

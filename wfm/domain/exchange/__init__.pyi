@@ -27,6 +27,7 @@ from .offers import (
 from .schedule import (
     PlannedShift as PlannedShift,
     Reason as Reason,
+    ScheduleHead as ScheduleHead,
     ScheduleStatus as ScheduleStatus,
     ScheduleVersion as ScheduleVersion,
     ScheduleWithShifts as ScheduleWithShifts,

@@ -51,6 +51,20 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleHead:
+    """A schedule as a list shows it: enough to choose one, without what was said of it."""
+
+    id: int
+    name: str
+    horizon: Horizon
+    status: ScheduleStatus
+    requirement_run: int | None
+    created_at: datetime
+    created_by: str
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleVersion:
     """One schedule and what is known of it. `id` is 0 until stored; `version` guards against lost updates."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from scheduler import Bidder, Granted, award
 from wfm.database import Database
-from wfm.domain.accounts import Principal, Role
+from wfm.domain.accounts import CLOCK, EVERYONE, Principal, Role
 from wfm.domain.errors import ConflictError, InputError, NotFoundError, RefusedError
 from wfm.domain.exchange import Award, BidRound, RoundState, ScheduleStatus, ScheduleVersion, ShiftLine, Why, ordinal
 from wfm.domain.people import Shift
@@ -39,8 +39,7 @@ def award_round(
     with db.write() as uow:
         uow.rounds.set_state(round_id, stored.version, RoundState.PROCESSED)
         uow.rounds.set_awards(round_id, awards)
-        given = sum(a.line is not None for a in awards)
-        uow.audit.add(who, "award", "bid round", round_id, {"lines": given, "without": len(awards) - given})
+        uow.audit.add(who, "award", "bid round", round_id, _awarded(RoundState.PROCESSED, awards))
     return awards
 
 
@@ -53,8 +52,14 @@ def _closed(db: Database, round_id: int, now: datetime) -> tuple[BidRound, Round
         if stored.state is not RoundState.CLOSED:
             uow.rounds.set_state(round_id, stored.version, RoundState.CLOSED)
             stored = uow.rounds.get(round_id)
+            uow.audit.add(CLOCK, "close", "bid round", round_id, {"state": RoundState.CLOSED.value})
     with db.read() as uow:
         return stored, read_round(uow, round_id, now), uow.rounds.bids(round_id)
+
+
+def _awarded(state: RoundState, awards: Iterable[Award]) -> dict[str, object]:
+    """A round's state and the line that each rep has, for the log: without the reasons, which are the rep's own."""
+    return {"state": state.value, "awards": {award.rep: award.line for award in awards}}
 
 
 def _award(file: RoundFile, bids: Mapping[str, tuple[int, ...]], on_progress: Progress | None) -> tuple[Award, ...]:
@@ -111,7 +116,8 @@ def override_award(
 ) -> tuple[Award, ...]:
     """Give an awarded round's line to a rep (None: no line), with a reason that the rep is told; the awards after it.
 
-    Hard rules hold here too. Whoever had the line gets the rep's former one, where no rule forbids it.
+    Hard rules hold here too. Whoever had the line gets the rep's former one, where no rule forbids it. AccessError
+    where the award of the planner who decides would change.
     """
     who.require(Role.PLANNER)
     if not reason.strip():
@@ -123,9 +129,10 @@ def override_award(
         uow.rounds.set_state(round_id, stored.version, RoundState.PROCESSED)
         awards = {a.rep: a for a in uow.rounds.awards(round_id)}
         changed = _override(file, awards, rep, line_id, reason.strip())
+        touched = [a for a in changed.values() if a != awards.get(a.rep)]
+        who.require_another("override your award", *(a.rep for a in touched), by="another planner")
         uow.rounds.set_awards(round_id, changed.values())
-        detail = {"rep": rep, "line": line_id, "reason": reason.strip()}
-        uow.audit.add(who, "override", "bid round", round_id, detail)
+        uow.audit.add(who, "override", "bid round", round_id, _awarded(RoundState.PROCESSED, touched))
         return tuple(changed.values())
 
 
@@ -159,13 +166,13 @@ def _override(
 
 def outcome(db: Database, who: Principal, round_id: int) -> tuple[Award, ...]:
     """The awards of a round: all of them for planners and managers, their own for a rep; none before the award."""
+    who.require(*EVERYONE)
     with db.read() as uow:
         uow.rounds.get(round_id)
         awards = uow.rounds.awards(round_id)
     if who.role is Role.REP:
         own = who.require_rep()
         return tuple(a for a in awards if a.rep == own)
-    who.require(Role.PLANNER, Role.MANAGER)
     return awards
 
 
@@ -193,8 +200,8 @@ def publish_round(
                 owners.update((planned.id, given.rep) for planned in file.line_shifts[given.line])
         uow.schedules.assign_all(stored.schedule, owners)
         made = make_official(uow, who, uow.schedules.record(stored.schedule), now, accepted, bid_round=stored.id)
-        count = sum(a.line is not None for a in awards)
-        uow.audit.add(who, "publish", "bid round", stored.id, {"schedule": stored.schedule, "lines": count})
+        detail = {"schedule": stored.schedule, **_awarded(RoundState.PUBLISHED, awards)}
+        uow.audit.add(who, "publish", "bid round", stored.id, detail)
         return made
 
 

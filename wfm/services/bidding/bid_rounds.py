@@ -8,7 +8,7 @@ from datetime import datetime
 
 from scheduler import draw
 from wfm.database import Database, UnitOfWork
-from wfm.domain.accounts import Principal, Role
+from wfm.domain.accounts import EVERYONE, Principal, Role
 from wfm.domain.errors import InputError, RefusedError
 from wfm.domain.exchange import BidRound, PlannedShift, RoundState, ScheduleStatus, ShiftLine
 from wfm.domain.people import Rep
@@ -71,10 +71,10 @@ def open_round(
         made = BidRound(0, schedule_id, name.strip(), RoundState.DRAFT, opens_at, closes_at, seed, everyone=everyone)
         id = uow.rounds.add(made)
         uow.rounds.add_lines(id, [line for line, _ in drawn], [ids for _, ids in drawn])
-        made = catch_up(uow, uow.rounds.get(id), now)
-        detail = {"schedule": schedule_id, "lines": len(drawn), "closes_at": closes_at.isoformat(), "seed": seed}
-        uow.audit.add(who, "open", "bid round", id, {**detail, "everyone": everyone})
-        return made
+        window = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
+        detail = {"schedule": schedule_id, "lines": len(drawn), "seed": seed, "everyone": everyone, **window}
+        uow.audit.add(who, "open", "bid round", id, {**detail, "state": made.state.value})
+        return catch_up(uow, uow.rounds.get(id), now)
 
 
 def _draw_lines(uow: UnitOfWork, shifts: Sequence[PlannedShift], seed: int) -> list[tuple[ShiftLine, tuple[int, ...]]]:
@@ -102,20 +102,18 @@ def _line(number: int, rep: Rep, own: Sequence[PlannedShift]) -> tuple[ShiftLine
 
 def rounds(db: Database, who: Principal, *, now: datetime | None = None) -> tuple[RoundSummary, ...]:
     """Every round, the newest first; reps see those that have opened."""
+    who.require(*EVERYONE)
     now = clock_now(now)
     with db.read() as uow:
-        found = []
-        for stored in uow.rounds.list():
-            round = stored.at(now)
-            if round.state is RoundState.DRAFT and who.role is Role.REP:
-                continue
-            horizon = uow.schedules.record(round.schedule).horizon
-            found.append(RoundSummary(round, horizon, len(uow.rounds.lines(round.id)), len(uow.rounds.bids(round.id))))
-        return tuple(found)
+        stored = [round.at(now) for round in uow.rounds.list()]
+        seen = [round for round in stored if round.state is not RoundState.DRAFT or who.role is not Role.REP]
+        records, sizes = uow.schedules.many(round.schedule for round in seen), uow.rounds.sizes()
+    return tuple(RoundSummary(round, records[round.schedule].horizon, *sizes[round.id]) for round in seen)
 
 
 def lines(db: Database, who: Principal, round_id: int, *, now: datetime | None = None) -> tuple[ShiftLine, ...]:
     """The lines of a round, by number; reps see them from the moment it opens."""
+    who.require(*EVERYONE)
     with db.read() as uow:
         round = uow.rounds.get(round_id).at(clock_now(now))
         if round.state is RoundState.DRAFT and who.role is Role.REP:
@@ -131,5 +129,6 @@ def close_round(db: Database, who: Principal, round_id: int, *, now: datetime | 
         stored = uow.rounds.get(round_id)
         must_be(stored.at(now), RoundState.OPEN, "close it", uow.schedules.record(stored.schedule).horizon.zone)
         uow.rounds.set_state(round_id, stored.version, RoundState.CLOSED, closes_at=now)
-        uow.audit.add(who, "close", "bid round", round_id, {"bidders": len(uow.rounds.bids(round_id))})
+        detail = {"state": RoundState.CLOSED.value, "bidders": len(uow.rounds.bids(round_id))}
+        uow.audit.add(who, "close", "bid round", round_id, detail)
         return uow.rounds.get(round_id)

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from statistics import fmean
 
 from wfm.database import UnitOfWork
+from wfm.domain.accounts import CLOCK
 from wfm.domain.errors import ConflictError, RefusedError
 from wfm.domain.exchange import (
     BidRound,
     PlannedShift,
     RoundState,
-    ScheduleStatus,
     ScheduleVersion,
     ShiftLine,
     line_fault,
@@ -131,29 +131,17 @@ def read_round(uow: UnitOfWork, round_id: int, now: datetime) -> RoundFile:
         held={rep: tuple(shifts) for rep, shifts in held.items() if rep},
         home=home,
         time_off=uow.time_off.approved(grid.start - timedelta(days=1), grid.end + timedelta(days=1)),
-        earlier=earlier_shifts(uow, grid.start),
+        earlier=uow.published.times_between(grid.start - LOOK_BACK, grid.start),
     )
 
 
-def earlier_shifts(uow: UnitOfWork, start: datetime) -> dict[str, list[Span]]:
-    """Each rep's published shifts that start in the weeks before an instant."""
-    found: dict[str, list[Span]] = {}
-    for record in uow.schedules.records(ScheduleStatus.PUBLISHED):
-        grid = record.horizon.grid
-        if grid.start >= start or grid.end <= start - LOOK_BACK:
-            continue
-        for planned in uow.schedules.get(record.id).shifts:
-            if planned.shift.agent and planned.start < start:
-                found.setdefault(planned.shift.agent, []).append((planned.start, planned.end))
-    return found
-
-
 def catch_up(uow: UnitOfWork, stored: BidRound, now: datetime) -> BidRound:
-    """Store that a round has opened, once its time has come; whoever does it first does it for all."""
+    """Store that a round has opened, once its time has come; whoever does it first does it for all, in the clock's name."""
     if stored.state is not RoundState.DRAFT or now < stored.opens_at:
         return stored
     with suppress(ConflictError):  # someone else has opened it at this very moment
         uow.rounds.set_state(stored.id, stored.version, RoundState.OPEN)
+        uow.audit.add(CLOCK, "opened", "bid round", stored.id, {"state": RoundState.OPEN.value})
     return uow.rounds.get(stored.id)
 
 

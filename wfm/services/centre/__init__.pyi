@@ -18,10 +18,13 @@ from .passwords import (
 )
 from .records import (
     Known as Known,
+    check_own_contract as check_own_contract,
+    check_own_record as check_own_record,
     queues as queues,
     rep as rep,
     rep_words as rep_words,
     reps as reps,
+    set_rep_active as set_rep_active,
     sites as sites,
 )
 from .status import (

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from wfm.database import Database, UnitOfWork, User
-from wfm.domain.accounts import Principal, Role
+from wfm.domain.accounts import EVERYONE, NOT_PEOPLE, Principal, Role
 from wfm.domain.errors import AccessError, InputError, NotFoundError, RefusedError
 from wfm.services.centre import attempts
 from wfm.services.centre.attempts import Caller, Place, token_hash
@@ -165,6 +165,7 @@ def create_user(db: Database, who: Principal, username: str, password: str, role
 
 def change_password(db: Database, who: Principal, old: str, new: str, token: str | None = None) -> None:
     """Replace one's own password; every other session of the user ends, the one of `token` goes on."""
+    who.require(*EVERYONE)
     with db.read() as unit:
         user = unit.users.by_name(who.username)
     if not verify(user.password_hash if user else None, old) or user is None:
@@ -182,6 +183,8 @@ def reset_password(db: Database, who: Principal, username: str, new: str) -> Non
     who.require(Role.ADMIN)
     with db.read() as unit:
         user = _named(unit, username)
+    if user.username == who.username:
+        raise AccessError("your own password is changed with the one you have now; another admin may reset it")
     hashed = hash_of(checked_password(new, user.username))
     with db.write() as unit:
         _set_password(unit, who, _named(unit, username), hashed, None)
@@ -197,11 +200,14 @@ def set_role(db: Database, who: Principal, username: str, role: Role, rep: str |
     who.require(Role.ADMIN)
     with db.write() as unit:
         user = _named(unit, username)
+        if user.username == who.username:
+            raise AccessError("another admin must change your role or rep: nobody decides on themselves")
         _check_rep(unit, role, rep)
         if role is not Role.ADMIN:
             _keep_an_admin(unit, user)
         unit.users.set_role(user.id, role, rep)
-        unit.audit.add(who, "changed role", "user", user.username, {"from": user.role.value, "to": role.value})
+        detail = {"from": user.role.value, "to": role.value, "rep_from": user.rep, "rep_to": rep}
+        unit.audit.add(who, "changed role", "user", user.username, detail)
 
 
 def set_active(db: Database, who: Principal, username: str, active: bool) -> None:
@@ -251,4 +257,6 @@ def _checked_name(username: str) -> str:
         raise InputError(
             f"a user name must be 1 to 64 of a-z, 0-9 and . _ @ + -, beginning with a letter or digit, got {username!r}"
         )
+    if name in NOT_PEOPLE:
+        raise InputError(f"{name!r} stands for no person in the audit log, so no account may have that name")
     return name

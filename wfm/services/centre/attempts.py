@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wfm.database import UnitOfWork, User
+from wfm.domain.accounts import NOBODY
 from wfm.domain.errors import RefusedError
 
 WHILE = timedelta(minutes=15)
@@ -78,7 +79,8 @@ def failed(unit: UnitOfWork, where: tuple[Place, ...], user: User | None) -> Non
     found = unit.attempts.get(place.key)
     if found is not None and found.audited == 0:
         unit.attempts.audited(place.key, found.failures)
-        unit.audit.add(user.username if user else "", "sign-in failed", "user", user.username if user else "")
+        name = user.username if user else NOBODY.username
+        unit.audit.add(name, "sign-in failed", "user", name)
 
 
 def succeeded(unit: UnitOfWork, where: tuple[Place, ...]) -> int:
@@ -94,7 +96,7 @@ def forget_expired(unit: UnitOfWork, now: datetime) -> None:
     """Remove what no longer counts, and tell the audit log how many attempts it had not been told of."""
     for over in unit.attempts.take_expired(now):
         if over.failures > over.audited > 0:
-            name = unit.users.get(over.user).username if over.user else ""
+            name = unit.users.get(over.user).username if over.user else NOBODY.username
             unit.audit.add(name, "sign-ins failed", "user", name, {"more": over.failures - over.audited})
 
 

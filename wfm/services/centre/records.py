@@ -1,4 +1,7 @@
-"""The centre: its sites, queues, contracts and reps, changed by planners, shown to each as far as they may see."""
+"""The centre: its sites, queues, contracts and reps, changed by planners, shown to each as far as they may see.
+
+A planner who is a rep changes neither their own record nor a contract that they alone work under.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from wfm.database import Database, UnitOfWork
-from wfm.domain.accounts import Principal, Role
+from wfm.domain.accounts import EVERYONE, Principal, Role
 from wfm.domain.errors import InputError
 from wfm.domain.people import Contract, Rep, Site
 from wfm.domain.planning import Queue
 from wfm.domain.time import zone_of
 
-EVERYONE = (Role.REP, Role.MANAGER, Role.PLANNER)
+PLANNERS = "another planner or an admin"
+OWN_RECORD = "change your own record"
 
 
 def sites(db: Database, who: Principal) -> tuple[Site, ...]:
@@ -59,6 +63,7 @@ def set_contract(db: Database, who: Principal, contract: Contract, version: int 
     who.require(Role.PLANNER)
     check_contract(contract)
     with db.write() as unit:
+        check_own_contract(unit, who, (contract,))
         unit.contracts.put(contract, version)
         unit.audit.add(who, "set", "contract", contract.id, contract_words(contract))
 
@@ -82,6 +87,7 @@ def set_rep(db: Database, who: Principal, rep: Rep, version: int | None = None) 
     who.require(Role.PLANNER)
     with db.write() as unit:
         Known(unit).check(rep)
+        check_own_record(unit, who, (rep,))
         unit.reps.put(rep, version)
         unit.audit.add(who, "set", "rep", rep.id, rep_words(rep))
 
@@ -94,15 +100,16 @@ def set_reps(db: Database, who: Principal, people: Iterable[Rep]) -> int:
         known = Known(unit)
         for person in team:
             known.check(person)
+        check_own_record(unit, who, team)
         unit.reps.put_many(team)
-        for person in team:
-            unit.audit.add(who, "set", "rep", person.id, rep_words(person))
+        unit.audit.add_many(who, "set", "rep", ((person.id, rep_words(person)) for person in team))
     return len(team)
 
 
 def set_rep_active(db: Database, who: Principal, id: str, active: bool) -> None:
     """Mark a rep as working here or gone; what they worked stays on record, and their calendar feed is closed."""
     who.require(Role.PLANNER)
+    who.require_another(OWN_RECORD, id, by=PLANNERS)
     with db.write() as unit:
         unit.reps.set_active(id, active)
         if not active:
@@ -122,6 +129,24 @@ def visible(who: Principal, rep: Rep) -> Rep:
     if who.role is Role.MANAGER:
         return rep
     return replace(rep, performance=None, email=None, available=None, preferred_start=None)
+
+
+def check_own_record(unit: UnitOfWork, who: Principal, people: Iterable[Rep]) -> None:
+    """AccessError when the user's own record is among them and would not stay as it is."""
+    for person in people:
+        if person.id == who.rep and person != unit.reps.get(person.id):
+            who.require_another(OWN_RECORD, person.id, by=PLANNERS)
+
+
+def check_own_contract(unit: UnitOfWork, who: Principal, contracts: Iterable[Contract]) -> None:
+    """AccessError when a contract that the user alone works under is among them and would not stay as it is."""
+    if who.rep is None:
+        return
+    own = unit.reps.get(who.rep).contract
+    if any(rep.contract == own and rep.id != who.rep for rep in unit.reps.all()):
+        return
+    if any(c.id == own and c != unit.contracts.get(c.id) for c in contracts):
+        who.require_another("change a contract that only you work under", who.rep, by=PLANNERS)
 
 
 def check_contract(contract: Contract) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from wfm.database import Database, UnitOfWork
+from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.exchange import ScheduleVersion
+from wfm.domain.exchange import ScheduleHead, ScheduleStatus
 from wfm.domain.planning import Queue
 from wfm.domain.time import TimeGrid, zone_of
 
@@ -27,7 +27,10 @@ class QueueStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Everything planned from, and what was made of it; runs as a sentence, None where there is none yet."""
+    """Everything planned from, and what was made of it; runs as a sentence, None where there is none yet.
+
+    `schedules` are the newest ones, `published` is how many are published in all.
+    """
 
     queues: tuple[QueueStatus, ...]
     sites: tuple[str, ...]
@@ -35,7 +38,8 @@ class Status:
     reps: int
     forecast: str | None
     requirement: str | None
-    schedules: tuple[ScheduleVersion, ...]
+    schedules: tuple[ScheduleHead, ...]
+    published: int
 
 
 def read_status(db: Database, who: Principal, schedules: int = 10) -> Status:
@@ -43,19 +47,21 @@ def read_status(db: Database, who: Principal, schedules: int = 10) -> Status:
     who.require(Role.PLANNER)
     with db.read() as uow:
         forecasts, requirements = uow.forecasts.records(1), uow.requirements.records(1)
+        queues = uow.queues.all()
+        spans = uow.history.spans(queue.id for queue in queues)
         return Status(
-            queues=tuple(_queue(uow, queue) for queue in uow.queues.all()),
+            queues=tuple(_queue(queue, spans.get(queue.id)) for queue in queues),
             sites=tuple(f"{site.id} ({site.seats} seats)" for site in uow.sites.all()),
             contracts=uow.contracts.ids(),
             reps=len(uow.reps.all(active_only=True)),
             forecast=_run(forecasts[0].id, forecasts[0].grid) if forecasts else None,
             requirement=_run(requirements[0].id, requirements[0].grid) if requirements else None,
-            schedules=uow.schedules.records(limit=schedules),
+            schedules=uow.schedules.heads(limit=schedules),
+            published=uow.schedules.count(ScheduleStatus.PUBLISHED),
         )
 
 
-def _queue(uow: UnitOfWork, queue: Queue) -> QueueStatus:
-    span = uow.history.span(queue.id)
+def _queue(queue: Queue, span: tuple[datetime, datetime, int] | None) -> QueueStatus:
     if span is None:
         return QueueStatus(queue.id, queue.channel.value, queue.language, queue.zone, None, None, None)
     zone = zone_of(queue.zone)

@@ -1,6 +1,7 @@
 from .exporting import (
     calendar as calendar,
     new_calendar_token as new_calendar_token,
+    plain as plain,
     rep_ics as rep_ics,
     revoke_calendar_token as revoke_calendar_token,
     schedule_csv as schedule_csv,

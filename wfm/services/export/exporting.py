@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from wfm.database import Database, UnitOfWork
-from wfm.domain.accounts import Principal, Role
+from wfm.domain.accounts import EVERYONE, Principal, Role
 from wfm.domain.errors import AccessError, NotFoundError
 from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
 from wfm.domain.people import Contract, Rep
@@ -66,6 +66,7 @@ def schedule_csv(db: Database, who: Principal, schedule_id: int) -> bytes:
 
 def schedule_ics(db: Database, who: Principal, schedule_id: int, rep: str) -> bytes:
     """One rep's shifts of a schedule as an iCalendar file."""
+    who.require(*EVERYONE)
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
         _may_read(who, found.record, rep)
@@ -119,6 +120,7 @@ def _digest(token: str) -> str:
 
 def read(db: Database, who: Principal, schedule_id: int) -> tuple[ScheduleWithShifts, Words]:
     """A schedule with the names and contracts of those who work in it, for who may read all of it."""
+    who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
         _may_read(who, found.record, None)
@@ -158,12 +160,9 @@ def row_of(planned: PlannedShift, horizon: Horizon, words: Words) -> list[object
 
 def _calendar(uow: UnitOfWork, rep: Rep, shifts: Iterable[PlannedShift]) -> bytes:
     sites = {site.id: site.name for site in uow.sites.all()}
-    heads: dict[int, ScheduleVersion] = {}
-    events = []
-    for planned in shifts:
-        record = heads.setdefault(planned.schedule, uow.schedules.record(planned.schedule))
-        events.append(_event(planned, record, sites))
-    return calendar_file(f"Shifts of {rep.name}", events)
+    planned = list(shifts)
+    records = uow.schedules.many(p.schedule for p in planned)
+    return calendar_file(f"Shifts of {rep.name}", [_event(p, records[p.schedule], sites) for p in planned])
 
 
 def _event(planned: PlannedShift, record: ScheduleVersion, sites: Mapping[str, str]) -> Event:

@@ -7,7 +7,7 @@ queues; special days act on the next forecast, because they say what history may
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -122,10 +122,17 @@ def remove_special_day(db: Database, who: Principal, id: int) -> None:
 
 def calendar_of(uow: UnitOfWork, queue: Queue) -> Calendar:
     """The queue's holidays and special days; a day of its own replaces that of every queue."""
-    days = {}
-    for stored in sorted(uow.special_days.all(queue.id), key=lambda d: d.queue is not None):
-        days[stored.special.day] = stored.special
-    return Calendar(queue.country, queue.subdivision, tuple(days.values()))
+    return calendars_of(uow, [queue])[queue.id]
+
+
+def calendars_of(uow: UnitOfWork, queues: Iterable[Queue]) -> dict[str, Calendar]:
+    """The calendar of each of the queues, by id."""
+    stored = sorted(uow.special_days.all(), key=lambda d: d.queue is not None)
+    found = {}
+    for queue in queues:
+        days = {d.special.day: d.special for d in stored if d.queue in (None, queue.id)}
+        found[queue.id] = Calendar(queue.country, queue.subdivision, tuple(days.values()))
+    return found
 
 
 def _save(
@@ -147,26 +154,31 @@ def _save(
         for item in edit.items:
             if item.queue is not None and item.queue not in known:
                 raise NotFoundError(f"there is no queue {item.queue!r}")
-        owner = {item.id: item.queue for item in repository.all()}
+        stored = {item.id: item for item in repository.all()}
+        owner = {id: item.queue for id, item in stored.items()}
         for item in edit.removed:
             repository.remove(item.id, item.version)
+            stored.pop(item.id, None)
             uow.audit.add(who, "remove", repository.kind, item.id, detail(item))
         for item in edit.changed:
-            _single(repository, item)
+            _single(stored.values(), item)
             repository.change(item)
+            stored[item.id] = item
             uow.audit.add(who, "change", repository.kind, item.id, detail(item))
         for item in edit.added:
-            _single(repository, item)
-            uow.audit.add(who, "add", repository.kind, repository.add(item), detail(item))
+            _single(stored.values(), item)
+            id = repository.add(item)
+            stored[id] = item
+            uow.audit.add(who, "add", repository.kind, id, detail(item))
         touched: set[str | None] = {item.queue for item in edit.items} | {owner[item.id] for item in edit.changed}
         return replan(uow, touched) if applies else ()
 
 
-def _single(repository: Changes[C], item: C) -> None:
+def _single(stored: Iterable[C], item: C) -> None:
     """ConflictError for a second special day of one queue and date."""
     if not isinstance(item, QueueDay):
         return
-    for other in repository.all():
+    for other in stored:
         same = isinstance(other, QueueDay) and (other.queue, other.special.day) == (item.queue, item.special.day)
         if same and other.id != item.id:
             whose = f"queue {item.queue}" if item.queue is not None else "every queue"

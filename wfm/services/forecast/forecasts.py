@@ -13,7 +13,7 @@ from wfm.domain.errors import InputError, NotFoundError, RefusedError
 from wfm.domain.planning import ContactHistory, ForecastRun, Queue
 from wfm.domain.time import TimeGrid, local_midnight, zone_of
 from wfm.machine import Executor, Serial, make_executor
-from wfm.services.forecast.changes import calendar_of
+from wfm.services.forecast.changes import calendars_of
 from wfm.services.forecast.planned_forecast import as_planned
 from wfm.services.progress import OnProgress, quiet
 
@@ -82,7 +82,7 @@ def make_forecast(
     with db.read() as uow:
         borrowed = dict(templates or {})
         wanted = dict.fromkeys((*(queues or uow.history.queues()), *borrowed))
-        known = [_known(uow, id, borrowed.get(id)) for id in wanted]
+        known = _known(uow, list(wanted), borrowed)
     if not known:
         raise RefusedError("there is no history to forecast from; import history first")
     grid = _common_grid(known, start, days)
@@ -112,10 +112,23 @@ def _spread(jobs: Sequence[ForecastJob]) -> Executor:
     return make_executor() if sum(job.history.grid.count for job in jobs) >= SPREAD_FROM else Serial()
 
 
-def _known(uow: UnitOfWork, id: str, template: Template | None = None) -> _Known:
-    queue, history, note = uow.queues.get(id), uow.history.get(id), ""
+def _known(uow: UnitOfWork, ids: Sequence[str], templates: Mapping[str, Template]) -> list[_Known]:
+    """The queues of these ids with what is recorded of them; of a new one, with the past that it borrows."""
+    everything = dict.fromkeys((*ids, *(template.queue for template in templates.values())))
+    queues = uow.queues.get_many(everything)
+    for id in everything:
+        if id not in queues:
+            raise NotFoundError(f"there is no queue {id!r}")
+    recorded, calendars = uow.history.many(everything), calendars_of(uow, [queues[id] for id in ids])
+    return [_of_queue(queues[id], recorded, calendars[id], templates.get(id)) for id in ids]
+
+
+def _of_queue(
+    queue: Queue, recorded: Mapping[str, ContactHistory], calendar: Calendar, template: Template | None
+) -> _Known:
+    id, history, note = queue.id, recorded.get(queue.id), ""
     if template is not None:
-        theirs = uow.history.get(uow.queues.get(template.queue).id)
+        theirs = recorded.get(template.queue)
         if theirs is None:
             raise NotFoundError(f"queue {template.queue!r} has no history either, so it cannot stand in for {id!r}")
         history = history_from_template(theirs, id, template.scale, history)
@@ -125,7 +138,7 @@ def _known(uow: UnitOfWork, id: str, template: Template | None = None) -> _Known
         raise NotFoundError(
             f"queue {id!r} has no history; import some, name a queue whose past stands in, or forecast the others by name"
         )
-    return _Known(queue, history, calendar_of(uow, queue), note)
+    return _Known(queue, history, calendar, note)
 
 
 def _common_grid(known: Sequence[_Known], start: date | None, days: int) -> TimeGrid:

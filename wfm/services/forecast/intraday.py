@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -73,10 +73,10 @@ def reforecast_today(
     with db.read() as uow:
         found = _run(uow, run)
         wanted = _wanted(found, queues)
-        recorded = {q: uow.history.get(q, found.grid.start, found.grid.end) for q in wanted}
+        recorded = uow.history.many(wanted, found.grid.start, found.grid.end)
     moment = now or _last_record(recorded, found)
     before = {f.queue: f for f in found.forecasts}
-    actual = {q: _today(recorded[q], before[q].grid, moment) for q in wanted}
+    actual = {q: _today(recorded.get(q), before[q].grid, moment) for q in wanted}
     # The day is judged against what was planned: a campaign that came as planned is no surprise.
     levels = {q: day_level(before[q], actual[q], moment) for q in wanted}
     parts = tuple(at_level(f, levels[f.queue]) if f.queue in levels else f for f in found.statistical)
@@ -109,9 +109,9 @@ def _wanted(run: ForecastRun, queues: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(queues)) if queues else known
 
 
-def _last_record(recorded: dict[str, ContactHistory | None], run: ForecastRun) -> datetime:
+def _last_record(recorded: Mapping[str, ContactHistory], run: ForecastRun) -> datetime:
     """The end of the last recorded interval of any queue, no later than the run's last interval."""
-    ends = [h.grid.end for h in recorded.values() if h is not None]
+    ends = [h.grid.end for h in recorded.values()]
     if not ends:
         raise RefusedError(
             f"nothing is recorded since forecast {run.id} began on {run.grid.local_days()[0]}; import today's contacts"

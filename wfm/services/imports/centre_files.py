@@ -37,9 +37,9 @@ def import_reps(
             raise RowsRefused(file.name, file.faults)
         before = unit.reps.get_many([rep.id for _, rep in file.reps])
         changed = [rep for _, rep in file.reps if rep != before.get(rep.id)]
+        centre.check_own_record(unit, who, changed)
         unit.reps.put_many(changed)
-        for rep in changed:
-            unit.audit.add(who, "imported", "rep", rep.id, centre.rep_words(rep))
+        unit.audit.add_many(who, "imported", "rep", ((rep.id, centre.rep_words(rep)) for rep in changed))
     on_progress(1.0, "imported")
     added = sum(rep.id not in before for rep in changed)
     refused = tuple(fault.told(file.name) for fault in file.faults)
@@ -52,6 +52,7 @@ def import_setup(db: Database, who: Principal, source: Source, *, name: str = ""
     who.require(Role.PLANNER)
     setup = read_setup(source, name)
     with db.write() as unit:
+        centre.check_own_contract(unit, who, setup.contracts)
         unit.sites.put_many(setup.sites)
         unit.queues.put_many(setup.queues)
         unit.contracts.put_many(setup.contracts)
@@ -61,8 +62,7 @@ def import_setup(db: Database, who: Principal, source: Source, *, name: str = ""
             "contract": setup.contracts,
         }
         for kind, things in parts.items():
-            for thing in things:
-                unit.audit.add(who, "imported", kind, thing.id, {"from": setup.name})
+            unit.audit.add_many(who, "imported", kind, ((thing.id, {"from": setup.name}) for thing in things))
     stored = {kind if len(things) == 1 else f"{kind}s": things for kind, things in parts.items() if things}
     return tuple(f"{words} {', '.join(t.id for t in things)} stored" for words, things in stored.items())
 
@@ -75,8 +75,7 @@ def import_queues(db: Database, who: Principal, source: Source, *, name: str = "
         raise RowsRefused(shown, faults)
     with db.write() as unit:
         unit.queues.put_many(queues)
-        for queue in queues:
-            unit.audit.add(who, "imported", "queue", queue.id, {"from": shown})
+        unit.audit.add_many(who, "imported", "queue", ((queue.id, {"from": shown}) for queue in queues))
     return tuple(queue.id for queue in queues)
 
 

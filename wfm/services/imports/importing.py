@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from wfm.database import Database, UnitOfWork, Upload
-from wfm.domain.accounts import Principal, Role
+from wfm.domain.accounts import NOBODY, Principal, Role
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Queue
 from wfm.domain.time import zone_of
@@ -24,12 +24,17 @@ from wfm.services.readers import ImportOptions, Source, content, read_history
 
 
 def preview_history(
-    source: Source, name: str = "", options: ImportOptions | None = None, db: Database | None = None
+    source: Source,
+    name: str = "",
+    options: ImportOptions | None = None,
+    db: Database | None = None,
+    who: Principal = NOBODY,
 ) -> ImportPreview:
-    """Say what a history file means; with a database, also which of its queues are there already."""
+    """Say what a history file means; with a database, planners only, also which of its queues are there already."""
     options = options or ImportOptions()
     stored: dict[str, Queue] = {}
     if db is not None:
+        who.require(Role.PLANNER)
         with db.read() as unit:
             stored = {queue.id: queue for queue in unit.queues.all()}
     options = _completed(options, stored)

@@ -114,18 +114,13 @@ def _known_shifts(uow: UnitOfWork, horizon: Horizon) -> tuple[dict[str, list[Pla
     last = local_midnight(horizon.start + timedelta(days=horizon.days), horizon.zone)
     earlier: dict[str, list[PlannedShift]] = {}
     inside: list[Shift] = []
-    for record in uow.schedules.records(ScheduleStatus.PUBLISHED):
-        begin = local_midnight(record.horizon.start, record.horizon.zone)
-        if begin >= last or begin + timedelta(days=record.horizon.days + 1) <= first:
-            continue
-        offset = (record.horizon.start - horizon.start).days
-        for planned in uow.schedules.get(record.id).shifts:
-            if not planned.shift.agent:
-                continue
-            if horizon.minute(planned.start) < 0:
-                earlier.setdefault(planned.shift.agent, []).append(planned)
-            elif planned.start < last:
-                inside.append(planned.shift.moved(offset))
+    found = uow.published.shifts_between(first, last)
+    horizons = uow.published.horizons(first, last, {planned.schedule for planned in found})
+    for planned in found:
+        if horizon.minute(planned.start) < 0:
+            earlier.setdefault(planned.shift.agent, []).append(planned)
+        elif planned.start < last:
+            inside.append(planned.shift.moved((horizons[planned.schedule].start - horizon.start).days))
     return earlier, inside
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.database import Database
-from wfm.domain.accounts import Principal
+from wfm.domain.accounts import Principal, Role
 from wfm.domain.arrays import Floats
 from wfm.domain.planning import Coverage, Queue, StaffedPool, StaffingRequirement
 from wfm.domain.time import Horizon, TimeGrid
@@ -44,6 +44,7 @@ def service_level(
     together are judged by their pool's heads and their own, whichever is the shorter. `parts` is the schedule's
     coverage where the caller has it already.
     """
+    who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
         may_see(who, found)

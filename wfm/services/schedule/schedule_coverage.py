@@ -64,6 +64,7 @@ def coverage(db: Database, who: Principal, schedule_id: int) -> tuple[Coverage, 
 
     Managers may see published schedules, planners any. RefusedError when it was made without a requirement.
     """
+    who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
         may_see(who, found)

@@ -68,6 +68,7 @@ def simulate_schedule(
     RefusedError
         For a schedule without a requirement, or one whose requirement has nothing to play.
     """
+    who.require(Role.PLANNER, Role.MANAGER)
     on_progress(0.0, "reading the schedule")
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)

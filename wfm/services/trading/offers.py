@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from wfm.database import Database, UnitOfWork
-from wfm.domain.accounts import Principal, Role
+from wfm.domain.accounts import EVERYONE, Principal, Role
 from wfm.domain.errors import AccessError, InputError, RefusedError
 from wfm.domain.exchange import (
     TERMS,
@@ -23,6 +23,7 @@ from wfm.domain.people import Shift
 from wfm.domain.time import Horizon
 from wfm.services.clock import clock_now
 from wfm.services.trading.swap_verdicts import active_rep, shown, verdict
+from wfm.services.trading.trade_facts import Proposal, read_facts
 
 STANDING = (OfferState.OPEN, OfferState.PENDING)
 LONGEST_NOTE = 500
@@ -123,6 +124,8 @@ def create_open_shift(
             raise InputError("no contract allows this shift, so no rep could take it")
         id = uow.schedules.add_shift(schedule_id, shift.given_to("", shift.site))
         planned = uow.schedules.shift(id)
+        window = {"start": planned.start.isoformat(), "end": planned.end.isoformat()}
+        uow.audit.add(who, "add", "shift", id, {"schedule": schedule_id, "to": "", "site": shift.site, **window})
         _offerable(uow, planned, now)
         return _add(uow, who, OfferKind.OPEN, planned, None, None, note, _known_skills(uow, skills), now)
 
@@ -130,7 +133,7 @@ def create_open_shift(
 def release_shift(
     db: Database, who: Principal, shift_id: int, note: str = "", *, now: datetime | None = None
 ) -> ShiftOffer:
-    """Take a published shift from its rep and put it on the board as an open one, asking the rep's skills."""
+    """Take another rep's published shift from them and put it on the board as an open one, asking the rep's skills."""
     who.require(Role.PLANNER, Role.MANAGER)
     now = clock_now(now)
     with db.write() as uow:
@@ -139,15 +142,17 @@ def release_shift(
         planned = uow.schedules.shift(shift_id)
         if not planned.shift.agent:
             raise RefusedError(f"the shift on {shown(uow, planned)} is open already")
+        who.require_another("release your shift", planned.shift.agent)
         _offerable(uow, planned, now)
         skills = tuple(sorted(uow.reps.get(planned.shift.agent).skills))
         uow.schedules.move_shift(planned.id, planned.version, "", planned.shift.site)
-        uow.audit.add(who, "release", "shift", planned.id, {"from": planned.shift.agent})
+        uow.audit.add(who, "release", "shift", planned.id, {"from": planned.shift.agent, "to": ""})
         return _add(uow, who, OfferKind.OPEN, planned, None, None, note, skills, now)
 
 
 def withdraw(db: Database, who: Principal, offer_id: int) -> ShiftOffer:
     """Take an offer off the board: the rep who made it, or for an open shift a planner or manager."""
+    who.require(*EVERYONE)
     with db.write() as uow:
         offer = uow.offers.get(offer_id)
         if offer.kind is OfferKind.OPEN:
@@ -158,7 +163,8 @@ def withdraw(db: Database, who: Principal, offer_id: int) -> ShiftOffer:
         uow.offers.change(
             offer_id, offer.version, OfferState.WITHDRAWN, taken_by=offer.taken_by, in_return=offer.in_return
         )
-        uow.audit.add(who, "withdraw", "shift offer", offer_id, {"shift": offer.shift})
+        detail = {"shift": offer.shift, "state": OfferState.WITHDRAWN.value}
+        uow.audit.add(who, "withdraw", "shift offer", offer_id, detail)
         return uow.offers.get(offer_id)
 
 
@@ -174,11 +180,26 @@ def board(
 ) -> tuple[BoardEntry, ...]:
     """The offers that stand and have not begun, by start: all of them for planners and managers; for a rep those
     they may ask for, and those they are part of."""
+    who.require(*EVERYONE)
     now = clock_now(now)
     with db.read() as uow:
-        entries = (_entry(uow, who, offer, now, terms) for offer in uow.offers.list(*STANDING))
-        seen = [e for e in entries if e is not None and e.shift.start > now]
-    return tuple(sorted(seen, key=lambda e: (e.shift.start, e.offer.id)))
+        found = uow.offers.on_board(now)
+        wanted = [id for offer in found for id in (offer.shift, offer.in_return) if id is not None]
+        shifts = {planned.id: planned for planned in uow.schedules.shifts(wanted)}
+        seen = [offer for offer in found if _concerns(who, offer, shifts)]
+        proposals = {offer.id: asked for offer in seen if (asked := _asked(who, offer, shifts)) is not None}
+        facts = read_facts(uow, list(proposals.values()), [shifts[offer.shift] for offer in seen])
+        names = uow.reps.get_many([rep for o in seen for rep in (o.offered_by, o.taken_by) if rep is not None])
+    viewer = who.rep if who.role is Role.REP else None
+    entries = []
+    for offer in seen:
+        shift, asked = shifts[offer.shift], proposals.get(offer.id)
+        giver, taker = (names[rep].name if rep in names else "" for rep in (offer.offered_by, offer.taken_by))
+        returned = None if offer.in_return is None else shifts[offer.in_return]
+        decision = None if asked is None else verdict(facts, asked, now, terms, viewer)
+        horizon = facts.horizons[shift.schedule]
+        entries.append(BoardEntry(offer, shift, horizon, returned, giver, taker, _mine(who, offer), decision))
+    return tuple(entries)
 
 
 def my_offers(db: Database, who: Principal) -> tuple[ShiftOffer, ...]:
@@ -188,44 +209,54 @@ def my_offers(db: Database, who: Principal) -> tuple[ShiftOffer, ...]:
 
 
 def return_choices(
-    db: Database, who: Principal, offer_id: int, *, now: datetime | None = None, terms: TradeTerms = TERMS
-) -> tuple[tuple[PlannedShift, Decision], ...]:
-    """The signed-in rep's coming shifts in the same schedule as a trade's, each with the verdict on giving it in return."""
+    db: Database, who: Principal, offer_ids: Sequence[int], *, now: datetime | None = None, terms: TradeTerms = TERMS
+) -> dict[int, tuple[tuple[PlannedShift, Decision], ...]]:
+    """For each of these trades, the signed-in rep's coming shifts in its schedule, with the verdict on giving each of
+    them in return."""
     rep = who.require_rep()
     now = clock_now(now)
     with db.read() as uow:
-        offer = uow.offers.get(offer_id)
-        shift = uow.schedules.shift(offer.shift)
-        grid = uow.schedules.record(shift.schedule).horizon.grid
-        own = [p for p in uow.schedules.shifts_of(rep, max(grid.start, now), grid.end) if p.start > now]
-        if offer.in_return is not None:
-            own = [p for p in own if p.id == offer.in_return]
-        return tuple((p, verdict(uow, rep, shift, offer.skills, p, now, terms, rep)) for p in own)
+        offers = uow.offers.many(offer_ids)
+        shifts = {planned.id: planned for planned in uow.schedules.shifts(offer.shift for offer in offers)}
+        horizons = uow.published.horizons(now, now, {planned.schedule for planned in shifts.values()})
+        grids = [horizons[p.schedule].grid for p in shifts.values() if p.schedule in horizons]
+        end = max((grid.end for grid in grids), default=now)
+        own = [p for p in uow.published.shifts_of([rep], now, end).get(rep, ()) if p.start > now]
+        asked = {
+            offer.id: [Proposal(rep, shifts[offer.shift], offer.skills, p) for p in own if _fits(offer, shifts, p)]
+            for offer in offers
+        }
+        facts = read_facts(uow, [proposal for group in asked.values() for proposal in group])
+    return {
+        id: tuple((p.returned, verdict(facts, p, now, terms, rep)) for p in group if p.returned is not None)
+        for id, group in asked.items()
+    }
 
 
-def _entry(uow: UnitOfWork, who: Principal, offer: ShiftOffer, now: datetime, terms: TradeTerms) -> BoardEntry | None:
-    shift = uow.schedules.shift(offer.shift)
-    record = uow.schedules.record(shift.schedule)
-    if record.status is not ScheduleStatus.PUBLISHED:
+def _fits(offer: ShiftOffer, shifts: Mapping[int, PlannedShift], own: PlannedShift) -> bool:
+    """Whether a shift may be given in return: one of the same schedule, the wanted one where one is wanted."""
+    return own.schedule == shifts[offer.shift].schedule and offer.in_return in (None, own.id)
+
+
+def _mine(who: Principal, offer: ShiftOffer) -> bool:
+    return who.role is Role.REP and who.rep in (offer.offered_by, offer.taken_by)
+
+
+def _concerns(who: Principal, offer: ShiftOffer, shifts: Mapping[int, PlannedShift]) -> bool:
+    """Whether the viewer sees the offer: reps what they may ask for and what they are part of, others everything."""
+    if who.role is not Role.REP or _mine(who, offer):
+        return True
+    directed = offer.in_return is not None and shifts[offer.in_return].shift.agent != who.rep
+    return offer.state is not OfferState.PENDING and not directed
+
+
+def _asked(who: Principal, offer: ShiftOffer, shifts: Mapping[int, PlannedShift]) -> Proposal | None:
+    """What is judged of an offer for the viewer; None where nobody asks for it, or what they give is not chosen yet."""
+    taker = who.rep if who.role is Role.REP and not _mine(who, offer) else offer.taken_by
+    returned = None if offer.in_return is None else shifts[offer.in_return]
+    if taker is None or (offer.kind is OfferKind.TRADE and returned is None):
         return None
-    returned = None if offer.in_return is None else uow.schedules.shift(offer.in_return)
-    if who.role is Role.REP:
-        mine = who.rep in (offer.offered_by, offer.taken_by)
-        directed = returned is not None and returned.shift.agent != who.rep
-        if not mine and (offer.state is OfferState.PENDING or directed):
-            return None
-        taker, viewer = (offer.taken_by if mine else who.rep), who.rep
-    else:
-        mine, taker, viewer = False, offer.taken_by, None
-    judged = taker is not None and (offer.kind is not OfferKind.TRADE or returned is not None)
-    decision = (
-        verdict(uow, taker, shift, offer.skills, returned, now, terms, viewer)
-        if judged and taker is not None and shift.start > now
-        else None
-    )
-    names = uow.reps.get_many([rep for rep in (offer.offered_by, offer.taken_by) if rep])
-    giver, by = (names[rep].name if rep in names else "" for rep in (offer.offered_by, offer.taken_by))
-    return BoardEntry(offer, shift, record.horizon, returned, giver, by, mine, decision)
+    return Proposal(taker, shifts[offer.shift], offer.skills, returned)
 
 
 def _add(
@@ -243,7 +274,8 @@ def _add(
         raise InputError(f"a note must have at most {LONGEST_NOTE} characters, got {len(note)}")
     made = ShiftOffer(0, kind, planned.id, rep, None, wanted, OfferState.OPEN, note.strip(), "", now, skills=skills)
     id = uow.offers.add(made)
-    uow.audit.add(who, "offer", "shift offer", id, {"shift": planned.id, "kind": kind.value, "wanted": wanted})
+    detail = {"shift": planned.id, "kind": kind.value, "state": made.state.value, "rep": rep, "in_return": wanted}
+    uow.audit.add(who, "offer", "shift offer", id, detail)
     return uow.offers.get(id)
 
 

@@ -11,6 +11,7 @@ from wfm.domain.exchange import TERMS, OfferKind, OfferState, PlannedShift, Shif
 from wfm.services.clock import clock_now
 from wfm.services.trading.offers import must_stand
 from wfm.services.trading.swap_verdicts import shown, verdict
+from wfm.services.trading.trade_facts import Proposal, read_facts
 
 
 def take(
@@ -34,20 +35,22 @@ def take(
         offer, shift, returned = _hold(uow, offer_id, rep, wanted if in_return is None else in_return)
         _must_be_open(offer)
         _check_return(uow, offer, rep, returned)
+        _not_posted_by(uow, who, offer)
         if shift.shift.agent != (offer.offered_by or ""):
             raise ConflictError(f"the shift on {shown(uow, shift)} has changed hands since it was offered")
-        found = verdict(uow, rep, shift, offer.skills, returned, now, terms, viewer=rep)
+        asked = Proposal(rep, shift, offer.skills, returned)
+        found = verdict(read_facts(uow, [asked]), asked, now, terms, viewer=rep)
         if found.verdict is Verdict.REFUSED:
             raise RefusedError(f"you cannot take the shift on {shown(uow, shift)}: {found.sentence}", found.reasons)
         back = None if returned is None else returned.id
-        detail = {"shift": shift.id, "rep": rep, "in_return": back}
+        detail = {"shift": shift.id, "state": OfferState.DONE.value, "rep": rep, "in_return": back}
         if found.verdict is Verdict.REVIEW:
             uow.offers.change(
                 offer.id, offer.version, OfferState.PENDING, taken_by=rep, in_return=back, reason=found.sentence
             )
-            uow.audit.add(who, "ask", "shift offer", offer.id, {**detail, "why": found.sentence})
+            uow.audit.add(who, "ask", "shift offer", offer.id, {**detail, "state": OfferState.PENDING.value})
         else:
-            _hand_over(uow, offer, rep, shift, returned, found.sentence)
+            _hand_over(uow, who, offer, rep, shift, returned, found.sentence)
             uow.audit.add(who, "take", "shift offer", offer.id, detail)
         return uow.offers.get(offer.id)
 
@@ -76,15 +79,15 @@ def decide(
         must_stand(offer)
         if offer.state is not OfferState.PENDING or offer.taken_by is None or offer.taken_by != asked.taken_by:
             raise RefusedError("nobody has asked for the shift, so there is nothing to decide")
-        if who.rep is not None and who.rep in (offer.taken_by, offer.offered_by):
-            raise AccessError("someone else must decide on your own trade")
+        who.require_another("decide on your trade", offer.taken_by, offer.offered_by)
         told = reason.strip() or "approved by a manager"
         if approve:
             _still_theirs(uow, offer, shift, returned)
-            found = verdict(uow, offer.taken_by, shift, offer.skills, returned, now, terms, viewer=None)
+            proposal = Proposal(offer.taken_by, shift, offer.skills, returned)
+            found = verdict(read_facts(uow, [proposal]), proposal, now, terms, viewer=None)
             if found.verdict is Verdict.REFUSED:
                 raise RefusedError(f"a rule now forbids it: {found.sentence}", found.reasons)
-            _hand_over(uow, offer, offer.taken_by, shift, returned, told)
+            _hand_over(uow, who, offer, offer.taken_by, shift, returned, told)
         else:
             uow.offers.change(
                 offer.id,
@@ -94,8 +97,9 @@ def decide(
                 in_return=offer.in_return,
                 reason=told,
             )
-        action = "approve" if approve else "refuse"
-        uow.audit.add(who, action, "shift offer", offer.id, {"shift": shift.id, "rep": offer.taken_by, "reason": told})
+        action, state = ("approve", OfferState.DONE) if approve else ("refuse", OfferState.REFUSED)
+        detail = {"shift": shift.id, "state": state.value, "rep": offer.taken_by, "in_return": offer.in_return}
+        uow.audit.add(who, action, "shift offer", offer.id, detail)
         return uow.offers.get(offer.id)
 
 
@@ -125,6 +129,17 @@ def _must_be_open(offer: ShiftOffer) -> None:
     must_stand(offer)
 
 
+def _not_posted_by(uow: UnitOfWork, who: Principal, offer: ShiftOffer) -> None:
+    """AccessError when the user put the open shift on the board, or might have where the log no longer tells who did."""
+    if offer.kind is not OfferKind.OPEN:
+        return
+    poster = uow.audit.last_by("shift offer", [offer.id], "offer").get(str(offer.id))
+    account = None if poster is None else uow.users.by_name(poster)
+    unknown = poster is None and who.role is not Role.REP
+    if unknown or poster == who.username or (account is not None and account.rep == who.rep):
+        who.require_another("post the open shift that you take", who.rep)
+
+
 def _check_return(uow: UnitOfWork, offer: ShiftOffer, rep: str, returned: PlannedShift | None) -> None:
     """The shift given in return is there exactly when the offer is a trade, is the rep's own, and is free."""
     if offer.kind is not OfferKind.TRADE:
@@ -150,6 +165,7 @@ def _still_theirs(uow: UnitOfWork, offer: ShiftOffer, shift: PlannedShift, retur
 
 def _hand_over(
     uow: UnitOfWork,
+    who: Principal,
     offer: ShiftOffer,
     rep: str,
     shift: PlannedShift,
@@ -161,5 +177,6 @@ def _hand_over(
     for planned, owner in moves:
         place = place_for(uow.reps.get(owner), planned.shift.site)
         uow.schedules.move_shift(planned.id, planned.version, owner, place)
+        uow.audit.add(who, "move", "shift", planned.id, {"from": planned.shift.agent, "to": owner, "site": place})
     back = None if returned is None else returned.id
     uow.offers.change(offer.id, offer.version, OfferState.DONE, taken_by=rep, in_return=back, reason=reason)

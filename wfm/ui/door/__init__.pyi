@@ -1,4 +1,5 @@
 from .audiences import (
+    ADMINS as ADMINS,
     MANAGERS as MANAGERS,
     PLANNERS as PLANNERS,
     REPS as REPS,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
-from wfm.ui.door import MANAGERS, PLANNERS, REPS
+from wfm.ui.door import ADMINS, MANAGERS, PLANNERS, REPS
 from wfm.ui.pages import (
     approvals,
+    audit,
     coverage,
     forecast,
     importing,
@@ -51,6 +52,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("Manage", "Coverage", ":material/monitoring:", "coverage", MANAGERS, coverage.draw),
     PageEntry("Manage", "Simulation", ":material/casino:", "simulation", MANAGERS, simulation.draw),
     PageEntry("Manage", "Approvals", ":material/rule:", "approvals", MANAGERS, approvals.draw),
+    PageEntry("Manage", "Audit", ":material/history:", "audit", ADMINS, audit.draw),
     PageEntry("Mine", "My schedule", ":material/event:", "my-schedule", REPS, my_schedule.draw, needs_rep=True),
     PageEntry("Mine", "Bids", ":material/format_list_numbered:", "bids", REPS, my_bids.draw, needs_rep=True),
     PageEntry("Mine", "Swaps", ":material/swap_horiz:", "swaps", REPS, swaps.draw, needs_rep=True),

@@ -29,8 +29,9 @@ def draw(db: Database, who: Principal) -> None:
             st.info("No time off waits for a decision.", icon=":material/done_all:")
         names = {rep.id: rep.name for rep in all_reps(db, who, active_only=False)}
         zone = next((site.zone for site in all_sites(db, who)), "UTC")
+        lost = leave.clashes(db, who, [request.id for request in requests])
         for request in requests:
-            _absence(db, who, request, names.get(request.rep, request.rep), zone)
+            _absence(db, who, request, names.get(request.rep, request.rep), zone, len(lost[request.id]))
 
 
 def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
@@ -43,7 +44,7 @@ def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
             st.markdown(plain(f"In return: {local_line(entry.returned, zone)}"))
         if entry.decision is not None:
             st.caption(plain(f"The rules: {entry.decision.verdict.value} – {entry.decision.sentence}"))
-        answer = _answer(f"trade_{entry.offer.id}")
+        answer = _answer(f"trade_{entry.offer.id}", who, entry.offer.taken_by, entry.offer.offered_by)
         if answer is not None:
             with told():
                 trading.decide(db, who, entry.offer.id, answer[0], answer[1])
@@ -51,16 +52,15 @@ def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
                 st.rerun()
 
 
-def _absence(db: Database, who: Principal, request: TimeOffRequest, name: str, zone: str) -> None:
+def _absence(db: Database, who: Principal, request: TimeOffRequest, name: str, zone: str, lost: int) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(name)}** asks for time off")
         st.markdown(plain(f"{moment(request.start, zone)} to {moment(request.end, zone)}"))
         if request.reason:
             st.caption(plain(f"Reason: {request.reason}"))
-        lost = leave.clashes(db, who, request.id)
         if lost:
-            st.warning(plain(f"{plural(len(lost), 'published shift')} would be left without a rep."))
-        answer = _answer(f"leave_{request.id}")
+            st.warning(plain(f"{plural(lost, 'published shift')} would be left without a rep."))
+        answer = _answer(f"leave_{request.id}", who, request.rep)
         if answer is not None:
             with told():
                 leave.decide(db, who, request.id, answer[0], answer[1])
@@ -68,8 +68,11 @@ def _absence(db: Database, who: Principal, request: TimeOffRequest, name: str, z
                 st.rerun()
 
 
-def _answer(key: str) -> tuple[bool, str] | None:
-    """Approve or refuse, with the reason; None until one is pressed."""
+def _answer(key: str, who: Principal, *reps: str | None) -> tuple[bool, str] | None:
+    """Approve or refuse, with the reason; None until one is pressed. Nobody is asked about their own."""
+    if who.rep is not None and who.rep in reps:
+        st.caption("This is your own: another manager or a planner must decide on it.")
+        return None
     reason = st.text_input("Reason (the rep reads it)", key=f"reason_{key}")
     with st.container(horizontal=True):
         approve = st.button("Approve", type="primary", key=f"approve_{key}")

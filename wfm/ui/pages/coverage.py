@@ -15,7 +15,7 @@ from wfm.ui.widgets import chosen, schedule_words, show_cover, show_reasons
 def draw(db: Database, who: Principal) -> None:
     """One published schedule: coverage, service level, reasons."""
     st.title("Coverage")
-    heads = [record for record in schedules(db, who) if record.status is ScheduleStatus.PUBLISHED]
+    heads = schedules(db, who, ScheduleStatus.PUBLISHED)
     if not heads:
         st.info("No schedule is published yet. A planner publishes one on Schedule.", icon=":material/calendar_month:")
         return

@@ -62,7 +62,7 @@ def _history(db: Database, who: Principal) -> None:
         return
     content = upload.getvalue()
     with told(), advising(ADVICE):
-        preview = preview_history(content, upload.name, options, db)
+        preview = preview_history(content, upload.name, options, db, who)
         with st.container(border=True):
             st.markdown("**This is what the file says**")
             st.markdown("\n".join(f"- {plain(sentence)}" for sentence in preview.sentences()))

@@ -45,7 +45,7 @@ def draw(db: Database, who: Principal) -> None:
 
 
 def _open(db: Database, who: Principal, expanded: bool) -> None:
-    drafts = [h for h in schedules(db, who) if h.status is ScheduleStatus.DRAFT]
+    drafts = schedules(db, who, ScheduleStatus.DRAFT)
     if not drafts:
         return
     with st.expander("Open a new round", expanded=expanded):

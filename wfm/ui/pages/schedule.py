@@ -63,7 +63,7 @@ def _new(db: Database, who: Principal) -> None:
     runs = requirement_runs(db, who, 20)
     if not runs:
         return
-    with st.expander("Build a new schedule", expanded=not schedules(db, who, 1) or NEW in st.query_params):
+    with st.expander("Build a new schedule", expanded=not schedules(db, who, limit=1) or NEW in st.query_params):
         run = st.selectbox("Required heads", runs, format_func=run_words)
         first, last = first_and_last(run.grid)
         a, b, c, d = st.columns(4)

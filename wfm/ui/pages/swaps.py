@@ -15,6 +15,9 @@ from wfm.services.schedule import rep_schedule
 from wfm.services.trading import BoardEntry
 from wfm.ui.base import Places, flash, local_line, place, plain, told
 
+Choices = tuple[tuple[PlannedShift, Decision], ...]
+"""Shifts that the viewer may give in return, each with the verdict on it."""
+
 _SHOWN = {
     Verdict.ALLOWED: (st.success, ":material/check_circle:", "You may take it"),
     Verdict.REVIEW: (st.warning, ":material/supervisor_account:", "A manager must agree"),
@@ -30,13 +33,14 @@ def draw(db: Database, who: Principal) -> None:
     places = {site.id: site.name for site in sites}
     entries = trading.board(db, who)
     others = [e for e in entries if not e.mine]
+    trades = trading.return_choices(db, who, [e.offer.id for e in others if e.offer.kind is OfferKind.TRADE])
     own = [e for e in entries if e.mine]
     board, mine, offer = st.tabs([f"Board ({len(others)})", f"My offers ({len(own)})", "Offer a shift"])
     with board:
         if not others:
             st.info("Nothing is on offer for you right now.", icon=":material/swap_horiz:")
         for entry in others:
-            _entry(db, who, entry, places)
+            _entry(db, who, entry, places, trades.get(entry.offer.id, ()))
     with mine:
         if not own:
             st.info("You have no offers waiting.", icon=":material/inbox:")
@@ -64,12 +68,12 @@ def _verdict(decision: Decision) -> None:
     show(plain(f"{words}: {decision.sentence}"), icon=icon)
 
 
-def _entry(db: Database, who: Principal, entry: BoardEntry, places: Places) -> None:
+def _entry(db: Database, who: Principal, entry: BoardEntry, places: Places, choices: Choices) -> None:
     with st.container(border=True):
         _title(entry, places)
         returned, decision = None, entry.decision
         if entry.offer.kind is OfferKind.TRADE:
-            picked = _return(db, who, entry)
+            picked = _return(entry, choices)
             if picked is None:
                 st.caption("You have no shift in this schedule to give in return.")
                 return
@@ -85,8 +89,7 @@ def _entry(db: Database, who: Principal, entry: BoardEntry, places: Places) -> N
                 st.rerun()
 
 
-def _return(db: Database, who: Principal, entry: BoardEntry) -> tuple[PlannedShift, Decision] | None:
-    choices = trading.return_choices(db, who, entry.offer.id)
+def _return(entry: BoardEntry, choices: Choices) -> tuple[PlannedShift, Decision] | None:
     if not choices:
         return None
     best = sorted(choices, key=lambda c: list(_SHOWN).index(c[1].verdict))

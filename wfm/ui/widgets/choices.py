@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from wfm.database import RunRecord
-from wfm.domain.exchange import ScheduleVersion
+from wfm.domain.exchange import ScheduleHead
 from wfm.domain.time import TimeGrid, zone_of
 from wfm.ui.base import Palette, days as span_of_days, moment, palette_of, plain
 
@@ -71,7 +71,7 @@ def run_words(run: RunRecord) -> str:
     return f"Run {run.id}: {span_of_days(*first_and_last(run.grid))}, made {moment(run.created_at, run.grid.zone)}"
 
 
-def schedule_words(record: ScheduleVersion) -> str:
+def schedule_words(record: ScheduleHead) -> str:
     """A schedule as a list shows it."""
     last = record.horizon.start + timedelta(days=record.horizon.days - 1)
     return f"Schedule {record.id} ({record.status.value}): {span_of_days(record.horizon.start, last)}"

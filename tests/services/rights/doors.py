@@ -1,0 +1,8 @@
+"""Every service that may be called: the data of the table of rights in docs/security.md."""
+
+from __future__ import annotations
+
+from tests.services.rights.people_doors import PEOPLE
+from tests.services.rights.planning_doors import PLANNING
+
+DOORS = (*PEOPLE, *PLANNING)

@@ -1,0 +1,144 @@
+"""Services about the centre, its people, their leave and their trades, and how the tests call them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.services.planned_centre import VOICE
+from tests.services.rights.door import Door
+from tests.services.rights.stage import ABSENT, PASSWORD, absence
+from tests.services.small_centre import FULL, NOW, rep, shift
+from wfm.domain.accounts import Role
+from wfm.domain.errors import RefusedError
+from wfm.domain.exchange.offers import OfferKind
+from wfm.domain.people.reps import Site
+from wfm.services import audit, demo, leave
+from wfm.services.centre import accounts, records, status
+from wfm.services.trading import offers, swap_verdicts, swaps
+
+LEAVE_DAY = ABSENT + timedelta(days=5)
+ONE = Site("new", "New", 3, "UTC")
+
+
+PEOPLE = (
+    # the centre
+    Door("centre.sites", "everyone", lambda s, who, _: records.sites(s.db, who)),
+    Door("centre.queues", "everyone", lambda s, who, _: records.queues(s.db, who)),
+    Door("centre.contracts", "everyone", lambda s, who, _: records.contracts(s.db, who)),
+    Door("centre.reps", "everyone", lambda s, who, _: records.reps(s.db, who)),
+    Door("centre.rep", "everyone", lambda s, who, rep: records.rep(s.db, who, rep)),
+    Door("centre.set_site", "planners", lambda s, who, _: records.set_site(s.db, who, ONE)),
+    Door("centre.set_queue", "planners", lambda s, who, _: records.set_queue(s.db, who, VOICE)),
+    Door("centre.set_contract", "planners", lambda s, who, _: records.set_contract(s.db, who, FULL)),
+    Door(
+        "centre.set_rep",
+        "planners, of others",
+        lambda s, who, id: records.set_rep(s.db, who, rep(id, skills=("voice-en",), wage_per_hour=99.0)),
+        about=True,
+    ),
+    Door(
+        "centre.set_reps",
+        "planners, of others",
+        lambda s, who, id: records.set_reps(s.db, who, [rep(id, skills=("voice-en",), wage_per_hour=99.0)]),
+        about=True,
+    ),
+    Door(
+        "centre.set_rep_active",
+        "planners, of others",
+        lambda s, who, id: records.set_rep_active(s.db, who, id, False),
+        about=True,
+    ),
+    Door("centre.read_status", "planners", lambda s, who, _: status.read_status(s.db, who)),
+    # accounts
+    Door(
+        "centre.change_password", "everyone", lambda s, who, _: accounts.change_password(s.db, who, PASSWORD, "x" * 12)
+    ),
+    Door("centre.list_users", "admins", lambda s, who, _: accounts.list_users(s.db, who)),
+    Door(
+        "centre.create_user",
+        "admins",
+        lambda s, who, _: accounts.create_user(s.db, who, "new", PASSWORD, Role.PLANNER),
+    ),
+    Door(
+        "centre.reset_password",
+        "admins, of others",
+        lambda s, who, id: accounts.reset_password(s.db, who, id, "y" * 12),
+        about=True,
+    ),
+    Door(
+        "centre.set_role",
+        "admins, of others",
+        lambda s, who, id: accounts.set_role(s.db, who, id, Role.MANAGER),
+        about=True,
+    ),
+    Door("centre.set_active", "admins", lambda s, who, id: accounts.set_active(s.db, who, id, False)),
+    Door("audit.entries", "planners", lambda s, who, _: audit.entries(s.db, who)),
+    Door("audit.every_entry", "planners", lambda s, who, _: list(audit.every_entry(s.db, who))),
+    Door("audit.entries_csv", "planners", lambda s, who, _: list(audit.entries_csv(s.db, who))),
+    # the demo
+    Door("demo.demo_state", "admins", lambda s, who, _: demo.demo_state(s.db, who), meets=RefusedError),
+    Door("demo.create_demo", "admins", lambda s, who, _: demo.create_demo(s.db, who), meets=RefusedError),
+    Door("demo.create_accounts", "admins", lambda s, who, _: demo.create_accounts(s.db, who), meets=RefusedError),
+    # leave
+    Door("leave.ask", "own", lambda s, who, _: leave.ask(s.db, who, *absence(9))),
+    Door("leave.my_requests", "own", lambda s, who, _: leave.my_requests(s.db, who)),
+    Door("leave.withdraw", "own", lambda s, who, id: leave.withdraw(s.db, who, s.leave[id]), about=True),
+    Door(
+        "leave.grant",
+        "managers, of others",
+        lambda s, who, id: leave.grant(s.db, who, id, *absence(7)),
+        about=True,
+    ),
+    Door(
+        "leave.decide",
+        "managers, of others",
+        lambda s, who, id: leave.decide(s.db, who, s.leave[id], True),
+        about=True,
+    ),
+    Door("leave.list_requests", "managers", lambda s, who, _: leave.list_requests(s.db, who)),
+    Door("leave.clashes", "managers", lambda s, who, id: leave.clashes(s.db, who, [s.leave[id]])),
+    Door("leave.set_allotment", "managers", lambda s, who, _: leave.set_allotment(s.db, who, LEAVE_DAY, 8)),
+    Door("leave.allotments", "everyone", lambda s, who, _: leave.allotments(s.db, who, LEAVE_DAY, LEAVE_DAY)),
+    # trades
+    Door("trading.board", "everyone", lambda s, who, _: offers.board(s.db, who, now=NOW)),
+    Door("trading.open_shifts", "everyone", lambda s, who, _: offers.open_shifts(s.db, who, now=NOW)),
+    Door("trading.my_offers", "own", lambda s, who, _: offers.my_offers(s.db, who)),
+    Door("trading.return_choices", "own", lambda s, who, _: offers.return_choices(s.db, who, [s.trade], now=NOW)),
+    Door(
+        "trading.offer_shift",
+        "own",
+        lambda s, who, id: offers.offer_shift(s.db, who, s.free_shift[id], OfferKind.GIVEAWAY, now=NOW),
+        about=True,
+    ),
+    Door("trading.take", "own", lambda s, who, _: swaps.take(s.db, who, s.posted, now=NOW)),
+    Door("trading.withdraw", "own", lambda s, who, id: offers.withdraw(s.db, who, s.offered[id]), about=True),
+    Door("trading.withdraw", "managers", lambda s, who, _: offers.withdraw(s.db, who, s.posted), case="an open shift"),
+    Door(
+        "trading.judge",
+        "own or staff",
+        lambda s, who, id: swap_verdicts.judge(s.db, who, id, s.unposted, now=NOW),
+        about=True,
+    ),
+    Door(
+        "trading.post_open_shift",
+        "managers",
+        lambda s, who, _: offers.post_open_shift(s.db, who, s.unposted, ["voice-en"], now=NOW),
+    ),
+    Door(
+        "trading.create_open_shift",
+        "managers",
+        lambda s, who, _: offers.create_open_shift(s.db, who, s.published, shift("", 6), ["voice-en"], now=NOW),
+    ),
+    Door(
+        "trading.release_shift",
+        "managers, of others",
+        lambda s, who, id: offers.release_shift(s.db, who, s.free_shift[id], now=NOW),
+        about=True,
+    ),
+    Door(
+        "trading.decide",
+        "managers, of others",
+        lambda s, who, id: swaps.decide(s.db, who, s.pending[id], False, "no", now=NOW),
+        about=True,
+    ),
+)

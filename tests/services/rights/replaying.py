@@ -1,0 +1,118 @@
+"""What the audit log tells alone: the state of a centre's trades, leave, bids and schedules, replayed from its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date
+
+from wfm.database.engine import Database
+from wfm.database.repositories.accounts import AuditEntry
+from wfm.domain.exchange.schedule import ScheduleStatus
+
+
+@dataclass
+class State:
+    """Owners of shifts that were published, offers, leave, allotments, rounds with their bids and awards, schedules."""
+
+    owners: dict[int, str] = field(default_factory=dict)
+    offers: dict[int, tuple[int, str, str | None, int | None]] = field(default_factory=dict)
+    leave: dict[int, tuple[str, str, str, str]] = field(default_factory=dict)
+    allotments: dict[str, float] = field(default_factory=dict)
+    rounds: dict[int, str] = field(default_factory=dict)
+    bids: dict[tuple[int, str], tuple[int, ...]] = field(default_factory=dict)
+    awards: dict[tuple[int, str], int | None] = field(default_factory=dict)
+    schedules: dict[int, str] = field(default_factory=dict)
+
+
+def stored(db: Database) -> State:
+    """The state as the tables have it."""
+    state = State()
+    with db.read() as uow:
+        for record in uow.schedules.heads():
+            state.schedules[record.id] = record.status.value
+            if record.status is not ScheduleStatus.DRAFT:
+                state.owners.update({p.id: p.shift.agent for p in uow.schedules.get(record.id).shifts})
+        for offer in uow.offers.list():
+            state.offers[offer.id] = (offer.shift, offer.state.value, offer.taken_by, offer.in_return)
+        for request in uow.time_off.list():
+            window = request.start.isoformat(), request.end.isoformat()
+            state.leave[request.id] = (request.rep, *window, request.state.value)
+        for round in uow.rounds.list():
+            state.rounds[round.id] = round.state.value
+            state.bids.update({(round.id, rep): lines for rep, lines in uow.rounds.bids(round.id).items() if lines})
+            state.awards.update({(round.id, award.rep): award.line for award in uow.rounds.awards(round.id)})
+        days = (r.entity_id for r in uow.audit.list(entity="allotment", limit=1000))
+        for day in {date.fromisoformat(day) for day in days}:
+            state.allotments.update({d.isoformat(): hours for d, hours in uow.allotments.of(day, day).items()})
+    return state
+
+
+def replayed(start: State, entries: Iterable[AuditEntry]) -> State:
+    """The state after these rows, oldest first, and nothing but them."""
+    state = deepcopy(start)
+    for entry in entries:
+        _STEPS.get(entry.entity, _nothing)(state, entry)
+    return state
+
+
+def _nothing(state: State, entry: AuditEntry) -> None:
+    """Rows of accounts, files and runs change none of it."""
+
+
+def _shift(state: State, entry: AuditEntry) -> None:
+    state.owners[int(entry.entity_id)] = str(entry.detail["to"])
+
+
+def _offer(state: State, entry: AuditEntry) -> None:
+    told, id = entry.detail, int(entry.entity_id)
+    taken = told["rep"] if entry.action in ("ask", "take", "approve", "refuse") else None
+    if entry.action == "withdraw":
+        shift, _, taken, back = state.offers[id]
+        state.offers[id] = (shift, told["state"], taken, back)
+    else:
+        state.offers[id] = (told["shift"], told["state"], taken, told["in_return"])
+
+
+def _leave(state: State, entry: AuditEntry) -> None:
+    told = entry.detail
+    state.leave[int(entry.entity_id)] = (told["rep"], told["start"], told["end"], told["state"])
+
+
+def _allotment(state: State, entry: AuditEntry) -> None:
+    state.allotments[entry.entity_id] = entry.detail["hours"]
+
+
+def _round(state: State, entry: AuditEntry) -> None:
+    told, id = entry.detail, int(entry.entity_id)
+    if entry.action == "rank":
+        state.bids.pop((id, told["rep"]), None)
+        state.bids |= {(id, told["rep"]): tuple(told["lines"])} if told["lines"] else {}
+        return
+    state.rounds[id] = told["state"]
+    state.awards.update({(id, rep): line for rep, line in told.get("awards", {}).items()})
+
+
+def _schedule(state: State, entry: AuditEntry) -> None:
+    told, id = entry.detail, int(entry.entity_id)
+    if entry.action == "make":
+        state.schedules[id] = "draft"
+        return
+    state.schedules[id] = "published"
+    state.schedules.update(dict.fromkeys(told["replaced"], "archived"))
+    state.owners.update({shift: rep for rep, shifts in told["shifts"].items() for shift in shifts})
+    for offer in told["withdrawn_offers"]:
+        shift, _, taken, back = state.offers[offer]
+        state.offers[offer] = (shift, "withdrawn", taken, back)
+
+
+_STEPS = {
+    "shift": _shift,
+    "shift offer": _offer,
+    "time off": _leave,
+    "allotment": _allotment,
+    "bid round": _round,
+    "schedule": _schedule,
+}
+"""How a row changes the state, by the kind of thing it is about."""

@@ -1,0 +1,100 @@
+"""What is published, read for many shifts and reps at once: a hundred offers take as many statements as one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, or_, select
+
+from wfm.database.repositories.base import Repository, chunks, table_of
+from wfm.database.repositories.schedules import shift_in
+from wfm.database.tables import ScheduleRow, ShiftRow
+from wfm.domain.exchange import PlannedShift, ScheduleStatus
+from wfm.domain.people import Span
+from wfm.domain.time import Horizon
+
+_HEAD = table_of(ScheduleRow)
+_SHIFT = table_of(ShiftRow)
+_PUBLISHED = _HEAD.c.status == ScheduleStatus.PUBLISHED.value
+
+LONGEST_HORIZON = timedelta(days=56)
+"""No schedule covers more days."""
+
+OVERHANG = timedelta(days=2)
+"""The last shift may run past the last day, and a local date may be the day before or after that of UTC."""
+
+
+class Stay(NamedTuple):
+    """A shift that is worked at a site."""
+
+    shift: int
+    start: datetime
+    end: datetime
+
+
+class Published(Repository):
+    """Published schedules and their shifts by window, every one of them: what decides must not miss the oldest."""
+
+    def horizons(self, start: datetime, end: datetime, ids: Collection[int] = ()) -> dict[int, Horizon]:
+        """The horizons of the published schedules that touch start <= t < end or are named, by id, the newest first."""
+        columns = (_HEAD.c.id, _HEAD.c.first_day, _HEAD.c.days, _HEAD.c.slot_minutes, _HEAD.c.zone, _HEAD.c.weekday)
+        near = or_(_near(start, end), _HEAD.c.id.in_(sorted(ids)))
+        query = select(*columns).where(_PUBLISHED, near).order_by(_HEAD.c.id.desc())
+        found = {id: Horizon(*parts) for id, *parts in self._session.execute(query)}
+        return {id: horizon for id, horizon in found.items() if id in ids or _touches(horizon, start, end)}
+
+    def shifts_of(self, reps: Iterable[str], start: datetime, end: datetime) -> dict[str, tuple[PlannedShift, ...]]:
+        """Each rep's published shifts that touch start <= t < end, by start; reps without any are left out."""
+        found: dict[str, list[PlannedShift]] = {}
+        for part in chunks(sorted(set(reps))):
+            query = select(_SHIFT).join(_HEAD, _HEAD.c.id == _SHIFT.c.schedule)
+            query = query.where(_PUBLISHED, _SHIFT.c.rep.in_(part), *_within(start, end))
+            for planned in map(shift_in, self._session.execute(query.order_by(_SHIFT.c.start_at, _SHIFT.c.id))):
+                found.setdefault(planned.shift.agent, []).append(planned)
+        return {rep: tuple(shifts) for rep, shifts in found.items()}
+
+    def shifts_between(self, start: datetime, end: datetime) -> tuple[PlannedShift, ...]:
+        """Every published shift with an owner that touches start <= t < end, by rep and start."""
+        query = select(_SHIFT).join(_HEAD, _HEAD.c.id == _SHIFT.c.schedule)
+        query = query.where(_PUBLISHED, _near(start, end), _SHIFT.c.rep.is_not(None), *_within(start, end))
+        found = map(shift_in, self._session.execute(query))
+        return tuple(sorted(found, key=lambda p: (p.shift.agent, p.start, p.id)))
+
+    def times_between(self, start: datetime, end: datetime) -> dict[str, list[Span]]:
+        """When each rep works in published shifts that touch start <= t < end, by start."""
+        query = select(_SHIFT.c.rep, _SHIFT.c.start_at, _SHIFT.c.end_at).join(_HEAD, _HEAD.c.id == _SHIFT.c.schedule)
+        query = query.where(_PUBLISHED, _near(start, end), _SHIFT.c.rep.is_not(None), *_within(start, end))
+        found: dict[str, list[Span]] = {}
+        for rep, begin, stop in self._session.execute(query.order_by(_SHIFT.c.start_at, _SHIFT.c.id)):
+            found.setdefault(rep, []).append((begin, stop))
+        return found
+
+    def stays(self, sites: Collection[str], start: datetime, end: datetime) -> dict[str, list[Stay]]:
+        """Who works at each site: its published shifts with an owner that touch start <= t < end, by start."""
+        query = (
+            select(_SHIFT.c.site, _SHIFT.c.id, _SHIFT.c.start_at, _SHIFT.c.end_at)
+            .join(_HEAD, _HEAD.c.id == _SHIFT.c.schedule)
+            .where(_PUBLISHED, _SHIFT.c.site.in_(sorted(sites)), _SHIFT.c.rep.is_not(None), *_within(start, end))
+            .order_by(_SHIFT.c.start_at, _SHIFT.c.id)
+        )
+        found: dict[str, list[Stay]] = {site: [] for site in sites}
+        for site, *stay in self._session.execute(query) if sites else ():
+            found[site].append(Stay(*stay))
+        return found
+
+
+def _within(start: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Shifts that touch start <= t < end."""
+    return _SHIFT.c.start_at < end, _SHIFT.c.end_at > start
+
+
+def _near(start: datetime, end: datetime) -> ColumnElement[bool]:
+    """Schedules that may touch start <= t < end by their first day alone."""
+    return _HEAD.c.first_day.between(start.date() - LONGEST_HORIZON - OVERHANG, end.date() + OVERHANG)
+
+
+def _touches(horizon: Horizon, start: datetime, end: datetime) -> bool:
+    grid = horizon.grid
+    return grid.start < end and grid.end > start
