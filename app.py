@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from wfm.ui.frame import MIDDLEWARE, ROUTES, SCRIPT, apply_options, streamlit_options
+from wfm.ui.door import MIDDLEWARE, ROUTES
+from wfm.ui.frame import SCRIPT, apply_options, streamlit_options
 
 apply_options()
 app = st.App(SCRIPT, routes=ROUTES, middleware=MIDDLEWARE)  # Streamlit reads this line before it runs the file

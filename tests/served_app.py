@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +17,8 @@ from pathlib import Path
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import NewSession
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 START_SECONDS = 120
 
@@ -73,9 +76,38 @@ def group_lives(process: subprocess.Popen[str]) -> bool:
     return True
 
 
-def new_session(port: int) -> NewSession:
+def ask(
+    port: int, method: str, path: str, body: bytes | Iterator[bytes] | None = None, **headers: str
+) -> tuple[int, str, http.client.HTTPMessage]:
+    """One request: status, text and headers of the answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(errors="replace"), answer.headers
+    finally:
+        connection.close()
+
+
+def sign_in(port: int, username: str, password: str) -> str:
+    """Sign in as a browser does; the cookies to send from then on."""
+    form = urllib.parse.urlencode({"username": username, "password": password, "next": "/"}).encode()
+    status, told, headers = ask(port, "POST", "/sign-in", form, Content_Type="application/x-www-form-urlencoded")
+    assert status == 303, told
+    return "; ".join(value.partition(";")[0] for value in headers.get_all("Set-Cookie", []))
+
+
+def page(port: int, cookies: str) -> ClientConnection:
+    """The websocket of a page that is open in a browser."""
+    here = f"127.0.0.1:{port}"
+    return connect(
+        f"ws://{here}/_stcore/stream", origin=Origin(f"http://{here}"), additional_headers={"Cookie": cookies}
+    )
+
+
+def new_session(port: int, cookies: str) -> NewSession:
     """What the app tells a browser first: among the rest, how it shall look."""
-    with connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin=f"http://127.0.0.1:{port}") as socket_:
+    with page(port, cookies) as socket_:
         asked = BackMsg()
         asked.rerun_script.query_string = ""
         socket_.send(asked.SerializeToString())

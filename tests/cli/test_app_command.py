@@ -9,10 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from websockets.sync.client import connect
 
 from tests.cli.commandline import Wfm
-from tests.served_app import answers, free_port, group_lives, running
+from tests.served_app import answers, free_port, group_lives, page, running, sign_in
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,10 +39,11 @@ def test_the_app_answers_until_it_is_interrupted(planned: Wfm) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_whatever_ends_the_command_ends_the_app(planned: Wfm, number: signal.Signals) -> None:
     """Sent to the command alone, with a browser connected: no process of it stays, and the port is free at once."""
-    port = free_port()
+    port, added = free_port(), planned("user", "add", "pat").out
+    password = added.partition("the password ")[2].partition(";")[0]
     with (
         running(_command(port), port, planned.folder, _environment()) as process,
-        connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin=f"http://127.0.0.1:{port}"),
+        page(port, sign_in(port, "pat", password)),
     ):
         process.send_signal(number)
         assert process.wait(timeout=10) == -number

@@ -19,7 +19,7 @@ from zipfile import ZipFile
 import pytest
 
 import wfm
-from tests.served_app import answers, free_port, group_lives, new_session, running
+from tests.served_app import answers, free_port, group_lives, new_session, running, sign_in
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("wfm", "scheduler", "forecasting", "data")
@@ -149,7 +149,7 @@ def test_the_demo_is_planned_and_served(installed: Installed) -> None:
         assert '<form method="post" action="/sign-in">' in page
         signed = _read(port, "/sign-in", username="planner", password=password[1])
         assert "Streamlit" in signed
-        assert new_session(port).custom_theme.light.primary_color == "#0f6e66"
+        assert new_session(port, sign_in(port, "planner", password[1])).custom_theme.light.primary_color == "#0f6e66"
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=10)
         assert not group_lives(process)

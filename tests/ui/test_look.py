@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.served_app import free_port, new_session, running
+from tests.served_app import free_port, new_session, running, sign_in
+from wfm.database.engine import open_database
+from wfm.domain.accounts import OPERATOR, Role
+from wfm.services.centre.accounts import create_user
 from wfm.ui.base.theme import DARK, LIGHT, Palette
+from wfm.ui.door.sign_in import sign_in_page
 from wfm.ui.frame import streamlit_options
-from wfm.ui.frame.sign_in import sign_in_page
 
 ROOT = Path(__file__).parents[2]
+PASSWORD = "correct-horse-battery"
 
 DOORS = {
     "wfm app": ("-m", "wfm.cli", "app", "--port"),
@@ -28,11 +32,14 @@ def test_every_door_shows_the_same_look(door: str, tmp_path: Path, sqlite_templa
     """Browsers are told the package's theme by `wfm app` and by Streamlit on a checkout, from any folder."""
     (tmp_path / "data").mkdir()
     shutil.copy(sqlite_template, tmp_path / "data" / "wfm.db")
+    db = open_database(f"sqlite:///{tmp_path / 'data' / 'wfm.db'}")
+    create_user(db, OPERATOR, "planner", PASSWORD, Role.PLANNER)
+    db.close()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "WFM_DATA_DIR": str(tmp_path / "data")}
     environment.pop("WFM_DATABASE_URL", None)
     port = free_port()
     with running([sys.executable, *DOORS[door], str(port)], port, tmp_path, environment):
-        told = new_session(port)
+        told = new_session(port, sign_in(port, "planner", PASSWORD))
     options, theme = streamlit_options(), told.custom_theme
     assert told.config.ToolbarMode.Name(told.config.toolbar_mode) == options["client.toolbarMode"].upper()
     assert not told.config.gather_usage_stats

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from wfm.database.locks import Locks, Subject
 from wfm.database.personal.people import Personal
 from wfm.database.personal.retention import Retention
-from wfm.database.repositories.accounts import Audit, Sessions, Users
+from wfm.database.repositories.accounts import Audit, Users
 from wfm.database.repositories.bids import Rounds
 from wfm.database.repositories.changes import Layers, Scenarios, SpecialDays
 from wfm.database.repositories.entities import Contracts, Queues, Reps, Sites
@@ -19,6 +19,7 @@ from wfm.database.repositories.offers import Offers
 from wfm.database.repositories.published import Published
 from wfm.database.repositories.runs import Requirements, Uploads
 from wfm.database.repositories.schedules import Calendars, Schedules
+from wfm.database.repositories.sign_ins import Devices, Sessions, SignInAttempts
 
 
 class UnitOfWork:
@@ -44,6 +45,8 @@ class UnitOfWork:
         self.calendars = Calendars(session)
         self.users = Users(session)
         self.sessions = Sessions(session)
+        self.devices = Devices(session)
+        self.attempts = SignInAttempts(session)
         self.audit = Audit(session)
         self.jobs = Jobs(session)
         self.rounds = Rounds(session)

@@ -32,4 +32,5 @@ from .random_numbers import (
 )
 from .settings import (
     Settings as Settings,
+    trusted_proxies as trusted_proxies,
 )

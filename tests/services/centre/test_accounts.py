@@ -1,8 +1,8 @@
-"""Signing in: the same refusal for everyone, rest after five failures, and hashes only in the database."""
+"""Accounts: the same refusal for everyone, sessions that end with what they rest on, and hashes only in the database."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,11 +10,14 @@ import pytest
 from argon2 import PasswordHasher
 
 from wfm.database.engine import Database
+from wfm.database.repositories.sign_ins import MOST_BROWSERS
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError, NotFoundError, RefusedError
 from wfm.domain.people.contracts import Contract, ShiftTemplate
 from wfm.domain.people.reps import Rep, Site
-from wfm.services.centre import accounts
+from wfm.services.centre import accounts, passwords
+from wfm.services.centre.records import set_rep_active
+from wfm.services.export.exporting import calendar, new_calendar_token
 
 NOW = datetime(2025, 6, 2, 9, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -24,7 +27,7 @@ PLANNER = Principal("pat", Role.PLANNER)
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Real argon2id with the least work, so that a hundred sign-ins take no time."""
-    monkeypatch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
@@ -57,54 +60,12 @@ def test_a_session_stands_for_its_user_until_it_ends(db: Database) -> None:
 
 
 def test_an_unknown_user_and_a_wrong_password_are_told_alike(db: Database) -> None:
-    """Nothing in the sentence tells whether the name exists, or is resting, or is switched off."""
+    """Nothing in the sentence tells whether the name exists, or is switched off."""
     unknown = refusal(db, "nobody", PASSWORD)
     assert refusal(db, "pat", "wrong password") == unknown
     accounts.set_active(db, OPERATOR, "pat", False)
     assert refusal(db, "pat", PASSWORD) == unknown
     assert "pat" not in unknown
-
-
-def test_the_fifth_failure_makes_an_account_rest(db: Database) -> None:
-    """Four failures and the right password goes through; after five not even that, until the rest is over."""
-    for _ in range(accounts.ATTEMPTS - 1):
-        refusal(db, "pat", "wrong password")
-    accounts.sign_in(db, "pat", PASSWORD, NOW)
-    for _ in range(accounts.ATTEMPTS):
-        refusal(db, "pat", "wrong password")
-    assert refusal(db, "pat", PASSWORD) == refusal(db, "nobody", PASSWORD)
-    refusal(db, "pat", PASSWORD, NOW + accounts.REST - timedelta(seconds=1))
-    accounts.sign_in(db, "pat", PASSWORD, NOW + accounts.REST)
-
-
-def test_a_right_password_at_the_last_attempt_counts(db: Database) -> None:
-    """The fifth attempt is still looked at."""
-    for _ in range(accounts.ATTEMPTS - 1):
-        refusal(db, "pat", "wrong password")
-    accounts.sign_in(db, "pat", PASSWORD, NOW)
-    accounts.sign_in(db, "pat", PASSWORD, NOW)
-
-
-def test_guessing_in_parallel_gains_nothing(database: Database) -> None:
-    """Of 16 wrong passwords at once no more than five are looked at, on every database."""
-    accounts.create_user(database, OPERATOR, "pat", PASSWORD, Role.PLANNER)
-    looked_at = []
-    original = accounts._verify
-
-    def counting(hashed: str, password: str) -> bool:
-        with database.read() as unit:
-            user = unit.users.by_name("pat")
-        if user is not None and hashed == user.password_hash:
-            looked_at.append(password)
-        return original(hashed, password)
-
-    accounts._verify = counting
-    try:
-        with ThreadPoolExecutor(8) as pool:
-            list(pool.map(lambda n: refusal(database, "pat", f"guess number {n}"), range(16)))
-    finally:
-        accounts._verify = original
-    assert len(looked_at) == accounts.ATTEMPTS
 
 
 def test_neither_password_nor_token_is_stored(db: Database) -> None:
@@ -178,14 +139,76 @@ def test_a_new_password_ends_the_other_sessions(db: Database) -> None:
     accounts.sign_in(db, "pat", "another fine password", NOW)
 
 
-def test_a_reset_wakes_a_resting_account(db: Database) -> None:
-    """An admin's new password works at once and ends every session."""
+def test_a_reset_ends_every_session(db: Database) -> None:
+    """An admin's new password works at once, and nobody is inside with the old one."""
     token = accounts.sign_in(db, "pat", PASSWORD, NOW).token
-    for _ in range(accounts.ATTEMPTS):
-        refusal(db, "pat", "wrong password")
     accounts.reset_password(db, OPERATOR, "PAT", "another fine password")
     assert accounts.principal_of(db, token, NOW) is None
+    refusal(db, "pat", PASSWORD)
     accounts.sign_in(db, "pat", "another fine password", NOW)
+
+
+Change = Callable[[Database], None]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda db: accounts.reset_password(db, OPERATOR, "pat", "another fine password"),
+        lambda db: accounts.set_active(db, OPERATOR, "pat", False),
+    ],
+    ids=["reset", "switched off"],
+)
+def test_a_change_while_the_password_is_looked_at_lets_nobody_in(
+    database: Database, change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sign-in that saw the old account opens no session after it has become another one, on every database."""
+    accounts.create_user(database, OPERATOR, "pat", PASSWORD, Role.PLANNER)
+    original = passwords.verify
+
+    def slow(hashed: str | None, password: str) -> bool:
+        right = original(hashed, password)
+        change(database)
+        return right
+
+    monkeypatch.setattr(accounts, "verify", slow)
+    assert refusal(database, "pat", PASSWORD) == accounts.REFUSAL
+    with database.read() as unit:
+        assert next(e.action for e in unit.audit.list(entity="user", entity_id="pat")) == "sign-in failed"
+
+
+def test_an_old_password_replaces_no_new_one(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever changes a password while an admin gives a new one is too late, though the old one was right."""
+    who = accounts.sign_in(db, "pat", PASSWORD, NOW).principal
+    original = passwords.verify
+
+    def slow(hashed: str | None, password: str) -> bool:
+        right = original(hashed, password)
+        accounts.reset_password(db, OPERATOR, "pat", "another fine password")
+        return right
+
+    monkeypatch.setattr(accounts, "verify", slow)
+    with pytest.raises(AccessError, match="current password is wrong"):
+        accounts.change_password(db, who, PASSWORD, "a thief's password")
+    monkeypatch.undo()
+    accounts.sign_in(db, "pat", "another fine password", NOW)
+
+
+def test_signing_out_is_told_in_the_audit_log(db: Database) -> None:
+    """Once for a session that ends, and not for a token that is nobody's."""
+    token = accounts.sign_in(db, "pat", PASSWORD, NOW).token
+    for told in (token, token, "another token"):
+        accounts.sign_out(db, told)
+    with db.read() as unit:
+        assert [e.action for e in unit.audit.list(entity="user", entity_id="pat")][:2] == ["signed out", "signed in"]
+
+
+def test_few_sessions_and_browsers_of_one_person_are_kept(db: Database) -> None:
+    """The oldest give way, so that the tables do not grow with every sign-in."""
+    made = [accounts.sign_in(db, "pat", PASSWORD, NOW + timedelta(minutes=n)) for n in range(MOST_BROWSERS + 2)]
+    live = accounts.live_tokens(db, [signed.token for signed in made], NOW)
+    assert live == {signed.token for signed in made[2:]}
+    assert [accounts.known_device(db, made[n].device, NOW) for n in (0, 1, 2)] == [False, False, True]
 
 
 def test_the_last_admin_stays(db: Database) -> None:
@@ -212,6 +235,14 @@ def test_passwords_at_their_bounds_are_accepted(db: Database, length: int) -> No
     accounts.sign_in(db, "new", "x" * length, NOW)
 
 
+def test_a_password_is_of_what_can_be_typed(database: Database) -> None:
+    """Zero bytes and broken letters make no password, and at a sign-in no account is found by them, on any database."""
+    for odd in ("nine letters\x00", "nine letters\ud800"):
+        with pytest.raises(InputError, match="letters, digits, signs and spaces"):
+            accounts.create_user(database, OPERATOR, "new", odd, Role.PLANNER)
+        assert refusal(database, odd, odd) == accounts.REFUSAL
+
+
 def test_names_and_passwords_have_rules(db: Database) -> None:
     """Odd names, a password equal to the name, and a name that is taken are refused."""
     for name in ("", "two words", "-dash", "x" * 65):
@@ -225,25 +256,61 @@ def test_names_and_passwords_have_rules(db: Database) -> None:
         accounts.reset_password(db, OPERATOR, "nobody", PASSWORD)
 
 
-def test_a_reps_account_names_its_rep(db: Database) -> None:
-    """A rep's account needs an existing rep, and the session carries it."""
-    with pytest.raises(InputError, match="must name the rep"):
-        accounts.create_user(db, OPERATOR, "ann", PASSWORD, Role.REP)
-    with pytest.raises(NotFoundError):
-        accounts.create_user(db, OPERATOR, "ann", PASSWORD, Role.REP, rep="r1")
+@pytest.fixture
+def rep(db: Database) -> str:
+    """A rep who may have an account."""
     with db.write() as unit:
         unit.sites.put(Site("hq", "HQ", 1, "UTC"))
         unit.contracts.put(Contract("c", (0, 60), (0, 1), 1, 0, (ShiftTemplate("t", 0, 0, 1, (60,)),)))
         unit.reps.put(Rep("r1", "Ann", "c", {}, site="hq"))
-    accounts.create_user(db, OPERATOR, "ann", PASSWORD, Role.REP, rep="r1")
-    assert accounts.sign_in(db, "ann", PASSWORD, NOW).principal.require_rep() == "r1"
+    return "r1"
+
+
+def test_a_reps_account_names_its_rep(db: Database, rep: str) -> None:
+    """A rep's account needs an existing rep, and the session carries it."""
+    with pytest.raises(InputError, match="must name the rep"):
+        accounts.create_user(db, OPERATOR, "ann", PASSWORD, Role.REP)
+    with pytest.raises(NotFoundError):
+        accounts.create_user(db, OPERATOR, "ann", PASSWORD, Role.REP, rep="r2")
+    accounts.create_user(db, OPERATOR, "ann", PASSWORD, Role.REP, rep=rep)
+    assert accounts.sign_in(db, "ann", PASSWORD, NOW).principal.require_rep() == rep
+
+
+def test_a_rep_who_left_is_nobody(db: Database, rep: str) -> None:
+    """Their session ends and none begins; an account of another role goes on, but belongs to no rep any more."""
+    accounts.create_user(db, OPERATOR, "ann", PASSWORD, Role.REP, rep=rep)
+    accounts.set_role(db, OPERATOR, "pat", Role.PLANNER, rep)
+    ann, pat = (accounts.sign_in(db, name, PASSWORD, NOW) for name in ("ann", "pat"))
+    assert pat.principal.rep == rep
+    set_rep_active(db, OPERATOR, rep, False)
+    assert accounts.principal_of(db, ann.token, NOW) is None
+    assert accounts.live_tokens(db, [ann.token, pat.token], NOW) == {pat.token}
+    assert refusal(db, "ann", PASSWORD) == accounts.REFUSAL
+    left = accounts.principal_of(db, pat.token, NOW)
+    assert left is not None
+    assert (left.role, left.rep) == (Role.PLANNER, None)
+
+
+@pytest.mark.parametrize("left", [True, False], ids=["rep left", "account off"])
+def test_a_calendar_ends_with_its_rep_and_their_account(db: Database, rep: str, left: bool) -> None:
+    """The address of the feed leads nowhere any more, and does not come back with the rep."""
+    accounts.create_user(db, OPERATOR, "ann", PASSWORD, Role.REP, rep=rep)
+    address = new_calendar_token(db, accounts.sign_in(db, "ann", PASSWORD, NOW).principal)
+    assert calendar(db, address).startswith(b"BEGIN:VCALENDAR")
+    for active in (False, True):
+        if left:
+            set_rep_active(db, OPERATOR, rep, active)
+        else:
+            accounts.set_active(db, OPERATOR, "ann", active)
+        with pytest.raises(NotFoundError):
+            calendar(db, address)
 
 
 def test_generated_passwords_are_long_enough_and_differ() -> None:
     """Generated passwords pass the rule and are never the same."""
-    made = {accounts.generate_password() for _ in range(50)}
+    made = {passwords.generate_password() for _ in range(50)}
     assert len(made) == 50
-    assert all(len(password) >= accounts.PASSWORD_LENGTH[0] for password in made)
+    assert all(len(password) >= passwords.PASSWORD_LENGTH[0] for password in made)
 
 
 def test_every_change_is_in_the_audit_log(db: Database) -> None:

@@ -51,6 +51,8 @@ WITHOUT_WHO = {
     "centre.sign_in": "asks for the password",
     "centre.principal_of": "asks for the secret of a session",
     "centre.sign_out": "ends the session whose secret it is given",
+    "centre.known_device": "asks for the secret of a browser, and tells only whether it is one",
+    "centre.live_tokens": "asks for the secrets of sessions",
     "export.calendar": "asks for the secret of the address",
     "jobs.run_job": "is the worker: it acts for who asked for the run, as their account stands when it begins",
 }

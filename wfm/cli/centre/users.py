@@ -8,10 +8,12 @@ import typer
 
 from wfm.cli.terminal import database, say, table
 from wfm.domain.accounts import OPERATOR, Role
-from wfm.services.centre import create_user, generate_password, list_users, reset_password
+from wfm.services.centre import create_user, generate_password, list_users, reset_password, set_active
 
 group = typer.Typer(
-    help="Manage the accounts of the app: add, list, set a new password.", no_args_is_help=True, add_completion=False
+    help="Manage the accounts of the app: add, list, set a new password, switch off and on.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 
 Name = Annotated[str, typer.Argument(help="The account's user name.")]
@@ -44,3 +46,17 @@ def password(name: Name) -> None:
     new = generate_password()
     reset_password(database(), OPERATOR, name, new)
     say(f"{name} may sign in with the password {new}; it is shown only now")
+
+
+@group.command("off")
+def off(name: Name) -> None:
+    """Switch an account off. Its sessions and its calendar feed end at once."""
+    set_active(database(), OPERATOR, name, False)
+    say(f"{name} may no longer sign in")
+
+
+@group.command("on")
+def on(name: Name) -> None:
+    """Switch an account on again."""
+    set_active(database(), OPERATOR, name, True)
+    say(f"{name} may sign in again")

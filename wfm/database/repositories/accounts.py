@@ -1,4 +1,4 @@
-"""Users, sessions and the audit log."""
+"""Users and the audit log."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from wfm.database.repositories.base import Repository, chunks, table_of
-from wfm.database.tables import AuditRow, SessionRow, UserRow
+from wfm.database.tables import AuditRow, DeviceRow, SessionRow, UserRow
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import ConflictError, NotFoundError
 
@@ -19,7 +19,7 @@ _USER = table_of(UserRow)
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A local account as it is stored; `failures` counts wrong passwords in a row."""
+    """A local account as it is stored."""
 
     id: int
     username: str
@@ -27,8 +27,6 @@ class User:
     role: Role
     rep: str | None
     active: bool
-    failures: int
-    locked_until: datetime | None
     created_at: datetime
     version: int = 1
 
@@ -62,86 +60,59 @@ class Users(Repository):
         if self.by_name(username) is not None:
             raise ConflictError(f"there is a user {username!r} already")
         values = {"username": username, "password_hash": password_hash, "role": role.value, "rep": rep}
-        state = {"active": True, "failures": 0, "version": 1, "created_at": datetime.now(UTC)}
+        state = {"active": True, "version": 1, "created_at": datetime.now(UTC)}
         return self._insert(UserRow, {**values, **state})
 
-    def by_name(self, username: str, hold: bool = False) -> User | None:
-        """The account of that name, None for none; `hold` makes others who hold it wait for this unit's end."""
-        query = select(_USER).where(_USER.c.username == username)
-        row = self._session.execute(query.with_for_update() if hold else query).first()
-        return None if row is None else _user_in(row)
+    def by_name(self, username: str) -> User | None:
+        """The account of that name, None for none."""
+        row = self._session.execute(select(_USER).where(_USER.c.username == username)).first()
+        return None if row is None else user_in(row._mapping)
 
     def get(self, id: int) -> User:
         """The account of that id; NotFoundError otherwise."""
         row = self._session.execute(select(_USER).where(_USER.c.id == id)).first()
         if row is None:
             raise NotFoundError(f"there is no user {id}")
-        return _user_in(row)
+        return user_in(row._mapping)
 
     def all(self) -> tuple[User, ...]:
         """Every account, by name."""
-        return tuple(map(_user_in, self._session.execute(select(_USER).order_by(_USER.c.username))))
+        query = select(_USER).order_by(_USER.c.username)
+        return tuple(user_in(row._mapping) for row in self._session.execute(query))
 
     def count(self) -> int:
         """How many accounts there are."""
         return int(self._session.scalar(select(func.count()).select_from(_USER)) or 0)
 
-    def set_password(self, id: int, password_hash: str) -> None:
-        """Replace a password hash and forget failed attempts."""
-        self._set(id, {"password_hash": password_hash, "failures": 0, "locked_until": None})
+    def set_password(self, id: int, password_hash: str, keep: str | None = None) -> None:
+        """Give another password; sessions of the old one end, but for that of a token hash, and no browser is known."""
+        self._set(id, {"password_hash": password_hash})
+        self._end_sessions(id, keep)
+
+    def rehash(self, id: int, password_hash: str) -> None:
+        """Store the same password with another hash; nothing ends."""
+        self._set(id, {"password_hash": password_hash})
 
     def set_role(self, id: int, role: Role, rep: str | None) -> None:
         """Change what an account may do, and which rep it is."""
         self._set(id, {"role": role.value, "rep": rep})
 
     def set_active(self, id: int, active: bool) -> None:
-        """Switch an account on or off."""
+        """Switch an account on, or off and end its sessions."""
         self._set(id, {"active": active})
+        if not active:
+            self._end_sessions(id)
 
-    def failed(self, id: int) -> int:
-        """Count one wrong password; how many there are in a row now."""
-        self._set(id, {"failures": _USER.c.failures + 1})
-        return self.get(id).failures
-
-    def lock(self, id: int, until: datetime) -> None:
-        """Refuse sign-ins until a moment, and start counting anew."""
-        self._set(id, {"locked_until": until, "failures": 0})
-
-    def succeeded(self, id: int) -> None:
-        """Forget failed attempts."""
-        self._set(id, {"failures": 0, "locked_until": None})
+    def _end_sessions(self, id: int, keep: str | None = None) -> None:
+        """Here and not with whoever asks for it, so that no way to a new password leaves the old one inside."""
+        query = delete(SessionRow).where(SessionRow.user == id)
+        self._change(query if keep is None else query.where(SessionRow.token_hash != keep))
+        self._change(delete(DeviceRow).where(DeviceRow.user == id))
 
     def _set(self, id: int, values: dict[str, Any]) -> None:
         change = update(_USER).where(_USER.c.id == id).values(**values, version=_USER.c.version + 1)
         if self._change(change) == 0:
             raise NotFoundError(f"there is no user {id}")
-
-
-class Sessions(Repository):
-    """Signed-in browsers by the hash of their token."""
-
-    def add(self, token_hash: str, user: int, expires_at: datetime) -> None:
-        """Store a session."""
-        row = {"token_hash": token_hash, "user": user, "created_at": datetime.now(UTC), "expires_at": expires_at}
-        self._session.execute(insert(SessionRow).values(**row))
-
-    def user(self, token_hash: str, now: datetime) -> int | None:
-        """Whose session it is, None when unknown or expired."""
-        query = select(SessionRow.user).where(SessionRow.token_hash == token_hash, SessionRow.expires_at > now)
-        return self._session.scalar(query)
-
-    def remove(self, token_hash: str) -> None:
-        """End one session."""
-        self._change(delete(SessionRow).where(SessionRow.token_hash == token_hash))
-
-    def remove_all(self, user: int, but: str | None = None) -> None:
-        """End every session of a user, except the one of a token hash."""
-        query = delete(SessionRow).where(SessionRow.user == user)
-        self._change(query if but is None else query.where(SessionRow.token_hash != but))
-
-    def remove_expired(self, now: datetime) -> int:
-        """Delete sessions that have run out; how many."""
-        return self._change(delete(SessionRow).where(SessionRow.expires_at <= now))
 
 
 class Audit(Repository):
@@ -210,5 +181,6 @@ class Audit(Repository):
         return found
 
 
-def _user_in(row: Row[Any]) -> User:
-    return User(**{**row._mapping, "role": Role(row.role)})
+def user_in(fields: Mapping[Any, Any]) -> User:
+    """The account of a row of the users table."""
+    return User(**{**fields, "role": Role(fields["role"])})

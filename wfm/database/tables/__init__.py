@@ -1,6 +1,6 @@
 """The tables, one file per part of the centre."""
 
-from wfm.database.tables.accounts import AuditRow, SessionRow, UserRow
+from wfm.database.tables.accounts import AttemptRow, AuditRow, DeviceRow, SessionRow, UserRow
 from wfm.database.tables.base import Base
 from wfm.database.tables.centre import AllotmentRow, ContractRow, QueueRow, RepRow, SiteRow, TimeOffRow
 from wfm.database.tables.changes import LayerRow, ScenarioRow, SpecialDayRow
@@ -20,6 +20,7 @@ from wfm.database.tables.trades import AwardRow, BidRoundRow, BidRow, LineShiftR
 
 __all__ = [
     "AllotmentRow",
+    "AttemptRow",
     "AuditRow",
     "AwardRow",
     "Base",
@@ -27,6 +28,7 @@ __all__ = [
     "BidRow",
     "CalendarRow",
     "ContractRow",
+    "DeviceRow",
     "ForecastRow",
     "ForecastRunRow",
     "HistoryDayRow",

@@ -20,8 +20,6 @@ class UserRow(Base):
     role: Mapped[Name]
     rep: Mapped[Name | None] = mapped_column(ForeignKey("reps.id"))
     active: Mapped[bool] = mapped_column(default=True)
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -34,6 +32,29 @@ class SessionRow(Base):
     user: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class DeviceRow(Base):
+    """A browser that a person has signed in with before; several people may share one. Only its SHA-256 is kept."""
+
+    __tablename__ = "devices"
+    token_hash: Mapped[Name] = mapped_column(primary_key=True)
+    user: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AttemptRow(Base):
+    """Sign-ins tried from one place within a while; `key` is a hash, so that no address and no name is stored.
+
+    `user` is told where the name typed was an account's.
+    """
+
+    __tablename__ = "sign_in_attempts"
+    key: Mapped[Name] = mapped_column(primary_key=True)
+    user: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    failures: Mapped[int]
+    audited: Mapped[int] = mapped_column(default=0)
+    until: Mapped[datetime] = mapped_column(index=True)
 
 
 class AuditRow(Base):

@@ -42,6 +42,7 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         nothing="id paid_low paid_high days_low days_high max_consecutive_days min_rest start_spread max_weekends shifts"
         " version",
     ),
+    "devices": _columns(user="user", secret="token_hash", own="expires_at"),
     "forecast_runs": _columns(account="created_by", nothing="id zone start slot_minutes count created_at"),
     "forecasts": _columns(
         words="reason",
@@ -98,6 +99,7 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         nothing="id kind shift in_return state created_at version skills",
     ),
     "shifts": _columns(rep="rep", nothing="id schedule start end start_at end_at site breaks locked version"),
+    "sign_in_attempts": _columns(user="user", secret="key", own="failures audited until"),
     "sites": _columns(words="name", nothing="id seats zone version"),
     "special_days": _columns(words="name", nothing="id queue day treatment factor version"),
     "time_off": _columns(
@@ -114,7 +116,7 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         account="username",
         rep="rep",
         secret="password_hash",
-        own="role active failures locked_until created_at",
+        own="role active created_at",
         nothing="version",
     ),
 }

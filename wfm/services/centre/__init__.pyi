@@ -1,11 +1,20 @@
 from .accounts import (
+    SignedIn as SignedIn,
     create_user as create_user,
-    generate_password as generate_password,
+    known_device as known_device,
     list_users as list_users,
+    live_tokens as live_tokens,
     principal_of as principal_of,
     reset_password as reset_password,
+    set_active as set_active,
     sign_in as sign_in,
     sign_out as sign_out,
+)
+from .attempts import (
+    Caller as Caller,
+)
+from .passwords import (
+    generate_password as generate_password,
 )
 from .records import (
     Known as Known,

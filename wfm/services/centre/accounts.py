@@ -1,52 +1,45 @@
 """Accounts: sign in and out, and who may use the centre as what.
 
-Passwords are kept as argon2id hashes and session tokens as SHA-256 hashes, so that a stolen database opens no
-door. Every attempt to sign in is counted before the password is looked at, which leaves nothing to gain from
-guessing in parallel, and every refusal is told in the same sentence and takes the same work.
+Passwords are kept as argon2id hashes and tokens as SHA-256 hashes, so that a stolen database opens no door. An
+attempt to sign in is counted before the password is looked at, and a wrong password, an unknown name and an account
+that is off are refused in the same sentence after the same work.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
 from wfm.database import Database, UnitOfWork, User
 from wfm.domain.accounts import EVERYONE, NOT_PEOPLE, Principal, Role
 from wfm.domain.errors import AccessError, InputError, NotFoundError, RefusedError
-
-ATTEMPTS = 5
-"""Wrong passwords in a row after which an account rests."""
-
-REST = timedelta(minutes=15)
-"""How long it rests."""
+from wfm.services.centre import attempts
+from wfm.services.centre.attempts import Caller, Place, token_hash
+from wfm.services.centre.passwords import checked_password, hash_of, outdated, verify
 
 SESSION = timedelta(hours=12)
 """How long a sign-in lasts: a long working day."""
 
-PASSWORD_LENGTH = (10, 256)
-"""Fewest and most characters; the upper bound keeps hashing cheap."""
+DEVICE = timedelta(days=180)
+"""How long a browser stays known after its last sign-in."""
 
-REFUSAL = f"user name and password do not match, or the account is locked for a while after {ATTEMPTS} failed attempts"
+REFUSAL = "user name and password do not match"
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-"""argon2id with the least parameters that the OWASP Password Storage Cheat Sheet recommends (19 MiB, 2 passes)."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A fresh session: the token goes to the browser and is kept nowhere else."""
+    """A fresh session: its token and that of the browser go to the browser and are kept nowhere else."""
 
     principal: Principal
     token: str
     expires: datetime
+    device: str
+    device_expires: datetime
 
     def __repr__(self) -> str:
         return f"SignedIn({self.principal!r}, expires={self.expires.isoformat()})"
@@ -60,60 +53,109 @@ class Account:
     role: Role
     rep: str | None
     active: bool
-    locked_until: datetime | None
     created_at: datetime
 
 
-def sign_in(db: Database, username: str, password: str, now: datetime | None = None) -> SignedIn:
-    """Open a session for the right name and password; AccessError, always in the same words, otherwise."""
-    now = now or datetime.now(UTC)
-    user = _admit(db, username.strip().casefold(), now)
-    right = _verify(user.password_hash if user else _decoy(), password)
-    if user is None or not right:
-        raise AccessError(REFUSAL)
-    token, expires = secrets.token_urlsafe(32), now + SESSION
-    fresh = _HASHER.hash(password) if _HASHER.check_needs_rehash(user.password_hash) else None
-    with db.write() as unit:
-        unit.users.succeeded(user.id)
-        if fresh:
-            unit.users.set_password(user.id, fresh)
-        unit.sessions.remove_expired(now)
-        unit.sessions.add(token_hash(token), user.id, expires)
-        unit.audit.add(user.username, "signed in", "user", user.username)
-    return SignedIn(user.principal, token, expires)
+def sign_in(
+    db: Database, username: str, password: str, now: datetime | None = None, caller: Caller | None = None
+) -> SignedIn:
+    """Open a session for the right name and password; AccessError, always in the same words, otherwise.
+
+    RefusedError when too many attempts have failed where the caller is.
+    """
+    now, caller, name = now or datetime.now(UTC), caller or Caller(), username.strip().casefold()
+    with db.read() as unit:
+        user = unit.users.by_name(name) if _USERNAME.fullmatch(name) else None
+        where = attempts.places(unit, caller, name, user, now)
+        attempts.admit(unit, where, now)  # a flood is refused without writing
+    with db.write(beside=True) as unit:
+        unit.hold(*_subjects(where))
+        attempts.count(unit, where, user, now)
+    if verify(user.password_hash if user and user.active else None, password) and user is not None:
+        fresh = hash_of(password) if outdated(user.password_hash) else None
+        with db.write(beside=True) as unit:
+            unit.hold(("account", name), *_subjects(where))
+            signed = _opened(unit, user, caller, now)
+            if signed is not None:
+                if fresh:
+                    unit.users.rehash(user.id, fresh)
+                before = attempts.succeeded(unit, where)
+                unit.audit.add(name, "signed in", "user", name, {"failed_before": before} if before else None)
+                attempts.forget_expired(unit, now)
+                return signed
+    with db.write(beside=True) as unit:
+        unit.hold(*_subjects(where))
+        attempts.failed(unit, where, user)
+        attempts.forget_expired(unit, now)
+    raise AccessError(REFUSAL)
 
 
-def _admit(db: Database, username: str, now: datetime) -> User | None:
-    """The user whose password may be looked at now, with the attempt counted; None for nobody."""
-    with db.write() as unit:
-        user = unit.users.by_name(username, hold=True)
-        if user is None or not user.active or (user.locked_until is not None and user.locked_until > now):
-            return None
-        if unit.users.failed(user.id) >= ATTEMPTS:
-            unit.users.lock(user.id, now + REST)  # a right password at this last attempt lifts it again
-            unit.audit.add(user.username, "account rests", "user", user.username, {"attempts": ATTEMPTS})
-        return user
+def _subjects(where: tuple[Place, ...]) -> list[tuple[str, str | int]]:
+    return [("attempts", place.key) for place in where]
+
+
+def _opened(unit: UnitOfWork, verified: User, caller: Caller, now: datetime) -> SignedIn | None:
+    """A session for the user whose password was verified, None where the account has become another one since."""
+    user = unit.users.by_name(verified.username)
+    if user is None or user.id != verified.id or user.password_hash != verified.password_hash:
+        return None
+    who = _person(user, user.rep is None or unit.reps.active(user.rep))
+    if who is None:
+        return None
+    known = caller.device if caller.device and unit.devices.known(token_hash(caller.device), now) else None
+    signed = SignedIn(who, secrets.token_urlsafe(32), now + SESSION, known or secrets.token_urlsafe(32), now + DEVICE)
+    unit.sessions.add(token_hash(signed.token), user.id, signed.expires)
+    unit.devices.put(token_hash(signed.device), user.id, signed.device_expires)
+    unit.sessions.remove_expired(now)
+    unit.devices.remove_expired(now)
+    return signed
+
+
+def _person(user: User, works: bool) -> Principal | None:
+    """Who a user is to the services: nobody when switched off or a rep who left, and no rep where only that has ended."""
+    if not user.active or (user.role is Role.REP and not works):
+        return None
+    return user.principal if works else replace(user.principal, rep=None)
 
 
 def principal_of(db: Database, token: str, now: datetime | None = None) -> Principal | None:
     """Who a session token stands for, with the role they have now; None when it is unknown, expired or ended."""
     with db.read() as unit:
-        id = unit.sessions.user(token_hash(token), now or datetime.now(UTC))
-        user = None if id is None else unit.users.get(id)
-    return user.principal if user is not None and user.active else None
+        found = unit.sessions.owner(token_hash(token), now or datetime.now(UTC))
+    return None if found is None else _person(*found)
+
+
+def live_tokens(db: Database, tokens: Collection[str], now: datetime | None = None) -> set[str]:
+    """Those of these session tokens whose sessions go on."""
+    hashes = {token_hash(token): token for token in tokens}
+    with db.read() as unit:
+        return {hashes[found] for found in unit.sessions.live(hashes, now or datetime.now(UTC))}
+
+
+def known_device(db: Database, token: str, now: datetime | None = None) -> bool:
+    """Whether somebody has signed in with the browser that holds this token."""
+    with db.read() as unit:
+        return unit.devices.known(token_hash(token), now or datetime.now(UTC))
 
 
 def sign_out(db: Database, token: str) -> None:
     """End a session; a token that stands for nobody is no error."""
-    with db.write() as unit:
-        unit.sessions.remove(token_hash(token))
+    with db.read() as unit:
+        id = unit.sessions.user(token_hash(token))
+        name = None if id is None else unit.users.get(id).username
+    if name is None:
+        return
+    with db.write(beside=True) as unit:
+        unit.hold(("account", name))
+        if unit.sessions.remove(token_hash(token)):
+            unit.audit.add(name, "signed out", "user", name)
 
 
 def create_user(db: Database, who: Principal, username: str, password: str, role: Role, rep: str | None = None) -> int:
     """Add an account and return its id; a rep's account names the rep it belongs to."""
     who.require(Role.ADMIN)
     name = _checked_name(username)
-    hashed = _HASHER.hash(_checked_password(password, name))
+    hashed = hash_of(checked_password(password, name))
     with db.write() as unit:
         _check_rep(unit, role, rep)
         id = unit.users.add(name, hashed, role, rep)
@@ -126,27 +168,31 @@ def change_password(db: Database, who: Principal, old: str, new: str, token: str
     who.require(*EVERYONE)
     with db.read() as unit:
         user = unit.users.by_name(who.username)
-    if user is None or not _verify(user.password_hash, old):
+    if not verify(user.password_hash if user else None, old) or user is None:
         raise AccessError("the current password is wrong")
-    _set_password(db, who, user, new, token)
+    hashed = hash_of(checked_password(new, user.username))
+    with db.write() as unit:
+        found = unit.users.by_name(who.username)
+        if found is None or not found.active or found.password_hash != user.password_hash:
+            raise AccessError("the current password is wrong")
+        _set_password(unit, who, user, hashed, token)
 
 
 def reset_password(db: Database, who: Principal, username: str, new: str) -> None:
-    """Give someone a new password; their sessions end and a resting account wakes."""
+    """Give someone a new password; their sessions end, and their browsers are no longer known."""
     who.require(Role.ADMIN)
     with db.read() as unit:
         user = _named(unit, username)
     if user.username == who.username:
         raise AccessError("your own password is changed with the one you have now; another admin may reset it")
-    _set_password(db, who, user, new, None)
-
-
-def _set_password(db: Database, who: Principal, user: User, new: str, token: str | None) -> None:
-    hashed = _HASHER.hash(_checked_password(new, user.username))
+    hashed = hash_of(checked_password(new, user.username))
     with db.write() as unit:
-        unit.users.set_password(user.id, hashed)
-        unit.sessions.remove_all(user.id, but=token_hash(token) if token else None)
-        unit.audit.add(who, "changed password", "user", user.username)
+        _set_password(unit, who, _named(unit, username), hashed, None)
+
+
+def _set_password(unit: UnitOfWork, who: Principal, user: User, hashed: str, token: str | None) -> None:
+    unit.users.set_password(user.id, hashed, token_hash(token) if token else None)
+    unit.audit.add(who, "changed password", "user", user.username)
 
 
 def set_role(db: Database, who: Principal, username: str, role: Role, rep: str | None = None) -> None:
@@ -165,13 +211,14 @@ def set_role(db: Database, who: Principal, username: str, role: Role, rep: str |
 
 
 def set_active(db: Database, who: Principal, username: str, active: bool) -> None:
-    """Switch an account on, or off and end its sessions."""
+    """Switch an account on, or off and end its sessions and its calendar feed."""
     who.require(Role.ADMIN)
     with db.write() as unit:
         user = _named(unit, username)
         if not active:
             _keep_an_admin(unit, user)
-            unit.sessions.remove_all(user.id)
+            if user.rep is not None:
+                unit.calendars.revoke(user.rep)
         unit.users.set_active(user.id, active)
         unit.audit.add(who, "activated" if active else "deactivated", "user", user.username)
 
@@ -181,18 +228,7 @@ def list_users(db: Database, who: Principal) -> tuple[Account, ...]:
     who.require(Role.ADMIN)
     with db.read() as unit:
         users = unit.users.all()
-    return tuple(Account(u.username, u.role, u.rep, u.active, u.locked_until, u.created_at) for u in users)
-
-
-def generate_password() -> str:
-    """A random password of 16 characters that can be read aloud: no letters or digits that look alike."""
-    alphabet = "abcdefghijkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(4))
-
-
-def token_hash(token: str) -> str:
-    """What is stored of a token. It holds 256 random bits, so a plain hash is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return tuple(Account(u.username, u.role, u.rep, u.active, u.created_at) for u in users)
 
 
 def _named(unit: UnitOfWork, username: str) -> User:
@@ -224,27 +260,3 @@ def _checked_name(username: str) -> str:
     if name in NOT_PEOPLE:
         raise InputError(f"{name!r} stands for no person in the audit log, so no account may have that name")
     return name
-
-
-def _checked_password(password: str, username: str) -> str:
-    low, high = PASSWORD_LENGTH
-    if not low <= len(password) <= high:
-        raise InputError(f"a password must have {low} to {high} characters, got {len(password)}")
-    if password.casefold() == username:
-        raise InputError("a password must not be the user name")
-    return password
-
-
-def _verify(hashed: str, password: str) -> bool:
-    if len(password) > PASSWORD_LENGTH[1]:
-        return False
-    try:
-        return bool(_HASHER.verify(hashed, password))
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@lru_cache(maxsize=1)
-def _decoy() -> str:
-    """A hash that no password fits, so that an unknown name takes as long as a known one."""
-    return str(_HASHER.hash(secrets.token_urlsafe(32)))

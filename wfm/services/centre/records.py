@@ -107,11 +107,13 @@ def set_reps(db: Database, who: Principal, people: Iterable[Rep]) -> int:
 
 
 def set_rep_active(db: Database, who: Principal, id: str, active: bool) -> None:
-    """Mark a rep as working here or gone; what they worked stays on record."""
+    """Mark a rep as working here or gone; what they worked stays on record, and their calendar feed is closed."""
     who.require(Role.PLANNER)
     who.require_another(OWN_RECORD, id, by=PLANNERS)
     with db.write() as unit:
         unit.reps.set_active(id, active)
+        if not active:
+            unit.calendars.revoke(id)
         unit.audit.add(who, "activated" if active else "deactivated", "rep", id)
 
 

@@ -108,7 +108,7 @@ def calendar(db: Database, token: str, now: datetime | None = None) -> bytes:
     moment = now or datetime.now(UTC)
     with db.read() as uow:
         rep = uow.calendars.rep_of(_digest(token))
-        if rep is None:
+        if rep is None or not uow.reps.active(rep):
             raise NotFoundError("there is no calendar at this address")
         shifts = uow.schedules.shifts_of(rep, moment - FEED_BACK, moment + FEED_AHEAD)
         return _calendar(uow, uow.reps.get(rep), shifts)

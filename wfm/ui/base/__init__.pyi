@@ -1,3 +1,6 @@
+from .faults import (
+    unreachable as unreachable,
+)
 from .feedback import (
     flash as flash,
     show_flash as show_flash,
@@ -6,6 +9,8 @@ from .feedback import (
 from .session import (
     COOKIE as COOKIE,
     database as database,
+    fragment as fragment,
+    present as present,
     principal as principal,
 )
 from .shift_words import (

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from wfm.domain.errors import AccessError, ConflictError, RefusedError, WfmError
+from wfm.domain.errors import AccessError, ConflictError, RefusedError, StorageError, WfmError
+from wfm.ui.base.faults import unreachable
 from wfm.ui.base.words import plain
 
 _FLASH = "flash"
@@ -25,6 +26,8 @@ def told() -> Iterator[None]:
     except RefusedError as error:
         reasons = "".join(f"\n- {plain(reason)}" for reason in error.reasons if reason not in str(error))
         st.error(plain(error) + ("\n" + reasons if reasons else ""), icon=":material/block:")
+    except StorageError as error:
+        st.error(unreachable(error), icon=":material/error:")
     except WfmError as error:
         st.error(plain(error), icon=":material/error:")
 

@@ -1,4 +1,4 @@
-"""What surrounds the pages: navigation, sign-in, routes."""
+"""What surrounds the pages: navigation, the shell, the server."""
 
 import lazy_loader
 

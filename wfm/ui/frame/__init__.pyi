@@ -1,7 +1,3 @@
-from .routes import (
-    MIDDLEWARE as MIDDLEWARE,
-    ROUTES as ROUTES,
-)
 from .serving import (
     SCRIPT as SCRIPT,
     apply_options as apply_options,

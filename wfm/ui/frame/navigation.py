@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
+from wfm.ui.door import ADMINS, MANAGERS, PLANNERS, REPS
 from wfm.ui.pages import (
     approvals,
     audit,
@@ -23,11 +24,6 @@ from wfm.ui.pages import (
     swaps,
     time_off,
 )
-
-ADMINS = frozenset({Role.ADMIN})
-PLANNERS = frozenset({Role.PLANNER, Role.ADMIN})
-MANAGERS = frozenset({Role.MANAGER, Role.PLANNER, Role.ADMIN})
-REPS = frozenset({Role.REP, Role.MANAGER, Role.PLANNER, Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from typing import Any
 import streamlit as st
 from streamlit import config
 
-from wfm.ui.frame.routes import MIDDLEWARE, ROUTES
+from wfm.machine import trusted_proxies
+from wfm.ui.door import MIDDLEWARE, ROUTES, believe
 
 SCRIPT = Path(__file__).with_name("main.py")
 """What Streamlit runs for every visitor."""
@@ -50,6 +51,7 @@ def serve(port: int, on_start: Callable[[], None]) -> None:
         on_start()
         yield
 
+    believe(trusted_proxies())
     app = st.App(SCRIPT, routes=ROUTES, middleware=MIDDLEWARE, lifespan=begun)
     own = {"server.port": port, "server.address": "localhost", "server.headless": True}
     app.run(config={**streamlit_options(), **own, "logger.hideWelcomeMessage": True})

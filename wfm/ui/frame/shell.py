@@ -8,7 +8,7 @@ from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import StorageError
 from wfm.services import centre
-from wfm.ui.base import COOKIE, database, plain, principal, show_flash, told
+from wfm.ui.base import COOKIE, database, plain, present, show_flash, told, unreachable
 from wfm.ui.frame.navigation import PAGES, PageEntry
 
 _ROLE_WORDS = {Role.REP: "Rep", Role.MANAGER: "Manager", Role.PLANNER: "Planner", Role.ADMIN: "Administrator"}
@@ -18,9 +18,9 @@ def run() -> None:
     """Draw the page that was asked for, for the person whose session this is."""
     st.set_page_config(page_title="Workforce", page_icon=":material/calendar_month:", layout="wide")
     try:
-        db, who = database(), principal(st.context.cookies.get(COOKIE))
+        db, who = database(), present()
     except StorageError as error:
-        st.error(plain(error))
+        st.error(unreachable(error))
         return
     if who is None:
         signed_out()
@@ -79,10 +79,11 @@ def account(db: Database, who: Principal) -> None:
     with st.sidebar.container(key="account", horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(who.username)}**  \n:gray[{_ROLE_WORDS[who.role]}]", width="stretch")
         if st.button("Sign out", icon=":material/logout:", type="tertiary", key="sign_out"):
-            token = st.context.cookies.get(COOKIE)
-            if token:
-                centre.sign_out(db, token)
-            signed_out()
+            with told():
+                token = st.context.cookies.get(COOKIE)
+                if token:
+                    centre.sign_out(db, token)
+                signed_out()
             st.stop()
 
 

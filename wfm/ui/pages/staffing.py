@@ -15,7 +15,7 @@ from wfm.services.centre import queues as all_queues
 from wfm.services.export import requirement_frame
 from wfm.services.staffing import Outlook, outlook, shared_queues
 from wfm.services.viewing import forecast_runs, requirement_run, requirement_runs
-from wfm.ui.base import listed, plain, share, told
+from wfm.ui.base import fragment, listed, plain, share, told
 from wfm.ui.charts import coverage_charts as charts, staffing_charts, staffing_frames as frames
 from wfm.ui.widgets import (
     QUANTILES,
@@ -162,7 +162,7 @@ def _pools(run: RequirementRun) -> None:
         st.dataframe(frames.pool_rows(pool), hide_index=True, width="stretch")
 
 
-@st.fragment
+@fragment
 def _queue(db: Database, who: Principal, run: RequirementRun, queues: dict[str, Queue]) -> None:
     found = chosen("Queue", run.requirements, "queue", lambda r: r.queue, lambda r: r.queue)
     days = day_range(run.grid, "staffing_queue_days")

@@ -10,7 +10,7 @@ from wfm.database import Database
 from wfm.domain.accounts import Principal
 from wfm.domain.planning import Job, JobState
 from wfm.services.jobs import get_job, latest_job, start_job, stop_job
-from wfm.ui.base import flash, number, plain, share, told
+from wfm.ui.base import flash, fragment, number, plain, share, told
 from wfm.ui.widgets.choices import jump
 
 RUNNING = (JobState.QUEUED, JobState.RUNNING)
@@ -34,24 +34,23 @@ def watch_job(db: Database, who: Principal, job: Job, shows: str, keeps_best: bo
 
     What it made is then chosen on the page, where the choice stands in the address under `shows`.
     """
+    fragment(_follow, run_every=1.0)(db, who, job.id, shows, keeps_best)
 
-    @st.fragment(run_every=1.0)
-    def follow() -> None:
-        now = get_job(db, who, job.id)
-        if now.state not in RUNNING:
-            flash(now.message)
-            if now.result is not None:
-                jump(shows, str(now.result))
-            st.rerun()
-        with st.container(border=True, key=f"job_{now.kind}"):
-            st.progress(min(1.0, max(0.0, now.progress)), text=plain(now.message))
-            _figures(now)
-            label = "Stop and keep the best so far" if keeps_best else "Stop"
-            if st.button(label, icon=":material/stop_circle:", disabled=now.stop_asked, key=f"stop_{now.id}"):
-                stop_job(db, who, now.id)
-                st.caption("It stops within a few seconds.")
 
-    follow()
+def _follow(db: Database, who: Principal, id: int, shows: str, keeps_best: bool) -> None:
+    now = get_job(db, who, id)
+    if now.state not in RUNNING:
+        flash(now.message)
+        if now.result is not None:
+            jump(shows, str(now.result))
+        st.rerun()
+    with st.container(border=True, key=f"job_{now.kind}"):
+        st.progress(min(1.0, max(0.0, now.progress)), text=plain(now.message))
+        _figures(now)
+        label = "Stop and keep the best so far" if keeps_best else "Stop"
+        if st.button(label, icon=":material/stop_circle:", disabled=now.stop_asked, key=f"stop_{now.id}"):
+            stop_job(db, who, now.id)
+            st.caption("It stops within a few seconds.")
 
 
 def told_job_failure(db: Database, who: Principal, kind: str) -> None:

@@ -10,7 +10,7 @@ from wfm.domain.planning import Queue, RequirementRun, StaffingRequirement
 from wfm.services.export import requirement_frame
 from wfm.services.staffing import EVERY_QUEUE, Assumptions, what_if
 from wfm.staffing import Shrinkage
-from wfm.ui.base import number, plain, share, told
+from wfm.ui.base import fragment, number, plain, share, told
 from wfm.ui.charts import coverage_charts as charts
 from wfm.ui.charts.staffing_frames import mean_level
 from wfm.ui.widgets.choices import chosen, day_range, on_days, palette
@@ -21,7 +21,7 @@ QUANTILES: dict[str, float | None] = {"the expected volume": None} | {
 """What may be staffed for, in words."""
 
 
-@st.fragment
+@fragment
 def panel(db: Database, who: Principal, run: RequirementRun, queues: dict[str, Queue]) -> None:
     """Choose a queue, change its figures, and compare with the same queue as it stands."""
     if run.forecast_run is None:

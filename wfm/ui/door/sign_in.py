@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""What a browser may do with the page: show it and send its form."""
+
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
