@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -9,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.process_tree import MARK, all_gone, await_running, marked
 from tests.services import planned_centre as centre
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
@@ -69,6 +73,20 @@ def test_a_stopped_search_keeps_its_best(db: Database) -> None:
     with db.read() as uow:
         assert job.result is not None
         assert uow.schedules.count_shifts(job.result) > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_killed_worker_leaves_no_process(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it started for its search ends with it, and its job is told as failed."""
+    monkeypatch.setenv(MARK, str(tmp_path))
+    job = start_job(db, OPERATOR, "schedule", {"time_limit": 600})
+    await_running(tmp_path, "neighbourhoods.worker", 1)
+    (worker,) = (number for number, words in marked(str(tmp_path)).items() if "wfm.services.jobs" in words)
+    os.kill(worker, signal.SIGKILL)
+    all_gone(tmp_path)
+    job = _until(db, job.id, ENDED)
+    assert job.state is JobState.FAILED
+    assert "ended unexpectedly" in job.message
 
 
 def test_progress_and_figures_reach_the_row(db: Database) -> None:

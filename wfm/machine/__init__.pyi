@@ -1,4 +1,6 @@
 from .children import (
+    end_process as end_process,
+    leave_current_folder as leave_current_folder,
     python_process as python_process,
 )
 from .compiled import (
@@ -14,6 +16,8 @@ from .execution import (
     make_executor as make_executor,
 )
 from .files import (
+    append_private as append_private,
+    private_file as private_file,
     write_file as write_file,
     write_files as write_files,
 )

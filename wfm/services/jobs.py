@@ -20,7 +20,7 @@ from wfm.database import Database, UnitOfWork, open_database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError, SetupError, WfmError
 from wfm.domain.planning import Job, JobState
-from wfm.machine import Settings
+from wfm.machine import Settings, append_private, python_process
 
 BEAT_SECONDS = 1.0
 """How often a worker writes its progress and looks whether it should stop."""
@@ -250,14 +250,11 @@ def _kind(name: str) -> JobKind:
 def _spawn(db: Database, id: int) -> None:
     """Start the worker; its complaints go to a log in the data folder, its database address travels unseen."""
     folder = Settings.read().data_dir
-    environment = {**os.environ, "WFM_DATABASE_URL": db.url}
+    to: dict[str, Any] = {"env": {"WFM_DATABASE_URL": db.url}, "start_new_session": True}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "jobs.log").open("ab") as log:
-            command = [sys.executable, "-m", "wfm.services.jobs", str(id)]
-            process = subprocess.Popen(
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with append_private(folder / "jobs.log") as log:
+            process = python_process("wfm.services.jobs", str(id), lasting=True, stdout=log, stderr=log, **to)
     except OSError as error:
         with db.write() as uow:
             uow.jobs.finish(id, JobState.FAILED, "its worker could not be started")
