@@ -1,3 +1,7 @@
+from .dump import (
+    check_lines as check_lines,
+    dumped as dumped,
+)
 from .engine import (
     Database as Database,
     initialise as initialise,
@@ -5,6 +9,10 @@ from .engine import (
 )
 from .personal.retention import (
     Kept as Kept,
+)
+from .migrations import (
+    LATEST as LATEST,
+    REVISIONS as REVISIONS,
 )
 from .repositories.accounts import (
     AuditEntry as AuditEntry,

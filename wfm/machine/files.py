@@ -69,6 +69,31 @@ def write_files(files: Mapping[Path, Content]) -> None:
 
 
 @contextmanager
+def new_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file for its owner alone that takes its name when the block ends, and leaves no trace when it raises.
+
+    Raises
+    ------
+    SetupError
+        When it cannot be written; what was there before stands.
+    """
+    target = Path(os.path.realpath(path))
+    part = _neighbour(target)
+    try:
+        _mode(target)
+        with open(part, "x+b", opener=_private) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, target)
+    except OSError as error:
+        raise SetupError(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
 def append_private(path: Path) -> Iterator[IO[bytes]]:
     """A file open at its end for its owner alone, also where others could read it before; OSError when it cannot be."""
     with open(path, "ab", opener=_private) as file:
