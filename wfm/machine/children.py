@@ -60,7 +60,7 @@ def end_process(process: subprocess.Popen[bytes]) -> None:
 
 
 def leave_current_folder() -> None:
-    """Take the current folder, which `python -m` puts first, off this process's own search path."""
+    """Take the current folder, which `-m` puts first, off this process's own search path."""
     sys.path[:] = search_path()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import stat
 import zipfile
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from tests.conftest import KINDS
 from tests.database.filled import fill
 from wfm.database.engine import Database, open_database
 from wfm.database.migrations import LATEST
-from wfm.database.tables import Base, SiteRow, UserRow
+from wfm.database.tables import Base, SiteRow
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError, SetupError
 from wfm.domain.people.reps import Site
@@ -311,15 +310,3 @@ def test_texts_that_postgresql_cannot_hold_are_told(
     restore_backup(f"sqlite:///{tmp_path / 'copy.db'}", OPERATOR, tmp_path / "all.wfm")
     with pytest.raises(InputError, match=f"all.wfm: table sites, line 1: name .*{told}"):
         restore_backup(postgres_url, OPERATOR, tmp_path / "all.wfm")
-
-
-def test_an_empty_file_of_the_same_centre(sqlite_database: Database, tmp_path: Path) -> None:
-    """A database just made gives a backup too, and a copy of the file is one."""
-    make_backup(sqlite_database, OPERATOR, tmp_path / "a.wfm")
-    shutil.copy(tmp_path / "a.wfm", tmp_path / "b.wfm")
-    moved = restore_backup(f"sqlite:///{tmp_path / 'copy.db'}", OPERATOR, tmp_path / "b.wfm")
-    assert str(moved) == "0 rows of 0 tables"
-    copy = open_database(f"sqlite:///{tmp_path / 'copy.db'}")
-    with copy.read() as uow:
-        assert uow.dump._session.scalar(select(UserRow.id)) is None
-    copy.close()

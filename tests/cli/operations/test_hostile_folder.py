@@ -15,7 +15,7 @@ from tests.served_app import free_port, running
 from wfm.database.engine import open_database
 from wfm.domain.planning.runs import JobState
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WFM = Path(sys.executable).with_name("wfm")
 ENDED = (JobState.DONE, JobState.FAILED, JobState.STOPPED)
 
