@@ -26,6 +26,13 @@ from .kernel_cache import (
     keep_kernels as keep_kernels,
     note_compiled as note_compiled,
 )
+from .logs import (
+    cause as cause,
+    fault as fault,
+    incident as incident,
+    note as note,
+    start_logging as start_logging,
+)
 from .random_numbers import (
     RandomState as RandomState,
     below as below,

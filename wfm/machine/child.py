@@ -33,7 +33,7 @@ def end_with(parent: int) -> None:
 
 
 def end_with_pool(parent: int) -> None:
-    """End this worker of a `multiprocessing` pool with the process that made the pool."""
+    """End this worker of a pool of Python's multiprocessing with the process that made the pool."""
     end_with(parent)
     threading.Thread(target=_until_parent_ends, name="parent", daemon=True).start()
 

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 from streamlit import config
 
+from wfm.machine import start_logging
 from wfm.ui.frame.routes import MIDDLEWARE, ROUTES
 
 SCRIPT = Path(__file__).with_name("main.py")
@@ -47,6 +48,7 @@ def serve(port: int, on_start: Callable[[], None]) -> None:
 
     @asynccontextmanager
     async def begun(app: st.App) -> AsyncIterator[None]:
+        start_logging()  # here, since Streamlit and uvicorn have set up their own by now
         on_start()
         yield
 
