@@ -71,7 +71,8 @@ def cause(error: BaseException) -> str:
 def start_logging(stream: IO[str] | None = None) -> None:
     """Send all that this process logs to standard error, in the form that `WFM_LOG` names.
 
-    Without it, people at a terminal read text, and programs JSON. What other packages set up for themselves is undone.
+    Without it, people at a terminal read text, and programs JSON. What other packages set up for themselves is undone:
+    their warnings come in the same form, and what they say of every request does not.
     """
     stream = sys.stderr if stream is None else stream
     form = os.environ.get("WFM_LOG") or ("text" if stream.isatty() else "json")
@@ -82,11 +83,12 @@ def start_logging(stream: IO[str] | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    log.setLevel(logging.INFO)
     for other in root.manager.loggerDict.values():
         if isinstance(other, logging.Logger):
             other.handlers.clear()
             other.propagate = True
+            other.setLevel(logging.NOTSET)
+    log.setLevel(logging.INFO)
     threading.excepthook = _thread_failed
 
 

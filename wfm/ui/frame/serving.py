@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 from streamlit import config
 
-from wfm.machine import start_logging
+from wfm.machine import note, start_logging
 from wfm.ui.frame.routes import MIDDLEWARE, ROUTES
 
 SCRIPT = Path(__file__).with_name("main.py")
@@ -49,8 +49,10 @@ def serve(port: int, on_start: Callable[[], None]) -> None:
     @asynccontextmanager
     async def begun(app: st.App) -> AsyncIterator[None]:
         start_logging()  # here, since Streamlit and uvicorn have set up their own by now
+        note("app started", port=port)
         on_start()
         yield
+        note("app ended", port=port)
 
     app = st.App(SCRIPT, routes=ROUTES, middleware=MIDDLEWARE, lifespan=begun)
     own = {"server.port": port, "server.address": "localhost", "server.headless": True}
