@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from wfm.domain.errors import InputError, SetupError
-from wfm.machine.files import append_private, private_file, write_file, write_files
+from wfm.machine.files import append_private, new_file, private_file, write_file, write_files
 
 
 @contextmanager
@@ -81,6 +81,32 @@ def test_a_new_file_is_for_its_owner_alone(tmp_path: Path, mask: int) -> None:
     program = "import os, sys; os.umask(int(sys.argv[1])); from wfm.machine.files import write_file; "
     program += "write_file(sys.argv[2], b'abc')"
     subprocess.run([sys.executable, "-c", program, str(mask), str(tmp_path / "a")], check=True)
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o600
+
+
+def test_a_file_made_in_place_is_whole_or_not_there(tmp_path: Path) -> None:
+    """It takes its name when the block ends; a full disk, an error and Ctrl-C leave what was there before."""
+
+    def write(path: Path, content: bytes, error: BaseException | None = None) -> None:
+        with new_file(path) as file:
+            file.write(content)
+            file.flush()
+            if error is not None:
+                raise error
+
+    (tmp_path / "a").write_text("old")
+    for error in (InputError("no more"), KeyboardInterrupt()):
+        with pytest.raises(type(error)):
+            write(tmp_path / "a", b"half", error)
+    with _small_disk(), pytest.raises(SetupError, match="a: cannot be written: File too large"):
+        write(tmp_path / "a", b"x" * 1000)
+    with pytest.raises(SetupError, match="cannot be written: Is a directory"):
+        write(tmp_path, b"new")
+    assert _names(tmp_path) == ["a"]
+    assert (tmp_path / "a").read_text() == "old"
+    (tmp_path / "a").chmod(0o644)
+    write(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_text() == "new"
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o600
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -50,11 +50,9 @@ class Dump(Repository):
         """Add the rows of lines to a table; InputError naming the table for what it cannot hold."""
         found = _table(table)
         numbered = enumerate(lines, 1)
-        read = Lines(found).read
+        read, fits = Lines(found).read, self._fits(found)
         try:
-            while rows := [
-                self._checked(found, read(line, number), number) for number, line in islice(numbered, CHUNK)
-            ]:
+            while rows := [fits(read(line, number), number) for number, line in islice(numbered, CHUNK)]:
                 self._session.execute(insert(found), rows)
         except IntegrityError as error:
             raise InputError(f"its rows contradict one another: {first_line(error.orig)}", f"table {table}") from error
@@ -92,18 +90,23 @@ class Dump(Repository):
         """A key to order by: PostgreSQL would order text by the rules of a language, SQLite orders it by its bytes."""
         return column.collate("C") if self._postgres and isinstance(column.type, String) else column
 
-    def _checked(self, table: Table, row: Mapping[str, Any], number: int) -> Mapping[str, Any]:
-        """The row, once it is known that this database can hold its texts: SQLite keeps any, PostgreSQL does not."""
-        for column in table.columns if self._postgres else ():
-            value, most = row[column.name], getattr(column.type, "length", None)
-            if not isinstance(value, str):
-                continue
-            where = f"table {table.name}, line {number}"
-            if "\0" in value:
-                raise InputError(f"{column.name} holds a NUL character, which PostgreSQL keeps in no text", where)
-            if most is not None and len(value) > most:
-                raise InputError(f"{column.name} must have at most {most} characters, got {len(value)}", where)
-        return row
+    def _fits(self, table: Table) -> Callable[[Mapping[str, Any], int], Mapping[str, Any]]:
+        """Lets pass a row whose texts this database can hold: SQLite keeps any, PostgreSQL does not."""
+        texts = [(c.name, c.type.length) for c in table.columns if self._postgres and isinstance(c.type, String)]
+
+        def checked(row: Mapping[str, Any], number: int) -> Mapping[str, Any]:
+            for name, most in texts:
+                value = row[name] or ""
+                if "\0" in value:
+                    problem = f"{name} holds a NUL character, which PostgreSQL keeps in no text"
+                elif most is not None and len(value) > most:
+                    problem = f"{name} must have at most {most} characters, got {len(value)}"
+                else:
+                    continue
+                raise InputError(problem, f"table {table.name}, line {number}")
+            return row
+
+        return checked
 
     def _highest(self, table: Table) -> int:
         return self._session.scalar(select(func.max(table.autoincrement_column))) or 0

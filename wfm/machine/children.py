@@ -1,6 +1,6 @@
 """Python processes of our own: the same interpreter, never code from the folder one happens to be in, ended with us.
 
-`-P` and `safe_path` keep the current folder off the search path, where Python would else put it first. A child holds
+`-P` and `PYTHONSAFEPATH` keep the current folder off the search path, where Python would else put it first. A child holds
 the reading end of a pipe as its standard input (see `wfm.machine.child`): whatever ends this process closes the pipe.
 """
 
@@ -74,18 +74,33 @@ def search_path() -> list[str]:
     return list(dict.fromkeys([*kept, str(ROOT)]))
 
 
+_setting = threading.Lock()
+_set: dict[str, int] = {}
+"""How many blocks of `variables` hold each variable."""
+
+
 @contextmanager
-def safe_path() -> Iterator[None]:
-    """Interpreters that others start within the block do not look for modules in the current folder."""
-    before = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"
+def variables(**values: str) -> Iterator[None]:
+    """Environment variables for processes that start within the block, where nobody set them otherwise.
+
+    Several threads may be within such blocks: a variable goes with the last.
+    """
+    mine: list[str] = []
+    with _setting:
+        for name, value in values.items():
+            if name in _set or not os.environ.get(name):
+                os.environ[name] = value
+                _set[name] = _set.get(name, 0) + 1
+                mine.append(name)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["PYTHONSAFEPATH"]
-        else:
-            os.environ["PYTHONSAFEPATH"] = before
+        with _setting:
+            for name in mine:
+                _set[name] -= 1
+                if not _set[name]:
+                    del _set[name]
+                    os.environ.pop(name, None)
 
 
 def mortal_parent() -> int:

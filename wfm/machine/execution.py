@@ -14,13 +14,18 @@ from typing import Protocol, TypeVar
 
 from wfm.domain.errors import InputError
 from wfm.machine.child import end_with_pool
-from wfm.machine.children import mortal_parent, safe_path
+from wfm.machine.children import mortal_parent, variables
 
 A = TypeVar("A")
 R = TypeVar("R")
 
 _MASKS = hasattr(signal, "pthread_sigmask")
 """Whether the system can hold a signal back; Windows cannot."""
+
+
+_FOR_WORKERS = {"PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""Workers find no modules in the current folder, and do linear algebra on one thread each: together they fill the cores
+already, and on small matrices threads that wait for one another double the work."""
 
 
 class Executor(Protocol):
@@ -52,11 +57,13 @@ class Processes:
             return
         done = 0
         count = min(self.cores, len(items))
-        with safe_path():  # making the pool starts a process of its own already, which keeps count of its locks
+        with variables(
+            **_FOR_WORKERS
+        ):  # making the pool starts a process of its own already, which keeps count of its locks
             context, parent = get_context("spawn"), (mortal_parent(),)
             executor = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=parent)
         try:
-            with safe_path(), _interrupts_after(), _one_thread_each():
+            with variables(**_FOR_WORKERS), _interrupts_after():
                 results = executor.map(function, items, chunksize=max(1, len(items) // (8 * self.cores)))
             for result in results:
                 done += 1
@@ -71,21 +78,6 @@ class Processes:
             raise
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Processes started within the block do linear algebra on one thread each: together they fill the cores already,
-    and on small matrices threads that wait for one another double the work."""
-    names = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update({name: "1" for name, value in before.items() if value is None})
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
 
 
 @contextmanager

@@ -77,7 +77,8 @@ def get_job(db: Database, who: Principal, id: int) -> Job:
     who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
         job = uow.jobs.get(id)
-    if job.state in ALIVE:
+        forgotten = uow.jobs.forgotten(datetime.now(UTC) - SILENT_AFTER)
+    if forgotten:  # pages ask every second, and must not keep writers waiting for nothing
         with db.write() as uow:
             _bury(uow)
             job = uow.jobs.get(id)
