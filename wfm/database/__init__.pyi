@@ -7,12 +7,12 @@ from .engine import (
     initialise as initialise,
     open_database as open_database,
 )
-from .personal.retention import (
-    Kept as Kept,
-)
 from .migrations import (
     LATEST as LATEST,
     REVISIONS as REVISIONS,
+)
+from .personal.retention import (
+    Kept as Kept,
 )
 from .repositories.accounts import (
     AuditEntry as AuditEntry,
