@@ -115,12 +115,10 @@ def build(path: Path) -> Stage:
 
 def _accounts(db: Database) -> dict[str, Principal]:
     """Accounts of everyone, signed in; `off` was switched off after it signed in, and `zoe` keeps the centre an admin."""
-    with db.write() as uow:
-        hashed = accounts._HASHER.hash(PASSWORD)
-        for name, role in {**ROLES, OTHER: Role.REP}.items():
-            uow.users.add(name, hashed, role, name)
-        uow.users.add("zoe", hashed, Role.ADMIN)
-        uow.users.add("off", hashed, Role.PLANNER)
+    for name, role in {**ROLES, OTHER: Role.REP}.items():
+        accounts.create_user(db, OPERATOR, name, PASSWORD, role, name)
+    accounts.create_user(db, OPERATOR, "zoe", PASSWORD, Role.ADMIN)
+    accounts.create_user(db, OPERATOR, "off", PASSWORD, Role.PLANNER)
     found: dict[str, Principal] = {"nobody": NOBODY}
     for name in (*EVERYBODY, "off"):
         token = accounts.sign_in(db, name, PASSWORD).token
