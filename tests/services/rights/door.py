@@ -16,6 +16,7 @@ RIGHTS = {
     "everyone": ("yes", "yes", "yes", "yes"),
     "own": ("own", "own", "own", "own"),
     "own or staff": ("own", "yes", "yes", "yes"),
+    "own or admins": ("own", "own", "own", "yes"),
     "managers": ("", "yes", "yes", "yes"),
     "managers, of others": ("", "others", "others", "others"),
     "planners": ("", "", "yes", "yes"),
@@ -52,6 +53,7 @@ WITHOUT_WHO = {
     "centre.principal_of": "asks for the secret of a session",
     "centre.sign_out": "ends the session whose secret it is given",
     "export.calendar": "asks for the secret of the address",
+    "personal.apply_due": "is the clock: it removes what an admin has said to keep no longer",
     "jobs.run_job": "is the worker: it acts for who asked for the run, as their account stands when it begins",
 }
 """Services that take nobody's word for who calls, and why they need not."""
