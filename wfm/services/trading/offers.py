@@ -272,7 +272,7 @@ def _add(
         raise InputError(f"a note must have at most {LONGEST_NOTE} characters, got {len(note)}")
     made = ShiftOffer(0, kind, planned.id, rep, None, wanted, OfferState.OPEN, note.strip(), "", now, skills=skills)
     id = uow.offers.add(made)
-    detail = {"shift": planned.id, "kind": kind.value, "state": made.state.value, "rep": rep, "in_return": wanted}
+    detail = {"shift": planned.id, "kind": kind.value, "state": made.state.value, "rep": rep, "wanted": wanted}
     uow.audit.add(who, "offer", "shift offer", id, detail)
     return uow.offers.get(id)
 
