@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wfm.domain.errors import InputError
+from wfm.domain.limits import MOST_REFUSED
 
 
 class NotTold(InputError):
@@ -63,12 +64,29 @@ class Fault:
         return f"{name} {place}: {self.reason}"
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """How many refused rows of a file are kept to be told."""
+
+    name: str
+
+    def check(self, found: Collection[Fault] | Mapping[int, Fault]) -> None:
+        """InputError when there are more, with the first of them: such a file is refused whole, whatever was asked."""
+        if len(found) > MOST_REFUSED:
+            faults = found.values() if isinstance(found, Mapping) else found
+            first = min(faults, key=lambda fault: fault.line)
+            raise InputError(
+                f"{first.told(self.name)}; more than {MOST_REFUSED:,} rows cannot be used, so none is looked at"
+            )
+
+
 class Faults:
     """Which rows of a file are refused and why; the first fault of a row is the one that is told."""
 
-    def __init__(self, lines: npt.NDArray[np.int64]) -> None:
+    def __init__(self, lines: npt.NDArray[np.int64], name: str) -> None:
         self.lines = lines
         self.good = np.ones(len(lines), bool)
+        self._refused = Refused(name)
         self._found: dict[int, Fault] = {}
 
     def refuse(
@@ -81,7 +99,18 @@ class Faults:
                 self._found[row] = Fault(
                     int(self.lines[row]), column, reason if isinstance(reason, str) else reason(row)
                 )
+                self._refused.check(self._found)
+
+    def take(self, faults: Mapping[int, Fault]) -> None:
+        """Refuse rows whose faults were found while the file was read."""
+        for row, fault in faults.items():
+            if self.good[row]:
+                self.good[row] = False
+                self._found[row] = fault
+                self._refused.check(self._found)
 
     def all(self, others: Iterable[Fault] = ()) -> tuple[Fault, ...]:
         """Every fault, by line."""
-        return tuple(sorted((*self._found.values(), *others), key=lambda fault: fault.line))
+        found = (*self._found.values(), *others)
+        self._refused.check(found)
+        return tuple(sorted(found, key=lambda fault: fault.line))

@@ -14,6 +14,7 @@ from wfm.documents import CONTRACT, QUEUE, SITE, TOML, Door, Entity, Fields, Val
 from wfm.domain.errors import InputError
 from wfm.domain.people import Contract, Site
 from wfm.domain.planning import Queue
+from wfm.domain.texts import some_of
 from wfm.services.readers.faults import Fault, missing
 from wfm.services.readers.sheets import Sheet, Source, content, read_sheet
 
@@ -98,7 +99,7 @@ def _check_columns(table: Sheet) -> None:
     absent = [key for key in QUEUE.needed if key not in keys]
     if absent:
         raise InputError(
-            f"a table of queues must have the columns {', '.join(QUEUE.needed)}; got {', '.join(table.header)}: "
+            f"a table of queues must have the columns {', '.join(QUEUE.needed)}; got {some_of(table.header)}: "
             f"{missing(absent)}",
             where,
         )

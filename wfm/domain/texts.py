@@ -1,0 +1,74 @@
+"""Texts that people write: bounded where they come in, and made harmless where they go out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from wfm.domain.errors import InputError
+from wfm.domain.limits import MOST_NAME, MOST_TEXT
+
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embeddings, overrides and isolates of writing direction; the marks that right-to-left names need are not among them."""
+
+BREAKS = "\t\n\r"
+
+
+def sized(text: str, field: str, most: int = MOST_TEXT) -> str:
+    """The text; InputError when it is too long, or has characters that steer what shows it.
+
+    Line breaks and tabs are taken. A NUL ends texts in databases, an escape steers terminals, and half a surrogate
+    pair can be written nowhere.
+    """
+    if len(text) > most:
+        raise InputError(f"{field} must have at most {most:,} characters, got {len(text):,}")
+    odd = _odd(text, BREAKS)
+    if odd:
+        raise InputError(f"{field} must be plain text, got the character U+{ord(odd):04X}")
+    return text
+
+
+def named(text: str, field: str) -> str:
+    """A name or an id, on one line; InputError when it is too long or more than plain text."""
+    sized(text, field, MOST_NAME)
+    odd = _odd(text, "")
+    if odd:
+        raise InputError(f"{field} must be on one line, got the character U+{ord(odd):04X}")
+    return text
+
+
+def steers(character: str) -> bool:
+    """Whether a character is a control, half a surrogate pair, or turns the direction of the text around it."""
+    return unicodedata.category(character) in ("Cc", "Cs") or character in TURNING
+
+
+def visible(text: str, kept: str = BREAKS) -> str:
+    """The text with everything that would steer a terminal written as an escape, such as `\\x1b`."""
+    if text.isprintable():
+        return text
+    return "".join(ascii(c)[1:-1] if c not in kept and steers(c) else c for c in text)
+
+
+def harmless(text: str) -> str:
+    """The text without what steers it: for cells and calendars, where an escape would be taken for a part of it."""
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if c in BREAKS or not steers(c))
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """A value as a sentence quotes it: what cannot be printed as an escape, cut to a readable length."""
+    return repr(text) if len(text) <= most else repr(text[:most]) + "..."
+
+
+def some_of(names: Sequence[str], most: int = 20) -> str:
+    """Names as a sentence lists them: the first ones, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _odd(text: str, kept: str) -> str:
+    """The first character that steers, beside those that are kept; "" for none."""
+    if text.isprintable():
+        return ""
+    return next((c for c in text if c not in kept and steers(c)), "")
