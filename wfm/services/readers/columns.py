@@ -8,23 +8,26 @@ from __future__ import annotations
 import math
 import re
 from array import array
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 
 import numpy as np
 import numpy.typing as npt
 
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
-from wfm.domain.limits import MOST_ROWS, MOST_WORDS
+from wfm.domain.limits import MOST_ROWS
 from wfm.domain.texts import quoted
 from wfm.services.progress import OnProgress, quiet
 from wfm.services.readers.faults import Fault, Refused
 from wfm.services.readers.sheets import Table
 
-CHUNK = 20_000
-"""Rows that are taken in at once, and told of."""
+CHUNK = 1_000
+"""Rows that are taken in at once: few enough that Python's search for garbage never sees most of them."""
+
+TOLD = 50
+"""Chunks between two words about how far the reading is."""
 
 REMEMBERED = 100_000
 """Spellings of figures whose number is kept at hand."""
@@ -68,9 +71,9 @@ class Words:
         """The rows whose word is among those wanted."""
         return np.flatnonzero(np.array([text in wanted for text in self.texts], bool)[self.codes])
 
-    def shown(self, row: int) -> str:
-        """A row's word as a sentence quotes it."""
-        return quoted(self[row])
+    def telling(self, condition: str) -> Callable[[int], str]:
+        """What is wrong with a row whose word is not as the condition says."""
+        return lambda row: f"{condition}, got {quoted(self[row])}"
 
 
 class _Figures(dict[str, float]):
@@ -156,8 +159,8 @@ class _FiguresRead:
     def take(self, cells: Sequence[str]) -> None:
         """Add the cells of some rows."""
         values = np.fromiter(map(self.known.__getitem__, cells), float, len(cells))
-        for place in np.flatnonzero(values < 0):
-            row = self.count + int(place)
+        for place in np.flatnonzero(values < 0).tolist():
+            row = self.count + place
             reason = f"must be a number >= 0, got {quoted(cells[place].strip())}"
             self.bad[row] = Fault(self.lines[row], self.column, reason)
             self.refused.check(self.bad)
@@ -184,7 +187,7 @@ def read_columns(
     ragged: list[Fault] = []
     worded = {k: _WordsRead(table.header[k], most) for k, most in words.items()}
     figured = {k: _FiguresRead(table.header[k], lines, refused, table.delimiter == ";") for k in figures}
-    width, rows = len(table.header), table.rows
+    width, rows, chunks = len(table.header), table.rows, count(1)
     while chunk := list(islice(rows, CHUNK)):
         cells = []
         for line, whole in chunk:
@@ -198,9 +201,12 @@ def read_columns(
         if len(lines) > MOST_ROWS:
             raise InputError(f"must have at most {MOST_ROWS:,} rows", table.name)
         by_column = list(zip(*cells, strict=True)) or [()] * width
-        for k, column in (*worded.items(), *figured.items()):
-            column.take(by_column[k])
-        on_progress(min(1.0, table.share()), f"read {len(lines):,} rows")
+        for k, worded_one in worded.items():
+            worded_one.take(by_column[k])
+        for k, figured_one in figured.items():
+            figured_one.take(by_column[k])
+        if next(chunks) % TOLD == 0:
+            on_progress(min(1.0, table.share()), f"read {len(lines):,} rows")
     if not lines and not ragged:
         raise table.no_rows()
     return Columns(

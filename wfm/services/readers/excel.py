@@ -115,7 +115,7 @@ class _Page(Events):
         if self.kind == "b":
             return "yes" if int(text) else "no"
         if self.kind == "d":
-            return _told(from_ISO8601(text))
+            return _told(from_ISO8601(text))  # type: ignore[no-untyped-call]
         if self.kind == "n":
             return self._number(text)
         return text.strip()

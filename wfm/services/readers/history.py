@@ -5,6 +5,7 @@ Nothing is decided here about what the database holds; see `wfm.services.imports
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,13 +17,13 @@ from wfm.domain.errors import InputError
 from wfm.domain.limits import MOST_ROWS, MOST_WORDS
 from wfm.domain.planning import Channel
 from wfm.domain.time import Instants
-from wfm.services.progress import OnProgress, part, quiet
+from wfm.services.progress import OnProgress, quiet
 from wfm.services.readers.columns import read_columns
 from wfm.services.readers.faults import Fault, Faults, located
 from wfm.services.readers.formats import MEANINGS, WORDS, Format, recognise
 from wfm.services.readers.keys import durations_of, keys_of
 from wfm.services.readers.options import ImportOptions
-from wfm.services.readers.sheets import Source, open_table
+from wfm.services.readers.sheets import Source, content, open_table
 from wfm.services.readers.starts import slot_of, starts_of
 from wfm.services.readers.work import Work
 
@@ -47,6 +48,7 @@ class HistoryFile:
     """
 
     name: str
+    sha256: str
     format: Format
     roles: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
@@ -66,19 +68,21 @@ def read_history(
 ) -> HistoryFile:
     """Read a history file; InputError when nothing of it can be used, faults of single rows in the result."""
     options = options or ImportOptions()
-    table = open_table(source, name, options.sheet)
-    format, roles = recognise(table.header, f"{table.name} line {table.header_line}", options)
+    data, shown = content(source, name)
+    sha256 = hashlib.sha256(data).hexdigest()
+    table = open_table(data, shown, options.sheet)
+    format, roles = recognise(table.header, f"{shown} line {table.header_line}", options)
     words = {index: MOST_ROWS if role == "start" else MOST_WORDS for role, index in roles.items() if role in WORDS}
     figures = [index for role, index in roles.items() if role not in WORDS]
     try:
-        sheet = read_columns(table, words, figures, part(on_progress, 0.0, 0.8))
-        on_progress(0.8, "understanding the rows")
-        return _read(Work(sheet, format, roles, options, Faults(sheet.lines, sheet.name), []))
+        sheet = read_columns(table, words, figures, on_progress)
+        del data, table  # a large file need not be held while its rows are understood
+        return _read(Work(sheet, format, roles, options, Faults(sheet.lines, sheet.name), []), sha256)
     except InputError as error:
-        raise located(error, table.name) from error
+        raise located(error, shown) from error
 
 
-def _read(work: Work) -> HistoryFile:
+def _read(work: Work, sha256: str) -> HistoryFile:
     sheet, faults = work.sheet, work.faults
     keys, which = keys_of(work)
     stated = durations_of(work)
@@ -109,6 +113,7 @@ def _read(work: Work) -> HistoryFile:
     count = sheet.count + len(sheet.ragged)
     return HistoryFile(
         sheet.name,
+        sha256,
         work.format,
         tuple(work.roles),
         meanings,

@@ -61,7 +61,7 @@ def read_stamps(words: Words, column: str, faults: Faults, day_first: bool | Non
         (far, "must lie in the years 1970 to 2099"),
     ):
         rows = np.flatnonzero(places[words.codes])
-        faults.refuse(rows, column, lambda row, must=condition: f"{must}, got {words.shown(row)}")
+        faults.refuse(rows, column, words.telling(condition))
     minutes[far] = np.datetime64("NaT", "s")
     return Stamps(minutes.astype("datetime64[m]")[words.codes], carries[words.codes])
 

@@ -82,7 +82,7 @@ def durations_of(work: Work) -> npt.NDArray[np.int64] | None:
     minutes = np.array([_minutes(text) for text in words.texts], dtype=np.int64)[words.codes]
     bad = np.flatnonzero(~np.isin(minutes, SLOT_LENGTHS))
     lengths = ", ".join(map(str, SLOT_LENGTHS))
-    work.faults.refuse(bad, work.header("duration"), lambda row: f"must be {lengths} minutes, got {words.shown(row)}")
+    work.faults.refuse(bad, work.header("duration"), words.telling(f"must be {lengths} minutes"))
     return minutes
 
 

@@ -20,11 +20,12 @@ def separated_rows(data: bytes, name: str) -> tuple[Iterator[tuple[int, list[str
     """Rows with the line they begin on, empty ones passed over; the share read so far; and the separator."""
     encoding, errors = _encoding(data, name)
 
-    def opened() -> io.TextIOWrapper:
-        return io.TextIOWrapper(io.BytesIO(data), encoding, errors, newline="")
+    def opened(raw: io.BytesIO) -> io.TextIOWrapper:
+        return io.TextIOWrapper(raw, encoding, errors, newline="")
 
-    delimiter, text = _delimiter(opened()), opened()
-    return _rows(text, delimiter, name), lambda: text.buffer.tell() / len(data), delimiter
+    delimiter, raw = _delimiter(opened(io.BytesIO(data))), io.BytesIO(data)
+    text = opened(raw)
+    return _rows(text, delimiter, name), lambda: 1.0 if text.closed else raw.tell() / len(data), delimiter
 
 
 def _encoding(data: bytes, name: str) -> tuple[str, str]:

@@ -97,9 +97,8 @@ def content(source: Source, name: str = "", most: int = MOST_BYTES) -> tuple[byt
     return data, shown
 
 
-def open_table(source: Source, name: str = "", sheet: str | None = None) -> Table:
-    """The table in a CSV or Excel file; InputError when there is none, or its header cannot be one."""
-    data, shown = content(source, name)
+def open_table(data: bytes, shown: str, sheet: str | None = None) -> Table:
+    """The table in the content of a CSV or Excel file; InputError when there is none, or its header cannot be one."""
     if data[:4] == b"PK\x03\x04":
         from wfm.services.readers.excel import excel_rows  # loads openpyxl, which no other kind of file needs
 
@@ -134,7 +133,7 @@ def _header(cells: list[str], where: str) -> tuple[str, ...]:
 
 def read_sheet(source: Source, name: str = "", sheet: str | None = None) -> Sheet:
     """A table of things in a CSV or Excel file; InputError when there is none, or no row below its header."""
-    table = open_table(source, name, sheet)
+    table = open_table(*content(source, name), sheet)
     cells: list[list[str]] = []
     lines: list[int] = []
     ragged: list[Fault] = []

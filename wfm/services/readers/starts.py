@@ -141,8 +141,7 @@ def slot_of(work: Work, start: Instants, stated: npt.NDArray[np.int64] | None) -
     if known.size:
         off = known[(minutes - _phase(minutes, slot)) % slot != 0]
         condition = f"must start on the {slot}-minute grid of the file's other rows"
-        words = _stamps_of(work)
-        work.faults.refuse(off, _column(work), lambda row: f"{condition}, got {words.shown(row)}")
+        work.faults.refuse(off, _column(work), _stamps_of(work).telling(condition))
     return slot
 
 
