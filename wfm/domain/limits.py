@@ -21,6 +21,9 @@ MOST_PARTS = 10_000
 MOST_ROWS = 5_000_000
 """Rows of a history: twenty queues, two years, 5-minute intervals and a fifth more."""
 
+MOST_FORECAST = 2_000_000
+"""Rows of a forecast file: forty queues, 64 weeks of quarter hours and a tenth more."""
+
 MOST_RECORDS = 100_000
 """Rows of reps or queues: no centre has as many."""
 

@@ -13,27 +13,37 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 BREAKS = "\t\n\r"
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""First characters that make a spreadsheet read a cell as a formula; the last four are the wide ones of East Asia."""
 
-def sized(text: str, field: str, most: int = MOST_TEXT) -> str:
-    """The text; InputError when it is too long, or has characters that steer what shows it.
 
-    Line breaks and tabs are taken. A NUL ends texts in databases, an escape steers terminals, and half a surrogate
-    pair can be written nowhere.
+def text_fault(text: str, most: int = MOST_TEXT, kept: str = BREAKS) -> str:
+    """What is wrong with a text that is too long, or has characters that steer what shows it; "" for nothing.
+
+    Those that are `kept` may stand in it. A NUL ends texts in databases, an escape steers terminals, and half a
+    surrogate pair can be written nowhere.
     """
     if len(text) > most:
-        raise InputError(f"{field} must have at most {most:,} characters, got {len(text):,}")
-    odd = _odd(text, BREAKS)
-    if odd:
-        raise InputError(f"{field} must be plain text, got the character U+{ord(odd):04X}")
+        return f"must have at most {most:,} characters, got {len(text):,}"
+    if text.isprintable():
+        return ""
+    odd = next((c for c in text if c not in kept and steers(c)), "")
+    return f"must be plain text{'' if kept else ' on one line'}, got the character U+{ord(odd):04X}" if odd else ""
+
+
+def sized(text: str, field: str, most: int = MOST_TEXT) -> str:
+    """A text that somebody wrote; InputError naming the field when it is too long or more than plain text."""
+    fault = text_fault(text, most)
+    if fault:
+        raise InputError(f"{field} {fault}")
     return text
 
 
 def named(text: str, field: str) -> str:
-    """A name or an id, on one line; InputError when it is too long or more than plain text."""
-    sized(text, field, MOST_NAME)
-    odd = _odd(text, "")
-    if odd:
-        raise InputError(f"{field} must be on one line, got the character U+{ord(odd):04X}")
+    """A name or an id, on one line; InputError naming the field when it is too long or more than plain text."""
+    fault = text_fault(text, MOST_NAME, "")
+    if fault:
+        raise InputError(f"{field} {fault}")
     return text
 
 
@@ -65,10 +75,3 @@ def some_of(names: Sequence[str], most: int = 20) -> str:
     """Names as a sentence lists them: the first ones, and how many more there are."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
-
-
-def _odd(text: str, kept: str) -> str:
-    """The first character that steers, beside those that are kept; "" for none."""
-    if text.isprintable():
-        return ""
-    return next((c for c in text if c not in kept and steers(c)), "")

@@ -6,9 +6,10 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from wfm.domain.errors import InputError
-from wfm.domain.limits import MOST_LINE
+from wfm.domain.limits import MOST_COLUMNS, MOST_LINE
 
 DELIMITERS = ",;\t|"
 
@@ -68,14 +69,17 @@ def _delimiter(text: io.TextIOWrapper) -> str:
     return max(DELIMITERS, key=header.count)
 
 
-class _Lines:
-    """The lines of a text; InputError when one row has grown too long, whether on one line or on many."""
+class Lines:
+    """The lines of a text; InputError when one row has grown too long, whether on one line or on many.
 
-    def __init__(self, text: io.TextIOWrapper, name: str) -> None:
-        self.text, self.name = text, name
+    `place` stands before a line's number, and `length` is for the reader of rows to set to 0 after each.
+    """
+
+    def __init__(self, text: io.TextIOBase, place: str) -> None:
+        self.text, self.place = text, place
         self.number = self.length = 0
 
-    def __iter__(self) -> _Lines:
+    def __iter__(self) -> Lines:
         return self
 
     def __next__(self) -> str:
@@ -85,12 +89,46 @@ class _Lines:
         self.number += 1
         self.length += len(line)
         if self.length > MOST_LINE:
-            raise InputError(f"a row must have at most {MOST_LINE:,} characters", f"{self.name} line {self.number}")
+            raise InputError(f"a row must have at most {MOST_LINE:,} characters", f"{self.place} {self.number}")
         return line
 
 
+def keyed_rows(path: Path, most: int, check: Callable[[list[str]], None]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line and cells of each row of a CSV file in UTF-8 whose columns have known names; empty lines are passed over.
+
+    `check` is given the header and raises what is wrong with it; a file may have at most that many rows.
+    """
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as text:
+            lines = Lines(text, f"{path}, line")
+            reader = csv.reader(lines, strict=True)
+            header = [name.strip() for name in next(reader, [])]
+            if len(header) > MOST_COLUMNS:
+                raise InputError(f"must have at most {MOST_COLUMNS:,} columns, got {len(header):,}", f"{path}, line 1")
+            check(header)
+            count = 0
+            for row in reader:
+                lines.length = 0
+                if not row:
+                    continue
+                count += 1
+                if count > most:
+                    raise InputError(f"must have at most {most:,} rows", str(path))
+                if len(row) != len(header):
+                    raise InputError(f"row must have {len(header)} cells", f"{path}, line {reader.line_num}")
+                yield reader.line_num, dict(zip(header, row, strict=True))
+    except OSError as error:
+        raise InputError(f"the file cannot be read: {error.strerror}", str(path)) from error
+    except UnicodeDecodeError as error:
+        raise InputError("the file must be UTF-8 text", str(path)) from error
+    except csv.Error as error:
+        raise InputError(f"the file must be CSV: {error}", str(path)) from error
+    except ValueError as error:  # a path with a NUL
+        raise InputError(f"the file cannot be read: {error}", str(path)) from error
+
+
 def _rows(text: io.TextIOWrapper, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    lines = _Lines(text, name)
+    lines = Lines(text, f"{name} line")
     reader = csv.reader(lines, delimiter=delimiter)
     line = 1
     try:

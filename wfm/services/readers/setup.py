@@ -6,11 +6,11 @@ Every value out of range and every unknown key is an error that names its path, 
 
 from __future__ import annotations
 
-import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TypeVar
 
-from wfm.documents import CONTRACT, QUEUE, SITE, TOML, Door, Entity, Fields, Value, read
+from wfm.documents import CONTRACT, QUEUE, SITE, TOML, Door, Entity, Fields, Value, parse_toml, read
 from wfm.domain.errors import InputError
 from wfm.domain.people import Contract, Site
 from wfm.domain.planning import Queue
@@ -34,10 +34,7 @@ class Setup:
 def read_setup(source: Source, name: str = "") -> Setup:
     """Read a TOML file of sites, queues and contracts; InputError names the path of what is wrong."""
     data, shown = content(source, name)
-    try:
-        document = tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"must be a TOML file: {error}", shown) from error
+    document = parse_toml(data, "must be a TOML file", shown)
     tables = Value(document, "", Door(TOML, f"{shown} ")).fields((), ("sites", "queues", "contracts"))
     sites = _each(SITE, tables, "sites")
     queues = _each(QUEUE, tables, "queues")
@@ -45,8 +42,8 @@ def read_setup(source: Source, name: str = "") -> Setup:
     if not (sites or queues or contracts):
         raise InputError("must have [[sites]], [[queues]] or [[contracts]]", shown)
     for word, things in (("site", sites), ("queue", queues), ("contract", contracts)):
-        ids = [thing.id for thing in things]
-        twice = next((id for id in ids if ids.count(id) > 1), None)
+        counts = Counter(thing.id for thing in things)
+        twice = next((id for id, count in counts.items() if count > 1), None)
         if twice is not None:
             raise InputError(f"{word} {twice!r} appears twice", shown)
     return Setup(shown, sites, queues, contracts)
