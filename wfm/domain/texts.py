@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wfm.domain.errors import InputError
 from wfm.domain.limits import MOST_NAME, MOST_TEXT
@@ -45,6 +46,22 @@ def named(text: str, field: str) -> str:
     if fault:
         raise InputError(f"{field} {fault}")
     return text
+
+
+def all_named(thing: object, kind: str) -> None:
+    """Check every text that a thing holds, in what it is made of too; InputError naming the first that is no name."""
+    if isinstance(thing, str):
+        named(str(thing), kind)
+    elif isinstance(thing, Mapping):
+        for key, value in thing.items():
+            all_named(key, f"a key of {kind}")
+            all_named(value, kind)
+    elif isinstance(thing, tuple):
+        for item in thing:
+            all_named(item, kind)
+    elif dataclasses.is_dataclass(thing):
+        for field in dataclasses.fields(thing):
+            all_named(getattr(thing, field.name), f"{kind} {field.name}")
 
 
 def steers(character: str) -> bool:
