@@ -39,7 +39,7 @@ def load_json(path: str | Path) -> Value:
     except RecursionError as error:
         raise InputError("must be JSON: nested too deeply", str(path)) from error
     except ValueError as error:
-        raise InputError(f"must be JSON: {error}", str(path)) from error
+        raise InputError(f"must be JSON: {str(error).partition(': value has')[0]}", str(path)) from error
 
 
 def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:

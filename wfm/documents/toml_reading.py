@@ -9,7 +9,7 @@ from typing import Any
 from wfm.domain.errors import InputError
 from wfm.domain.limits import MOST_DEPTH, MOST_TOML
 
-_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DEEP = re.compile(rf"(?:{_PART}[ \t]*+\.[ \t]*+){{{MOST_DEPTH}}}")
 """A key of more parts than any table has: Python's reader takes the square of their number in time."""
 
@@ -26,4 +26,4 @@ def parse_toml(data: bytes, condition: str, where: str) -> dict[str, Any]:
     except RecursionError as error:
         raise InputError(f"{condition}: nested too deeply", where) from error
     except ValueError as error:  # what is no UTF-8, no TOML, or a number of thousands of digits
-        raise InputError(f"{condition}: {error}", where) from error
+        raise InputError(f"{condition}: {str(error).partition(': value has')[0]}", where) from error

@@ -57,8 +57,8 @@ MOST_REFUSED = 100_000
 MOST_JSON = 32_000_000
 """Bytes of a JSON file: the problem of a thousand reps and four weeks has 2 MB, and a value takes up to thirty times its text."""
 
-MOST_TOML = 2_000_000
-"""Bytes of a TOML file: a thousand queues have 300 kB, and a megabyte takes seconds to read."""
+MOST_TOML = 1_000_000
+"""Bytes of a TOML file: a thousand queues have 300 kB, and a megabyte of the worst kind takes five seconds."""
 
 MOST_ITEMS = 1_000_000
 """Values of one list of a file."""

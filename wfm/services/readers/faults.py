@@ -60,8 +60,11 @@ class Fault:
 
     def told(self, name: str) -> str:
         """The fault as one sentence about a file."""
-        place = f"line {self.line}" if self.column is None else f"line {self.line}, column {self.column}"
-        return f"{name} {place}: {self.reason}"
+        return f"{self.place(name)}: {self.reason}"
+
+    def place(self, name: str) -> str:
+        """Where in a file it is."""
+        return f"{name} line {self.line}" + ("" if self.column is None else f", column {self.column}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,8 @@ class Refused:
         if len(found) > MOST_REFUSED:
             faults = found.values() if isinstance(found, Mapping) else found
             first = min(faults, key=lambda fault: fault.line)
-            raise InputError(
-                f"{first.told(self.name)}; more than {MOST_REFUSED:,} rows cannot be used, so none is looked at"
-            )
+            more = f"more than {MOST_REFUSED:,} rows cannot be used, so nothing was imported"
+            raise InputError(f"{first.reason}; {more}", first.place(self.name))
 
 
 class Faults:

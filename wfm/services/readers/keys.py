@@ -8,12 +8,11 @@ import pandas as pd
 
 from wfm.documents import channel_of
 from wfm.domain.errors import InputError
-from wfm.domain.limits import MOST_QUEUES
+from wfm.domain.limits import MOST_NAME, MOST_QUEUES
 from wfm.domain.planning import Channel
-from wfm.domain.texts import named
+from wfm.domain.texts import text_fault
 from wfm.domain.time import SLOT_LENGTHS
 from wfm.services.readers.columns import Words
-from wfm.services.readers.formats import MEANINGS
 from wfm.services.readers.work import Work
 
 Key = tuple[str, Channel, str]
@@ -65,13 +64,8 @@ def _channels(work: Work, words: Words) -> list[Channel]:
 
 def _check_names(work: Work, role: str, words: Words) -> None:
     """Refuse rows whose word cannot be kept as a name."""
-    reasons = {}
-    for text in words.texts:
-        try:
-            named(text, MEANINGS[role])
-        except InputError as error:
-            reasons[text] = error.reason
-    work.refuse(role, words, reasons)
+    faults = {text: text_fault(text, MOST_NAME, "") for text in words.texts}
+    work.refuse(role, words, {text: fault for text, fault in faults.items() if fault})
 
 
 def durations_of(work: Work) -> npt.NDArray[np.int64] | None:
