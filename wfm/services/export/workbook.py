@@ -91,7 +91,7 @@ def _reasons(record: ScheduleVersion) -> Iterable[Sequence[object]]:
         )
 
 
-def _fitting(cell: object) -> object:
+def fitting(cell: object) -> object:
     """The cell, a longer text than Excel takes cut with a word about it."""
     if not isinstance(cell, str) or len(cell) <= LONGEST_CELL:
         return cell
@@ -104,7 +104,7 @@ def _fill(sheet: Worksheet, title: str, header: Sequence[str], rows: Iterable[Se
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row in rows:
-        sheet.append([_fitting(plain(cell)) for cell in row])
+        sheet.append([fitting(plain(cell)) for cell in row])
     sheet.freeze_panes = "A2"
     for column in sheet.iter_cols(max_row=min(sheet.max_row, 200)):
         width = max(len(str(cell.value or "")) for cell in column)

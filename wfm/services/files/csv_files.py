@@ -39,7 +39,7 @@ def number(text: str | None, column: str, where: str) -> float:
     if text is None or not text.strip():
         return math.nan
     try:
-        value = float(text)
+        value = float(text if text.isascii() and "_" not in text else "no spreadsheet's number")
     except ValueError:
         raise InputError(f"{column} must be a number, got {quoted(text)}", where) from None
     if not (math.isfinite(value) and value >= 0):
