@@ -70,7 +70,7 @@ def steers(character: str) -> bool:
 
 
 def visible(text: str, kept: str = BREAKS) -> str:
-    """The text with everything that would steer a terminal written as an escape, such as `\\x1b`."""
+    """The text with everything that would steer a terminal written as an escape."""
     if text.isprintable():
         return text
     return "".join(ascii(c)[1:-1] if c not in kept and steers(c) else c for c in text)

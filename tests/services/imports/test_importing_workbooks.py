@@ -10,8 +10,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.services.imports.history_files import workbook
+from wfm.domain import limits
 from wfm.domain.errors import InputError
-from wfm.services.readers import excel, workbooks
+from wfm.services.readers import excel
 from wfm.services.readers.history import read_history
 from wfm.services.readers.options import ImportOptions
 
@@ -105,7 +106,7 @@ def test_bytes_are_counted_as_they_are_unpacked(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(excel, "MOST_UNPACKED", 4_000_000)
     with pytest.raises(InputError, match=f"'{SHEET}' in the workbook must have at most 4 MB unpacked"):
         read_history(source, "h.xlsx", UTC)
-    monkeypatch.setattr(workbooks, "MOST_PARTS", 3)
+    monkeypatch.setattr(limits, "MOST_PARTS", 3)
     with pytest.raises(InputError, match="must have at most 3 parts"):
         read_history(GOOD, "h.xlsx", UTC)
 

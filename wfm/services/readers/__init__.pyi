@@ -23,5 +23,4 @@ from .setup import (
 )
 from .sheets import (
     Source as Source,
-    content as content,
 )

@@ -20,17 +20,8 @@ from xml.parsers import expat
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
+from wfm.domain import limits
 from wfm.domain.errors import InputError
-from wfm.domain.limits import (
-    MOST_CELL,
-    MOST_DEPTH,
-    MOST_LINE,
-    MOST_PART,
-    MOST_PARTS,
-    MOST_ROWS,
-    MOST_UNPACKED,
-    MOST_WORDS,
-)
 from wfm.domain.texts import quoted, some_of
 
 PIECE = 1 << 16
@@ -67,13 +58,13 @@ class Workbook:
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
         with self._readable():
-            if data.count(b"PK\x01\x02") > MOST_PARTS:
-                raise InputError(f"must have at most {MOST_PARTS:,} parts", name)
+            if data.count(b"PK\x01\x02") > limits.MOST_PARTS:
+                raise InputError(f"must have at most {limits.MOST_PARTS:,} parts", name)
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._parts = set(self._zip.namelist())
         main = _Relations("")
         self._take("_rels/.rels", main)
-        self._main = next((r.target for r in main.found.values() if r.kind == "officeDocument"), "xl/workbook.xml")
+        self._main = main.of("officeDocument", "xl/workbook.xml")
         folder, file = posixpath.split(self._main)
         self._relations = _Relations(folder)
         self._take(f"{folder}/_rels/{file}.rels", self._relations)
@@ -91,9 +82,9 @@ class Workbook:
         if name is not None and name not in names:
             raise InputError(f"has no sheet {name!r}; it has {some_of(names)}", self.name)
         for title, key in self._sheets:
-            found = self._relations.found.get(key)
-            if found is not None and found.kind == "worksheet" and name in (None, title):
-                return found.target
+            kind, target = self._relations.found.get(key, ("", ""))
+            if kind == "worksheet" and name in (None, title):
+                return target
         raise self._unreadable()
 
     def size(self, part: str) -> int:
@@ -112,18 +103,17 @@ class Workbook:
         texts = _Texts(self.name)
         part = self._part("sharedStrings")
         if part in self._parts:
-            for _ in self.read(part, texts, MOST_UNPACKED):
+            for _ in self.read(part, texts, limits.MOST_UNPACKED):
                 pass
         return texts.found
 
     def _part(self, kind: str) -> str:
-        found = next((r.target for r in self._relations.found.values() if r.kind == kind), None)
-        return found or posixpath.join(posixpath.dirname(self._main), f"{kind}.xml")
+        return self._relations.of(kind, posixpath.join(posixpath.dirname(self._main), f"{kind}.xml"))
 
     def _take(self, part: str, events: Events) -> None:
         """Read a small part, which may be absent."""
         if part in self._parts:
-            for _ in self.read(part, events, MOST_PART):
+            for _ in self.read(part, events, limits.MOST_PART):
                 pass
 
     def read(self, part: str, events: Events, most: int) -> Iterator[int]:
@@ -197,7 +187,7 @@ class _Parser:
         self._heard = False
         self._parser.Parse(piece, False)
         self._silent = 0 if self._heard else self._silent + len(piece)
-        if self._silent > MOST_LINE or len(self._interned) > MOST_WORDS:
+        if self._silent > limits.MOST_LINE or len(self._interned) > limits.MOST_WORDS:
             raise Broken("one token without end, or names without end")
 
     def finish(self) -> None:
@@ -207,7 +197,7 @@ class _Parser:
     def _start(self, name: str, given: dict[str, str]) -> None:
         self._heard = True
         self._depth += 1
-        if self._depth > MOST_DEPTH:
+        if self._depth > limits.MOST_DEPTH:
             raise Broken("nested too deeply")
         self._events.start(self._names[name], given)
 
@@ -224,25 +214,22 @@ class _Parser:
         raise Broken("a document type")
 
 
-class _Relation:
-    """Where a part is and of which kind it is."""
-
-    def __init__(self, kind: str, target: str) -> None:
-        self.kind, self.target = kind, target
-
-
 class _Relations(Events):
-    """The parts that a part refers to, by key."""
+    """The parts that a part refers to: by key, of which kind each is, and where."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
-        self.found: dict[str, _Relation] = {}
+        self.found: dict[str, tuple[str, str]] = {}
+
+    def of(self, kind: str, usual: str) -> str:
+        """Where the first part of a kind is."""
+        return next((target for found, target in self.found.values() if found == kind), usual)
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         """One of them."""
         if tag == "Relationship":
             target = posixpath.normpath(posixpath.join("/", self.folder, given.get("Target", ""))).lstrip("/")
-            self.found[given.get("Id", "")] = _Relation(given.get("Type", "").rpartition("/")[2], target)
+            self.found[given.get("Id", "")] = given.get("Type", "").rpartition("/")[2], target
 
 
 class _Main(Events):
@@ -318,13 +305,13 @@ class _Texts(Events):
             self._phonetic = False
         elif tag == "si":
             self.found.append("".join(self._runs).replace("x005F_", ""))
-            if len(self.found) > MOST_ROWS:
-                raise InputError(f"must have at most {MOST_ROWS:,} different texts", self.name)
+            if len(self.found) > limits.MOST_ROWS:
+                raise InputError(f"must have at most {limits.MOST_ROWS:,} different texts", self.name)
 
     def data(self, text: str) -> None:
         """Some of it."""
         if self._taken:
             self._runs.append(text)
             self._length += len(text)
-            if self._length > MOST_CELL:
-                raise InputError(f"a cell must have at most {MOST_CELL:,} characters", self.name)
+            if self._length > limits.MOST_CELL:
+                raise InputError(f"a cell must have at most {limits.MOST_CELL:,} characters", self.name)
