@@ -138,7 +138,7 @@ def test_a_preview_spares_reading_again(sqlite_database: Database, tmp_path: Pat
     """What was told is what is stored, whatever became of the file; with other options the file is read anew."""
     path = tmp_path / "h.csv"
     path.write_bytes(GENERIC)
-    preview = preview_history(path, db=sqlite_database)
+    preview = preview_history(path, db=sqlite_database, who=PLANNER)
     path.write_bytes(GENERIC.replace(b"en,10,", b"en,99,"))
     import_history(sqlite_database, PLANNER, path, preview=preview)
     assert stored(sqlite_database, "support").offered[0] == 10

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from wfm.database import HistoryRows
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
-from wfm.domain.limits import MOST_ROWS, MOST_WORDS
+from wfm.domain.limits import MOST_SLOTS, MOST_WORDS
 from wfm.domain.planning import Channel
 from wfm.domain.time import Instants
 from wfm.services.progress import OnProgress, quiet
@@ -72,7 +72,7 @@ def read_history(
     sha256 = hashlib.sha256(data).hexdigest()
     table = open_table(data, shown, options.sheet)
     format, roles = recognise(table.header, f"{shown} line {table.header_line}", options)
-    words = {index: MOST_ROWS if role == "start" else MOST_WORDS for role, index in roles.items() if role in WORDS}
+    words = {index: MOST_SLOTS if role == "start" else MOST_WORDS for role, index in roles.items() if role in WORDS}
     figures = [index for role, index in roles.items() if role not in WORDS]
     try:
         sheet = read_columns(table, words, figures, on_progress)
