@@ -9,11 +9,12 @@ from tests.services.rights.door import Door
 from tests.services.rights.stage import ABSENT, PASSWORD, absence
 from tests.services.small_centre import FULL, NOW, rep, shift
 from wfm.domain.accounts import Role
-from wfm.domain.errors import RefusedError
+from wfm.domain.errors import InputError, RefusedError
 from wfm.domain.exchange.offers import OfferKind
 from wfm.domain.people.reps import Site
 from wfm.services import audit, demo, leave
 from wfm.services.centre import accounts, records, status
+from wfm.services.operations import backups
 from wfm.services.personal import erasing, exporting, keeping
 from wfm.services.trading import offers, swap_verdicts, swaps
 
@@ -91,6 +92,14 @@ PEOPLE = (
     Door("personal.kept_kinds", "admins", lambda s, who, _: keeping.kept_kinds(s.db, who)),
     Door("personal.set_retention", "admins", lambda s, who, _: keeping.set_retention(s.db, who, "audit", None)),
     Door("personal.apply_retention", "admins", lambda s, who, _: keeping.apply_retention(s.db, who)),
+    # backups
+    Door("operations.make_backup", "admins", lambda s, who, _: backups.make_backup(s.db, who, s.file("backup.wfm"))),
+    Door(
+        "operations.restore_backup",
+        "admins",
+        lambda s, who, _: backups.restore_backup(s.db.url, who, s.file("none.wfm")),
+        meets=InputError,
+    ),
     # the demo
     Door("demo.demo_state", "admins", lambda s, who, _: demo.demo_state(s.db, who), meets=RefusedError),
     Door("demo.create_demo", "admins", lambda s, who, _: demo.create_demo(s.db, who), meets=RefusedError),

@@ -60,6 +60,10 @@ class Stage:
     requirement: RequirementRun
     token: str
 
+    def file(self, name: str) -> Path:
+        """A file beside the database."""
+        return Path(self.db.url.removeprefix("sqlite:///")).with_name(name)
+
     def on(self, path: Path) -> Stage:
         """The same stage on a copy of its database."""
         return Stage(**{**vars(self), "db": open_database(f"sqlite:///{path}")})

@@ -16,6 +16,7 @@ ROOMS = {
     "centre": "the centre and its accounts",
     "audit": "the audit log",
     "personal": "a person's data",
+    "operations": "backups",
     "demo": "the demo centre",
     "leave": "time off",
     "trading": "trades",
