@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from scheduler.search import Pace, anneal_part, construct, plan_anew, whole
 from wfm.domain.people import Agent, BreakTemplate, Contract, ShiftTemplate, WorkMode
 from wfm.domain.planning import DeferrableWork
 from wfm.domain.time import Horizon
-from wfm.machine import is_compiled, note_compiled, python_process
+from wfm.machine import end_process, is_compiled, note_compiled, python_process
 
 PROGRAM = "scheduler"
 """The name under which it is noted that the kernels are compiled."""
@@ -50,7 +51,7 @@ def compile_kernels(progress: ProgressCallback) -> None:
 
 def _side_by_side() -> None:
     """Compile the parts in two processes; one that fails leaves its parts to this process."""
-    quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    quiet: dict[str, Any] = dict.fromkeys(("stdout", "stderr"), subprocess.DEVNULL)
     processes: list[subprocess.Popen[bytes]] = []
     try:
         for parts in SHARED_OUT:
@@ -61,8 +62,7 @@ def _side_by_side() -> None:
         return
     finally:
         for process in processes:
-            process.kill()
-            process.wait()
+            end_process(process)
 
 
 def _tiny() -> tuple[CompiledProblem, Roster]:

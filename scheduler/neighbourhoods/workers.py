@@ -13,7 +13,7 @@ from multiprocessing.connection import Client, Connection, Listener, wait
 from typing import Any
 
 from scheduler.neighbourhoods.task import Answer, Neighbourhood
-from wfm.machine import python_process
+from wfm.machine import end_process, python_process
 
 GRACE = 8.0
 """Seconds beyond its own limit after which a worker is taken for lost: HiGHS overruns its limit at times."""
@@ -60,14 +60,11 @@ class Workers:
         process = python_process(
             "scheduler.neighbourhoods.worker",
             str(self.listener.address),
-            stdin=subprocess.PIPE,
+            told=self.key,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        assert process.stdin is not None
-        process.stdin.write(self.key)
-        process.stdin.close()
         self.processes[process.pid] = process
 
     def _accept(self) -> None:
@@ -130,8 +127,7 @@ class Workers:
         line.close()
         process = self.processes.pop(self.behind.pop(line, -1), None)
         if process is not None:
-            process.kill()
-            process.wait()
+            end_process(process)
         if not self.closing:
             self._start()
 
@@ -153,7 +149,7 @@ class Workers:
         for process in self.processes.values():
             process.kill()
         for process in self.processes.values():
-            process.wait()
+            end_process(process)
         self.listener.close()
         if wake.is_alive():
             wake.join(timeout=2.0)

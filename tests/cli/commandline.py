@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.weekday_centre import QUEUES, REPS, SETUP, ZONE, history_csv
-from wfm.cli import main
+from wfm.cli import FAULT, main
 
 
 @dataclass
@@ -50,6 +50,7 @@ class Wfm:
             except SystemExit as end:
                 code = int(end.code or 0)
         assert "Traceback" not in err.getvalue()
+        assert code != FAULT, err.getvalue()
         return Finished(code, out.getvalue(), err.getvalue())
 
     def write(self, name: str, text: str) -> Path:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -28,12 +31,17 @@ def test_the_app_answers_until_it_is_interrupted(planned: Wfm) -> None:
     """`wfm app` serves on its port; Ctrl-C ends it and frees the port."""
     port = free_port()
     with running(_command(port), port, planned.folder, _environment()) as process:
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/calendar/a-secret.ics", timeout=10)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     assert f"http://localhost:{port}" in out
     assert "The app has ended" in out
+    assert "a-secret" not in out + err
     assert not answers(port)
+    said = [json.loads(line) for line in err.splitlines() if line.startswith("{")]
+    assert [line["event"] for line in said] == ["app started", "app ended"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])

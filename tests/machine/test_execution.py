@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from wfm.domain.errors import InputError
+from wfm.machine.children import variables
 from wfm.machine.execution import Processes, Serial, make_executor
 
 SLOW = r"""
@@ -186,6 +187,20 @@ def _interrupted(folder: Path, how: str) -> subprocess.CompletedProcess[str]:
         start_new_session=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+
+
+def test_variables_go_with_the_last_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two threads may spread work at once: neither takes a variable from the other, and what someone set stays."""
+    monkeypatch.delenv("WFM_TEST_A", raising=False)
+    monkeypatch.setenv("WFM_TEST_B", "own")
+    first, second = (variables(WFM_TEST_A="1", WFM_TEST_B="1") for _ in range(2))
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert (os.environ["WFM_TEST_A"], os.environ["WFM_TEST_B"]) == ("1", "own")
+    second.__exit__(None, None, None)
+    assert "WFM_TEST_A" not in os.environ
+    assert os.environ["WFM_TEST_B"] == "own"
 
 
 def test_the_handler_of_before_is_back() -> None:

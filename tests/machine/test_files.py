@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from wfm.domain.errors import InputError, SetupError
-from wfm.machine.files import write_file, write_files
+from wfm.machine.files import append_private, new_file, private_file, write_file, write_files
 
 
 @contextmanager
@@ -75,13 +75,65 @@ def test_a_replaced_file_keeps_its_mode(tmp_path: Path) -> None:
         assert target.read_text() == "new"
 
 
-@pytest.mark.parametrize("mask", [0o022, 0o077, 0o007])
-def test_a_new_file_obeys_the_umask(tmp_path: Path, mask: int) -> None:
-    """In a process of its own, since a umask belongs to all threads of a process."""
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+def test_a_new_file_is_for_its_owner_alone(tmp_path: Path, mask: int) -> None:
+    """Whatever the umask leaves: in a process of its own, since a umask belongs to all threads of a process."""
     program = "import os, sys; os.umask(int(sys.argv[1])); from wfm.machine.files import write_file; "
     program += "write_file(sys.argv[2], b'abc')"
     subprocess.run([sys.executable, "-c", program, str(mask), str(tmp_path / "a")], check=True)
-    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o666 & ~mask
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o600
+
+
+def test_a_file_made_in_place_is_whole_or_not_there(tmp_path: Path) -> None:
+    """It takes its name when the block ends; a full disk, an error and Ctrl-C leave what was there before."""
+
+    def write(path: Path, content: bytes, error: BaseException | None = None) -> None:
+        with new_file(path) as file:
+            file.write(content)
+            file.flush()
+            if error is not None:
+                raise error
+
+    (tmp_path / "a").write_text("old")
+    for error in (InputError("no more"), KeyboardInterrupt()):
+        with pytest.raises(type(error)):
+            write(tmp_path / "a", b"half", error)
+    with _small_disk(), pytest.raises(SetupError, match="a: cannot be written: File too large"):
+        write(tmp_path / "a", b"x" * 1000)
+    with pytest.raises(SetupError, match="cannot be written: Is a directory"):
+        write(tmp_path, b"new")
+    assert _names(tmp_path) == ["a"]
+    assert (tmp_path / "a").read_text() == "old"
+    (tmp_path / "a").chmod(0o644)
+    write(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_text() == "new"
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o600
+
+
+def test_a_loose_file_is_taken_from_others(tmp_path: Path) -> None:
+    """A database of an older version, with what SQLite keeps beside it; what is not there is not made."""
+    for name in ("wfm.db", "wfm.db-wal"):
+        (tmp_path / name).write_text("")
+        (tmp_path / name).chmod(0o664)
+    private_file(tmp_path / "wfm.db")
+    assert {p.name: stat.S_IMODE(p.stat().st_mode) for p in tmp_path.iterdir()} == {
+        "wfm.db": 0o600,
+        "wfm.db-wal": 0o600,
+    }
+
+
+def test_a_log_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """A new one as one that others could read before; what it held stays."""
+    for mode in (None, 0o644):
+        log = tmp_path / f"log-{mode}"
+        if mode is not None:
+            log.write_text("old ")
+            log.chmod(mode)
+        with append_private(log) as file:
+            file.write(b"new")
+        assert log.read_text().endswith("new")
+        assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    assert (tmp_path / "log-420").read_text() == "old new"
 
 
 def test_a_secret_file_is_never_open_to_others(tmp_path: Path) -> None:

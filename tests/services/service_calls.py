@@ -15,7 +15,7 @@ from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import RefusedError
 from wfm.domain.exchange.offers import OfferKind
 from wfm.domain.planning.changes import Layer, QueueLayer
-from wfm.services import bidding, centre, export, imports, jobs, leave, staffing, viewing
+from wfm.services import audit, bidding, centre, export, imports, jobs, leave, personal, staffing, viewing
 from wfm.services.bidding import awards
 from wfm.services.centre import accounts, records
 from wfm.services.export import exporting
@@ -51,6 +51,9 @@ def _offered(c: Growing, kind: OfferKind, taken: bool = False) -> int:
 
 
 READS: dict[str, Call] = {
+    "audit.entries": lambda c: audit.entries(c.db, c.planner),
+    "personal.exporting.export_person": lambda c: personal.export_person(c.db, OPERATOR, str(c.rep.rep)),
+    "personal.keeping.kept_kinds": lambda c: personal.kept_kinds(c.db, OPERATOR),
     "bidding.awards.outcome": lambda c: bidding.outcome(c.db, c.planner, c.closed_round),
     "bidding.bid_rounds.rounds": lambda c: bidding.rounds(c.db, c.planner),
     "bidding.bid_rounds.lines": lambda c: bidding.lines(c.db, c.planner, c.open_round),
@@ -94,7 +97,9 @@ READS: dict[str, Call] = {
     "trading.offers.open_shifts": lambda c: offers.open_shifts(c.db, c.rep),
     "trading.offers.my_offers": lambda c: offers.my_offers(c.db, c.rep),
     "trading.offers.return_choices": lambda c: offers.return_choices(c.db, c.rep, c.offers),
-    "trading.swap_verdicts.judge": lambda c: swap_verdicts.judge(c.db, c.rep.rep, _owned(c, c.published[-1], "r01")),
+    "trading.swap_verdicts.judge": lambda c: swap_verdicts.judge(
+        c.db, c.planner, str(c.rep.rep), _owned(c, c.published[-1], "r01")
+    ),
     "viewing.forecast_runs": lambda c: viewing.forecast_runs(c.db, c.planner),
     "viewing.forecast_run": lambda c: viewing.forecast_run(c.db, c.planner, c.forecasts[0]),
     "viewing.requirement_runs": lambda c: viewing.requirement_runs(c.db, c.planner),
@@ -275,6 +280,13 @@ WRITES: dict[str, Ready] = {
 """Services that write, and those that need something made ready."""
 
 NOT_COUNTED = {
+    "audit.every_entry": "reads 1,000 entries at a time",
+    "audit.entries_csv": "as `every_entry`",
+    "personal.keeping.set_retention": "changes one row",
+    "personal.keeping.apply_retention": "removes a bounded number of rows at a time, so that writers need not wait",
+    "personal.keeping.apply_due": "as `apply_retention`",
+    "personal.erasing.erase_person": "goes through the tables, each of them once",
+    "personal.erasing.scrub_files": "rewrites the database's files",
     "centre.accounts.sign_in": "reads one account and one session",
     "centre.accounts.sign_out": "removes one session",
     "centre.accounts.create_user": "writes one account",

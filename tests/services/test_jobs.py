@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import signal
+import stat
+import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.process_tree import MARK, all_gone, await_running, marked
 from tests.services import planned_centre as centre
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError, SetupError
 from wfm.domain.planning.runs import Job, JobState
-from wfm.services import jobs
+from wfm.services import job_report, jobs
+from wfm.services.job_report import Reporter
 from wfm.services.jobs import get_job, latest_job, run_job, start_job, stop_job
 
 ENDED = (JobState.DONE, JobState.FAILED, JobState.STOPPED)
@@ -42,12 +51,23 @@ def _until(db: Database, id: int, wanted: tuple[JobState, ...], seconds: float =
     return job
 
 
+def _ends(db: Database) -> list[tuple[str, int, object]]:
+    """What the audit log says of ends of jobs, the oldest first."""
+    with db.read() as uow:
+        entries = [entry for entry in uow.audit.list() if entry.who == "worker"]
+    assert all(entry.entity == "job" for entry in entries)
+    return [(entry.action, int(entry.entity_id), entry.detail) for entry in reversed(entries)]
+
+
 def test_a_worker_process_forecasts(db: Database, tmp_path: Path) -> None:
     """A started job ends by itself in another process, with the id of the forecast as its result."""
     job = start_job(db, OPERATOR, "forecast", {"start": str(centre.MONDAY), "days": 2, "queues": ["voice-en"]})
     job = _until(db, job.id, ENDED)
     log = (tmp_path / "data" / "jobs.log").read_text()
     assert (job.state, job.progress) == (JobState.DONE, 1.0), (job.message, log)
+    said = [json.loads(line) for line in log.splitlines()]
+    assert [(line["event"], line["job"], line["state"]) for line in said] == [("job ended", job.id, "done")]
+    assert stat.S_IMODE((tmp_path / "data" / "jobs.log").stat().st_mode) == 0o600
     with db.read() as uow:
         run = uow.forecasts.latest()
         assert run is not None
@@ -69,6 +89,20 @@ def test_a_stopped_search_keeps_its_best(db: Database) -> None:
     with db.read() as uow:
         assert job.result is not None
         assert uow.schedules.count_shifts(job.result) > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_killed_worker_leaves_no_process(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it started for its search ends with it, and its job is told as failed."""
+    monkeypatch.setenv(MARK, str(tmp_path))
+    job = start_job(db, OPERATOR, "schedule", {"time_limit": 600})
+    await_running(tmp_path, "neighbourhoods.worker", 1)
+    (worker,) = (number for number, words in marked(str(tmp_path)).items() if "wfm.services.jobs" in words)
+    os.kill(worker, signal.SIGKILL)
+    all_gone(tmp_path)
+    job = _until(db, job.id, ENDED)
+    assert job.state is JobState.FAILED
+    assert "ended unexpectedly" in job.message
 
 
 def test_progress_and_figures_reach_the_row(db: Database) -> None:
@@ -117,22 +151,43 @@ def test_failures_are_told_in_a_sentence(db: Database) -> None:
     broken = run_job(db, _waiting(db, "schedule", {"time_limit": "soon"}))
     assert broken.state is JobState.FAILED
     assert broken.message.startswith("unexpected ValueError")
+    assert re.search(r"\(incident [0-9a-f]{8}; jobs.log in the data folder tells more\)$", broken.message)
+    assert _ends(db) == [("failed", refused.id, {"kind": "schedule"}), ("failed", broken.id, {"kind": "schedule"})]
+
+
+def test_a_database_that_is_away_at_the_end_is_waited_for(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was computed is stored by then; the job must not look lost because its last word came at a bad moment."""
+    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.2)
+    path = Path(db.url.removeprefix("sqlite:///"))
+    id = _waiting(db, "forecast", {"days": 1})
+    away = path.with_name("away.db")
+    outcome = jobs._outcome
+
+    def then_away(*given: Any) -> Any:
+        found = outcome(*given)
+        path.rename(away)
+        threading.Timer(1.0, lambda: away.rename(path)).start()
+        return found
+
+    monkeypatch.setattr(jobs, "_outcome", then_away)
+    assert run_job(db, id).state is JobState.DONE
 
 
 def test_a_stop_before_the_end_of_a_forecast_stores_nothing(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """A forecast asked to stop at its first word keeps nothing and says so."""
-    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.01)
-    original = jobs.Reporter.tell
+    monkeypatch.setattr(job_report, "BEAT_SECONDS", 0.01)
+    original = Reporter.tell
 
-    def patient(self: jobs.Reporter, share: float, message: str) -> None:
+    def patient(self: Reporter, share: float, message: str) -> None:
         self.stop.wait(10)
         original(self, share, message)
 
-    monkeypatch.setattr(jobs.Reporter, "tell", patient)
+    monkeypatch.setattr(Reporter, "tell", patient)
     id = _waiting(db, "forecast", {"days": 2})
     stop_job(db, OPERATOR, id)
     job = run_job(db, id)
     assert (job.state, job.result) == (JobState.STOPPED, None)
+    assert _ends(db) == [("stopped", id, {"kind": "forecast"})]
     with db.read() as uow:
         assert uow.forecasts.latest() is None
 
@@ -147,6 +202,7 @@ def test_a_silent_worker_is_taken_for_dead(db: Database, monkeypatch: pytest.Mon
     job = get_job(db, OPERATOR, id)
     assert job.state is JobState.FAILED
     assert "stopped answering" in job.message
+    assert _ends(db) == [("failed", id, {"kind": "forecast", "why": "silent"})]
 
 
 def test_a_worker_that_ends_without_a_word_is_told(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,12 +231,14 @@ def test_a_job_nobody_takes_up_does_not_wait_for_ever(db: Database, monkeypatch:
     assert get_job(db, OPERATOR, id).state is JobState.QUEUED
     monkeypatch.setattr(jobs, "SILENT_AFTER", timedelta(seconds=-1))
     assert get_job(db, OPERATOR, id).state is JobState.FAILED
+    assert _ends(db) == [("failed", id, {"kind": "forecast", "why": "unclaimed"})]
 
 
 def test_a_job_is_done_once(db: Database) -> None:
     """A job that has been claimed cannot be claimed again."""
     id = _waiting(db, "forecast", {"days": 1})
-    run_job(db, id)
+    done = run_job(db, id)
+    assert _ends(db) == [("finished", id, {"kind": "forecast", "result": done.result})]
     with pytest.raises(ConflictError, match="no longer waiting"):
         run_job(db, id)
 

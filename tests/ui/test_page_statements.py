@@ -18,6 +18,7 @@ SMALL, LARGE = 1, 3
 PLANNER, MANAGER, REP = (Role.PLANNER, None), (Role.MANAGER, None), (Role.REP, "r00")
 VIEWERS = {
     "approvals": MANAGER,
+    "audit": PLANNER,
     "coverage": MANAGER,
     "forecast": PLANNER,
     "importing": PLANNER,

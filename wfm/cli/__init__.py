@@ -1,11 +1,15 @@
 """The `wfm` command: every command is thin and calls one service; errors are one sentence on stderr.
 
-Exit codes: 0 done, 1 refused or bad input, 2 wrong usage, 130 stopped by the keyboard with nothing to keep.
+Exit codes: 0 done, 1 refused or bad input, 2 wrong usage, 3 a fault of the program, 130 stopped by the keyboard with
+nothing to keep.
 """
 
 from __future__ import annotations
 
 import sys
+
+FAULT = 3
+"""What nobody foresaw."""
 
 STOPPED = 130
 """What shells call ended by Ctrl-C."""
@@ -32,6 +36,12 @@ def main() -> None:
         raise
     except KeyboardInterrupt:
         sys.exit(_stopped())
+    except Exception as error:
+        from wfm.cli.terminal import fail
+        from wfm.machine import Settings, fault
+
+        fail(fault("command failed", error, Settings.read().data_dir / "wfm.log"))
+        sys.exit(FAULT)
 
 
 def _stopped() -> int:

@@ -10,6 +10,7 @@ from wfm.cli.version import root
 _START = "Start here"
 _PLAN = "Plan"
 _ENGINES = "Engines without a database"
+_OPERATE = "Keep it running"
 
 COMMANDS: tuple[Listed, ...] = (
     Listed(
@@ -147,6 +148,18 @@ COMMANDS: tuple[Listed, ...] = (
         "Calculate the heads for a service target, or the service of given heads, for one interval of one queue.",
         _ENGINES,
         "wfm.cli.engines.erlang:erlang",
+    ),
+    Listed(
+        "backup",
+        "Write everything the database holds to one file, while the app runs. Only its owner can read it.",
+        _OPERATE,
+        "wfm.cli.operations.backups:backup",
+    ),
+    Listed(
+        "restore",
+        "Store what a backup holds in an empty database, SQLite or PostgreSQL, whole or not at all.",
+        _OPERATE,
+        "wfm.cli.operations.backups:restore",
     ),
 )
 """Every command, in the order of the help page; a test holds the lines to the commands' own help."""

@@ -1,7 +1,15 @@
+from .dump import (
+    check_lines as check_lines,
+    dumped as dumped,
+)
 from .engine import (
     Database as Database,
     initialise as initialise,
     open_database as open_database,
+)
+from .migrations import (
+    LATEST as LATEST,
+    REVISIONS as REVISIONS,
 )
 from .personal.retention import (
     Kept as Kept,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from wfm.database.dump import Dump
 from wfm.database.locks import Locks, Subject
 from wfm.database.personal.people import Personal
 from wfm.database.personal.retention import Retention
@@ -53,6 +54,7 @@ class UnitOfWork:
         self.offers = Offers(session)
         self.personal = Personal(session)
         self.retention = Retention(session)
+        self.dump = Dump(session)
 
     def hold(self, *subjects: Subject) -> None:
         """Keep others who write from these until the unit ends, as ("rep", "ana") or ("shift", 12). Once in a unit.

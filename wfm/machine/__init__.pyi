@@ -1,4 +1,6 @@
 from .children import (
+    end_process as end_process,
+    leave_current_folder as leave_current_folder,
     python_process as python_process,
 )
 from .compiled import (
@@ -14,6 +16,8 @@ from .execution import (
     make_executor as make_executor,
 )
 from .files import (
+    append_private as append_private,
+    new_file as new_file,
     write_file as write_file,
     write_files as write_files,
 )
@@ -21,6 +25,13 @@ from .kernel_cache import (
     is_compiled as is_compiled,
     keep_kernels as keep_kernels,
     note_compiled as note_compiled,
+)
+from .logs import (
+    cause as cause,
+    fault as fault,
+    incident as incident,
+    note as note,
+    start_logging as start_logging,
 )
 from .random_numbers import (
     RandomState as RandomState,

@@ -13,12 +13,19 @@ from multiprocessing import get_context, resource_tracker
 from typing import Protocol, TypeVar
 
 from wfm.domain.errors import InputError
+from wfm.machine.child import end_with_pool
+from wfm.machine.children import mortal_parent, variables
 
 A = TypeVar("A")
 R = TypeVar("R")
 
 _MASKS = hasattr(signal, "pthread_sigmask")
 """Whether the system can hold a signal back; Windows cannot."""
+
+
+_FOR_WORKERS = {"PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""Workers find no modules in the current folder, and do linear algebra on one thread each: together they fill the cores
+already, and on small matrices threads that wait for one another double the work."""
 
 
 class Executor(Protocol):
@@ -50,9 +57,13 @@ class Processes:
             return
         done = 0
         count = min(self.cores, len(items))
-        executor = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+        with variables(
+            **_FOR_WORKERS
+        ):  # making the pool starts a process of its own already, which keeps count of its locks
+            context, parent = get_context("spawn"), (mortal_parent(),)
+            executor = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=parent)
         try:
-            with _interrupts_after(), _one_thread_each():
+            with variables(**_FOR_WORKERS), _interrupts_after():
                 results = executor.map(function, items, chunksize=max(1, len(items) // (8 * self.cores)))
             for result in results:
                 done += 1
@@ -70,25 +81,10 @@ class Processes:
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Processes started within the block do linear algebra on one thread each: together they fill the cores already,
-    and on small matrices threads that wait for one another double the work."""
-    names = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update({name: "1" for name, value in before.items() if value is None})
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-
-
-@contextmanager
 def _interrupts_after() -> Iterator[None]:
     """Processes started within the block leave Ctrl-C, which reaches all of a terminal's processes, to this one.
 
-    They inherit that it is held back, until `_leave_interrupts` runs in them. One that comes within the block is taken
+    They inherit that it is held back, until `_begin` runs in them. One that comes within the block is taken
     note of and raised again at its end: another thread may receive it, so holding it back here is not enough.
     """
     came: list[int] = []
@@ -108,8 +104,9 @@ def _interrupts_after() -> Iterator[None]:
                 signal.raise_signal(signal.SIGINT)
 
 
-def _leave_interrupts() -> None:
-    """What a worker does first: it ignores Ctrl-C, since its parent ends it."""
+def _begin(parent: int) -> None:
+    """What a worker does first: it sees to it that it ends with its parent, and leaves Ctrl-C to it."""
+    end_with_pool(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if _MASKS:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

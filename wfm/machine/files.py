@@ -1,4 +1,4 @@
-"""Files written whole or not at all, one or several together."""
+"""Files written whole or not at all, one or several together, and read by their owner alone unless he says otherwise."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from wfm.domain.errors import SetupError
 
@@ -26,8 +27,9 @@ def write_files(files: Mapping[Path, Content]) -> None:
     """Write all of these files or none.
 
     Each is written to a temporary file beside it and flushed to disk; when all are complete they take their names.
-    A file keeps the mode of the one it replaces, a new one gets what the umask leaves. A link stays one: the file
-    it leads to is replaced.
+    A new file is for its owner alone, whatever the umask leaves: most of them hold personal data. A file keeps the mode
+    of the one it replaces, so that who opens it to others does so once. A link stays one: the file it leads to is
+    replaced.
 
     Raises
     ------
@@ -66,6 +68,56 @@ def write_files(files: Mapping[Path, Content]) -> None:
                 left.unlink(missing_ok=True)
 
 
+@contextmanager
+def new_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file for its owner alone that takes its name when the block ends, and leaves no trace when it raises.
+
+    Raises
+    ------
+    SetupError
+        When it cannot be written; what was there before stands.
+    """
+    target = Path(os.path.realpath(path))
+    part = _neighbour(target)
+    try:
+        _mode(target)
+        with open(part, "x+b", opener=_private) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, target)
+    except OSError as error:
+        raise SetupError(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def append_private(path: Path) -> Iterator[IO[bytes]]:
+    """A file open at its end for its owner alone, also where others could read it before; OSError when it cannot be."""
+    with open(path, "ab", opener=_private) as file:
+        private_file(path)
+        yield file
+
+
+def private_file(path: str | Path) -> None:
+    """Take a file from everyone but its owner, with the two that SQLite keeps beside a database.
+
+    What is not there, or belongs to another account, stays as it is.
+    """
+    for name in (str(path), f"{path}-wal", f"{path}-shm"):
+        with suppress(OSError):
+            mode = stat.S_IMODE(os.stat(name).st_mode)
+            if mode & 0o077:
+                os.chmod(name, mode & 0o700)
+
+
+def _private(name: str, flags: int) -> int:
+    """An opener of files that only their owner may read; the umask cannot loosen it."""
+    return os.open(name, flags, 0o600)
+
+
 def _neighbour(target: Path) -> Path:
     """A name that is free in the target's folder, where a rename stays within one file system."""
     return target.with_name(f".wfm-{secrets.token_hex(8)}.part")
@@ -86,8 +138,7 @@ def _mode(target: Path) -> int | None:
 
 def _fill(part: Path, content: Content, mode: int | None) -> None:
     """Write a new file and flush it to disk; until it is complete nobody else may read what replaces a file."""
-    access = 0o666 if mode is None else 0o600
-    with open(part, "xb", opener=lambda name, flags: os.open(name, flags, access)) as file:
+    with open(part, "xb", opener=_private) as file:
         file.writelines([content] if isinstance(content, bytes) else (piece.encode() for piece in content))
         file.flush()
         os.fsync(file.fileno())

@@ -5,69 +5,38 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
 import subprocess
 import sys
 import threading
-import traceback
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from wfm.database import Database, UnitOfWork, open_database
 from wfm.domain.accounts import OPERATOR, Principal, Role
-from wfm.domain.errors import AccessError, ConflictError, InputError, SetupError, WfmError
+from wfm.domain.errors import AccessError, ConflictError, InputError, SetupError, StorageError, WfmError
 from wfm.domain.planning import Job, JobState
-from wfm.machine import Settings
-
-BEAT_SECONDS = 1.0
-"""How often a worker writes its progress and looks whether it should stop."""
+from wfm.machine import Settings, append_private, cause, incident, note, python_process, start_logging
+from wfm.services.job_kinds import Arguments, kind_of
+from wfm.services.job_report import BEAT_SECONDS, Reporter, Stopped
 
 SILENT_AFTER = timedelta(seconds=60)
 """A worker that has not written for so long is taken for dead."""
 
+LOG = "jobs.log"
+"""Where workers log, in the data folder."""
+
+WORKER = "worker"
+"""Who ends jobs, in the audit log."""
+
+_ENDED_AS = {JobState.DONE: "finished", JobState.FAILED: "failed", JobState.STOPPED: "stopped"}
+
 ALIVE = (JobState.QUEUED, JobState.RUNNING)
 """States of a job that has not ended."""
-
-Arguments = Mapping[str, object]
-
-
-class _Stopped(Exception):
-    """Raised inside a run that keeps nothing when a person asks it to stop."""
-
-
-@dataclass
-class Reporter:
-    """What a run says of itself, written to its row once a second by a thread of its own; `stop` is set when asked."""
-
-    db: Database
-    job: int
-    share: float = 0.0
-    message: str = "starting"
-    detail: Mapping[str, float] = field(default_factory=dict)
-    stop: threading.Event = field(default_factory=threading.Event)
-    ended: threading.Event = field(default_factory=threading.Event)
-
-    def tell(self, share: float, message: str) -> None:
-        """Note how far the run is; ends it when someone asked, for runs that keep nothing half done."""
-        if self.stop.is_set():
-            raise _Stopped
-        self.share, self.message = share, message
-
-    def beat(self) -> None:
-        """Write until the run has ended; a database that is busy for a moment is tried again at the next beat."""
-        while not self.ended.wait(BEAT_SECONDS):
-            try:
-                with self.db.write() as uow:
-                    if uow.jobs.progress(self.job, self.share, self.message, self.detail):
-                        self.stop.set()
-            except ConflictError:
-                # Someone marked the job as failed meanwhile; what it makes is still kept.
-                return
-            except WfmError as error:
-                print(f"job {self.job}: {error}", file=sys.stderr)
 
 
 def start_job(db: Database, who: Principal, kind: str, arguments: Arguments | None = None) -> Job:
@@ -76,7 +45,7 @@ def start_job(db: Database, who: Principal, kind: str, arguments: Arguments | No
     Parameters
     ----------
     kind : forecast, staff or schedule.
-    arguments : what the kind's service takes, with dates as ISO text; see KINDS.
+    arguments : what the kind's service takes, with dates as ISO text; see `wfm.services.job_kinds`.
 
     Raises
     ------
@@ -87,10 +56,10 @@ def start_job(db: Database, who: Principal, kind: str, arguments: Arguments | No
     """
     who.require(Role.PLANNER)
     given = dict(arguments or {})
-    unknown = sorted(set(given) - _kind(kind).arguments)
+    unknown = sorted(set(given) - kind_of(kind).arguments)
     if unknown:
         raise InputError(
-            f"{kind} takes no argument {unknown[0]!r}; it takes {', '.join(sorted(_kind(kind).arguments))}"
+            f"{kind} takes no argument {unknown[0]!r}; it takes {', '.join(sorted(kind_of(kind).arguments))}"
         )
     with db.write() as uow:
         _bury(uow)
@@ -108,7 +77,8 @@ def get_job(db: Database, who: Principal, id: int) -> Job:
     who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
         job = uow.jobs.get(id)
-    if job.state in ALIVE:
+        forgotten = uow.jobs.forgotten(datetime.now(UTC) - SILENT_AFTER)
+    if forgotten:  # pages ask every second, and must not keep writers waiting for nothing
         with db.write() as uow:
             _bury(uow)
             job = uow.jobs.get(id)
@@ -118,10 +88,25 @@ def get_job(db: Database, who: Principal, id: int) -> Job:
 def _bury(uow: UnitOfWork) -> None:
     """Mark as failed what no worker answers for: running jobs fallen silent, and waiting ones nobody has claimed."""
     before = datetime.now(UTC) - SILENT_AFTER
-    uow.jobs.fail_silent(before)
+    for id in uow.jobs.fail_silent(before):
+        _tell_end(uow, id, JobState.FAILED, "silent")
     for job in uow.jobs.list():
         if job.state is JobState.QUEUED and job.created_at < before:
-            uow.jobs.finish(job.id, JobState.FAILED, "no worker picked it up; start it again")
+            _end(uow, job.id, JobState.FAILED, "no worker picked it up; start it again", why="unclaimed")
+
+
+def _end(uow: UnitOfWork, id: int, state: JobState, message: str, result: int | None = None, why: str = "") -> None:
+    """End a job that has not ended, with its entry in the audit log."""
+    uow.jobs.finish(id, state, message, result)
+    _tell_end(uow, id, state, why)
+
+
+def _tell_end(uow: UnitOfWork, id: int, state: JobState, why: str) -> None:
+    """Write that a job has ended, by itself and not by a person; `why` in a word where no worker said it."""
+    job = uow.jobs.get(id)
+    detail = {"kind": job.kind, "result": job.result, "why": why}
+    uow.audit.add(WORKER, _ENDED_AS[state], "job", id, {name: value for name, value in detail.items() if value})
+    note("job ended", job=id, kind=job.kind, state=state.value, result=job.result, why=why or None)
 
 
 def latest_job(db: Database, who: Principal, kind: str) -> Job | None:
@@ -152,23 +137,42 @@ def run_job(db: Database, id: int) -> Job:
     finally:
         reporter.ended.set()
         thread.join()
+    return _keep_trying(lambda: _written(db, id, reporter, state, message, result), id)
+
+
+def _written(db: Database, id: int, reporter: Reporter, state: JobState, message: str, result: int | None) -> Job:
+    """The job, once its row says how it ended."""
     with db.write() as uow:
         if uow.jobs.get(id).state is JobState.RUNNING:
             uow.jobs.progress(id, reporter.share, message, reporter.detail)
-            uow.jobs.finish(id, state, message, result)
+            _end(uow, id, state, message, result)
         return uow.jobs.get(id)
+
+
+def _keep_trying(write: Callable[[], Job], id: int) -> Job:
+    """What was computed is stored already: a database that is away for a moment must not make the job look lost."""
+    until = time.monotonic() + SILENT_AFTER.total_seconds()
+    while True:
+        try:
+            return write()
+        except (StorageError, ConflictError) as error:
+            if time.monotonic() > until:
+                raise
+            note("end not stored, trying again", logging.WARNING, job=id, cause=cause(error))
+            time.sleep(BEAT_SECONDS)
 
 
 def _outcome(db: Database, job: Job, reporter: Reporter) -> tuple[JobState, str, int | None]:
     try:
-        result, message = _kind(job.kind).run(db, _author(db, job), job.arguments, reporter)
-    except _Stopped:
+        result, message = kind_of(job.kind).run(db, _author(db, job), job.arguments, reporter)
+    except Stopped:
         return JobState.STOPPED, "stopped; nothing was stored", None
     except WfmError as error:
         return JobState.FAILED, str(error), None
     except Exception as error:
-        traceback.print_exc()
-        return JobState.FAILED, f"unexpected {type(error).__name__}: {error}", None
+        number = incident("job failed", error, job=job.id, kind=job.kind)
+        told = f"unexpected {type(error).__name__}: {error} (incident {number}; {LOG} in the data folder tells more)"
+        return JobState.FAILED, told, None
     return (JobState.STOPPED if reporter.stop.is_set() else JobState.DONE), message, result
 
 
@@ -183,84 +187,17 @@ def _author(db: Database, job: Job) -> Principal:
     return user.principal
 
 
-def _forecast(db: Database, who: Principal, given: Arguments, reporter: Reporter) -> tuple[int, str]:
-    from wfm.services.forecast import Template, make_forecast
-
-    options = {**given, "start": _day(given.get("start"))}
-    borrowed: Mapping[str, Any] = options.pop("templates", None) or {}  # type: ignore[assignment]
-    options["templates"] = {queue: Template(*parts) for queue, parts in borrowed.items()}
-    run = make_forecast(db, who, on_progress=reporter.tell, **options)  # type: ignore[arg-type]
-    return run.id, f"{len(run.forecasts)} queues forecast"
-
-
-def _staff(db: Database, who: Principal, given: Arguments, reporter: Reporter) -> tuple[int, str]:
-    from wfm.services.staffing import Assumptions, make_requirement
-    from wfm.staffing import Escalation, Shrinkage
-
-    options = dict(given)
-    shrinkage = Shrinkage.of(float(options.pop("shrinkage", 0.0)))  # type: ignore[arg-type]
-    assumed = {queue: Assumptions(**figures) for queue, figures in dict(options.pop("assumptions", {})).items()}  # type: ignore[call-overload]
-    options["escalations"] = [Escalation(**step) for step in options.pop("escalations", ())]  # type: ignore[attr-defined]
-    run = make_requirement(db, who, shrinkage=shrinkage, assumptions=assumed, on_progress=reporter.tell, **options)  # type: ignore[arg-type]
-    return run.id, f"{len(run.requirements)} queues staffed"
-
-
-def _schedule(db: Database, who: Principal, given: Arguments, reporter: Reporter) -> tuple[int, str]:
-    from scheduler import Progress
-    from wfm.services.schedule import make_schedule
-
-    limit = float(given.get("time_limit", 60.0))  # type: ignore[arg-type]
-    hurried = ""
-
-    def told(progress: Progress) -> None:
-        nonlocal hurried
-        reporter.share = min(0.99, progress.seconds / limit) if limit else 0.99
-        reporter.message = progress.message
-        hurried = "" if progress.searched else ". There was no time to search: a longer limit gives a better one"
-        figures = {"cost": progress.cost, "bound": progress.bound, "gap": progress.gap, "short": progress.short}
-        figures |= {"over": progress.over, "seconds": progress.seconds}
-        reporter.detail = {name: value for name, value in figures.items() if value is not None and abs(value) < 1e300}
-
-    options = {**given, "first_day": _day(given.get("first_day")), "time_limit": limit}
-    record = make_schedule(db, who, stop_asked=reporter.stop, on_progress=told, **options)  # type: ignore[arg-type]
-    kept = "stopped; the best schedule so far is kept" if reporter.stop.is_set() else "schedule made"
-    return record.id, f"{kept} as draft {record.id}{hurried}"
-
-
-def _day(value: object) -> date | None:
-    return None if value is None else date.fromisoformat(str(value))
-
-
-@dataclass(frozen=True, slots=True)
-class JobKind:
-    """A kind of job: its name, the arguments it takes, and how it runs to (id of what was made, message)."""
-
-    name: str
-    arguments: frozenset[str]
-    run: Callable[[Database, Principal, Arguments, Reporter], tuple[int, str]]
-
-
-def _kind(name: str) -> JobKind:
-    for kind in KINDS:
-        if kind.name == name:
-            return kind
-    raise InputError(f"the kind of a job must be one of {', '.join(k.name for k in KINDS)}, got {name!r}")
-
-
 def _spawn(db: Database, id: int) -> None:
     """Start the worker; its complaints go to a log in the data folder, its database address travels unseen."""
     folder = Settings.read().data_dir
-    environment = {**os.environ, "WFM_DATABASE_URL": db.url}
+    to: dict[str, Any] = {"env": {"WFM_DATABASE_URL": db.url}, "start_new_session": True}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "jobs.log").open("ab") as log:
-            command = [sys.executable, "-m", "wfm.services.jobs", str(id)]
-            process = subprocess.Popen(
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with append_private(folder / LOG) as log:
+            process = python_process("wfm.services.jobs", str(id), lasting=True, stdout=log, stderr=log, **to)
     except OSError as error:
         with db.write() as uow:
-            uow.jobs.finish(id, JobState.FAILED, "its worker could not be started")
+            _end(uow, id, JobState.FAILED, "its worker could not be started", why="not started")
         raise SetupError(f"a worker for the job could not be started: {error}") from error
     threading.Thread(target=_mind, args=(db, id, process), daemon=True).start()
 
@@ -271,29 +208,24 @@ def _mind(db: Database, id: int, process: subprocess.Popen[bytes]) -> None:
     try:
         with db.write() as uow:
             if uow.jobs.get(id).state in ALIVE:
-                text = f"its worker ended unexpectedly (code {code}); jobs.log in the data folder tells more"
-                uow.jobs.finish(id, JobState.FAILED, text)
+                text = f"its worker ended unexpectedly (code {code}); {LOG} in the data folder tells more"
+                _end(uow, id, JobState.FAILED, text, why=f"code {code}")
     except WfmError as error:
-        print(f"job {id}: {error}", file=sys.stderr)
+        note("end of worker not stored", logging.WARNING, job=id, code=code, cause=cause(error))
 
 
-KINDS: tuple[JobKind, ...] = (
-    JobKind("forecast", frozenset({"start", "days", "queues", "quantiles", "templates"}), _forecast),
-    JobKind(
-        "staff",
-        frozenset(
-            {"forecast_run", "shrinkage", "assumptions", "model", "quantile", "remember", "pooled", "escalations"}
-        ),
-        _staff,
-    ),
-    JobKind(
-        "schedule",
-        frozenset({"requirement_run", "first_day", "days", "time_limit", "seed", "preset_name", "keep"}),
-        _schedule,
-    ),
-)
-"""The kinds of job, with the arguments of their services."""
+def _work(id: int) -> None:
+    """Do a job in this process, which was started for it; whatever comes in the way is told in the log."""
+    start_logging()
+    try:
+        run_job(open_database(Settings.read().database_url), id)
+    except WfmError as error:
+        note("job not done", logging.ERROR, job=id, cause=cause(error))
+        sys.exit(1)
+    except Exception as error:
+        incident("job not done", error, job=id)
+        sys.exit(1)
 
 
 if __name__ == "__main__":
-    run_job(open_database(os.environ["WFM_DATABASE_URL"]), int(sys.argv[1]))
+    _work(int(sys.argv[1]))

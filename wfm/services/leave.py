@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from wfm.database import Database, LeaveState, TimeOffRequest, UnitOfWork
@@ -12,6 +12,9 @@ from wfm.domain.exchange import PlannedShift
 from wfm.domain.time import local_midnight, zone_of
 
 STANDING = (LeaveState.REQUESTED, LeaveState.APPROVED)
+
+GRANTED = ("leave", "granted")
+"""What every unit of work holds that grants leave: the hours of a day are everyone's."""
 
 HOURS_A_DAY = 8.0
 """Most hours that one rep's day off takes from the day's allotment: a working day, not the clock's."""
@@ -28,7 +31,8 @@ def ask(db: Database, who: Principal, start: datetime, end: datetime, reason: st
     _check_window(start, end)
     if start < datetime.now(UTC):
         raise InputError(f"time off must be asked for before it starts, got {start.isoformat()}")
-    with db.write() as unit:
+    with db.write(beside=True) as unit:
+        unit.hold(("rep", rep), GRANTED)
         earlier = unit.time_off.list(*STANDING, rep=rep, start=start, end=end)
         if earlier:
             there = earlier[0]
@@ -57,23 +61,42 @@ def grant(db: Database, who: Principal, rep: str, start: datetime, end: datetime
         return _noted(unit, who, "granted time off", id)
 
 
-def decide(db: Database, who: Principal, id: int, approve: bool, decision: str = "") -> TimeOffRequest:
-    """Approve or refuse a request; ConflictError when it is not waiting any more."""
+def decide(
+    db: Database, who: Principal, id: int, approve: bool, decision: str = "", *, clashing: Collection[int] | None = None
+) -> TimeOffRequest:
+    """Approve or refuse a request; ConflictError when it is not waiting any more.
+
+    `clashing` are the ids of the published shifts in it that the decider has seen (`clashes`): ConflictError when an
+    approval would leave another one without its rep. None asks for no such promise.
+    """
     who.require(Role.MANAGER, Role.PLANNER)
-    with db.write() as unit:
+    with db.write(beside=True) as unit:
+        unit.hold(("rep", unit.time_off.get(id).rep), GRANTED)
         request = unit.time_off.get(id)
         who.require_another("decide on your time off", request.rep)
         if request.state is not LeaveState.REQUESTED:
             raise ConflictError(f"time-off request {id} is {request.state.value} and no longer waits for a decision")
+        if approve and clashing is not None:
+            _no_other_shift(unit, request, clashing)
         state = LeaveState.APPROVED if approve else LeaveState.REFUSED
         unit.time_off.decide(id, request.version, state, who.username, decision)
         return _noted(unit, who, state.value, id)
 
 
+def _no_other_shift(unit: UnitOfWork, request: TimeOffRequest, seen: Collection[int]) -> None:
+    for planned in unit.schedules.shifts_of(request.rep, request.start, request.end):
+        if planned.id not in seen:
+            raise ConflictError(
+                f"a shift on {planned.start:%Y-%m-%d %H:%M} UTC has come into this time off since it was looked at; "
+                "look again before you approve"
+            )
+
+
 def withdraw(db: Database, who: Principal, id: int) -> TimeOffRequest:
     """Take back one's own request, granted or not, before it begins."""
     rep = who.require_rep()
-    with db.write() as unit:
+    with db.write(beside=True) as unit:
+        unit.hold(("rep", rep), GRANTED)
         request = unit.time_off.get(id)
         if request.rep != rep:
             raise AccessError(f"time-off request {id} is not yours")

@@ -82,16 +82,14 @@ class Replay:
         self._move(row, ("open",), "pending", detail["rep"], detail["in_return"])
 
     def take(self, row: Row, detail: Row) -> None:
-        """A shift changes hands, and with a trade another one back."""
+        """An offer is taken; the rows of the shifts that change hands with it stand before it."""
         self._move(row, ("open",), "done", detail["rep"], detail["in_return"])
-        self._hand_over(detail["shift"], detail["rep"], detail["in_return"])
 
     def approve(self, row: Row, detail: Row) -> None:
         """What was asked for happens."""
         asked = self.state.offers[int(row["entity_id"])]
         back = self.said(row, detail, "in_return", lambda: asked[2])
         self._move(row, ("pending",), "done", detail["rep"], back)
-        self._hand_over(detail["shift"], detail["rep"], back)
 
     def refuse(self, row: Row, detail: Row) -> None:
         """What was asked for does not happen."""
@@ -108,12 +106,8 @@ class Replay:
         stored = self._leave[id]
         rep = self.said(row, detail, "rep", lambda: self._rep_of.get(row["who"]))
         start, end = (self.said(row, detail, name, lambda name=name: stored[name]) for name in ("start", "end"))  # type: ignore[misc]
-        state = "approved" if self.said(row, detail, "granted", lambda: True) else "requested"
+        state = self.said(row, detail, "state", lambda: "approved")
         self.state.leave[id] = (rep, moment(start), moment(end), state)
-
-    def granted(self, row: Row, detail: Row) -> None:
-        """A manager enters leave."""
-        self.time_off(row, {**detail, "granted": True})
 
     def decided(self, row: Row, _detail: Row) -> None:
         """Leave that was asked for is approved, refused or withdrawn."""
@@ -135,14 +129,14 @@ class Replay:
             self.broken[f"an offer that is {self.state.offers[id][0]} becomes {after}"] += 1
         self.state.offers[id] = (after, taker, back)
 
-    def _hand_over(self, shift: int, rep: str, back: int | None) -> None:
-        if self._in_leave(shift, rep):
+    def moved(self, row: Row, detail: Row) -> None:
+        """A shift changes hands, as part of what was taken or approved."""
+        shift = int(row["entity_id"])
+        if self._in_leave(shift, detail["to"]):
             self.broken["a rep was given a shift in leave that was granted before"] += 1
-        giver, self.state.owners[shift] = self.state.owners[shift], rep
-        if back is not None:
-            if self.state.owners[back] != rep:
-                self.broken["a shift was given in return by someone whose it was not"] += 1
-            self.state.owners[back] = giver
+        if (self.state.owners[shift] or "") != detail["from"]:
+            self.broken["a shift was given by someone whose it was not"] += 1
+        self.state.owners[shift] = detail["to"] or None
 
     def _in_leave(self, shift: int, rep: str) -> bool:
         spans = [(a, b) for who, a, b, state in self.state.leave.values() if who == rep and state == "approved"]
@@ -163,8 +157,9 @@ STEPS: dict[tuple[str, str], Callable[[Replay, Row, Row], None]] = {
     ("shift offer", "approve"): Replay.approve,
     ("shift offer", "refuse"): Replay.refuse,
     ("shift offer", "withdraw"): Replay.withdraw,
+    ("shift", "move"): Replay.moved,
     ("time off", "asked for time off"): Replay.time_off,
-    ("time off", "granted time off"): Replay.granted,
+    ("time off", "granted time off"): Replay.time_off,
     ("time off", "approved"): Replay.decided,
     ("time off", "refused"): Replay.decided,
     ("time off", "withdrew"): Replay.decided,

@@ -16,6 +16,7 @@ RIGHTS = {
     "everyone": ("yes", "yes", "yes", "yes"),
     "own": ("own", "own", "own", "own"),
     "own or staff": ("own", "yes", "yes", "yes"),
+    "own or admins": ("own", "own", "own", "yes"),
     "managers": ("", "yes", "yes", "yes"),
     "managers, of others": ("", "others", "others", "others"),
     "planners": ("", "", "yes", "yes"),
@@ -54,6 +55,7 @@ WITHOUT_WHO = {
     "centre.known_device": "asks for the secret of a browser, and tells only whether it is one",
     "centre.live_tokens": "asks for the secrets of sessions",
     "export.calendar": "asks for the secret of the address",
+    "personal.apply_due": "is the clock: it removes what an admin has said to keep no longer",
     "jobs.run_job": "is the worker: it acts for who asked for the run, as their account stands when it begins",
 }
 """Services that take nobody's word for who calls, and why they need not."""

@@ -14,6 +14,7 @@ from wfm.domain.exchange.offers import OfferKind
 from wfm.domain.people.reps import Site
 from wfm.services import audit, demo, leave
 from wfm.services.centre import accounts, records, status
+from wfm.services.personal import erasing, exporting, keeping
 from wfm.services.trading import offers, swap_verdicts, swaps
 
 LEAVE_DAY = ABSENT + timedelta(days=5)
@@ -75,6 +76,21 @@ PEOPLE = (
     Door("audit.entries", "planners", lambda s, who, _: audit.entries(s.db, who)),
     Door("audit.every_entry", "planners", lambda s, who, _: list(audit.every_entry(s.db, who))),
     Door("audit.entries_csv", "planners", lambda s, who, _: list(audit.entries_csv(s.db, who))),
+    # a person's data
+    Door(
+        "personal.export_person", "own or admins", lambda s, who, id: exporting.export_person(s.db, who, id), about=True
+    ),
+    Door(
+        "personal.erase_person",
+        "admins",
+        lambda s, who, id: erasing.erase_person(s.db, who, id),
+        about=True,
+        meets=RefusedError,
+    ),
+    Door("personal.scrub_files", "admins", lambda s, who, _: erasing.scrub_files(s.db, who)),
+    Door("personal.kept_kinds", "admins", lambda s, who, _: keeping.kept_kinds(s.db, who)),
+    Door("personal.set_retention", "admins", lambda s, who, _: keeping.set_retention(s.db, who, "audit", None)),
+    Door("personal.apply_retention", "admins", lambda s, who, _: keeping.apply_retention(s.db, who)),
     # the demo
     Door("demo.demo_state", "admins", lambda s, who, _: demo.demo_state(s.db, who), meets=RefusedError),
     Door("demo.create_demo", "admins", lambda s, who, _: demo.create_demo(s.db, who), meets=RefusedError),

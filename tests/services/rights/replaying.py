@@ -72,7 +72,8 @@ def _offer(state: State, entry: AuditEntry) -> None:
         shift, _, taken, back = state.offers[id]
         state.offers[id] = (shift, told["state"], taken, back)
     else:
-        state.offers[id] = (told["shift"], told["state"], taken, told["in_return"])
+        back = told["wanted"] if entry.action == "offer" else told["in_return"]
+        state.offers[id] = (told["shift"], told["state"], taken, back)
 
 
 def _leave(state: State, entry: AuditEntry) -> None:

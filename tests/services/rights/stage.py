@@ -19,7 +19,7 @@ from wfm.domain.exchange.offers import OfferKind, OfferState, ShiftOffer
 from wfm.domain.planning.runs import RequirementRun
 from wfm.domain.time import local_midnight
 from wfm.services.bidding import awards, bid_rounds
-from wfm.services.centre import accounts, passwords
+from wfm.services.centre import accounts
 
 PASSWORD = "correct-horse-battery"
 ROLES = {"ada": Role.REP, "mo": Role.MANAGER, "pat": Role.PLANNER, "ann": Role.ADMIN}
@@ -115,12 +115,10 @@ def build(path: Path) -> Stage:
 
 def _accounts(db: Database) -> dict[str, Principal]:
     """Accounts of everyone, signed in; `off` was switched off after it signed in, and `zoe` keeps the centre an admin."""
-    with db.write() as uow:
-        hashed = passwords.hash_of(PASSWORD)
-        for name, role in {**ROLES, OTHER: Role.REP}.items():
-            uow.users.add(name, hashed, role, name)
-        uow.users.add("zoe", hashed, Role.ADMIN)
-        uow.users.add("off", hashed, Role.PLANNER)
+    for name, role in {**ROLES, OTHER: Role.REP}.items():
+        accounts.create_user(db, OPERATOR, name, PASSWORD, role, name)
+    accounts.create_user(db, OPERATOR, "zoe", PASSWORD, Role.ADMIN)
+    accounts.create_user(db, OPERATOR, "off", PASSWORD, Role.PLANNER)
     found: dict[str, Principal] = {"nobody": NOBODY}
     for name in (*EVERYBODY, "off"):
         token = accounts.sign_in(db, name, PASSWORD).token

@@ -15,6 +15,7 @@ BEGIN, END = "<!-- rights: made by python -m tests.services.rights.table -->", "
 ROOMS = {
     "centre": "the centre and its accounts",
     "audit": "the audit log",
+    "personal": "a person's data",
     "demo": "the demo centre",
     "leave": "time off",
     "trading": "trades",

@@ -28,7 +28,7 @@ def test_the_board_judges_as_one_by_one(sqlite_database, seed):
             assert entry.decision == told
             back = None if entry.returned is None else entry.returned.id
             if viewer.rep == taker:
-                assert swap_verdicts.judge(sqlite_database, taker, entry.shift.id, back, now=NOW) == told
+                assert swap_verdicts.judge(sqlite_database, viewer, taker, entry.shift.id, back, now=NOW) == told
             found.add(told.verdict)
     assert found == set(Verdict)
 

@@ -90,11 +90,8 @@ class Rounds(Repository):
         return {line: tuple(shifts) for line, shifts in found.items()}
 
     def set_bids(self, round: int, rep: str, lines: Sequence[int], at: datetime) -> None:
-        """Replace a rep's ranking, best first; ConflictError unless the round is open at this very moment.
-
-        The round's row is held, so that a round cannot close between the look and the write.
-        """
-        query = select(_ROUND.c.state).where(_ROUND.c.id == round).with_for_update(read=True)
+        """Replace a rep's ranking, best first; ConflictError unless the round is open."""
+        query = select(_ROUND.c.state).where(_ROUND.c.id == round)
         if self._session.scalar(query) != RoundState.OPEN.value:
             raise ConflictError(f"bid round {round} is not open")
         self._change(delete(BidRow).where(BidRow.round == round, BidRow.rep == rep))

@@ -8,7 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import Row, Table, delete, select, update
 
 from wfm.database.repositories.base import Repository, table_of
-from wfm.database.tables import LayerRow, QueueRow, ScenarioRow, SpecialDayRow
+from wfm.database.tables import LayerRow, ScenarioRow, SpecialDayRow
 from wfm.database.tables.base import Base
 from wfm.domain.errors import ConflictError, NotFoundError
 from wfm.domain.planning import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
@@ -79,14 +79,6 @@ class Changes(Repository, ABC, Generic[C]):
         table = self._table
         if self._change(delete(table).where((table.c.id == id) & (table.c.version == version))) == 0:
             raise self._stale(id)
-
-    def hold(self) -> None:
-        """Wait for others who change what applies to forecasts, and have them wait: what is read next stays true.
-
-        Every queue's row is locked; on SQLite a unit of work that writes is alone anyway.
-        """
-        query = select(QueueRow.id).order_by(QueueRow.id).with_for_update(key_share=True)
-        self._session.execute(query).all()
 
     def _stale(self, id: int) -> ConflictError:
         return ConflictError(f"{self.kind} {id} was changed or removed since it was read; look at it again")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, exists, select, update
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, table_of
@@ -75,10 +75,16 @@ class Jobs(Repository):
     def fail_silent(self, before: datetime) -> tuple[int, ...]:
         """Mark running jobs as failed whose worker has not written since `before`; their ids."""
         guard = (_JOB.c.state == JobState.RUNNING.value, _JOB.c.beat_at < before)
-        ids = tuple(self._session.scalars(select(_JOB.c.id).where(*guard).order_by(_JOB.c.id).with_for_update()))
+        ids = tuple(self._session.scalars(select(_JOB.c.id).where(*guard).order_by(_JOB.c.id)))
         for id in ids:
             self.finish(id, JobState.FAILED, "its worker stopped answering; start it again")
         return ids
+
+    def forgotten(self, before: datetime) -> bool:
+        """Whether a running job has not been written since, or a queued one has waited since then."""
+        running = (_JOB.c.state == JobState.RUNNING.value) & (_JOB.c.beat_at < before)
+        queued = (_JOB.c.state == JobState.QUEUED.value) & (_JOB.c.created_at < before)
+        return bool(self._session.scalar(select(exists().where(running | queued))))
 
     def ask_stop(self, id: int) -> None:
         """Ask a job to stop; NotFoundError for no such job."""

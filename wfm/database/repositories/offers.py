@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select, update
 
 from wfm.database.repositories.base import Repository, chunks, table_of
-from wfm.database.tables import RepRow, ScheduleRow, ShiftOfferRow, ShiftRow, SiteRow
+from wfm.database.tables import ScheduleRow, ShiftOfferRow, ShiftRow
 from wfm.domain.errors import ConflictError, NotFoundError
 from wfm.domain.exchange import OfferKind, OfferState, ScheduleStatus, ShiftOffer
 
@@ -30,17 +30,6 @@ class Offers(Repository):
         return self._insert(
             ShiftOfferRow, {**values, "kind": offer.kind.value, "state": offer.state.value, "version": 1}
         )
-
-    def hold(self, sites: Iterable[str], reps: Iterable[str], shifts: Iterable[int] = ()) -> None:
-        """Hold sites, reps and shifts until the end of the unit, in an order in which no two units can lock each other.
-
-        What is then read of them cannot change under a decision: two takings by one rep, or of a site's last seat,
-        come one after the other. SQLite's writers are alone anyway.
-        """
-        for column, ids in ((SiteRow.id, sites), (RepRow.id, reps), (ShiftRow.id, shifts)):
-            wanted = sorted(set(ids))  # type: ignore[type-var]
-            if wanted:
-                self._session.execute(select(column).where(column.in_(wanted)).order_by(column).with_for_update()).all()
 
     def get(self, id: int) -> ShiftOffer:
         """The offer of that id; NotFoundError otherwise."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.errors import AccessError, ConflictError, InputError, RefusedError
+from wfm.domain.errors import AccessError, InputError, RefusedError
 from wfm.domain.exchange import RoundState, ShiftLine, lines_to_rank
 from wfm.services.bidding.round_file import RoundFile, catch_up, must_be, read_round
 from wfm.services.clock import clock_now
@@ -99,24 +99,28 @@ def rank_lines(
     """
     rep = who.require_rep()
     now = clock_now(now)
-    with db.write() as uow:
+    with db.read() as uow:
         file = read_round(uow, round_id, now)
-        zone = file.record.horizon.zone
-        must_be(file.round, RoundState.OPEN, "take a bid", zone)
-        _check_ranking(file, rep, line_ids)
-        catch_up(uow, uow.rounds.get(round_id), now)
-        try:
-            uow.rounds.set_bids(round_id, rep, line_ids, now)
-        except ConflictError:
-            must_be(uow.rounds.get(round_id).at(now), RoundState.OPEN, "take a bid", zone)
-            raise
+    zone = file.record.horizon.zone
+    must_be(file.round, RoundState.OPEN, "take a bid", zone)
+    _check_ranking(file, rep, line_ids)  # before the unit that writes: lines do not change, and awards judge again
+    with db.write(beside=True) as uow:
+        uow.hold(("round", round_id))
+        stored = catch_up(uow, uow.rounds.get(round_id), now)
+        must_be(stored.at(now), RoundState.OPEN, "take a bid", zone)
+        _must_work_here(uow.reps.active(rep), rep)
+        uow.rounds.set_bids(round_id, rep, line_ids, now)
         uow.audit.add(who, "rank", "bid round", round_id, {"rep": rep, "lines": list(line_ids)})
         return tuple(line_ids)
 
 
-def _check_ranking(file: RoundFile, rep: str, line_ids: Sequence[int]) -> None:
-    if rep not in file.reps:
+def _must_work_here(works: bool, rep: str) -> None:
+    if not works:
         raise AccessError(f"rep {rep!r} no longer works here, so cannot bid")
+
+
+def _check_ranking(file: RoundFile, rep: str, line_ids: Sequence[int]) -> None:
+    _must_work_here(rep in file.reps, rep)
     if len(set(line_ids)) != len(line_ids):
         raise InputError(f"each line may be ranked once, got {list(line_ids)}")
     for id in line_ids:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import fmean
 
 from wfm.database import UnitOfWork
 from wfm.domain.accounts import CLOCK
-from wfm.domain.errors import ConflictError, RefusedError
+from wfm.domain.errors import RefusedError
 from wfm.domain.exchange import (
     BidRound,
     PlannedShift,
@@ -139,9 +138,8 @@ def catch_up(uow: UnitOfWork, stored: BidRound, now: datetime) -> BidRound:
     """Store that a round has opened, once its time has come; whoever does it first does it for all, in the clock's name."""
     if stored.state is not RoundState.DRAFT or now < stored.opens_at:
         return stored
-    with suppress(ConflictError):  # someone else has opened it at this very moment
-        uow.rounds.set_state(stored.id, stored.version, RoundState.OPEN)
-        uow.audit.add(CLOCK, "opened", "bid round", stored.id, {"state": RoundState.OPEN.value})
+    uow.rounds.set_state(stored.id, stored.version, RoundState.OPEN)
+    uow.audit.add(CLOCK, "opened", "bid round", stored.id, {"state": RoundState.OPEN.value})
     return uow.rounds.get(stored.id)
 
 

@@ -149,7 +149,6 @@ def _save(
         return ()
     with db.write() as uow:
         repository = kept_in(uow)
-        repository.hold()
         known = set(uow.queues.ids())
         for item in edit.items:
             if item.queue is not None and item.queue not in known:

@@ -98,7 +98,6 @@ def make_forecast(
     run = ForecastRun(0, grid, tuple(forecasts), datetime.now(UTC), who.username)
     on_progress(0.97, "storing the forecast")
     with db.write() as uow:
-        uow.layers.hold()
         run = as_planned(uow, run)
         id = uow.forecasts.add(run)
         detail = {"start": str(grid.start), "days": days, "queues": [k.queue.id for k in known]}

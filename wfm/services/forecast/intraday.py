@@ -82,8 +82,6 @@ def reforecast_today(
     parts = tuple(at_level(f, levels[f.queue]) if f.queue in levels else f for f in found.statistical)
     made = ForecastRun(0, found.grid, parts, datetime.now(UTC), who.username)
     with db.write() if keep else db.read() as uow:
-        if keep:
-            uow.layers.hold()
         made = as_planned(uow, made)
         if keep:
             made = replace(made, id=uow.forecasts.add(made))

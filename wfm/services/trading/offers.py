@@ -65,8 +65,8 @@ def offer_shift(
     if wanted is not None and kind is not OfferKind.TRADE:
         raise InputError("only a trade can want a shift in return")
     now = clock_now(now)
-    with db.write() as uow:
-        uow.offers.hold((), [rep], [shift_id])
+    with db.write(beside=True) as uow:
+        uow.hold(("rep", rep), ("shift", shift_id))
         planned = uow.schedules.shift(shift_id)
         if planned.shift.agent != rep:
             raise AccessError("only the rep whose shift it is may offer it")
@@ -93,7 +93,6 @@ def post_open_shift(
     who.require(Role.PLANNER, Role.MANAGER)
     now = clock_now(now)
     with db.write() as uow:
-        uow.offers.hold((), (), [shift_id])
         planned = uow.schedules.shift(shift_id)
         if planned.shift.agent:
             raise RefusedError(f"the shift on {shown(uow, planned)} belongs to a rep, so it is not open")
@@ -137,8 +136,6 @@ def release_shift(
     who.require(Role.PLANNER, Role.MANAGER)
     now = clock_now(now)
     with db.write() as uow:
-        owner = uow.schedules.shift(shift_id).shift.agent
-        uow.offers.hold((), [owner] if owner else (), [shift_id])
         planned = uow.schedules.shift(shift_id)
         if not planned.shift.agent:
             raise RefusedError(f"the shift on {shown(uow, planned)} is open already")
@@ -153,7 +150,8 @@ def release_shift(
 def withdraw(db: Database, who: Principal, offer_id: int) -> ShiftOffer:
     """Take an offer off the board: the rep who made it, or for an open shift a planner or manager."""
     who.require(*EVERYONE)
-    with db.write() as uow:
+    with db.write(beside=True) as uow:
+        uow.hold(("shift", uow.offers.get(offer_id).shift))
         offer = uow.offers.get(offer_id)
         if offer.kind is OfferKind.OPEN:
             who.require(Role.PLANNER, Role.MANAGER)
@@ -274,7 +272,7 @@ def _add(
         raise InputError(f"a note must have at most {LONGEST_NOTE} characters, got {len(note)}")
     made = ShiftOffer(0, kind, planned.id, rep, None, wanted, OfferState.OPEN, note.strip(), "", now, skills=skills)
     id = uow.offers.add(made)
-    detail = {"shift": planned.id, "kind": kind.value, "state": made.state.value, "rep": rep, "in_return": wanted}
+    detail = {"shift": planned.id, "kind": kind.value, "state": made.state.value, "rep": rep, "wanted": wanted}
     uow.audit.add(who, "offer", "shift offer", id, detail)
     return uow.offers.get(id)
 

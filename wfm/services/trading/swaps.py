@@ -30,7 +30,7 @@ def take(
     """
     rep = who.require_rep()
     now = clock_now(now)
-    with db.write() as uow:
+    with db.write(beside=True) as uow:
         wanted = uow.offers.get(offer_id).in_return
         offer, shift, returned = _hold(uow, offer_id, rep, wanted if in_return is None else in_return)
         _must_be_open(offer)
@@ -73,7 +73,7 @@ def decide(
     if not approve and not reason.strip():
         raise InputError("a refusal must carry a reason")
     now = clock_now(now)
-    with db.write() as uow:
+    with db.write(beside=True) as uow:
         asked = uow.offers.get(offer_id)
         offer, shift, returned = _hold(uow, offer_id, asked.taken_by or "", asked.in_return)
         must_stand(offer)
@@ -115,7 +115,7 @@ def _hold(
     planned = [uow.schedules.shift(id) for id in ids]
     reps = uow.reps.get_many([r for r in {rep, *(p.shift.agent for p in planned)} if r])
     sites = {site for r in reps.values() for p in planned if (site := place_for(r, p.shift.site)) is not None}
-    uow.offers.hold(sites, reps, ids)
+    uow.hold(*(("site", id) for id in sites), *(("rep", id) for id in reps), *(("shift", id) for id in ids))
     shift = uow.schedules.shift(offer.shift)
     returned = None if in_return is None else uow.schedules.shift(in_return)
     return uow.offers.get(offer_id), shift, returned

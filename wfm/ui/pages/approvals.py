@@ -31,7 +31,9 @@ def draw(db: Database, who: Principal) -> None:
         zone = next((site.zone for site in all_sites(db, who)), "UTC")
         lost = leave.clashes(db, who, [request.id for request in requests])
         for request in requests:
-            _absence(db, who, request, names.get(request.rep, request.rep), zone, len(lost[request.id]))
+            _absence(
+                db, who, request, names.get(request.rep, request.rep), zone, frozenset(p.id for p in lost[request.id])
+            )
 
 
 def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
@@ -52,18 +54,21 @@ def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
                 st.rerun()
 
 
-def _absence(db: Database, who: Principal, request: TimeOffRequest, name: str, zone: str, lost: int) -> None:
+def _absence(db: Database, who: Principal, request: TimeOffRequest, name: str, zone: str, lost: frozenset[int]) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(name)}** asks for time off")
         st.markdown(plain(f"{moment(request.start, zone)} to {moment(request.end, zone)}"))
         if request.reason:
             st.caption(plain(f"Reason: {request.reason}"))
         if lost:
-            st.warning(plain(f"{plural(lost, 'published shift')} would be left without a rep."))
+            st.warning(plain(f"{plural(len(lost), 'published shift')} would be left without a rep."))
+        seen = f"seen_leave_{request.id}"
+        shown = st.session_state.get(seen, lost)  # what stood beside the button when it was pressed
+        st.session_state[seen] = lost
         answer = _answer(f"leave_{request.id}", who, request.rep)
         if answer is not None:
             with told():
-                leave.decide(db, who, request.id, answer[0], answer[1])
+                leave.decide(db, who, request.id, answer[0], answer[1], clashing=shown)
                 flash("The time off is approved" if answer[0] else "The time off is refused")
                 st.rerun()
 

@@ -86,7 +86,10 @@ def _next(db: Database, who: Principal, summary: RoundSummary) -> None:
     elif state is RoundState.PROCESSED:
         undone = undone_by(db, who, summary.round.schedule)
         agreed = accepts_undoing(undone, key="publish_over")
-        if st.button("Publish as the reps' shifts", type="primary", icon=":material/campaign:", disabled=not agreed):
+        if (
+            st.button("Publish as the reps' shifts", type="primary", icon=":material/campaign:", disabled=not agreed)
+            and agreed
+        ):
             record = bidding.publish_round(db, who, id, accepted=undone)
             flash(f"Schedule {record.id} is published")
             st.rerun()

@@ -141,7 +141,7 @@ def _confirm(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
     )
     undone = undone_by(db, who, found.record.id)
     agreed = accepts_undoing(undone, key="publish_over")
-    if st.button("Publish now", type="primary", key="publish_now", disabled=not agreed):
+    if st.button("Publish now", type="primary", key="publish_now", disabled=not agreed) and agreed:
         with told():
             record = publish(db, who, found.record.id, accepted=undone)
             flash(f"Schedule {record.id} is published")

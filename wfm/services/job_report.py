@@ -1,0 +1,51 @@
+"""What a long run says of itself on its row, and how it hears that someone asked it to stop."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from wfm.database import Database
+from wfm.domain.errors import WfmError
+from wfm.domain.planning import JobState
+from wfm.machine import cause, note
+
+BEAT_SECONDS = 1.0
+"""How often a worker writes its progress and looks whether it should stop."""
+
+
+class Stopped(Exception):
+    """Raised inside a run that keeps nothing when a person asks it to stop."""
+
+
+@dataclass
+class Reporter:
+    """What a run says of itself, written to its row once a second by a thread of its own; `stop` is set when asked."""
+
+    db: Database
+    job: int
+    share: float = 0.0
+    message: str = "starting"
+    detail: Mapping[str, float] = field(default_factory=dict)
+    stop: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def tell(self, share: float, message: str) -> None:
+        """Note how far the run is; ends it when someone asked, for runs that keep nothing half done."""
+        if self.stop.is_set():
+            raise Stopped
+        self.share, self.message = share, message
+
+    def beat(self) -> None:
+        """Write until the run has ended; a database that is busy for a moment is tried again at the next beat."""
+        while not self.ended.wait(BEAT_SECONDS):
+            try:
+                with self.db.write(beside=True) as uow:
+                    if uow.jobs.get(self.job).state is not JobState.RUNNING:
+                        return  # someone marked the job as failed meanwhile; what it makes is still kept
+                    if uow.jobs.progress(self.job, self.share, self.message, self.detail):
+                        self.stop.set()
+            except WfmError as error:
+                note("progress not stored", logging.WARNING, job=self.job, cause=cause(error))
