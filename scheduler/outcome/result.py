@@ -29,6 +29,7 @@ from wfm.documents import (
 )
 from wfm.domain.errors import InputError
 from wfm.domain.exchange import Reason
+from wfm.domain.limits import MOST_CELL
 from wfm.domain.people import Shift
 
 
@@ -165,7 +166,9 @@ class Result:
         return gap(self.objective, self.lower_bound)
 
 
-UNSCHEDULED = Entity(Unscheduled.of_file, (Field("agent", "agent", Text()), Field("reason", "reason", Text())))
+REASON = Text(MOST_CELL)
+
+UNSCHEDULED = Entity(Unscheduled.of_file, (Field("agent", "agent", Text()), Field("reason", "reason", REASON)))
 
 SHORTFALL = Entity(
     Shortfall.of_file,
@@ -174,7 +177,7 @@ SHORTFALL = Entity(
         Field("start", "start", Whole()),
         Field("end", "end", Whole()),
         Field("heads", "heads", Number(0)),
-        Field("reason", "reason", Text()),
+        Field("reason", "reason", REASON),
     ),
 )
 

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.commandline import Wfm
 from tests.weekday_centre import REPS, SETUP, ZONE, history_csv
 
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 HEADER = "start,queue,channel,language,offered,aht_seconds\n"
 
 
@@ -198,3 +199,61 @@ def test_a_dry_run_writes_nothing(centre: Wfm) -> None:
     assert done.code == 0
     assert "nothing was written" in done.out
     assert centre.dump() == before
+
+
+@pytest.mark.parametrize("place", ["name", "skills", "key"])
+def test_half_a_surrogate_pair_in_a_problem(centre: Wfm, place: str) -> None:
+    """JSON can spell what no terminal can print; it is one sentence, not a traceback."""
+    problem = EXAMPLES.joinpath("problem.json").read_text(encoding="utf-8")
+    odd = {
+        "name": problem.replace('"name": "', '"name": "\\ud800', 1),
+        "skills": problem.replace('"voice-en"', '"\\udc00"'),
+        "key": problem.replace('"days"', '"\\ud800"', 1),
+    }[place]
+    assert odd != problem
+    centre.write("problem.json", odd)
+    _refused(
+        centre,
+        "check",
+        "problem.json",
+        EXAMPLES / "schedule.json",
+        naming=("problem.json", "\\ud800" if place == "key" else "the character U+D"),
+    )
+
+
+def test_names_of_files_do_not_steer_the_terminal(centre: Wfm) -> None:
+    """An escape in a name is shown as one; so is a byte that is no text."""
+    done = centre("import", "reps", "a\x1b]0;owned\x07.csv")
+    assert done.errors == ["error: a\\x1b]0;owned\\x07.csv: there is no such file"]
+    assert centre("import", "reps", "a\udcff.csv").errors == ["error: a\\udcff.csv: there is no such file"]
+    (centre.folder / "a\x1b[2J.csv").write_bytes(b"t,calls\n2026-05-04 08:00,3\n2026-05-04 08:30,4\n")
+    done = centre("import", "history", "a\x1b[2J.csv", "--zone", ZONE, "--dry-run")
+    assert done.code == 0
+    assert "\x1b" not in done.out + done.err
+    assert "a\\x1b[2J.csv: generic history" in done.out
+
+
+@pytest.mark.parametrize(
+    ("row", "naming"),
+    [
+        ("=cmd|'/C calc'!A0,1", ("line 2", "must not begin with =")),
+        ("voice-en,1_0e400", ("line 2", "offered must be a number")),
+        ("voice-en,2e9", ("line 2", "at most 1,000,000,000")),
+    ],
+)
+def test_headless_histories(centre: Wfm, row: str, naming: tuple[str, ...]) -> None:
+    """A queue that a spreadsheet would run does not pass from file to file; neither do figures beyond any centre."""
+    centre.write("h.csv", f"t,queue,offered\n2026-05-04T08:00,{row}\n")
+    options = ("--file", "h.csv", "--start", "2026-05-11", "-o", "out.csv")
+    _refused(centre, "forecast", *options, naming=("h.csv", *naming))
+    assert not (centre.folder / "out.csv").exists()
+
+
+def test_wide_headers_of_headless_files(centre: Wfm) -> None:
+    """Sixty thousand columns are told at once."""
+    centre.write("wide.csv", ",".join(f"c{k}" for k in range(60_000)) + "\n")
+    for command in (
+        ("forecast", "--file", "wide.csv", "--start", "2026-05-11", "-o", "o.csv"),
+        ("erlang", "--batch", "wide.csv"),
+    ):
+        _refused(centre, *command, naming=("wide.csv", "line 1", "at most 1,000 columns, got 60,000"))

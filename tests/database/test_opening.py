@@ -153,6 +153,27 @@ def test_a_server_that_does_not_answer_is_told_without_its_password() -> None:
     assert "secret" not in text
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://wfm:s3cret@127.0.0.1:port/wfm",
+        "postgresql://wfm:s3cret@127.0.0.1:1/wfm?sslmode=nonsense",
+        "postgresql://wfm@127.0.0.1:1/wfm?password=s3cret",
+        "postgresql:/wfm:s3cret@127.0.0.1/wfm",
+        "postgresql//wfm:s3cret@127.0.0.1/wfm",
+        "wfm:s3cret@127.0.0.1/wfm",
+        "nosuch://wfm:s3cret@127.0.0.1/wfm?key=s3cret",
+        "mysql+pymysql://wfm:s3cret@127.0.0.1/wfm",
+        "postgresql://wfm:s3cret@[127.0.0.1/wfm",
+        "postgresql://wfm:s3cret@127.0.0.1:1/wfm?connect_timeout=s3cret",
+    ],
+)
+def test_an_address_is_told_without_its_password(url: str) -> None:
+    """Wherever the password stands, and however the address is misspelt."""
+    assert "s3cret" not in refusal(url)
+    assert "s3cret" not in refusal(url, initialise)
+
+
 @pytest.mark.parametrize("url", ["not a url", "nosuch://x/y", "sqlite://"])
 def test_urls_that_name_no_database_are_refused(url: str) -> None:
     """Malformed, unknown and in-memory URLs are refused."""

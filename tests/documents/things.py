@@ -12,13 +12,20 @@ from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
 from wfm.domain.people.reps import Agent, Before, Preferences, Rep, Site, Stage, WorkMode
 from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.planning.contacts import Channel, OperatingHours, Queue, ServiceLevelDefinition, ServiceTarget
+from wfm.domain.texts import TURNING
 from wfm.domain.time import DAY, Horizon
 
 SLOT = 15
 HORIZON = Horizon(date(2026, 3, 2), 14, SLOT, "America/New_York")
 
 texts = (
-    st.text(st.characters(codec="utf-8", exclude_characters="|;:"), min_size=1, max_size=12).map(str.strip).filter(bool)
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc",), exclude_characters={*"|;:", *TURNING}),
+        min_size=1,
+        max_size=12,
+    )
+    .map(str.strip)
+    .filter(bool)
 )
 zones = st.sampled_from(["America/New_York", "Europe/Madrid", "UTC"])
 shares = st.floats(0, 1, exclude_min=True)

@@ -155,8 +155,15 @@ def test_failures_are_told_in_a_sentence(db: Database) -> None:
     assert _ends(db) == [("failed", refused.id, {"kind": "schedule"}), ("failed", broken.id, {"kind": "schedule"})]
 
 
-def test_a_database_that_is_away_at_the_end_is_waited_for(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was computed is stored by then; the job must not look lost because its last word came at a bad moment."""
+def test_a_database_that_is_away_at_the_end_is_waited_for(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was computed is stored by then; the job must not look lost because its last word came at a bad moment.
+
+    A file is taken away and brought back; a server is met in the same way.
+    """
+    db = sqlite_database
+    centre.build(db)
     monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.2)
     path = Path(db.url.removeprefix("sqlite:///"))
     id = _waiting(db, "forecast", {"days": 1})

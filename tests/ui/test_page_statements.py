@@ -8,9 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import wfm.ui.pages
-from tests.services import growing_centre
-from tests.services.growing_centre import Growing
-from tests.services.statements import statements
+from tests.services.reading import growing_centre
+from tests.services.reading.growing_centre import Growing
+from tests.services.reading.statements import statements
 from wfm.database.engine import initialise
 from wfm.domain.accounts import Principal, Role
 

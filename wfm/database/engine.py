@@ -24,6 +24,7 @@ from wfm.database.locks import LOCK_SECONDS, POOL_SECONDS, Locks
 from wfm.database.migrations import LATEST, REVISIONS
 from wfm.database.unit_of_work import UnitOfWork
 from wfm.domain.errors import StorageError
+from wfm.machine import private_file
 
 MOST_CONNECTIONS = 20
 """Connections that one process opens at most; PostgreSQL allows 100 in all unless it is told otherwise."""
@@ -110,6 +111,8 @@ def open_database(url: str) -> Database:
     with _closed_on_failure(engine):
         database = Database(engine)
         database.check()
+        if path is not None:
+            private_file(path)
     return database
 
 

@@ -31,14 +31,13 @@ def told(url: URL) -> Iterator[None]:
         raise ConflictError(f"the change contradicts what is stored: {first_line(error.orig)}") from error
     except PoolTimeoutError as error:
         raise _busy() from error
-    except DBAPIError as error:
-        if _waited_out(error.orig):
-            raise _busy() from error
-        if getattr(error.orig, "sqlstate", None) in _LOST_RACES:
-            raise ConflictError("someone else changed the same data at the same moment; try again") from error
-        raise StorageError(f"cannot use the database {shown(url)}: {first_line(error.orig)}") from error
     except (SQLAlchemyError, OSError, sqlite3.Error) as error:
-        raise StorageError(f"cannot use the database {shown(url)}: {first_line(error)}") from error
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if _waited_out(cause):
+            raise _busy() from error
+        if getattr(cause, "sqlstate", None) in _LOST_RACES:
+            raise ConflictError("someone else changed the same data at the same moment; try again") from error
+        raise StorageError(f"cannot use the database {shown(url)}: {first_line(cause)}") from error
 
 
 def _waited_out(error: BaseException | None) -> bool:

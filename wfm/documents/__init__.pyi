@@ -13,6 +13,7 @@ from .dialects import (
     Dialect as Dialect,
     Plain as Plain,
     Toml as Toml,
+    cut as cut,
     shown as shown,
 )
 from .forms import (
@@ -58,7 +59,11 @@ from .tables import (
 from .toml_files import (
     toml_text as toml_text,
 )
+from .toml_reading import (
+    parse_toml as parse_toml,
+)
 from .values import (
+    MOST as MOST,
     Door as Door,
     Fields as Fields,
     Value as Value,

@@ -11,15 +11,33 @@ from typing import Any
 from wfm.documents.clock_words import clock_minutes, clock_text
 from wfm.documents.words import listed_in
 from wfm.domain.errors import InputError
+from wfm.domain.texts import visible
 
 Plain = Any
 """What a file can hold: texts, numbers, flags, lists and tables of them, and nothing."""
 
 
+LONGEST_SHOWN = 60
+"""Characters of a value in a sentence."""
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=repr)
+
+
 def shown(raw: object) -> str:
-    """A value as it is written in JSON, cut to a readable length."""
-    text = json.dumps(raw, ensure_ascii=False, default=repr) if not isinstance(raw, float) else repr(raw)
-    return text if len(text) <= 60 else text[:57] + "..."
+    """A value as it is written in JSON, cut to a readable length, on one line and without what steers a terminal."""
+    if isinstance(raw, float):
+        return repr(raw)
+    text = ""
+    for piece in _ENCODER.iterencode(raw):  # piece by piece: a value may be as large as its file
+        text += piece
+        if len(text) > LONGEST_SHOWN:
+            break
+    return visible(cut(text), "")
+
+
+def cut(text: str) -> str:
+    """A text cut to a length that a sentence can show."""
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
 
 
 class Dialect:
@@ -138,11 +156,11 @@ class Toml(Dialect):
 
     def shown(self, raw: object) -> str:
         """As Python shows it."""
-        return repr(raw)
+        return cut(repr(raw))
 
     def unknown(self, source: str, path: str, key: str, known: Sequence[str]) -> InputError:
         """Told at the key itself."""
-        return self.fault(source, f"{path}.{key}" if path else key, "is not a known key")
+        return self.fault(source, f"{path}.{cut(key)}" if path else cut(key), "is not a known key")
 
     def missing(self, source: str, path: str, key: str) -> InputError:
         """What the table must have."""
@@ -192,7 +210,7 @@ class Cells(Dialect):
 
     def shown(self, raw: object) -> str:
         """As Python shows it."""
-        return repr(raw)
+        return cut(repr(raw))
 
     def word(self, raw: object) -> str | None:
         """Capitals and hyphens do not matter."""

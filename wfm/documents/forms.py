@@ -18,7 +18,9 @@ from wfm.documents.dialects import Plain
 from wfm.documents.values import Door, Value
 from wfm.documents.words import channel_of
 from wfm.domain.errors import InputError
+from wfm.domain.limits import MOST_NAME
 from wfm.domain.planning import Channel, OperatingHours
+from wfm.domain.texts import BREAKS, text_fault
 from wfm.domain.time import DAY, zone_of
 
 T = TypeVar("T")
@@ -46,12 +48,19 @@ class Form(ABC, Generic[T]):
         return item
 
 
+@dataclass(frozen=True)
 class Text(Form[str]):
-    """A text that is not empty."""
+    """A text that is not empty: on one line and as long as a name may be, or of `most` characters on several."""
+
+    most: int = 0
 
     def read(self, value: Value) -> str:
         """The text."""
-        return value.text()
+        text = value.text()
+        fault = text_fault(text, self.most, BREAKS) if self.most else text_fault(text, MOST_NAME, "")
+        if fault:
+            raise value.fault(fault)
+        return text
 
 
 @dataclass(frozen=True)

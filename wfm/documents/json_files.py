@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 from wfm.documents.dialects import shown
 from wfm.documents.values import Value
 from wfm.domain.errors import InputError
+from wfm.domain.limits import MOST_JSON
 
 
 def load_json(path: str | Path) -> Value:
     """The JSON value of a UTF-8 file; InputError naming the file for anything that cannot be read as such."""
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        with Path(path).open("rb") as file:
+            data = file.read(MOST_JSON + 1)
+        if len(data) > MOST_JSON:
+            raise InputError(f"a JSON file must have at most {MOST_JSON // 1_000_000} MB", str(path))
+        text = data.decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", str(path)) from error
     except UnicodeDecodeError as error:
         raise InputError(
             f"must be UTF-8 text, got byte {error.object[error.start]:#x} at {error.start}", str(path)
         ) from error
+    except ValueError as error:  # a path with a NUL
+        raise InputError(f"cannot be read: {error}", str(path)) from error
     if not text.strip():
         raise InputError("must be a JSON file, but it is empty", str(path))
     try:
@@ -31,14 +39,13 @@ def load_json(path: str | Path) -> Value:
     except RecursionError as error:
         raise InputError("must be JSON: nested too deeply", str(path)) from error
     except ValueError as error:
-        raise InputError(f"must be JSON: {error}", str(path)) from error
+        raise InputError(f"must be JSON: {str(error).partition(': value has')[0]}", str(path)) from error
 
 
 def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
     result = dict(pairs)
     if len(result) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twin = next(key for i, key in enumerate(keys) if key in keys[:i])
+        twin = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
         raise InputError(f"the key {shown(twin)} appears twice in one object")
     return result
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from wfm.documents.dialects import JSON, Dialect
 from wfm.domain.errors import InputError
+from wfm.domain.limits import MOST_ITEMS, MOST_NAME
+from wfm.domain.texts import text_fault
 from wfm.domain.time import Horizon
 
 MOST = 1_000_000_000
@@ -143,6 +145,8 @@ class Value:
         items = self.door.dialect.items(self.raw)
         if items is None:
             raise self.fault(f"must be a list, got {self.shown()}")
+        if len(items) > MOST_ITEMS:
+            raise self.fault(f"must have at most {MOST_ITEMS:,} values, got {len(items):,}")
         return [Value(item, f"{self.path}[{i}]", self.door) for i, item in enumerate(items)]
 
     def pair(self, low: int | None = None, high: int | None = None, *, strict: bool = False) -> tuple[int, int]:
@@ -189,6 +193,9 @@ class Value:
     def entries(self) -> Iterator[tuple[str, Value]]:
         """The keys and values of a table with free keys."""
         for key, item in self._table().items():
+            fault = text_fault(key, MOST_NAME, "")
+            if fault:
+                raise self.fault(f"the key {self.door.dialect.shown(key)} {fault}")
             yield key, self.child(key, item)
 
     def _table(self) -> Mapping[str, Any]:

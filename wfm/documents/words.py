@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel
+from wfm.domain.texts import quoted
 
 CHANNELS: Mapping[str, Channel] = {
     "voice": Channel.VOICE,
@@ -37,7 +38,7 @@ def channel_of(text: str) -> Channel:
     """The channel a word stands for; InputError naming the known ones."""
     found = CHANNELS.get(bare(text))
     if found is None:
-        raise InputError(f"must be one of {', '.join(c.value for c in Channel)}, got {text!r}")
+        raise InputError(f"must be one of {', '.join(c.value for c in Channel)}, got {quoted(text)}")
     return found
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wfm.domain.errors import InputError
+from wfm.domain.texts import quoted
 
 DAY = 1440
 """Minutes of a wall-clock day."""
@@ -32,7 +33,7 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InputError(f"time zone must be an IANA name such as America/New_York, got {name!r}") from error
+        raise InputError(f"time zone must be an IANA name such as America/New_York, got {quoted(name)}") from error
 
 
 def to_utc(local: datetime, zone: str) -> datetime:

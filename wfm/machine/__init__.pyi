@@ -18,6 +18,7 @@ from .execution import (
 from .files import (
     append_private as append_private,
     new_file as new_file,
+    private_file as private_file,
     write_file as write_file,
     write_files as write_files,
 )

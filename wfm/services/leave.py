@@ -9,6 +9,7 @@ from wfm.database import Database, LeaveState, TimeOffRequest, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError
 from wfm.domain.exchange import PlannedShift
+from wfm.domain.texts import sized
 from wfm.domain.time import local_midnight, zone_of
 
 STANDING = (LeaveState.REQUESTED, LeaveState.APPROVED)
@@ -28,6 +29,7 @@ def ask(db: Database, who: Principal, start: datetime, end: datetime, reason: st
     begun or does not end, ConflictError when it overlaps an earlier one.
     """
     rep = who.require_rep()
+    sized(reason, "the reason")
     _check_window(start, end)
     if start < datetime.now(UTC):
         raise InputError(f"time off must be asked for before it starts, got {start.isoformat()}")
@@ -53,6 +55,7 @@ def grant(db: Database, who: Principal, rep: str, start: datetime, end: datetime
     """Enter time off for another rep that needs no decision, such as a sick day."""
     who.require(Role.MANAGER, Role.PLANNER)
     who.require_another("enter your time off", rep)
+    sized(reason, "the reason")
     _check_window(start, end)
     with db.write() as unit:
         unit.reps.get(rep)
@@ -70,6 +73,7 @@ def decide(
     approval would leave another one without its rep. None asks for no such promise.
     """
     who.require(Role.MANAGER, Role.PLANNER)
+    sized(decision, "the decision")
     with db.write(beside=True) as unit:
         unit.hold(("rep", unit.time_off.get(id).rep), GRANTED)
         request = unit.time_off.get(id)
@@ -210,6 +214,8 @@ def _zone(unit: UnitOfWork, rep: str) -> str:
 def _check_window(start: datetime, end: datetime) -> None:
     if start.tzinfo is None or end.tzinfo is None:
         raise InputError(f"time off must carry a time zone, got {start.isoformat()} to {end.isoformat()}")
+    if start.year < 1970 or end.year > 2099:  # beyond them no calendar of ours, and soon none of Python's, goes on
+        raise InputError(f"time off must lie in the years 1970 to 2099, got {start.isoformat()} to {end.isoformat()}")
     if not start < end:
         raise InputError(f"time off must start before it ends, got {start.isoformat()} to {end.isoformat()}")
     if end - start > timedelta(days=366):

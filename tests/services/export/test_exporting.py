@@ -17,6 +17,7 @@ from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, NotFoundError
 from wfm.domain.exchange.schedule import Reason, ScheduleStatus, ScheduleVersion
 from wfm.domain.people.shifts import Break, Shift
+from wfm.domain.texts import FORMULA_STARTS, steers
 from wfm.domain.time import Horizon
 from wfm.services.export import exporting, workbook
 from wfm.services.export.icalendar import escaped, folded
@@ -70,11 +71,36 @@ def test_no_cell_is_a_formula(db: Database) -> None:
     """A name that begins with = is text in CSV and in Excel, and so is every reason."""
     id = _schedule(db, centre.store(db, centre.requirement(email=0)))
     rows = list(csv.reader(io.StringIO(exporting.schedule_csv(db, OPERATOR, id).decode())))
-    assert all(not cell.startswith(exporting.FORMULA_STARTS) for row in rows for cell in row)
+    assert all(not cell.startswith(FORMULA_STARTS) for row in rows for cell in row)
     book = load_workbook(io.BytesIO(workbook.schedule_xlsx(db, OPERATOR, id)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
     assert '\'=HYPERLINK("http://x")' in {cell.value for cell in cells}
+
+
+def test_no_export_stumbles_over_or_is_steered_by_a_name(db: Database) -> None:
+    """Controls, which Excel files may not hold, are left out, in calendars too; formulas also behind spaces are text."""
+    with db.write() as uow:
+        uow.sites.put(replace(uow.sites.get("main"), name="Main\x1b[2J\x00\u202eStreet\tEast"))
+        rep = next(r for r in uow.reps.all() if r.id == "r01")
+        uow.reps.put(replace(rep, name="  =cmd\x07|' /C calc'!A0"))
+    id = _schedule(db)
+    for content in (exporting.schedule_csv(db, OPERATOR, id), exporting.schedule_ics(db, OPERATOR, id, "r00")):
+        assert not any(map(steers, content.decode().replace("\r\n", "")))
+    names = {row[1] for row in csv.reader(io.StringIO(exporting.schedule_csv(db, OPERATOR, id).decode()))}
+    assert "'  =cmd|' /C calc'!A0" in names
+    book = load_workbook(io.BytesIO(workbook.schedule_xlsx(db, OPERATOR, id)))
+    assert "'  =cmd|' /C calc'!A0" in {cell.value for cell in book["Shifts"]["B"]}
+    assert "SUMMARY:Shift at Main[2JStreet East" in _unfolded(exporting.schedule_ics(db, OPERATOR, id, "r00"))
+
+
+def test_a_text_longer_than_a_cell_says_so() -> None:
+    """Excel takes 32,767 characters; what is cut is told."""
+    cut = workbook.fitting("x" * 40_000)
+    assert isinstance(cut, str)
+    assert len(cut) == 32_767
+    assert cut.endswith("x ... (cut: the CSV and the page have the rest)")
+    assert workbook.fitting("x" * 32_767) == "x" * 32_767
 
 
 def test_excel_holds_shifts_coverage_and_reasons(db: Database) -> None:

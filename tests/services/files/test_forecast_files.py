@@ -118,7 +118,8 @@ HEAD = "t,queue,offered"
         ([HEAD, "2022-01-01T00:00,a,1", "2022-01-01T00:07,a,1"], "minutes apart, got 7"),
         ([HEAD, "2022-01-01T00:00,a,1", "2022-01-02T00:00,a,1"], "got whole days"),
         ([HEAD, "2022-01-01T00:10,a,1", "2022-01-01T00:40,a,1"], "30-minute marks"),
-        ([HEAD, "1922-01-01T00:00,a,1", "2022-01-01T00:00,a,1", "2022-01-01T00:05,a,1"], "at most"),
+        ([HEAD, "1922-01-01T00:00,a,1"], "line 2: t must lie in the years 1970 to 2099, got '1922-01-01T00:00'"),
+        ([HEAD, "1972-01-01T00:00,a,1", "2022-01-01T00:00,a,1", "2022-01-01T00:05,a,1"], "at most"),
     ],
 )
 def test_bad_files_are_one_sentence_and_write_nothing(tmp_path, lines, said):

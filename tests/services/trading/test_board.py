@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.services.reading.statements import statements
 from tests.services.small_centre import MANAGER, NOW, as_rep, fill, published, rep, shift, week
-from tests.services.statements import statements
 from tests.services.trading import one_by_one
 from tests.services.trading.random_board import random_board
 from tests.services.trading.trade_steps import TRADE, local, offer, take

@@ -97,7 +97,8 @@ def history(
     )
     db = database()
     with advising(ADVICE), _each_row_once():
-        preview = imports.preview_history(file, options=options, db=db, who=OPERATOR)
+        with working("Reading") as told:
+            preview = imports.preview_history(file, options=options, db=db, who=OPERATOR, on_progress=told)
         for sentence in preview.sentences():
             say(sentence)
         if dry_run:
@@ -105,7 +106,7 @@ def history(
             say("nothing was written")
             return
         with working("Importing") as told:
-            report = imports.import_history(db, OPERATOR, file, options, told)
+            report = imports.import_history(db, OPERATOR, file, options, told, preview=preview)
     for sentence in report.sentences():
         say(sentence)
     _list(report.preview.refusals())

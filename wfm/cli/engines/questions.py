@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from wfm.documents import cut
 from wfm.domain.errors import InputError
+from wfm.domain.limits import MOST_RECORDS
 from wfm.domain.planning import ServiceLevelDefinition
+from wfm.domain.texts import quoted, some_of
 from wfm.machine import interpreted
+from wfm.services.readers import keyed_rows
 from wfm.staffing import Answer, Question, answer
 
 FEW = 20
@@ -49,24 +52,16 @@ def _is_small(question: Question) -> bool:
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Place and cells of each row of a CSV of questions; InputError for a header that names unknown columns."""
     known = [field.name for field in dataclasses.fields(Question)]
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file, strict=True)
-            header = [name.strip() for name in reader.fieldnames or ()]
-            unknown = [name for name in header if name not in known]
-            if not header or unknown or len(set(header)) < len(header):
-                raise InputError(
-                    f"columns must be among {', '.join(known)}, got {', '.join(header) or 'nothing'}", f"{path}, line 1"
-                )
-            reader.fieldnames = header
-            for row in reader:
-                if None in row or None in row.values():
-                    raise InputError(f"row must have {len(header)} cells", f"{path}, line {reader.line_num}")
-                yield f"{path}, line {reader.line_num}", row
-    except OSError as error:
-        raise InputError(f"the file cannot be read: {error.strerror}", str(path)) from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"the file must be CSV in UTF-8: {error}", str(path)) from error
+
+    def check(header: list[str]) -> None:
+        unknown = [name for name in header if name not in known]
+        if not header or unknown or len(set(header)) < len(header):
+            raise InputError(
+                f"columns must be among {', '.join(known)}, got {some_of([cut(name) for name in header]) or 'nothing'}",
+                f"{path}, line 1",
+            )
+
+    return ((f"{path}, line {line}", row) for line, row in keyed_rows(path, MOST_RECORDS, check))
 
 
 def _answer_row(row: dict[str, str], defaults: dict[str, Any], where: str, few: bool) -> Answer:
@@ -89,7 +84,9 @@ def _question(given: dict[str, Any], where: str) -> Question:
             values[name] = value
         elif name == "definition":
             if value not in {str(d) for d in ServiceLevelDefinition}:
-                raise InputError(f"definition must be one of {', '.join(ServiceLevelDefinition)}, got {value!r}", where)
+                raise InputError(
+                    f"definition must be one of {', '.join(ServiceLevelDefinition)}, got {quoted(str(value))}", where
+                )
             values[name] = ServiceLevelDefinition(value)
         elif name == "handle_seconds":
             parts = [part for part in str(value).replace(";", ",").split(",") if part.strip()]
@@ -105,13 +102,13 @@ def _number(value: object, name: str, where: str) -> float:
     try:
         return float(str(value))
     except ValueError:
-        raise InputError(f"{name} must be a number, got {value!r}", where) from None
+        raise InputError(f"{name} must be a number, got {quoted(str(value))}", where) from None
 
 
 def _whole(value: object, name: str, where: str) -> int:
     number = _number(value, name, where)
     if not number.is_integer():
-        raise InputError(f"{name} must be a whole number, got {value!r}", where)
+        raise InputError(f"{name} must be a whole number, got {quoted(str(value))}", where)
     return int(number)
 
 

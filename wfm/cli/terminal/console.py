@@ -8,19 +8,30 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from wfm.domain.texts import visible
 from wfm.services.progress import OnProgress
 
 WIDTH = 120
 """Columns of tables that go to a file or a pipe."""
 
-out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH)
-err = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+class Plainly(Console):
+    """A console whose terminal nothing in the data can steer: what would is shown as an escape."""
+
+    def print(self, *objects: Any, **kwargs: Any) -> None:
+        """Print texts as they can be seen."""
+        super().print(*(visible(o) if isinstance(o, str) else o for o in objects), **kwargs)
+
+
+out = Plainly(markup=False, highlight=False, emoji=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH)
+err = Plainly(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def say(text: str) -> None:
@@ -30,16 +41,16 @@ def say(text: str) -> None:
 
 def fail(text: str) -> None:
     """One line about what went wrong."""
-    err.print(Text.assemble(("error:", "red"), " ", text))
+    err.print(Text.assemble(("error:", "red"), " ", visible(text)))
 
 
 def table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]], words: int = 1) -> None:
     """A table whose first `words` columns are text and the rest figures."""
-    grid = Table(title=title, title_justify="left", header_style="bold")
+    grid = Table(title=visible(title), title_justify="left", header_style="bold")
     for index, name in enumerate(header):
         grid.add_column(name, justify="left" if index < words else "right")
     for row in rows:
-        grid.add_row(*map(str, row))
+        grid.add_row(*(visible(str(cell)) for cell in row))
     out.print(grid)
 
 
@@ -58,7 +69,7 @@ def working(title: str) -> Iterator[OnProgress]:
         )
         with Progress(*columns, console=err, transient=True) as bar:
             task = bar.add_task(title, total=1.0, message="")
-            yield lambda share, message: bar.update(task, completed=share, message=message)
+            yield lambda share, message: bar.update(task, completed=share, message=visible(message))
     else:
         yield _lines(title)
 

@@ -12,6 +12,7 @@ from wfm.domain.accounts import CLOCK, EVERYONE, Principal, Role
 from wfm.domain.errors import ConflictError, InputError, NotFoundError, RefusedError
 from wfm.domain.exchange import Award, BidRound, RoundState, ScheduleStatus, ScheduleVersion, ShiftLine, Why, ordinal
 from wfm.domain.people import Shift
+from wfm.domain.texts import sized
 from wfm.services.bidding.round_file import RoundFile, must_be, read_round
 from wfm.services.clock import clock_now
 from wfm.services.publication import make_official
@@ -122,6 +123,7 @@ def override_award(
     who.require(Role.PLANNER)
     if not reason.strip():
         raise InputError("an override must carry a reason")
+    sized(reason, "the reason of an override")
     with db.write() as uow:
         stored = uow.rounds.get(round_id)
         file = read_round(uow, round_id, clock_now(now))

@@ -12,6 +12,7 @@ from wfm.domain.accounts import EVERYONE, Principal, Role
 from wfm.domain.errors import InputError, RefusedError
 from wfm.domain.exchange import BidRound, PlannedShift, RoundState, ScheduleStatus, ShiftLine
 from wfm.domain.people import Rep
+from wfm.domain.texts import named
 from wfm.domain.time import Horizon
 from wfm.services.bidding.round_file import catch_up, local_time, must_be
 from wfm.services.clock import clock_now
@@ -48,6 +49,7 @@ def open_round(
     now = clock_now(now)
     if not name.strip():
         raise InputError("a bid round must have a name")
+    named(name.strip(), "the name of a bid round")
     if not max(opens_at, now) < closes_at:
         raise InputError(
             f"a bid round must close after it opens and in the future, got {opens_at.isoformat()} to {closes_at.isoformat()}"

@@ -13,6 +13,7 @@ from wfm.domain.accounts import EVERYONE, Principal, Role
 from wfm.domain.errors import InputError
 from wfm.domain.people import Contract, Rep, Site
 from wfm.domain.planning import Queue
+from wfm.domain.texts import all_named
 from wfm.domain.time import zone_of
 
 PLANNERS = "another planner or an admin"
@@ -30,6 +31,7 @@ def set_site(db: Database, who: Principal, site: Site, version: int | None = Non
     """Add or change a site; with the version that was read, ConflictError when it has changed since."""
     who.require(Role.PLANNER)
     zone_of(site.zone)
+    all_named(site, "site")
     with db.write() as unit:
         unit.sites.put(site, version)
         unit.audit.add(who, "set", "site", site.id, {"name": site.name, "seats": site.seats, "zone": site.zone})
@@ -45,6 +47,7 @@ def queues(db: Database, who: Principal) -> tuple[Queue, ...]:
 def set_queue(db: Database, who: Principal, queue: Queue, version: int | None = None) -> None:
     """Add or change a queue; with the version that was read, ConflictError when it has changed since."""
     who.require(Role.PLANNER)
+    all_named(queue, "queue")
     with db.write() as unit:
         unit.queues.put(queue, version)
         detail = {"channel": queue.channel, "language": queue.language, "zone": queue.zone, "skill": queue.skill}
@@ -62,6 +65,7 @@ def set_contract(db: Database, who: Principal, contract: Contract, version: int 
     """Add or change a contract; InputError when no week can satisfy its own rules."""
     who.require(Role.PLANNER)
     check_contract(contract)
+    all_named(contract, "contract")
     with db.write() as unit:
         check_own_contract(unit, who, (contract,))
         unit.contracts.put(contract, version)
@@ -165,7 +169,8 @@ class Known:
         self.skills = frozenset(queue.skill for queue in unit.queues.all())
 
     def check(self, rep: Rep) -> None:
-        """InputError naming the first thing the rep refers to that does not exist."""
+        """InputError naming the first text that cannot be kept, or thing the rep refers to that does not exist."""
+        all_named(rep, "rep")
         fault = self.fault(rep)
         if fault is not None:
             raise InputError(f"rep {rep.id!r}: {fault[1]}")

@@ -15,6 +15,7 @@ from wfm.domain.accounts import EVERYONE, Principal, Role
 from wfm.domain.errors import AccessError, NotFoundError
 from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
 from wfm.domain.people import Contract, Rep
+from wfm.domain.texts import FORMULA_STARTS, harmless
 from wfm.domain.time import DAY, Horizon, clock
 from wfm.services.export.icalendar import Event, calendar_file
 
@@ -32,9 +33,6 @@ SHIFT_COLUMNS = (
 )
 """Columns of exported shifts; date, start, end and breaks are local to the schedule's zone."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet read a cell as a formula."""
-
 FEED_BACK, FEED_AHEAD = timedelta(days=28), timedelta(days=120)
 """How far a calendar feed reaches."""
 
@@ -48,10 +46,15 @@ class Words:
 
 
 def plain(value: object) -> object:
-    """The value as a cell that no spreadsheet runs: text that looks like a formula gets a leading apostrophe."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
+    """The value as a cell that no spreadsheet runs or stumbles over.
+
+    Characters that steer are left out, since an Excel file may not hold them, and a text that looks like a formula gets
+    a leading apostrophe, also behind spaces, which some programs pass over.
+    """
+    if not isinstance(value, str):
+        return value
+    text = harmless(value)
+    return "'" + text if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
 def schedule_csv(db: Database, who: Principal, schedule_id: int) -> bytes:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from wfm.domain.texts import harmless
+
 LINE = 75
 """Most octets of a line, without its line break (RFC 5545, 3.1)."""
 
@@ -54,8 +56,9 @@ def calendar_file(name: str, events: Iterable[Event]) -> bytes:
 
 
 def escaped(text: str) -> str:
-    """Text with backslash, semicolon, comma and line breaks escaped (RFC 5545, 3.3.11)."""
-    for raw, safe in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "")):
+    """Text with backslash, semicolon, comma and line breaks escaped (RFC 5545, 3.3.11), without control characters."""
+    text = harmless(text).replace("\t", " ")
+    for raw, safe in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
         text = text.replace(raw, safe)
     return text
 

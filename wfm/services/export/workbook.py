@@ -32,6 +32,12 @@ UNMET_COLUMNS = (
 """Columns of what could not be done: reps without a full schedule, then every stretch left short."""
 
 
+LONGEST_CELL = 32_767
+"""Characters of a cell in Excel."""
+
+CUT = " ... (cut: the CSV and the page have the rest)"
+
+
 def schedule_xlsx(db: Database, who: Principal, schedule_id: int) -> bytes:
     """A workbook: the shifts, the coverage by day and by interval, and everything that could not be done."""
     found, words = read(db, who, schedule_id)
@@ -85,13 +91,20 @@ def _reasons(record: ScheduleVersion) -> Iterable[Sequence[object]]:
         )
 
 
+def fitting(cell: object) -> object:
+    """The cell, a longer text than Excel takes cut with a word about it."""
+    if not isinstance(cell, str) or len(cell) <= LONGEST_CELL:
+        return cell
+    return cell[: LONGEST_CELL - len(CUT)] + CUT
+
+
 def _fill(sheet: Worksheet, title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     sheet.title = title
     sheet.append(list(header))
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row in rows:
-        sheet.append([plain(cell) for cell in row])
+        sheet.append([fitting(plain(cell)) for cell in row])
     sheet.freeze_panes = "A2"
     for column in sheet.iter_cols(max_row=min(sheet.max_row, 200)):
         width = max(len(str(cell.value or "")) for cell in column)

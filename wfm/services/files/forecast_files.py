@@ -6,27 +6,25 @@ The history is CSV with the header `t,queue,offered[,handled,abandoned,aht_secon
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from forecasting import Calendar, ForecastJob, ForecastOptions, forecast_many
 from wfm.domain.errors import InputError
+from wfm.domain.limits import MOST_QUEUES, MOST_SLOTS
 from wfm.domain.planning import ContactHistory, VolumeForecast
 from wfm.domain.time import DAY, SLOT_LENGTHS, TimeGrid, is_ambiguous, is_skipped, to_utc, zone_of
 from wfm.machine import Executor, Serial
-from wfm.services.files.csv_files import number, read_rows, write_whole
+from wfm.services.files.csv_files import moment_of, number, queue_name, read_rows, write_whole
 
 NEEDED = ("t", "queue", "offered")
 OPTIONAL = ("handled", "abandoned", "aht_seconds")
 OUTPUT = ("t", "queue", "mean", "low", "high", "aht_seconds", "method")
-
-MOST_SLOTS = 2_000_000
-"""Longest axis of one queue, about nineteen years of 5-minute slots; a mistyped year is met before memory is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +36,35 @@ class FileForecast:
     notes: tuple[str, ...]
 
 
+COLUMNS = (*NEEDED[2:], *OPTIONAL)
+
+
 @dataclass(slots=True)
 class _Rows:
-    """Values of one queue as they are read: instant -> value, per column."""
+    """Values of one queue as they are read, in flat arrays: a dictionary of every row would take twenty times the file.
 
-    columns: dict[str, dict[datetime, float]] = field(default_factory=lambda: {c: {} for c in (*NEEDED[2:], *OPTIONAL)})
-    line_of: dict[datetime, int] = field(default_factory=dict)
+    `place` has the row of each minute since 1970, `minutes` and `lines` go by row, and so does each column.
+    """
+
+    columns: dict[str, array[float]] = field(default_factory=lambda: {name: array("d") for name in COLUMNS})
+    place: dict[int, int] = field(default_factory=dict)
+    minutes: array[int] = field(default_factory=lambda: array("q"))
+    lines: array[int] = field(default_factory=lambda: array("q"))
     duplicates: int = 0
+
+    def put(self, minute: int, line: int, values: Sequence[float]) -> None:
+        """A row, over the one that has its time already."""
+        row = self.place.setdefault(minute, len(self.minutes))
+        if row < len(self.minutes):
+            self.duplicates += 1
+            self.lines[row] = line
+            for column, value in zip(self.columns.values(), values, strict=True):
+                column[row] = value
+            return
+        self.minutes.append(minute)
+        self.lines.append(line)
+        for column, value in zip(self.columns.values(), values, strict=True):
+            column.append(value)
 
 
 def forecast_file(
@@ -124,20 +144,17 @@ def _read(path: Path, zone: str, begin: datetime, only: str | None) -> tuple[dic
         if moment is None:
             skipped += 1
             continue
-        name = (row["queue"] or "").strip()
-        if not name:
-            raise InputError("queue must not be empty", where)
-        queue = queues.setdefault(name, _Rows())
+        name = row["queue"].strip()
+        if name not in queues:
+            queues[queue_name(name, where)] = _Rows()
+        queue = queues[name]
+        if len(queues) > MOST_QUEUES:
+            raise InputError(f"the file must have at most {MOST_QUEUES:,} queues", str(path))
         count += 1
-        if not aware and moment in queue.line_of and _repeats(moment, zone, queue):
+        if not aware and _minute(moment) in queue.place and _repeats(moment, zone, queue):
             moment += timedelta(hours=1)
-        if moment >= begin:
-            continue
-        if moment in queue.line_of:
-            queue.duplicates += 1
-        queue.line_of[moment] = line
-        for column, values in queue.columns.items():
-            values[moment] = number(row.get(column), column, where)
+        if moment < begin:
+            queue.put(_minute(moment), line, [number(row.get(column), column, where) for column in COLUMNS])
     if not count:
         raise InputError("the file must hold at least one row of history, got none", str(path))
     notes = [
@@ -151,17 +168,17 @@ def _read(path: Path, zone: str, begin: datetime, only: str | None) -> tuple[dic
 def _repeats(moment: datetime, zone: str, queue: _Rows) -> bool:
     """Whether a second row of one local time is the second pass of an hour that daylight saving repeats."""
     local = moment.astimezone(zone_of(zone)).replace(tzinfo=None)
-    return is_ambiguous(local, zone) and moment + timedelta(hours=1) not in queue.line_of
+    return is_ambiguous(local, zone) and _minute(moment) + 60 not in queue.place
+
+
+def _minute(moment: datetime) -> int:
+    """Minutes since 1970."""
+    return int(moment.timestamp()) // 60
 
 
 def _instant(text: str, zone: str, where: str) -> tuple[datetime | None, bool]:
     """The instant of a cell and whether it carried an offset; None for a local time that does not exist."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise InputError(f"t must be a time such as 2013-01-07T00:30, got {text!r}", where) from None
-    if moment.second or moment.microsecond:
-        raise InputError(f"t must be a whole minute, got {text!r}", where)
+    moment = moment_of(text, "2013-01-07T00:30", where)
     if moment.tzinfo is not None:
         return moment.astimezone(UTC), True
     return (None if is_skipped(moment, zone) else to_utc(moment, zone)), False
@@ -169,44 +186,42 @@ def _instant(text: str, zone: str, where: str) -> tuple[datetime | None, bool]:
 
 def _slot_minutes(rows: dict[str, _Rows], path: Path) -> int:
     """The interval of the file: the longest slot length on whose marks every time lies."""
-    smallest = DAY
-    for queue in rows.values():
-        moments = sorted(queue.line_of)
-        for before, after in pairwise(moments):
-            smallest = min(smallest, int((after - before).total_seconds()) // 60)
+    axes = {name: np.array(queue.minutes, np.int64) for name, queue in rows.items()}
+    smallest = min((int(np.diff(np.sort(axis)).min()) for axis in axes.values() if len(axis) > 1), default=DAY)
+    smallest = min(smallest, DAY)
     slot = max((s for s in SLOT_LENGTHS if smallest % s == 0), default=0)
     if smallest != slot and smallest != DAY:
         raise InputError(f"times must lie {SLOT_LENGTHS} minutes apart, got {smallest} minutes", str(path))
-    if smallest == DAY and any(len(q.line_of) > 1 for q in rows.values()):
+    if smallest == DAY and any(len(axis) > 1 for axis in axes.values()):
         raise InputError(f"times must lie {SLOT_LENGTHS} minutes apart, got whole days", str(path))
-    for queue in rows.values():
-        for moment, line in queue.line_of.items():
-            if int(moment.timestamp()) // 60 % slot:
-                raise InputError(
-                    f"t must lie on the {slot}-minute marks of the other rows, got minute {moment.minute}",
-                    f"{path}, line {line}",
-                )
+    for name, axis in axes.items():
+        off = np.flatnonzero(axis % slot)
+        if off.size:
+            raise InputError(
+                f"t must lie on the {slot}-minute marks of the other rows, got minute {axis[off[0]] % 60}",
+                f"{path}, line {rows[name].lines[off[0]]}",
+            )
     return slot
 
 
 def _history(name: str, queue: _Rows, zone: str, slot: int, begin: datetime, path: Path) -> ContactHistory:
     """The rows of one queue on their time grid; empty when all of them lie at or after the start."""
-    if not queue.line_of:
+    if not queue.minutes:
         return ContactHistory(name, TimeGrid(zone, begin, slot, 0), np.zeros(0))
-    first, last = min(queue.line_of), max(queue.line_of)
-    count = int((last - first).total_seconds() // 60) // slot + 1
+    minutes = np.array(queue.minutes, np.int64)
+    first = int(minutes.min())
+    count = int(minutes.max() - first) // slot + 1
     if count > MOST_SLOTS:
         raise InputError(
             f"history of queue {name} must span at most {MOST_SLOTS} intervals, got {count}",
-            f"{path}, line {queue.line_of[first]}",
+            f"{path}, line {queue.lines[int(minutes.argmin())]}",
         )
-    grid = TimeGrid(zone, first, slot, count)
+    grid = TimeGrid(zone, datetime.fromtimestamp(60 * first, UTC), slot, count)
     arrays: dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]] = {}
     for column, values in queue.columns.items():
-        array = np.full(count, np.nan)
-        for moment, value in values.items():
-            array[grid.index(moment)] = value
-        arrays[column] = array
+        axis = np.full(count, np.nan)
+        axis[(minutes - first) // slot] = values
+        arrays[column] = axis
     optional = {column: None if np.isnan(arrays[column]).all() else arrays[column] for column in OPTIONAL}
     return ContactHistory(name, grid, arrays["offered"], **optional)
 

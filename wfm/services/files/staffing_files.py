@@ -21,9 +21,11 @@ from pathlib import Path
 import numpy as np
 
 from wfm.domain.errors import InputError
+from wfm.domain.limits import MOST_FORECAST
 from wfm.domain.planning import StaffedPool, StaffingRequirement, VolumeForecast
+from wfm.domain.texts import quoted
 from wfm.domain.time import SLOT_LENGTHS, TimeGrid, is_ambiguous, to_utc, zone_of
-from wfm.services.files.csv_files import number, read_rows, write_whole
+from wfm.services.files.csv_files import moment_of, number, read_rows, write_whole
 from wfm.services.files.staffing_targets import StaffingTargets, read_targets
 from wfm.services.progress import OnProgress, quiet
 from wfm.staffing import Pool, StaffedPlan, staff_plan
@@ -137,11 +139,13 @@ def _read(path: Path, plan: StaffingTargets) -> tuple[dict[str, _Series], int]:
     series: dict[str, _Series] = {}
     count = 0
     only = next(iter(plan.queues)) if len(plan.queues) == 1 else None
-    for line, row in read_rows(path, NEEDED, OPTIONAL, only):
+    for line, row in read_rows(path, NEEDED, OPTIONAL, only, MOST_FORECAST):
         where = f"{path}, line {line}"
         name = row["queue"].strip()
         if name not in plan.queues:
-            raise InputError(f"queue must be one that the targets name ({', '.join(plan.queues)}), got {name!r}", where)
+            raise InputError(
+                f"queue must be one that the targets name ({', '.join(plan.queues)}), got {quoted(name)}", where
+            )
         queue = series.setdefault(name, _Series())
         moment = _instant(row["t"], plan.timezone, where)
         if moment in queue.line_of and is_ambiguous(_local(moment, plan.timezone), plan.timezone):
@@ -160,10 +164,7 @@ def _read(path: Path, plan: StaffingTargets) -> tuple[dict[str, _Series], int]:
 
 
 def _instant(text: str, zone: str, where: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise InputError(f"t must be a time such as 2026-03-02T08:00, got {text!r}", where) from None
+    moment = moment_of(text, "2026-03-02T08:00", where)
     return moment.astimezone(UTC) if moment.tzinfo else to_utc(moment, zone)
 
 

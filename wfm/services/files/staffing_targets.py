@@ -6,14 +6,28 @@ A queue has the keys that a settings file gives it, its hours included; docs/sta
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from wfm.documents import QUEUE, WEEKDAYS, Dialect, Door, Entity, Fields, Text, Toml, Value, Zone, clock_minutes, read
+from wfm.documents import (
+    QUEUE,
+    WEEKDAYS,
+    Dialect,
+    Door,
+    Entity,
+    Fields,
+    Text,
+    Toml,
+    Value,
+    Zone,
+    clock_minutes,
+    parse_toml,
+    read,
+)
 from wfm.domain.errors import InputError
+from wfm.domain.limits import MOST_TOML
 from wfm.domain.planning import Channel, OperatingHours, Queue
 from wfm.domain.time import DAY
 from wfm.services.files.staffing_tables import CAMPAIGN, COMPONENT, escalation_of, pool_of
@@ -86,11 +100,11 @@ class StaffingTargets:
 def read_targets(path: Path) -> StaffingTargets:
     """The file as targets; InputError names the file and the key that cannot be used."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"the file cannot be read: {error.strerror}", str(path)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"the file must be TOML: {error}", str(path)) from error
+        with path.open("rb") as file:
+            content = file.read(MOST_TOML + 1)
+    except (OSError, ValueError) as error:
+        raise InputError(f"the file cannot be read: {getattr(error, 'strerror', None) or error}", str(path)) from error
+    data = parse_toml(content, "the file must be TOML", str(path))
     top = Value(data, "", Door(TARGETS, f"{path}: ")).fields((), TOP)
     zone = top.get("timezone")
     timezone = "UTC" if zone is None else Zone().read(zone)

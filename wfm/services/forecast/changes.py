@@ -16,6 +16,7 @@ from wfm.database import Changes, Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import ConflictError, NotFoundError
 from wfm.domain.planning import Queue, QueueDay, QueueLayer, Scenario
+from wfm.domain.texts import named
 from wfm.services.forecast.planned_forecast import layer_words, replan
 
 C = TypeVar("C", QueueLayer, QueueDay, Scenario)
@@ -147,6 +148,8 @@ def _save(
     who.require(Role.PLANNER)
     if not edit:
         return ()
+    for item in (*edit.added, *edit.changed):
+        named(_name(item), f"the name of a {_KINDS[type(item)]}")
     with db.write() as uow:
         repository = kept_in(uow)
         known = set(uow.queues.ids())
@@ -171,6 +174,15 @@ def _save(
             uow.audit.add(who, "add", repository.kind, id, detail(item))
         touched: set[str | None] = {item.queue for item in edit.items} | {owner[item.id] for item in edit.changed}
         return replan(uow, touched) if applies else ()
+
+
+def _name(item: QueueLayer | QueueDay | Scenario) -> str:
+    if isinstance(item, QueueLayer):
+        return item.layer.name
+    return item.special.name if isinstance(item, QueueDay) else item.name
+
+
+_KINDS = {QueueLayer: "layer", QueueDay: "special day", Scenario: "containment scenario"}
 
 
 def _single(stored: Iterable[C], item: C) -> None:

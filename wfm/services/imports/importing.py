@@ -7,7 +7,6 @@ every such row is named by line and column.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,8 +18,8 @@ from wfm.domain.planning import Queue
 from wfm.domain.time import zone_of
 from wfm.services.imports.plans import plan
 from wfm.services.imports.reports import ImportPreview, ImportReport, RowsRefused, preview_of
-from wfm.services.progress import OnProgress, quiet
-from wfm.services.readers import ImportOptions, Source, content, read_history
+from wfm.services.progress import OnProgress, part, quiet
+from wfm.services.readers import ImportOptions, Source, read_history
 
 
 def preview_history(
@@ -29,6 +28,7 @@ def preview_history(
     options: ImportOptions | None = None,
     db: Database | None = None,
     who: Principal = NOBODY,
+    on_progress: OnProgress = quiet,
 ) -> ImportPreview:
     """Say what a history file means; with a database, planners only, also which of its queues are there already."""
     options = options or ImportOptions()
@@ -38,8 +38,8 @@ def preview_history(
         with db.read() as unit:
             stored = {queue.id: queue for queue in unit.queues.all()}
     options = _completed(options, stored)
-    file = read_history(source, name, options)
-    return preview_of(file, plan(file, options, stored))
+    file = read_history(source, name, options, on_progress)
+    return preview_of(file, options, plan(file, options, stored))
 
 
 def import_history(
@@ -50,18 +50,23 @@ def import_history(
     on_progress: OnProgress = quiet,
     *,
     name: str = "",
+    preview: ImportPreview | None = None,
 ) -> ImportReport:
     """Store a history file in one transaction; what was stored for the same intervals before is replaced.
 
-    RowsRefused when a row cannot be used and `skip_refused` is not set.
+    A `preview` of the file with the same options spares reading it again, and what it told is what is stored. The file
+    is read before the transaction begins, so that others wait for the writing alone. RowsRefused when a row cannot be
+    used and `skip_refused` is not set.
     """
     who.require(Role.PLANNER)
     options = options or ImportOptions()
     on_progress(0.0, "reading the file")
-    data, shown = content(source, name)
     with db.read() as unit:
         options = _completed(options, {queue.id: queue for queue in unit.queues.all()})
-    file = read_history(data, shown, options)
+    if preview is not None and preview.options == options:
+        file = preview.file
+    else:
+        file = read_history(source, name, options, part(on_progress, 0.0, 0.6))
     if file.faults and not options.skip_refused:
         raise RowsRefused(file.name, file.faults)
     if not file.queues:
@@ -69,14 +74,12 @@ def import_history(
     on_progress(0.6, "writing to the database")
     with db.write() as unit:
         plans = plan(file, options, {queue.id: queue for queue in unit.queues.all()})
-        report = _write(unit, who, preview_of(file, plans), hashlib.sha256(data).hexdigest(), on_progress)
+        report = _write(unit, who, preview_of(file, options, plans), on_progress)
     on_progress(1.0, "imported")
     return report
 
 
-def _write(
-    unit: UnitOfWork, who: Principal, preview: ImportPreview, sha256: str, on_progress: OnProgress
-) -> ImportReport:
+def _write(unit: UnitOfWork, who: Principal, preview: ImportPreview, on_progress: OnProgress) -> ImportReport:
     inserted = replaced = 0
     created = tuple(made.queue.id for made in preview.queues if made.new)
     for done, made in enumerate(preview.queues):
@@ -100,7 +103,7 @@ def _write(
         0,
         preview.name,
         preview.kind,
-        sha256,
+        preview.file.sha256,
         preview.rows,
         inserted,
         replaced,

@@ -12,7 +12,9 @@ from wfm.database import HistoryRows
 from wfm.documents import bare
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
+from wfm.domain.limits import MOST_SLOTS, MOST_SPANNED
 from wfm.domain.planning import OperatingHours, Queue, ServiceTarget
+from wfm.domain.texts import named
 from wfm.domain.time import DAY, TimeGrid
 from wfm.services.readers import HistoryFile, ImportOptions, QueueRows
 
@@ -59,6 +61,7 @@ def plan(file: HistoryFile, options: ImportOptions, stored: Mapping[str, Queue])
         raise InputError(
             f"{file.format.title} has a row for every interval, so an absent one is missing and not zero", file.name
         )
+    _check_spans(file)
     plans = [_planned(series, file, options, stored) for series in file.queues]
     taken: dict[str, str] = {}
     for made in plans:
@@ -69,6 +72,23 @@ def plan(file: HistoryFile, options: ImportOptions, stored: Mapping[str, Queue])
             )
         taken[made.queue.id] = made.source
     return tuple(sorted(plans, key=lambda made: made.queue.id))
+
+
+def _check_spans(file: HistoryFile) -> None:
+    """InputError for a queue, or all of them together, whose time axis would be longer than any history."""
+    whole = 0
+    for series in file.queues:
+        start = series.rows.start
+        span = int((start[-1] - start[0]).astype(np.int64)) // file.slot_minutes + 1
+        if span > MOST_SLOTS:
+            raise InputError(
+                f"history of queue {series.name} must span at most {MOST_SLOTS:,} intervals, got {span:,} "
+                f"from {start[0]} to {start[-1]}",
+                file.name,
+            )
+        whole += span
+    if whole > MOST_SPANNED:
+        raise InputError(f"all queues must span at most {MOST_SPANNED:,} intervals, got {whole:,}", file.name)
 
 
 def _planned(series: QueueRows, file: HistoryFile, options: ImportOptions, stored: Mapping[str, Queue]) -> QueuePlan:
@@ -134,7 +154,7 @@ def _id(series: QueueRows, file: HistoryFile, stored: Mapping[str, Queue]) -> st
 def _new_queue(id: str, series: QueueRows, file: HistoryFile, options: ImportOptions, aht: float | None) -> Queue:
     zone = series.zone or options.zone or "UTC"
     queue = Queue(
-        id=id,
+        id=named(id, "the id made of a queue's name"),
         channel=series.channel,
         language=series.language,
         zone=zone,

@@ -13,7 +13,7 @@ from wfm.services.readers import Fault
 
 if TYPE_CHECKING:
     from wfm.services.imports.plans import QueuePlan
-    from wfm.services.readers import HistoryFile
+    from wfm.services.readers import HistoryFile, ImportOptions
 
 SHOWN = 3
 """Refused rows that are told in the sentence itself; the error carries all of them."""
@@ -40,8 +40,13 @@ class RowsRefused(InputError):
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What a history file means, before anything is written. `refused` lists the rows that cannot be used."""
+    """What a history file means, before anything is written. `refused` lists the rows that cannot be used.
 
+    `file` is what was read and `options` what it was read with, so that an import need not read it again.
+    """
+
+    file: HistoryFile
+    options: ImportOptions
     name: str
     kind: str
     title: str
@@ -119,9 +124,11 @@ class RepsReport:
         return tuple(told)
 
 
-def preview_of(file: HistoryFile, plans: tuple[QueuePlan, ...]) -> ImportPreview:
+def preview_of(file: HistoryFile, options: ImportOptions, plans: tuple[QueuePlan, ...]) -> ImportPreview:
     """What a file and its plans come to."""
     return ImportPreview(
+        file=file,
+        options=options,
         name=file.name,
         kind=file.format.kind,
         title=file.format.title,

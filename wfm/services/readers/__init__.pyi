@@ -14,11 +14,13 @@ from .people import (
     RepsFile as RepsFile,
     read_reps as read_reps,
 )
+from .separated import (
+    keyed_rows as keyed_rows,
+)
 from .setup import (
     read_queues as read_queues,
     read_setup as read_setup,
 )
 from .sheets import (
     Source as Source,
-    content as content,
 )

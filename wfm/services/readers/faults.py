@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wfm.domain.errors import InputError
+from wfm.domain.limits import MOST_REFUSED
 
 
 class NotTold(InputError):
@@ -59,16 +60,35 @@ class Fault:
 
     def told(self, name: str) -> str:
         """The fault as one sentence about a file."""
-        place = f"line {self.line}" if self.column is None else f"line {self.line}, column {self.column}"
-        return f"{name} {place}: {self.reason}"
+        return f"{self.place(name)}: {self.reason}"
+
+    def place(self, name: str) -> str:
+        """Where in a file it is."""
+        return f"{name} line {self.line}" + ("" if self.column is None else f", column {self.column}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """How many refused rows of a file are kept to be told."""
+
+    name: str
+
+    def check(self, found: Collection[Fault] | Mapping[int, Fault]) -> None:
+        """InputError when there are more, with the first of them: such a file is refused whole, whatever was asked."""
+        if len(found) > MOST_REFUSED:
+            faults = found.values() if isinstance(found, Mapping) else found
+            first = min(faults, key=lambda fault: fault.line)
+            more = f"more than {MOST_REFUSED:,} rows cannot be used, so nothing was imported"
+            raise InputError(f"{first.reason}; {more}", first.place(self.name))
 
 
 class Faults:
     """Which rows of a file are refused and why; the first fault of a row is the one that is told."""
 
-    def __init__(self, lines: npt.NDArray[np.int64]) -> None:
+    def __init__(self, lines: npt.NDArray[np.int64], name: str) -> None:
         self.lines = lines
         self.good = np.ones(len(lines), bool)
+        self._refused = Refused(name)
         self._found: dict[int, Fault] = {}
 
     def refuse(
@@ -81,7 +101,18 @@ class Faults:
                 self._found[row] = Fault(
                     int(self.lines[row]), column, reason if isinstance(reason, str) else reason(row)
                 )
+                self._refused.check(self._found)
+
+    def take(self, faults: Mapping[int, Fault]) -> None:
+        """Refuse rows whose faults were found while the file was read."""
+        for row, fault in faults.items():
+            if self.good[row]:
+                self.good[row] = False
+                self._found[row] = fault
+                self._refused.check(self._found)
 
     def all(self, others: Iterable[Fault] = ()) -> tuple[Fault, ...]:
         """Every fault, by line."""
-        return tuple(sorted((*self._found.values(), *others), key=lambda fault: fault.line))
+        found = (*self._found.values(), *others)
+        self._refused.check(found)
+        return tuple(sorted(found, key=lambda fault: fault.line))

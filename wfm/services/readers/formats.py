@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wfm.documents import bare
 from wfm.domain.errors import InputError
+from wfm.domain.texts import some_of
 from wfm.services.readers.faults import NotTold
 from wfm.services.readers.options import ImportOptions
 
@@ -31,6 +32,8 @@ MEANINGS: Mapping[str, str] = {
 }
 """What a column may stand for."""
 
+WORDS = ("start", "date", "time", "queue", "channel", "language", "zone", "duration", "skills")
+"""Meanings whose cells are words; those of the others are figures."""
 
 TOLD_BY: Mapping[str, tuple[str, str]] = {
     "queue": ("queue", "if the file is of one queue, say which"),
@@ -100,7 +103,7 @@ def recognise(header: Sequence[str], where: str, options: ImportOptions) -> tupl
             found.append((candidate, roles, missing))
     if not found:
         known = "; ".join(candidate.told for candidate in FORMATS)
-        raise InputError(f"no known format of history has the columns {', '.join(header) or '(none)'}. {known}", where)
+        raise InputError(f"no known format of history has the columns {some_of(header) or '(none)'}. {known}", where)
     nearest, _, missing = min(found, key=lambda entry: (-len(entry[1]), len(entry[2])))
     raise _lacks(nearest, missing, where)
 

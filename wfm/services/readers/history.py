@@ -5,7 +5,7 @@ Nothing is decided here about what the database holds; see `wfm.services.imports
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,13 +14,16 @@ import numpy.typing as npt
 from wfm.database import HistoryRows
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
+from wfm.domain.limits import MOST_SLOTS, MOST_WORDS
 from wfm.domain.planning import Channel
 from wfm.domain.time import Instants
+from wfm.services.progress import OnProgress, quiet
+from wfm.services.readers.columns import read_columns
 from wfm.services.readers.faults import Fault, Faults, located
-from wfm.services.readers.formats import MEANINGS, Format, recognise
+from wfm.services.readers.formats import MEANINGS, WORDS, Format, recognise
 from wfm.services.readers.keys import durations_of, keys_of
 from wfm.services.readers.options import ImportOptions
-from wfm.services.readers.sheets import Source, read_sheet
+from wfm.services.readers.sheets import Source, content, open_table
 from wfm.services.readers.starts import slot_of, starts_of
 from wfm.services.readers.work import Work
 
@@ -45,6 +48,7 @@ class HistoryFile:
     """
 
     name: str
+    sha256: str
     format: Format
     roles: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
@@ -59,19 +63,26 @@ class HistoryFile:
     notes: tuple[str, ...]
 
 
-def read_history(source: Source, name: str = "", options: ImportOptions | None = None) -> HistoryFile:
+def read_history(
+    source: Source, name: str = "", options: ImportOptions | None = None, on_progress: OnProgress = quiet
+) -> HistoryFile:
     """Read a history file; InputError when nothing of it can be used, faults of single rows in the result."""
     options = options or ImportOptions()
-    sheet = read_sheet(source, name, options.sheet)
-    format, roles = recognise(sheet.header, f"{sheet.name} line {sheet.header_line}", options)
-    work = Work(sheet, format, roles, options, Faults(sheet.lines), [])
+    data, shown = content(source, name)
+    sha256 = hashlib.sha256(data).hexdigest()
+    table = open_table(data, shown, options.sheet)
+    format, roles = recognise(table.header, f"{shown} line {table.header_line}", options)
+    words = {index: MOST_SLOTS if role == "start" else MOST_WORDS for role, index in roles.items() if role in WORDS}
+    figures = [index for role, index in roles.items() if role not in WORDS]
     try:
-        return _read(work)
+        sheet = read_columns(table, words, figures, on_progress)
+        del data, table  # a large file need not be held while its rows are understood
+        return _read(Work(sheet, format, roles, options, Faults(sheet.lines, sheet.name), []), sha256)
     except InputError as error:
-        raise located(error, sheet.name) from error
+        raise located(error, shown) from error
 
 
-def _read(work: Work) -> HistoryFile:
+def _read(work: Work, sha256: str) -> HistoryFile:
     sheet, faults = work.sheet, work.faults
     keys, which = keys_of(work)
     stated = durations_of(work)
@@ -82,14 +93,16 @@ def _read(work: Work) -> HistoryFile:
     slot = slot_of(work, start, stated)
     used = faults.good & ~np.isnan(offered)
     blank = int(np.count_nonzero(faults.good & np.isnan(offered)))
-    kept, duplicates = last_of_each(which, start, work.cells("skills"), used)
+    kept, duplicates = last_of_each(which, start, work.words_or("skills", "").codes, used)
     columns = {"offered": offered, "handled": handled, "abandoned": abandoned}
     columns |= {"handle_seconds": total, "wait_seconds": waited}
     queues = []
+    edges = np.searchsorted(which[kept], np.arange(len(keys) + 1))  # the rows that are kept go by queue
     for number, (queue, channel, language) in enumerate(keys):
-        mine = kept[which[kept] == number]
+        mine = kept[edges[number] : edges[number + 1]]
         if mine.size:
-            queues.append(QueueRows(queue, channel, language, zones[mine[0]], summed(start[mine], mine, columns)))
+            zone = zones[mine[0]] or None
+            queues.append(QueueRows(queue, channel, language, zone, summed(start[mine], mine, columns)))
     meanings = tuple(
         (sheet.header[index], MEANINGS[role]) for role, index in sorted(work.roles.items(), key=lambda r: r[1])
     )
@@ -100,6 +113,7 @@ def _read(work: Work) -> HistoryFile:
     count = sheet.count + len(sheet.ragged)
     return HistoryFile(
         sheet.name,
+        sha256,
         work.format,
         tuple(work.roles),
         meanings,
@@ -163,11 +177,10 @@ def _contacts(offered: Floats, handled: Floats | None) -> Floats:
 
 
 def last_of_each(
-    which: npt.NDArray[np.intp], start: Instants, skills: Sequence[str] | None, used: npt.NDArray[np.bool_]
+    which: npt.NDArray[np.intp], start: Instants, sets: npt.NDArray[np.int32], used: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.intp], int]:
     """The rows that count, one per queue, start and skill set: the last in the file; and how many others there are."""
     rows = np.flatnonzero(used)
-    sets = np.zeros(len(used), np.int64) if skills is None else np.unique(np.array(skills), return_inverse=True)[1]
     order = np.lexsort((rows, sets[rows], start[rows], which[rows]))
     rows = rows[order]
     if not rows.size:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from wfm.documents import CELLS, REP, Door, Value, bare, read
 from wfm.domain.errors import InputError
 from wfm.domain.people import Rep, Stage
+from wfm.domain.texts import some_of
 from wfm.services.readers.faults import Fault, missing
 from wfm.services.readers.sheets import Sheet, Source, read_sheet
 
@@ -86,7 +87,7 @@ def _places(table: Sheet) -> dict[str, int]:
     absent = [field for field in NEEDED if field not in places]
     if absent:
         raise InputError(
-            f"a file of reps must have the columns {', '.join(NEEDED)}; got {', '.join(table.header)}: "
+            f"a file of reps must have the columns {', '.join(NEEDED)}; got {some_of(table.header)}: "
             f"{missing(absent)} "
             f"(also understood: {', '.join(f for f in HEADERS if f not in NEEDED)})",
             f"{table.name} line {table.header_line}",

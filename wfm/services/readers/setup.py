@@ -6,14 +6,15 @@ Every value out of range and every unknown key is an error that names its path, 
 
 from __future__ import annotations
 
-import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TypeVar
 
-from wfm.documents import CONTRACT, QUEUE, SITE, TOML, Door, Entity, Fields, Value, read
+from wfm.documents import CONTRACT, QUEUE, SITE, TOML, Door, Entity, Fields, Value, parse_toml, read
 from wfm.domain.errors import InputError
 from wfm.domain.people import Contract, Site
 from wfm.domain.planning import Queue
+from wfm.domain.texts import some_of
 from wfm.services.readers.faults import Fault, missing
 from wfm.services.readers.sheets import Sheet, Source, content, read_sheet
 
@@ -33,10 +34,7 @@ class Setup:
 def read_setup(source: Source, name: str = "") -> Setup:
     """Read a TOML file of sites, queues and contracts; InputError names the path of what is wrong."""
     data, shown = content(source, name)
-    try:
-        document = tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"must be a TOML file: {error}", shown) from error
+    document = parse_toml(data, "must be a TOML file", shown)
     tables = Value(document, "", Door(TOML, f"{shown} ")).fields((), ("sites", "queues", "contracts"))
     sites = _each(SITE, tables, "sites")
     queues = _each(QUEUE, tables, "queues")
@@ -44,8 +42,8 @@ def read_setup(source: Source, name: str = "") -> Setup:
     if not (sites or queues or contracts):
         raise InputError("must have [[sites]], [[queues]] or [[contracts]]", shown)
     for word, things in (("site", sites), ("queue", queues), ("contract", contracts)):
-        ids = [thing.id for thing in things]
-        twice = next((id for id in ids if ids.count(id) > 1), None)
+        counts = Counter(thing.id for thing in things)
+        twice = next((id for id, count in counts.items() if count > 1), None)
         if twice is not None:
             raise InputError(f"{word} {twice!r} appears twice", shown)
     return Setup(shown, sites, queues, contracts)
@@ -98,7 +96,7 @@ def _check_columns(table: Sheet) -> None:
     absent = [key for key in QUEUE.needed if key not in keys]
     if absent:
         raise InputError(
-            f"a table of queues must have the columns {', '.join(QUEUE.needed)}; got {', '.join(table.header)}: "
+            f"a table of queues must have the columns {', '.join(QUEUE.needed)}; got {some_of(table.header)}: "
             f"{missing(absent)}",
             where,
         )

@@ -1,10 +1,12 @@
-"""Tables in files: CSV in any common encoding and delimiter, and Excel, as columns of text with line numbers."""
+"""Tables in files: CSV in any common encoding and delimiter, and Excel, as rows of text with line numbers.
+
+A table is read row by row and its size counted on the way, so that none takes more memory than it may.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +14,46 @@ import numpy as np
 import numpy.typing as npt
 
 from wfm.domain.errors import InputError
-from wfm.services.readers.faults import Fault
+from wfm.domain.limits import MOST_BYTES, MOST_COLUMNS, MOST_HEADER, MOST_RECORDS
+from wfm.domain.texts import quoted
+from wfm.services.readers.faults import Fault, Refused
+from wfm.services.readers.separated import separated_rows
 
 Source = str | Path | bytes
 """A path, or the content of a file."""
 
-MOST_BYTES = 500_000_000
-DELIMITERS = ",;\t|"
+Row = tuple[int, list[str]]
+"""A row's line in the file, counted from 1, and its cells as they are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An open table: its header, and the rows below it, which can be gone through once.
+
+    `header_line` is counted from 1. `delimiter` is "" for Excel. `share` tells how much of the file has been read.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    header_line: int
+    rows: Iterator[Row]
+    delimiter: str
+    share: Callable[[], float]
+
+    def fitting(self, row: list[str]) -> list[str]:
+        """The row without empty cells beyond the header; Excel also leaves out those at the end of a row."""
+        width = len(self.header)
+        if not self.delimiter and len(row) < width:
+            return [*row, *[""] * (width - len(row))]
+        return row[:width] if len(row) > width and not any(cell.strip() for cell in row[width:]) else row
+
+    def ragged(self, line: int, row: list[str]) -> Fault:
+        """The fault of a row of another width."""
+        return Fault(line, None, f"must have {len(self.header)} fields like the header, got {len(row)}")
+
+    def no_rows(self) -> InputError:
+        """The error of a table that ends with its header."""
+        return InputError("the file has a header and no rows", self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +61,6 @@ class Sheet:
     """A header and rows of text. `lines[i]` is the line of row i in the file, counted from 1, as is `header_line`.
 
     `columns[k][i]` is the cell of column k in row i, stripped. Rows of the wrong width are in `ragged` instead.
-    `delimiter` is "" for Excel.
     """
 
     name: str
@@ -35,106 +69,86 @@ class Sheet:
     columns: tuple[Sequence[str], ...]
     lines: npt.NDArray[np.int64]
     ragged: tuple[Fault, ...]
-    delimiter: str
 
     @property
     def count(self) -> int:
         """Rows below the header."""
         return len(self.lines)
 
-    def column(self, index: int | None) -> Sequence[str] | None:
-        """The cells of a column, None for None."""
-        return None if index is None else self.columns[index]
 
-
-def content(source: Source, name: str = "") -> tuple[bytes, str]:
-    """The bytes of a source and the name to call it by; InputError when it cannot be read or is empty."""
+def content(source: Source, name: str = "", most: int = MOST_BYTES) -> tuple[bytes, str]:
+    """The bytes of a source and the name to call it by; InputError when it cannot be read, is empty or too large."""
     if isinstance(source, bytes):
         data, shown = source, name or "the upload"
     else:
         path = Path(source)
         shown = name or path.name
         try:
-            if path.stat().st_size > MOST_BYTES:
-                raise InputError(f"must be at most {MOST_BYTES // 1_000_000} MB", shown)
-            data = path.read_bytes()
+            with path.open("rb") as file:  # a device has no size, so what comes is counted
+                data = file.read(most + 1)
         except FileNotFoundError as error:
             raise InputError("there is no such file", str(path)) from error
-        except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror or error}", str(path)) from error
-    if not data.strip():
+        except (OSError, ValueError) as error:
+            raise InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}", str(path)) from error
+    if len(data) > most:
+        raise InputError(f"must be at most {most // 1_000_000} MB", shown)
+    if not data or data.isspace():
         raise InputError("the file is empty", shown)
     return data, shown
 
 
-def read_sheet(source: Source, name: str = "", sheet: str | None = None) -> Sheet:
-    """The table in a CSV or Excel file; InputError when there is none, or no row below its header."""
-    data, shown = content(source, name)
+def open_table(data: bytes, shown: str, sheet: str | None = None) -> Table:
+    """The table in the content of a CSV or Excel file; InputError when there is none, or its header cannot be one."""
     if data[:4] == b"PK\x03\x04":
         from wfm.services.readers.excel import excel_rows  # loads openpyxl, which no other kind of file needs
 
-        rows: Iterator[tuple[int, list[str]]] = excel_rows(data, shown, sheet)
+        rows, share = excel_rows(data, shown, sheet)
         delimiter = ""
     else:
-        text = _decoded(data, shown)
-        delimiter = _delimiter(text)
-        rows = _csv_rows(text, delimiter, shown)
-    return _table(rows, shown, delimiter)
-
-
-def _table(rows: Iterator[tuple[int, list[str]]], name: str, delimiter: str) -> Sheet:
+        rows, share, delimiter = separated_rows(data, shown)
     first = next(rows, None)
     if first is None:
-        raise InputError("the file is empty", name)
-    header = tuple(cell.lstrip("\ufeff") for cell in first[1])
+        raise InputError("the file is empty", shown)
+    line, cells = first
+    return Table(shown, _header(cells, f"{shown} line {line}"), line, rows, delimiter, share)
+
+
+def _header(cells: list[str], where: str) -> tuple[str, ...]:
+    header = [cell.strip().lstrip("\ufeff") for cell in cells]
     while header and not header[-1]:
-        header = header[:-1]
-    twice = sorted({cell for cell in header if header.count(cell) > 1})
+        header.pop()
+    if len(header) > MOST_COLUMNS:
+        raise InputError(f"must have at most {MOST_COLUMNS:,} columns, got {len(header):,}", where)
+    long = max(header, key=len, default="")
+    if len(long) > MOST_HEADER:
+        raise InputError(
+            f"the name of a column must have at most {MOST_HEADER} characters, got {len(long):,}: {quoted(long)}", where
+        )
+    counts = Counter(header)
+    twice = sorted(cell for cell in header if counts[cell] > 1)
     if twice:
-        raise InputError(f"column {twice[0]!r} appears twice in the header", f"{name} line {first[0]}")
-    cells, lines, ragged = [], [], []
-    for line, row in rows:
-        if len(row) > len(header) and not any(row[len(header) :]):
-            row = row[: len(header)]
-        if len(row) != len(header):
-            ragged.append(Fault(line, None, f"must have {len(header)} fields like the header, got {len(row)}"))
-        else:
-            cells.append(row)
-            lines.append(line)
+        raise InputError(f"column {twice[0]!r} appears twice in the header", where)
+    return tuple(header)
+
+
+def read_sheet(source: Source, name: str = "", sheet: str | None = None) -> Sheet:
+    """A table of things in a CSV or Excel file; InputError when there is none, or no row below its header."""
+    table = open_table(*content(source, name), sheet)
+    cells: list[list[str]] = []
+    lines: list[int] = []
+    ragged: list[Fault] = []
+    refused = Refused(table.name)
+    for line, whole in table.rows:
+        row = table.fitting(whole)
+        if len(row) != len(table.header):
+            ragged.append(table.ragged(line, row))
+            refused.check(ragged)
+            continue
+        if len(cells) == MOST_RECORDS:
+            raise InputError(f"must have at most {MOST_RECORDS:,} rows", f"{table.name} line {line}")
+        cells.append([cell.strip() for cell in row])
+        lines.append(line)
     if not cells and not ragged:
-        raise InputError("the file has a header and no rows", name)
-    columns = tuple(zip(*cells, strict=True)) if cells else tuple(() for _ in header)
-    return Sheet(name, header, first[0], columns, np.array(lines, dtype=np.int64), tuple(ragged), delimiter)
-
-
-def _decoded(data: bytes, name: str) -> str:
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")  # what spreadsheets on Windows write
-    if "\x00" in text:
-        raise InputError("must be a CSV or Excel (.xlsx) table, got binary data", name)
-    if not text.strip():
-        raise InputError("the file is empty", name)
-    return text
-
-
-def _delimiter(text: str) -> str:
-    """The separator that splits the first line into most fields."""
-    header = text.lstrip().splitlines()[0]
-    return max(DELIMITERS, key=header.count)
-
-
-def _csv_rows(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the line they begin on; empty lines are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
-    try:
-        for row in reader:
-            stripped = [cell.strip() for cell in row]
-            if any(stripped):
-                yield line, stripped
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError(f"cannot be read as a table: {error}", f"{name} line {reader.line_num}") from error
+        raise table.no_rows()
+    columns = tuple(zip(*cells, strict=True)) if cells else tuple(() for _ in table.header)
+    return Sheet(table.name, table.header, table.header_line, columns, np.array(lines, np.int64), tuple(ragged))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from wfm.domain.errors import InputError
+from wfm.domain.texts import some_of
 from wfm.domain.time import SLOT_LENGTHS, Instants, zone_of
+from wfm.services.readers.columns import Words
 from wfm.services.readers.faults import NotTold
 from wfm.services.readers.instants import place, read_stamps
 from wfm.services.readers.work import Work
@@ -19,49 +20,54 @@ ALIGNED = 0.98
 _LENGTHS = ", ".join(map(str, SLOT_LENGTHS))
 
 
-def starts_of(work: Work, which: npt.NDArray[np.intp]) -> tuple[Instants, list[str | None], str]:
-    """The UTC start of every row, the zone its time was given in, and how times were understood, in words."""
-    stamps = read_stamps(_stamp_cells(work), _column(work), work.faults, work.options.day_first)
+def starts_of(work: Work, which: npt.NDArray[np.intp]) -> tuple[Instants, Words, str]:
+    """The UTC start of every row, the zone its time was given in ("" for none), and how times were understood, in words."""
+    stamps = read_stamps(_stamps_of(work), _column(work), work.faults, work.options.day_first)
     start, zones = stamps.minute.copy(), _zones(work)
     naive = work.faults.good & ~stamps.zoned
     if not naive.any():
         return start, zones, "times carry their zone"
     if work.format.utc:
-        return start, [None] * len(zones), "times in UTC"
-    if any(zones[row] is None for row in np.flatnonzero(naive)):
+        return start, Words(np.zeros_like(zones.codes), [""]), "times in UTC"
+    names = sorted({zones.texts[code] for code in np.unique(zones.codes[naive])})
+    if "" in names:
         raise NotTold("the times carry no zone", "zone", "say which, such as America/New_York")
-    names = sorted({zones[row] or "" for row in np.flatnonzero(naive)})
     for zone in names:
-        rows = np.array([row for row in np.flatnonzero(naive) if zones[row] == zone], dtype=np.intp)
+        rows = zones.rows({zone})
+        rows = rows[naive[rows]]
         start[rows] = _placed(work, rows, stamps.minute[rows], which[rows], zone)
-    return start, zones, f"local times of {' and '.join(names)}"
+    return start, zones, f"local times of {some_of(names).replace(', ', ' and ')}"
 
 
-def _stamp_cells(work: Work) -> Sequence[str]:
-    cells = work.cells("start")
-    if cells is not None:
-        return cells
-    dates, times = work.cells("date"), work.cells("time")
+def _stamps_of(work: Work) -> Words:
+    """The times as the file writes them, where date and time are columns of their own put together."""
+    if (start := work.words("start")) is not None:
+        return start
+    dates, times = work.words("date"), work.words("time")
     assert dates is not None
     assert times is not None
-    return [f"{day.removesuffix(' 00:00:00')} {clock}" for day, clock in zip(dates, times, strict=True)]
+    codes, pairs = pd.factorize(dates.codes * np.int64(len(times.texts) or 1) + times.codes)
+    texts = [
+        f"{dates.texts[day].removesuffix(' 00:00:00')} {times.texts[time]}"
+        for day, time in zip(*np.divmod(pairs, len(times.texts) or 1), strict=True)
+    ]
+    return Words(codes.astype(np.int32), texts)
 
 
-def _zones(work: Work) -> list[str | None]:
-    """The zone of each row's local time: the file's, else the one that was told, else None."""
-    cells = work.cells("zone")
+def _zones(work: Work) -> Words:
+    """The zone of each row's local time: the file's, else the one that was told, else ""."""
     told = work.options.zone
     if told is not None:
         zone_of(told)
-    if cells is None:
-        return [told] * work.sheet.count
-    for text in sorted(set(cells) - {""}):
+    words = work.words_or("zone", "")
+    reasons = {}
+    for text in words.texts:
         try:
-            zone_of(text)
+            zone_of(text or "UTC")
         except InputError as error:
-            bad = [row for row, cell in enumerate(cells) if cell == text]
-            work.faults.refuse(bad, work.header("zone"), error.reason)
-    return [cell or told for cell in cells]
+            reasons[text] = error.reason
+    work.refuse("zone", words, reasons)
+    return Words(words.codes, [text or told or "" for text in words.texts])
 
 
 def _placed(
@@ -81,18 +87,16 @@ def _placed(
     words = f"does not exist in {zone}: the clocks go forward there"
     work.faults.refuse(skipped, column, lambda row: f"{shown(row)} {words}")
     result = placed.first.copy()
-    places = np.flatnonzero(placed.repeated)
     if work.options.repeated != "refuse":
         chosen = placed.first if work.options.repeated == "first" else placed.second
         work.notes.append(f"times repeated at the end of daylight saving are read as the {work.options.repeated} pass")
     groups: dict[tuple[int, np.datetime64], list[int]] = {}
-    for at in places:
+    for at in np.flatnonzero(placed.repeated):
         groups.setdefault((int(which[at]), local[at]), []).append(int(at))
+    backwards = _backwards(which, local) if groups else {}
     for (number, _), members in groups.items():
         if len(members) == 2:
-            own = np.flatnonzero(which == number)
-            backwards = local[own[-1]] < local[own[0]]
-            first, second = reversed(members) if backwards else members
+            first, second = reversed(members) if backwards[number] else members
             result[first], result[second] = placed.first[first], placed.second[second]
         elif work.options.repeated != "refuse" and len(members) == 1:
             result[members] = chosen[members]
@@ -103,6 +107,13 @@ def _placed(
             )
             work.faults.refuse(rows[members], column, f"{shown(rows[members[0]])} {reason}")
     return result
+
+
+def _backwards(which: npt.NDArray[np.intp], local: Instants) -> dict[int, bool]:
+    """For each queue, whether its last row in the file is earlier than its first."""
+    queues, first = np.unique(which, return_index=True)
+    last = len(which) - 1 - np.unique(which[::-1], return_index=True)[1]
+    return dict(zip(queues.tolist(), (local[last] < local[first]).tolist(), strict=True))
 
 
 def slot_of(work: Work, start: Instants, stated: npt.NDArray[np.int64] | None) -> int:
@@ -127,10 +138,10 @@ def slot_of(work: Work, start: Instants, stated: npt.NDArray[np.int64] | None) -
         return SLOT_LENGTHS[2]  # the refused rows are what will be told
     if slot not in SLOT_LENGTHS:
         raise InputError(f"intervals must be {_LENGTHS} minutes, got {slot}")
-    off = known[(minutes - _phase(minutes, slot)) % slot != 0]
-    words = f"must start on the {slot}-minute grid of the file's other rows"
-    cells = _stamp_cells(work)
-    work.faults.refuse(off, _column(work), lambda row: f"{words}, got {cells[row]!r}")
+    if known.size:
+        off = known[(minutes - _phase(minutes, slot)) % slot != 0]
+        condition = f"must start on the {slot}-minute grid of the file's other rows"
+        work.faults.refuse(off, _column(work), _stamps_of(work).telling(condition))
     return slot
 
 

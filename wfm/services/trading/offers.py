@@ -20,6 +20,7 @@ from wfm.domain.exchange import (
     TradeTerms,
 )
 from wfm.domain.people import Shift
+from wfm.domain.texts import sized
 from wfm.domain.time import Horizon
 from wfm.services.clock import clock_now
 from wfm.services.trading.swap_verdicts import active_rep, shown, verdict
@@ -268,8 +269,7 @@ def _add(
     skills: tuple[str, ...],
     now: datetime,
 ) -> ShiftOffer:
-    if len(note) > LONGEST_NOTE:
-        raise InputError(f"a note must have at most {LONGEST_NOTE} characters, got {len(note)}")
+    sized(note, "a note", LONGEST_NOTE)
     made = ShiftOffer(0, kind, planned.id, rep, None, wanted, OfferState.OPEN, note.strip(), "", now, skills=skills)
     id = uow.offers.add(made)
     detail = {"shift": planned.id, "kind": kind.value, "state": made.state.value, "rep": rep, "wanted": wanted}

@@ -8,6 +8,7 @@ from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError, RefusedError
 from wfm.domain.exchange import TERMS, OfferKind, OfferState, PlannedShift, ShiftOffer, TradeTerms, Verdict, place_for
+from wfm.domain.texts import sized
 from wfm.services.clock import clock_now
 from wfm.services.trading.offers import must_stand
 from wfm.services.trading.swap_verdicts import shown, verdict
@@ -72,6 +73,7 @@ def decide(
     who.require(Role.MANAGER, Role.PLANNER)
     if not approve and not reason.strip():
         raise InputError("a refusal must carry a reason")
+    sized(reason, "the reason")
     now = clock_now(now)
     with db.write(beside=True) as uow:
         asked = uow.offers.get(offer_id)

@@ -71,7 +71,13 @@ def _history(db: Database, who: Principal) -> None:
         if st.button("Import this history", type="primary", disabled=blocked, key="import_history"):
             with st.status("Importing", expanded=True) as status:
                 report = import_history(
-                    db, who, content, options, lambda share, text: status.update(label=plain(text)), name=upload.name
+                    db,
+                    who,
+                    content,
+                    options,
+                    lambda share, text: status.update(label=plain(text)),
+                    name=upload.name,
+                    preview=preview,
                 )
             flash("; ".join(report.sentences()))
             st.rerun()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from tests.services import planned_centre
-from tests.services.growing_centre import Growing
+from tests.services.reading.growing_centre import Growing
 from tests.services.small_centre import rep, shift
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import RefusedError
@@ -60,6 +60,7 @@ READS: dict[str, Call] = {
     "bidding.ranking.line_choices": lambda c: bidding.line_choices(c.db, c.rep, c.open_round),
     "bidding.ranking.ranking_advice": lambda c: bidding.ranking_advice(c.db, c.rep, c.open_round),
     "centre.accounts.list_users": lambda c: centre.list_users(c.db, OPERATOR),
+    "centre.accounts.live_tokens": lambda c: accounts.live_tokens(c.db, [f"token {n}" for n in range(40 * c.size)]),
     "centre.accounts.principal_of": lambda c: centre.principal_of(c.db, "-"),
     "centre.records.sites": lambda c: centre.sites(c.db, c.planner),
     "centre.records.queues": lambda c: centre.queues(c.db, c.planner),
@@ -278,49 +279,3 @@ WRITES: dict[str, Ready] = {
     "trading.swaps.take": _taken,
 }
 """Services that write, and those that need something made ready."""
-
-NOT_COUNTED = {
-    "audit.every_entry": "reads 1,000 entries at a time",
-    "audit.entries_csv": "as `every_entry`",
-    "personal.keeping.set_retention": "changes one row",
-    "personal.keeping.apply_retention": "removes a bounded number of rows at a time, so that writers need not wait",
-    "personal.keeping.apply_due": "as `apply_retention`",
-    "personal.erasing.erase_person": "goes through the tables, each of them once",
-    "personal.erasing.scrub_files": "rewrites the database's files",
-    "centre.accounts.sign_in": "reads one account and one session",
-    "centre.accounts.sign_out": "removes one session",
-    "centre.accounts.create_user": "writes one account",
-    "centre.accounts.change_password": "changes one account",
-    "centre.accounts.reset_password": "changes one account",
-    "centre.accounts.set_active": "as `set_role`",
-    "centre.records.set_site": "writes one site",
-    "centre.records.set_queue": "writes one queue",
-    "centre.records.set_contract": "writes one contract",
-    "centre.records.set_rep": "as `set_reps`, of one",
-    "centre.records.set_rep_active": "changes one rep",
-    "demo.demo_state": "refuses every centre but the demo",
-    "demo.create_demo": "writes the demo centre, which does not grow",
-    "demo.create_accounts": "writes five accounts",
-    "export.exporting.new_calendar_token": "writes one address",
-    "export.exporting.revoke_calendar_token": "removes one address",
-    "export.exporting.calendar": "as `rep_ics`, by an address",
-    "forecast.changes.switch_layer": "as `save_layers`, of one",
-    "forecast.changes.remove_layer": "as `save_layers`, of one",
-    "forecast.changes.save_scenarios": "as `save_layers`",
-    "forecast.changes.switch_scenario": "as `save_layers`, of one",
-    "forecast.changes.remove_scenario": "as `save_layers`, of one",
-    "forecast.changes.save_special_days": "as `save_layers`, and nothing is planned anew",
-    "forecast.changes.remove_special_day": "as `save_layers`, of one",
-    "imports.importing.preview_history": "reads the queues",
-    "imports.importing.import_history": "writes queue by queue, and 500 days of one at a time",
-    "jobs.start_job": "writes one job and starts a process",
-    "jobs.stop_job": "changes one job",
-    "jobs.run_job": "is the worker",
-    "leave.grant": "as `ask`",
-    "leave.withdraw": "changes one request",
-    "leave.set_allotment": "writes one day",
-    "schedule.simulating.simulate_schedule": "reads what `coverage` reads, and plays for long",
-    "schedule.simulating.verdicts_of": "reads the queues",
-    "trading.offers.post_open_shift": "as `offer_shift`",
-}
-"""Services whose statements are not counted, with the reason."""
