@@ -2,73 +2,22 @@
 
 from __future__ import annotations
 
-import http.client
-import os
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection
 
-from tests.served_app import ask, free_port, page, running, sign_in
-from tests.ui.browser_centre import PASSWORD, build
-from wfm.database.engine import Database
+from tests.served_app import ask, page, sign_in
+from tests.ui.browser_centre import PASSWORD
+from tests.ui.door.gate_centre import FORM, Served, announce, post, stream_status
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.services.centre.accounts import create_user, set_active
 from wfm.services.centre.attempts import PER_NAME
-
-ROOT = Path(__file__).parents[3]
-FORM = "application/x-www-form-urlencoded"
-
-
-@dataclass(frozen=True)
-class Served:
-    """A running app, its process and its database."""
-
-    port: int
-    process: subprocess.Popen[str]
-    db: Database
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """`wfm app` on a small centre; what it asked of the internet would come to a port that is watched."""
-    folder, port = tmp_path_factory.mktemp("gate"), free_port()
-    db = build(folder / "data")
-    with socket.create_server(("127.0.0.1", 0)) as outside:
-        outside.settimeout(0.1)
-        proxy = f"http://127.0.0.1:{outside.getsockname()[1]}"
-        environment = {k: v for k, v in os.environ.items() if k != "WFM_DATABASE_URL"} | {
-            "PYTHONPATH": str(ROOT),
-            "WFM_DATA_DIR": str(folder / "data"),
-            **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), proxy),
-        }
-        environment.pop("WFM_PROXY", None)
-        command = [sys.executable, "-m", "wfm.cli", "app", "--port", str(port)]
-        with running(command, port, folder, environment) as process:
-            yield Served(port, process, db)
-        try:
-            outside.accept()
-            pytest.fail("the app asked the internet for something")
-        except TimeoutError:
-            db.close()
-
-
-def post(served: Served, username: str, password: str, **headers: str) -> tuple[int, str, http.client.HTTPMessage]:
-    """Send the sign-in form."""
-    form = urlencode({"username": username, "password": password}).encode()
-    return ask(served.port, "POST", "/sign-in", form, Content_Type=FORM, **headers)
 
 
 @pytest.mark.parametrize(
@@ -121,16 +70,6 @@ def test_cookies_are_kept_from_scripts_and_other_sites(served: Served) -> None:
             assert "HttpOnly" in cookie
             assert "SameSite=lax" in cookie
             assert ("Secure" in cookie) == (proto == "https")
-
-
-def stream_status(served: Served, cookies: str, origin: str | None, **headers: str) -> int:
-    """What opening a websocket is answered with."""
-    address, sent = f"ws://127.0.0.1:{served.port}/_stcore/stream", {"Cookie": cookies, **headers}
-    try:
-        with connect(address, origin=Origin(origin) if origin else None, additional_headers=sent):
-            return 101
-    except InvalidStatus as refused:
-        return refused.response.status_code
 
 
 def test_websockets_are_for_those_signed_in_on_this_site(served: Served) -> None:
@@ -192,18 +131,6 @@ def test_a_message_of_an_account_that_is_off_is_not_heard(served: Served) -> Non
         set_active(served.db, OPERATOR, "bo", True)
 
 
-def announce(served: Served, request: str, size: int | None, sent: bytes = b"", **headers: str) -> tuple[int, str]:
-    """Announce a body, send some of it, and read the answer before the rest."""
-    length = {"Transfer-Encoding": "chunked"} if size is None else {"Content-Length": str(size)}
-    lines = [f"{name.replace('_', '-')}: {value}" for name, value in (headers | length).items()]
-    head = "\r\n".join((f"{request} HTTP/1.1", "Host: 127.0.0.1", *lines, "", ""))
-    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
-        connection.sendall(head.encode() + sent)
-        answer = http.client.HTTPResponse(connection)
-        answer.begin()
-        return answer.status, answer.read().decode()
-
-
 UPLOAD = "PUT /_stcore/upload_file/page/file"
 
 
@@ -217,75 +144,6 @@ def test_files_are_taken_from_those_with_a_page_for_them(served: Served) -> None
     assert announce(served, UPLOAD, None, Cookie=planner)[0] == 411
     assert announce(served, UPLOAD, 10**12, Cookie=planner)[0] == 413
     assert announce(served, UPLOAD, 10, Cookie=planner)[0] == 403  # Streamlit's own check: no token of the page
-
-
-def test_bodies_are_bounded(served: Served) -> None:
-    """Forms of another kind, too long ones and unlike ones are refused, and nothing of them is kept."""
-    parts = b'--b\r\nContent-Disposition: form-data; name="username"; filename="x"\r\n\r\n' + b"x" * 1000
-    assert ask(served.port, "POST", "/sign-in", parts, Content_Type="multipart/form-data; boundary=b")[0] == 415
-    assert ask(served.port, "POST", "/sign-in", b"x" * 20_000, Content_Type=FORM)[0] == 413
-    endless = b"4400\r\n" + b"x" * 0x4400 + b"\r\n"
-    assert announce(served, "POST /sign-in", None, endless, Content_Type=FORM)[0] == 413
-    assert ask(served.port, "POST", "/sign-in", b"a=" + b"&a=" * 50, Content_Type=FORM)[0] == 400
-    assert ask(served.port, "POST", "/sign-in", b"username=\xff", Content_Type=FORM)[0] == 400
-    cookies = sign_in(served.port, "planner", PASSWORD)
-    assert announce(served, "POST /_stcore/health", 70_000, Cookie=cookies)[0] == 413
-
-
-def test_a_slow_form_is_given_up(served: Served) -> None:
-    """A body that does not come is waited for some seconds, and pages are answered meanwhile."""
-    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
-        connection.sendall(
-            f"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: {FORM}\r\nContent-Length: 100\r\n\r\nuser".encode()
-        )
-        assert ask(served.port, "GET", "/health")[0] == 200
-        assert connection.recv(4096).startswith(b"HTTP/1.1 408")
-
-
-def test_heads_are_bounded(served: Served) -> None:
-    """Long addresses, cookies and headers are refused, of websockets as well."""
-    assert ask(served.port, "GET", "/sign-in?next=" + "x" * 9000)[0] == 414
-    assert ask(served.port, "GET", "/sign-in", Cookie="a=" + "x" * 17_000)[0] == 431
-    own, cookies = f"http://127.0.0.1:{served.port}", sign_in(served.port, "planner", PASSWORD)
-    assert stream_status(served, cookies, own, **{f"X-{n}": "x" * 6000 for n in range(3)}) == 403
-
-
-def raw(served: Served, lines: list[bytes]) -> int:
-    """The status that a request is answered with whose head is written out."""
-    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
-        connection.sendall(b"\r\n".join([*lines, b"", b""]))
-        answer = http.client.HTTPResponse(connection)
-        answer.begin()
-        return answer.status
-
-
-@pytest.mark.parametrize("host", [b"[", b"a@b", b"a b", b"a/b", b"[::1]:x", b"x:999999", b"", b"\xff"])
-def test_a_host_that_is_none_is_refused(served: Served, host: bytes) -> None:
-    """Nothing further on has to make an address of it."""
-    assert raw(served, [b"GET /calendar/x.ics/ HTTP/1.1", b"Host: " + host]) == 400
-
-
-@pytest.mark.parametrize(
-    "cookie",
-    [b"wfm_session", b"wfm_session=" + b"\xff" * 43, b"=;=;;,", b'wfm_session="' + b"a" * 41 + b'"', b"a=b; " * 900],
-)
-def test_nonsense_in_cookies_is_nobody(served: Served, cookie: bytes) -> None:
-    """Whatever a browser sends as cookies, who is not known is led to the form."""
-    lines = [b"Host: localhost", b"Accept: text/html", b"Cookie: " + cookie]
-    assert raw(served, [b"GET /import?x=%ff%00 HTTP/1.1", *lines]) == 303
-    assert raw(served, [b"GET /sign-in?next=%ff%00 HTTP/1.1", *lines]) == 200
-
-
-def test_nonsense_in_the_form_is_refused_as_a_wrong_password(served: Served) -> None:
-    """Names and passwords with zero bytes, broken letters and others that no account has."""
-    for name, password in (
-        (b"%00", b"%00"),
-        (b"planner%00", b"x"),
-        (b"%ff%fe", b"%ed%a0%80"),
-        (b"x" * 5000, b"y" * 9000),
-    ):
-        form = b"username=" + name + b"&password=" + password
-        assert ask(served.port, "POST", "/sign-in", form, Content_Type=FORM)[0] == 401, name
 
 
 def test_forms_of_other_sites_are_refused(served: Served) -> None:

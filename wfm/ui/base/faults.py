@@ -7,6 +7,7 @@ import time
 from threading import Lock
 
 from wfm.domain.errors import WfmError
+from wfm.machine import cause, note
 
 UNREACHABLE = "The workforce app cannot reach its data at the moment. Try again in a minute."
 """Told to everyone: the reason names hosts, files and users, which is for those who run the app."""
@@ -14,19 +15,18 @@ UNREACHABLE = "The workforce app cannot reach its data at the moment. Try again 
 QUIET_SECONDS = 60.0
 """How long the log does not repeat a reason: strangers must not be able to fill it."""
 
-_LOG = logging.getLogger("wfm.app")
 _LOCK = Lock()
 _TOLD: dict[str, float] = {}
 
 
 def unreachable(error: WfmError) -> str:
     """The sentence for people; the reason goes to the log, once a minute."""
-    reason, now = str(error), time.monotonic()
+    reason, now = cause(error), time.monotonic()
     with _LOCK:
         for old in [told for told, when in _TOLD.items() if now - when >= QUIET_SECONDS]:
             del _TOLD[old]
         new = reason not in _TOLD
         _TOLD.setdefault(reason, now)
     if new:
-        _LOG.error("%s", reason)
+        note("data out of reach", logging.ERROR, cause=reason)
     return UNREACHABLE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from starlette.types import Message, Receive, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from wfm.domain.errors import WfmError
+from wfm.machine import incident
 from wfm.ui.base import unreachable
 
 LOOK_SECONDS = 5.0
@@ -25,8 +25,6 @@ MOST_PAGES = 40
 
 REFUSED = 1008
 """The code of a websocket that is closed because of who is at its other end."""
-
-_LOG = logging.getLogger("wfm.app")
 
 
 class Streams:
@@ -77,8 +75,8 @@ class Streams:
                 for token in over:
                     for ended in self._open.get(token, ()):
                         ended.set()
-        except Exception:
-            _LOG.exception("open pages are no longer watched until another one opens")
+        except Exception as error:
+            incident("open pages are not watched until another one opens", error)
         finally:
             self._watch = None
 
