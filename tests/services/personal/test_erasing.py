@@ -12,7 +12,7 @@ import pytest
 from tests.services.personal import lived_in
 from tests.services.personal.lived_in import ADMIN, NOW, PLANNER, REP, USER, bytes_of, dump, live, name_everywhere
 from wfm.database.engine import Database
-from wfm.domain.accounts import OPERATOR, Role
+from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, InputError, NotFoundError, RefusedError
 from wfm.services.centre.accounts import create_user, set_active, sign_in
 from wfm.services.personal.erasing import erase_person
@@ -218,8 +218,10 @@ def test_who_may(sqlite_database: Database) -> None:
     live(sqlite_database)
     with pytest.raises(AccessError):
         erase_person(sqlite_database, PLANNER, REP, now=NOW)
-    with pytest.raises(RefusedError, match="cannot erase themselves"):
+    with pytest.raises(AccessError, match="another admin must erase you"):
         erase_person(sqlite_database, ADMIN, "root", now=NOW)
+    with pytest.raises(AccessError, match="another admin must erase you"):
+        erase_person(sqlite_database, Principal("r1", Role.ADMIN, REP), REP, now=NOW)
     with pytest.raises(RefusedError, match="root is the only admin"):
         erase_person(sqlite_database, OPERATOR, "root", now=NOW)
     with pytest.raises(NotFoundError, match="there is no rep and no account 'nobody'"):

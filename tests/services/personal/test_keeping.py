@@ -182,7 +182,7 @@ def test_the_app_applies_once_a_day(database: Database) -> None:
     set_retention(database, ADMIN, "leave-reasons", 90)
     assert [one.rows for one in apply_due(database, now=LATER + timedelta(hours=22))] == [0]
     with database.read() as uow:
-        assert uow.audit.list(entity="retention", entity_id="leave-reasons", who="retention")[0].detail["rows"] == 3
+        assert uow.audit.list(entity="retention", entity_id="leave-reasons", who="clock")[0].detail["rows"] == 3
 
 
 def test_reasons_are_gone_from_the_file(sqlite_database: Database) -> None:

@@ -82,7 +82,7 @@ PEOPLE = (
     ),
     Door(
         "personal.erase_person",
-        "admins",
+        "admins, of others",
         lambda s, who, id: erasing.erase_person(s.db, who, id),
         about=True,
         meets=RefusedError,

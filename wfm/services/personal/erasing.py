@@ -11,7 +11,7 @@ from datetime import datetime
 
 from wfm.database import Database, UnitOfWork, scrub
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.errors import ConflictError, RefusedError, WfmError
+from wfm.domain.errors import AccessError, ConflictError, RefusedError, WfmError
 from wfm.services.clock import clock_now
 from wfm.services.personal.people import Person, find_person
 from wfm.services.personal.traces import parts_of, probes_of
@@ -55,6 +55,8 @@ def erase_person(
 
     Raises
     ------
+    AccessError
+        For oneself: another admin must.
     RefusedError
         While the rep works here or has published shifts to come, while a run of theirs is under way, and for the last
         admin's account.
@@ -91,7 +93,8 @@ def scrub_files(db: Database, who: Principal) -> None:
 
 def _must_have_left(unit: UnitOfWork, who: Principal, person: Person, now: datetime) -> None:
     if who.username in person.accounts.values():
-        raise RefusedError(f"{who.username} cannot erase themselves; another admin must")
+        raise AccessError("another admin must erase you: nobody decides on themselves")
+    who.require_another("erase you", person.rep, by="another admin")
     if person.rep is not None:
         if unit.reps.active(person.rep):
             raise RefusedError(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from wfm.database import Database, Kept, scrub
-from wfm.domain.accounts import Principal, Role
+from wfm.domain.accounts import CLOCK, Principal, Role
 from wfm.domain.errors import ConflictError, InputError
 from wfm.services.clock import LOOK_BACK, clock_now
 
@@ -15,9 +15,6 @@ MOST_DAYS = 36_500
 
 EVERY = timedelta(hours=20)
 """How long the app waits before it applies a kind again: once a day, whenever it is started."""
-
-CLOCK = "retention"
-"""Who the audit log names where no person asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-REP_KEYS = _words("rep reps from to owner owners agent by giver taker offered_by taken_by subject before after")
+REP_KEYS = _words(
+    "rep reps rep_from rep_to from to owner owners agent by giver taker offered_by taken_by subject before after"
+)
 """Keys of documents whose values are ids of reps."""
 
 NAMED_BY_REP = _words("awards shifts")
