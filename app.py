@@ -3,10 +3,11 @@
 import streamlit as st
 
 from wfm.ui.door import MIDDLEWARE, ROUTES
-from wfm.ui.frame import SCRIPT, apply_options, streamlit_options
+from wfm.ui.frame import SCRIPT, apply_options, lifespan, streamlit_options
 
 apply_options()
-app = st.App(SCRIPT, routes=ROUTES, middleware=MIDDLEWARE)  # Streamlit reads this line before it runs the file
+# Streamlit reads the next line before it runs the file
+app = st.App(SCRIPT, routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan)
 
 if __name__ == "__main__":
     app.run(config=streamlit_options())

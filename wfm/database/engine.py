@@ -151,6 +151,7 @@ def _engine(url: str) -> Engine:
             max_overflow=MOST_CONNECTIONS - 5,
             pool_timeout=POOL_SECONDS,
             pool_pre_ping=not sqlite,
+            hide_parameters=True,
         )
     except (NoSuchModuleError, ImportError) as error:
         raise StorageError(f"no driver for {shown(address)} can be loaded: {first_line(error)}") from error
@@ -195,10 +196,11 @@ def _postgres_connect(connection: Any, _record: Any) -> None:
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:
-    """Leave BEGIN to `_sqlite_begin`; the log lets readers go on while one writes."""
+    """Leave BEGIN to `_sqlite_begin`; the log lets readers go on while one writes, and what is removed is overwritten."""
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA secure_delete=ON")
 
 
 def _sqlite_begin(connection: Connection) -> None:

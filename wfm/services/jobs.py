@@ -35,6 +35,9 @@ WORKER = "worker"
 
 _ENDED_AS = {JobState.DONE: "finished", JobState.FAILED: "failed", JobState.STOPPED: "stopped"}
 
+JOBS = ("jobs", "all")
+"""What every unit of work holds that changes jobs; they need not wait for an import."""
+
 ALIVE = (JobState.QUEUED, JobState.RUNNING)
 """States of a job that has not ended."""
 
@@ -61,7 +64,8 @@ def start_job(db: Database, who: Principal, kind: str, arguments: Arguments | No
         raise InputError(
             f"{kind} takes no argument {unknown[0]!r}; it takes {', '.join(sorted(kind_of(kind).arguments))}"
         )
-    with db.write() as uow:
+    with db.write(beside=True) as uow:
+        uow.hold(JOBS)
         _bury(uow)
         last = uow.jobs.latest(kind)
         if last is not None and last.state in ALIVE:
@@ -79,7 +83,8 @@ def get_job(db: Database, who: Principal, id: int) -> Job:
         job = uow.jobs.get(id)
         forgotten = uow.jobs.forgotten(datetime.now(UTC) - SILENT_AFTER)
     if forgotten:  # pages ask every second, and must not keep writers waiting for nothing
-        with db.write() as uow:
+        with db.write(beside=True) as uow:
+            uow.hold(JOBS)
             _bury(uow)
             job = uow.jobs.get(id)
     return job
@@ -90,9 +95,8 @@ def _bury(uow: UnitOfWork) -> None:
     before = datetime.now(UTC) - SILENT_AFTER
     for id in uow.jobs.fail_silent(before):
         _tell_end(uow, id, JobState.FAILED, "silent")
-    for job in uow.jobs.list():
-        if job.state is JobState.QUEUED and job.created_at < before:
-            _end(uow, job.id, JobState.FAILED, "no worker picked it up; start it again", why="unclaimed")
+    for id in uow.jobs.unclaimed(before):
+        _end(uow, id, JobState.FAILED, "no worker picked it up; start it again", why="unclaimed")
 
 
 def _end(uow: UnitOfWork, id: int, state: JobState, message: str, result: int | None = None, why: str = "") -> None:
@@ -118,16 +122,19 @@ def latest_job(db: Database, who: Principal, kind: str) -> Job | None:
 
 
 def stop_job(db: Database, who: Principal, id: int) -> None:
-    """Ask a job to stop; a schedule keeps the best found so far, other kinds keep nothing."""
+    """Ask a job to stop, if it has not ended; a schedule keeps the best found so far, other kinds keep nothing."""
     who.require(Role.PLANNER)
-    with db.write() as uow:
-        uow.jobs.ask_stop(id)
-        uow.audit.add(who, "stop", "job", id)
+    with db.write(beside=True) as uow:
+        uow.hold(JOBS)
+        if uow.jobs.get(id).state in ALIVE:
+            uow.jobs.ask_stop(id)
+            uow.audit.add(who, "stop", "job", id)
 
 
 def run_job(db: Database, id: int) -> Job:
     """Do a waiting job in this process and write what came of it. ConflictError when it no longer waits."""
-    with db.write() as uow:
+    with db.write(beside=True) as uow:
+        uow.hold(JOBS)
         job = uow.jobs.claim_one(id, f"{platform.node()}:{os.getpid()}")
     reporter = Reporter(db, id)
     thread = threading.Thread(target=reporter.beat, daemon=True)
@@ -142,7 +149,8 @@ def run_job(db: Database, id: int) -> Job:
 
 def _written(db: Database, id: int, reporter: Reporter, state: JobState, message: str, result: int | None) -> Job:
     """The job, once its row says how it ended."""
-    with db.write() as uow:
+    with db.write(beside=True) as uow:
+        uow.hold(JOBS)
         if uow.jobs.get(id).state is JobState.RUNNING:
             uow.jobs.progress(id, reporter.share, message, reporter.detail)
             _end(uow, id, state, message, result)
@@ -196,7 +204,8 @@ def _spawn(db: Database, id: int) -> None:
         with append_private(folder / LOG) as log:
             process = python_process("wfm.services.jobs", str(id), lasting=True, stdout=log, stderr=log, **to)
     except OSError as error:
-        with db.write() as uow:
+        with db.write(beside=True) as uow:
+            uow.hold(JOBS)
             _end(uow, id, JobState.FAILED, "its worker could not be started", why="not started")
         raise SetupError(f"a worker for the job could not be started: {error}") from error
     threading.Thread(target=_mind, args=(db, id, process), daemon=True).start()
@@ -206,7 +215,8 @@ def _mind(db: Database, id: int, process: subprocess.Popen[bytes]) -> None:
     """Wait for a worker to end, and say so on its job when it left that unfinished."""
     code = process.wait()
     try:
-        with db.write() as uow:
+        with db.write(beside=True) as uow:
+            uow.hold(JOBS)
             if uow.jobs.get(id).state in ALIVE:
                 text = f"its worker ended unexpectedly (code {code}); {LOG} in the data folder tells more"
                 _end(uow, id, JobState.FAILED, text, why=f"code {code}")

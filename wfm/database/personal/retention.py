@@ -72,8 +72,6 @@ class Retention(Repository):
     def remove(self, kind: str, before: datetime) -> tuple[int, bool]:
         """Remove a part of what is older; how many rows, and whether there may be more."""
         old, table = _of(kind)
-        if self._session.connection().dialect.name == "sqlite":
-            self._session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
         condition = old.rows(self, table, before)
         if kind == "history":
             return self._remove_days(condition)

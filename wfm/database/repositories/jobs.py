@@ -86,6 +86,11 @@ class Jobs(Repository):
         queued = (_JOB.c.state == JobState.QUEUED.value) & (_JOB.c.created_at < before)
         return bool(self._session.scalar(select(exists().where(running | queued))))
 
+    def unclaimed(self, before: datetime) -> tuple[int, ...]:
+        """Queued jobs that were asked for before a moment; their ids."""
+        guard = (_JOB.c.state == JobState.QUEUED.value, _JOB.c.created_at < before)
+        return tuple(self._session.scalars(select(_JOB.c.id).where(*guard).order_by(_JOB.c.id)))
+
     def ask_stop(self, id: int) -> None:
         """Ask a job to stop; NotFoundError for no such job."""
         if self._change(update(_JOB).where(_JOB.c.id == id).values(stop_asked=True)) == 0:

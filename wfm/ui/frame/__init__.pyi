@@ -1,3 +1,6 @@
+from .lifespan import (
+    lifespan as lifespan,
+)
 from .serving import (
     SCRIPT as SCRIPT,
     apply_options as apply_options,

@@ -11,8 +11,9 @@ from typing import Any
 import streamlit as st
 from streamlit import config
 
-from wfm.machine import note, start_logging, trusted_proxies
+from wfm.machine import trusted_proxies
 from wfm.ui.door import MIDDLEWARE, ROUTES, believe
+from wfm.ui.frame.lifespan import lifespan
 
 SCRIPT = Path(__file__).with_name("main.py")
 """What Streamlit runs for every visitor."""
@@ -48,11 +49,9 @@ def serve(port: int, on_start: Callable[[], None]) -> None:
 
     @asynccontextmanager
     async def begun(app: st.App) -> AsyncIterator[None]:
-        start_logging()  # here, since Streamlit and uvicorn have set up their own by now
-        note("app started", port=port)
-        on_start()
-        yield
-        note("app ended", port=port)
+        async with lifespan(app):
+            on_start()
+            yield
 
     believe(trusted_proxies())
     app = st.App(SCRIPT, routes=ROUTES, middleware=MIDDLEWARE, lifespan=begun)
