@@ -45,7 +45,10 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed("generate", "Make up reps where there are none yet.", _START, "wfm.cli.centre.centre:generate"),
     Listed(
-        "user", "Manage the accounts of the app: add, list, set a new password.", _START, "wfm.cli.centre.users:group"
+        "user",
+        "Manage the accounts of the app: add, list, set a new password, switch off and on.",
+        _START,
+        "wfm.cli.centre.users:group",
     ),
     Listed(
         "audit",

@@ -13,7 +13,7 @@ from streamlit import config
 
 from wfm.machine import trusted_proxies
 from wfm.ui.door import MIDDLEWARE, ROUTES, believe
-from wfm.ui.frame.lifespan import lifespan
+from wfm.ui.frame.upkeep import lifespan
 
 SCRIPT = Path(__file__).with_name("main.py")
 """What Streamlit runs for every visitor."""
