@@ -38,6 +38,11 @@ from wfm.services.readers import ImportOptions
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 SECONDS = 10
+"""Of processor time: a machine that is busy with something else makes no hang."""
+
+WAITING = 60
+"""Seconds by the clock, for what hangs without working."""
+
 MEMORY = 1_500_000_000
 OUTCOMES = ("read", "refused", "TRACEBACK", "HANG", "MEMORY", "KILLED")
 
@@ -149,7 +154,7 @@ def outcome(door: Door, path: Path, seed: int, told: Path) -> str:
         _in_child(door, path, random.Random(seed), told)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
-        return "HANG" if os.WTERMSIG(status) == signal.SIGALRM else "KILLED"
+        return "HANG" if os.WTERMSIG(status) in (signal.SIGALRM, signal.SIGPROF) else "KILLED"
     return OUTCOMES[min(os.WEXITSTATUS(status), len(OUTCOMES) - 1)]
 
 
@@ -160,7 +165,8 @@ def _in_child(door: Door, path: Path, rng: random.Random, told: Path) -> None:
         own = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (own + MEMORY, own + MEMORY))
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(SECONDS)
+        signal.alarm(WAITING)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the child ends
         warnings.simplefilter("ignore")
         door.read(path, rng)
