@@ -137,6 +137,10 @@ def _rules(side: Side, change: Change) -> tuple[list[str], list[str]]:
         for violation in worsened(old, new):
             forgone = side.gets is None and violation.rule in MINIMA
             (waived if forgone else hard).append(describe(violation, horizon))
+    gets = side.gets
+    if gets is not None and not hard and any(off < gets.end and gets.start < to for off, to in side.time_off):
+        # one who is to work in their leave already must not be handed other work in it
+        hard.append(f"the shift on {when(gets, change.horizons)} overlaps approved time off")
     return hard, waived
 
 
