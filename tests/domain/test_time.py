@@ -189,3 +189,11 @@ def test_first_weekday_is_the_date_s_own_unless_given() -> None:
     assert Horizon(date(2026, 11, 23), 7, 15, "UTC").first_weekday == 0
     assert Horizon(date(2026, 11, 23), 7, 15, "UTC", 3).first_weekday == 3
     assert Horizon(date(2026, 11, 23), 8, 15, "UTC").weeks == 2
+
+
+@pytest.mark.parametrize("name", ["a/" * 1000 + "a", "Europe/", "", "/etc/passwd", "../UTC", "UTC\0", "Nowhere/At/All"])
+def test_what_is_no_zone_is_one_short_sentence(name: str) -> None:
+    """However many parts a name has: the system's search for each would never end."""
+    with pytest.raises(InputError, match=r"time zone must be an IANA name") as caught:
+        zone_of(name)
+    assert len(str(caught.value)) < 200

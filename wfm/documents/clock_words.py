@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from wfm.domain.errors import InputError
 from wfm.domain.planning import OperatingHours
+from wfm.domain.texts import quoted
 from wfm.domain.time import DAY
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -17,7 +18,7 @@ def clock_minutes(text: str) -> int:
     match = re.fullmatch(r"(\d{1,2}):(\d\d)", text.strip())
     minutes = int(match[1]) * 60 + int(match[2]) if match else -1
     if not match or int(match[2]) > 59 or minutes > DAY:
-        raise InputError(f"must be a time of day such as 08:30, got {text!r}")
+        raise InputError(f"must be a time of day such as 08:30, got {quoted(text)}")
     return minutes
 
 
@@ -37,12 +38,12 @@ def weekday_windows(text: str) -> list[tuple[int, int, int]]:
             continue
         match = re.fullmatch(r"\s*([A-Za-z]+)(?:\s*-\s*([A-Za-z]+))?\s+([\d:]+)\s*-\s*([\d:]+)\s*", part)
         if not match:
-            raise InputError(f"must read like 'Mon-Fri 08:00-20:00; Sat 09:00-13:00', got {part.strip()!r}")
+            raise InputError(f"must read like 'Mon-Fri 08:00-20:00; Sat 09:00-13:00', got {quoted(part.strip())}")
         first = _weekday(match[1])
         last = _weekday(match[2]) if match[2] else first
         low, high = clock_minutes(match[3]), clock_minutes(match[4])
         if low in (high, DAY):
-            raise InputError(f"a window must not be empty, got {part.strip()!r}")
+            raise InputError(f"a window must not be empty, got {quoted(part.strip())}")
         high += DAY if high < low else 0
         windows.extend(((first + k) % 7, low, high) for k in range((last - first) % 7 + 1))
     return windows
@@ -107,5 +108,5 @@ def _window(low: int, high: int) -> str:
 def _weekday(text: str) -> int:
     short = text.casefold()[:3]
     if short not in WEEKDAYS:
-        raise InputError(f"must name a weekday from Mon to Sun, got {text!r}")
+        raise InputError(f"must name a weekday from Mon to Sun, got {quoted(text)}")
     return WEEKDAYS.index(short)

@@ -11,7 +11,7 @@ from typing import Any
 from wfm.documents.clock_words import clock_minutes, clock_text
 from wfm.documents.words import listed_in
 from wfm.domain.errors import InputError
-from wfm.domain.texts import visible
+from wfm.domain.texts import quoted, visible
 
 Plain = Any
 """What a file can hold: texts, numbers, flags, lists and tables of them, and nothing."""
@@ -253,7 +253,7 @@ class Cells(Dialect):
         for part in listed_in(str(raw)):
             key, _, number = part.partition(":")
             if key.strip() in table:
-                raise InputError(f"names skill {key.strip()!r} twice")
+                raise InputError(f"names skill {quoted(key.strip())} twice")
             table[key.strip()] = number.strip() or "1"
         return table
 

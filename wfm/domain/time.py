@@ -6,6 +6,7 @@ on local time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -24,16 +25,21 @@ DAY = 1440
 SLOT_LENGTHS = (5, 10, 15, 30, 60)
 """Interval lengths a planner may choose, in minutes."""
 
+_ZONE_NAME = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}")
+
 Instants = npt.NDArray[np.datetime64]
 
 
 @lru_cache(maxsize=64)
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of an IANA name; InputError for an unknown one."""
+    told = f"time zone must be an IANA name such as America/New_York, got {quoted(name)}"
+    if not _ZONE_NAME.fullmatch(name):  # each part of a name is looked for as a package, however many there are
+        raise InputError(told)
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InputError(f"time zone must be an IANA name such as America/New_York, got {quoted(name)}") from error
+        raise InputError(told) from error
 
 
 def to_utc(local: datetime, zone: str) -> datetime:

@@ -122,6 +122,8 @@ window = [540, 1200]
         (None, "[queues.calls]\nopen = 'late'\n", "open must be like 08:00-20:00"),
         (None, "[queues.calls]\nopen = '20:00-08:00'\n", "0 <= from < to <= 1440"),
         (None, "[queues.calls]\ndays = ['moon']\n", "days must be a list of mon"),
+        (None, "[queues.calls]\ndays = [{}, 'tue']\n", "days must be a list of mon"),
+        (None, "[queues.calls]\ndays = [['mon']]\n", "days must be a list of mon"),
         (None, "shrinkage = 1.0\n[queues.calls]\n", "shrinkage: .*share must be in"),
         (None, "timezone = 'Mars/One'\n[queues.calls]\n", "time zone must be an IANA name"),
         (None, "model = 'erlang_x'\n[queues.calls]\n", "model must be erlang_a or erlang_c"),

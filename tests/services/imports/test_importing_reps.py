@@ -131,6 +131,7 @@ def test_unknown_skill_contract_and_site(db: Database) -> None:
         (ANA.replace("Mon 08", "Someday 08"), "column available: must name a weekday from Mon to Sun, got 'Someday'"),
         (ANA.replace("20:00;", "25:00;"), "column available: must be a time of day such as 08:30, got '25:00'"),
         (ANA.replace("08:00-20:00", "08:00"), "column available: must read like 'Mon-Fri 08:00-20:00; Sat"),
+        (ANA.replace("08:00-20:00", "9" * 5000), "column available: must read like"),
         (ANA.replace("08:00-20:00", "08:00-08:00"), "column available: a window must not be empty"),
         (ANA.replace(",08:30,", ",8.30,"), "column preferred_start: must be a time of day such as 08:30, got '8.30'"),
         (ANA.replace(",2,3,", ",3,2,"), "line 2: rep 'r1': office_days must satisfy 0 <= min <= max <= 7, got (3, 2)"),
@@ -147,6 +148,7 @@ def test_faults_are_named_by_line_and_column(sqlite_database: Database, row: str
     """One cell out of order refuses the file and is named."""
     told = refused(sqlite_database, row)
     assert len(told) == 1
+    assert len(told[0]) < 300
     assert told[0].startswith("reps.csv line 2")
     assert fault in told[0]
 

@@ -161,7 +161,7 @@ def _hours(table: Fields) -> OperatingHours:
     """Opening hours from `open = "08:00-20:00"` and `days`, every day where only one of them is there."""
     days, span = table.get("days"), table.get("open")
     named = list(WEEKDAYS) if days is None else days.raw
-    if days is not None and (not isinstance(named, list) or not set(named) <= set(WEEKDAYS)):
+    if days is not None and not (isinstance(named, list) and all(day in WEEKDAYS for day in named)):
         raise days.fault(f"must be a list of {', '.join(WEEKDAYS)}, got {days.shown()}")
     low, high = (0, DAY) if span is None else _span(span)
     try:

@@ -127,7 +127,7 @@ def _header(cells: list[str], where: str) -> tuple[str, ...]:
     counts = Counter(header)
     twice = sorted(cell for cell in header if counts[cell] > 1)
     if twice:
-        raise InputError(f"column {twice[0]!r} appears twice in the header", where)
+        raise InputError(f"column {quoted(twice[0])} appears twice in the header", where)
     return tuple(header)
 
 
