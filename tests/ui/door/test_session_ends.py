@@ -20,6 +20,27 @@ pytestmark = pytest.mark.browser
 PATIENCE = 60_000
 
 
+def test_a_page_of_a_fresh_browser_leads_to_the_form(chromium: Browser, app: Served) -> None:
+    """Also where the browser has fetched nothing that it did not need so far: its session ends, and scripts with it."""
+    from playwright.sync_api import expect
+
+    context = chromium.new_context()
+    context.set_default_timeout(PATIENCE)
+    shown = context.new_page()
+    shown.goto(f"{app.url}/")
+    shown.get_by_label("User name").fill("bo")
+    shown.get_by_label("Password").fill(PASSWORD)
+    shown.get_by_role("button", name="Sign in").click()
+    expect(shown.get_by_role("heading", level=1)).to_be_visible(timeout=PATIENCE)
+    expect(shown.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
+    set_active(app.db, OPERATOR, "bo", False)
+    try:
+        expect(shown).to_have_url(re.compile(r"/sign-in"), timeout=20_000)
+    finally:
+        set_active(app.db, OPERATOR, "bo", True)
+        context.close()
+
+
 def test_an_open_page_leads_to_the_form_by_itself(chromium: Browser, app: Served) -> None:
     """Signed out in another tab, or switched off by an admin: nothing of the page stays on the screen."""
     from playwright.sync_api import expect

@@ -13,6 +13,9 @@ from wfm.ui.frame.navigation import PAGES, PageEntry
 
 _ROLE_WORDS = {Role.REP: "Rep", Role.MANAGER: "Manager", Role.PLANNER: "Planner", Role.ADMIN: "Administrator"}
 
+_EARLY = "<style>:root{}</style>"
+"""Takes no room, and has the browser fetch the script that draws HTML: once the session has ended it may not."""
+
 
 def run() -> None:
     """Draw the page that was asked for, for the person whose session this is."""
@@ -76,6 +79,7 @@ def _page(entry: PageEntry, db: Database, who: Principal) -> st.Page:
 
 def account(db: Database, who: Principal) -> None:
     """The signed-in person's name and role, and the way out."""
+    st.html(_EARLY)
     with st.sidebar.container(key="account", horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(who.username)}**  \n:gray[{_ROLE_WORDS[who.role]}]", width="stretch")
         if st.button("Sign out", icon=":material/logout:", type="tertiary", key="sign_out"):
