@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.services.small_centre import fill, published, rep, shift, week
+from tests.services.small_centre import ZONE, fill, published, rep, shift, week
 from wfm.database.engine import Database
 from wfm.domain.exchange.offers import OfferKind, OfferState, ShiftOffer
+from wfm.domain.time import local_midnight
 from wfm.services.clock import clock_now
 
 
@@ -50,4 +51,18 @@ def test_one_s_own_is_for_others(db: Database) -> None:
         "refuse_leave_2",
     ]
     told = [caption.value for caption in shown.caption if "your own" in caption.value]
+    assert not shown.warning
     assert told == ["This is your own: another manager or a planner must decide on it."] * 2
+
+
+def test_what_lies_in_the_time_off_is_told(db: Database) -> None:
+    """Nobody takes an approval for a change of the schedule, and a day off is told as a day."""
+    monday = clock_now(None).date() + timedelta(days=14)
+    with db.write() as uow:
+        start = local_midnight(monday, ZONE)
+        uow.time_off.request("cy", start, start + timedelta(days=7), "private")
+    shown = AppTest.from_function(page, args=(db.url,), default_timeout=120).run()
+    assert not shown.exception
+    [told] = [warning.value for warning in shown.warning]
+    assert told.startswith("1 published shift lies in it")
+    assert "does not change the schedule" in told

@@ -82,11 +82,17 @@ def check_leave(uow: UnitOfWork, record: ScheduleVersion) -> None:
     start = local_midnight(horizon.start, horizon.zone)
     end = local_midnight(horizon.start + timedelta(days=horizon.days + 1), horizon.zone)
     leave = uow.time_off.approved(start, end)
-    reasons = [
-        f"{planned.shift.agent} has approved time off during the shift on {planned.start.date()}"
+    away = [
+        planned
         for planned in uow.schedules.get(record.id).shifts
         if any(planned.start < to and off < planned.end for off, to in leave.get(planned.shift.agent, ()))
     ]
-    if reasons:
-        more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
-        raise RefusedError(f"{reasons[0]}{more}; make the schedule again or change the shifts", reasons)
+    if not away:
+        return
+    names = uow.reps.get_many([planned.shift.agent for planned in away])
+    reasons = [
+        f"{names[p.shift.agent].name} has approved time off during the shift on {when(p, {record.id: horizon})}"
+        for p in away
+    ]
+    more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    raise RefusedError(f"{reasons[0]}{more}; make the schedule again", reasons)

@@ -26,6 +26,7 @@ from .theme import (
     palette_of as palette_of,
 )
 from .words import (
+    absence as absence,
     day as day,
     days as days,
     listed as listed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from wfm.domain.time import clock, zone_of
 
@@ -41,6 +41,15 @@ def moment(instant: datetime, zone: str) -> str:
     """An instant in local time: `Mon 2 Mar, 14:05`."""
     local = instant.astimezone(zone_of(zone))
     return f"{day(local.date())}, {local:%H:%M}"
+
+
+def absence(start: datetime, end: datetime, zone: str) -> str:
+    """Time away in local time, whole days as days: `Mon 2 Mar`, `Mon 2 Mar to Tue 3 Mar`, else two moments."""
+    first, last = (instant.astimezone(zone_of(zone)) for instant in (start, end))
+    if (first.hour, first.minute, last.hour, last.minute) != (0, 0, 0, 0):
+        return f"{moment(start, zone)} to {moment(end, zone)}"
+    eve = last.date() - timedelta(days=1)
+    return day(eve) if eve <= first.date() else f"{day(first.date())} to {day(eve)}"
 
 
 def span(start: int, end: int) -> str:

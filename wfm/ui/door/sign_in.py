@@ -57,7 +57,7 @@ button:hover {{ filter: brightness(1.08); }}
 <input id="password" name="password" type="password" autocomplete="current-password" required {focus_password}>
 <button type="submit">Sign in</button>
 </form>
-<p class="hint">Your planner gives you your user name and first password.</p>
+<p class="hint">Your administrator gives you your user name and first password.</p>
 </main>
 </body>
 </html>
@@ -69,7 +69,7 @@ def sign_in_page(onward: str, username: str = "", problem: str = "") -> str:
     return _PAGE.format(
         onward=escape(onward, quote=True),
         username=escape(username, quote=True),
-        problem=f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else "",
+        problem=f'<p class="problem" role="alert">{escape(problem[0].upper() + problem[1:])}</p>' if problem else "",
         focus_name="" if username else "autofocus",
         focus_password="autofocus" if username else "",
     )

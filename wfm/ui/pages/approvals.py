@@ -10,7 +10,7 @@ from wfm.domain.exchange import OfferState
 from wfm.services import leave, trading
 from wfm.services.centre import reps as all_reps, sites as all_sites
 from wfm.services.trading import BoardEntry
-from wfm.ui.base import flash, local_line, moment, place, plain, plural, told
+from wfm.ui.base import absence, flash, local_line, place, plain, told
 
 
 def draw(db: Database, who: Principal) -> None:
@@ -57,11 +57,15 @@ def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
 def _absence(db: Database, who: Principal, request: TimeOffRequest, name: str, zone: str, lost: frozenset[int]) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(name)}** asks for time off")
-        st.markdown(plain(f"{moment(request.start, zone)} to {moment(request.end, zone)}"))
+        st.markdown(plain(absence(request.start, request.end, zone)))
         if request.reason:
             st.caption(plain(f"Reason: {request.reason}"))
         if lost:
-            st.warning(plain(f"{plural(len(lost), 'published shift')} would be left without a rep."))
+            lie = "published shift lies" if len(lost) == 1 else "published shifts lie"
+            st.warning(
+                f"{len(lost)} {lie} in it and would not be worked. Approving does not change the schedule: "
+                "a planner makes it again with this time off."
+            )
         seen = f"seen_leave_{request.id}"
         shown = st.session_state.get(seen, lost)  # what stood beside the button when it was pressed
         st.session_state[seen] = lost

@@ -56,7 +56,7 @@ def _open(db: Database, who: Principal, expanded: bool) -> None:
             now + timedelta(days=3), draft.horizon.grid.start.astimezone(zone_of(zone)) - timedelta(hours=2)
         )
         a, b, c = st.columns(3)
-        name = a.text_input("Name", value=f"Round for {draft.horizon.start:%d %b}")
+        name = a.text_input("Name", value=f"Round for {draft.horizon.start.day} {draft.horizon.start:%b}")
         closing_day = b.date_input("Closes on", value=suggested.date())
         closing_time = c.time_input("at", value=time(suggested.hour, 0))
         everyone = st.checkbox("Leave nobody without a line where everyone could have one", value=True)

@@ -14,7 +14,7 @@ from wfm.services.centre import reps as all_reps, sites as all_sites
 from wfm.services.export import schedule_csv, schedule_xlsx
 from wfm.services.schedule import publish, undone_by
 from wfm.services.viewing import requirement_runs, schedule, schedules
-from wfm.ui.base import flash, number, plain, share, told
+from wfm.ui.base import day, flash, number, plain, share, told
 from wfm.ui.widgets import (
     NEW,
     accepts_undoing,
@@ -136,7 +136,7 @@ def _actions(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
 def _confirm(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
     last = found.record.horizon.start + timedelta(days=found.record.horizon.days - 1)
     st.markdown(
-        f"Reps will see these shifts from {found.record.horizon.start:%d %b} to {last:%d %b}. "
+        f"Reps will see these shifts from {day(found.record.horizon.start)} to {day(last)}. "
         "A schedule published for the same days is archived, and offers of its shifts leave the board."
     )
     undone = undone_by(db, who, found.record.id)

@@ -11,7 +11,7 @@ from wfm.domain.accounts import Principal
 from wfm.domain.time import local_midnight
 from wfm.services import leave
 from wfm.services.centre import rep as one_rep, sites as all_sites
-from wfm.ui.base import flash, moment, plain, told
+from wfm.ui.base import absence, flash, plain, told
 
 _ICON = {
     LeaveState.REQUESTED: ":material/hourglass_top:",
@@ -56,7 +56,7 @@ def _ask(db: Database, who: Principal, days: tuple[date, ...], reason: str, zone
 
 def _request(db: Database, who: Principal, request: TimeOffRequest, zone: str) -> None:
     with st.container(border=True):
-        st.markdown(f"**{plain(moment(request.start, zone))}** to **{plain(moment(request.end, zone))}**")
+        st.markdown(f"**{plain(absence(request.start, request.end, zone))}**")
         told_by = f": {request.decision}" if request.decision else ""
         st.markdown(f"{_ICON[request.state]} {plain(request.state.value.capitalize() + told_by)}")
         if request.state in leave.STANDING and st.button("Withdraw", key=f"withdraw_{request.id}"):
