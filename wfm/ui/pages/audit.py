@@ -16,6 +16,9 @@ from wfm.ui.base import told
 SHOWN_FROM = "before"
 """In the page's address: only entries older than this number are shown."""
 
+TALL = 560
+"""Height of the table in pixels: fifteen entries at a glance."""
+
 
 def draw(db: Database, who: Principal) -> None:
     """What is sought, and a page of what was found, the newest first."""
@@ -27,7 +30,8 @@ def draw(db: Database, who: Principal) -> None:
         if not page:
             st.info("There is no such entry.", icon=":material/search_off:")
         else:
-            st.dataframe([_row(entry, zone) for entry in page], hide_index=True, width="stretch")
+            widths = {"Number": st.column_config.Column(width=60), "Detail": st.column_config.Column(width="large")}
+            st.dataframe([_row(entry, zone) for entry in page], hide_index=True, column_config=widths, height=TALL)
         _turn(page, bool(page) and bool(entries(db, who, sought, before=page[-1].id, limit=1)))
 
 
@@ -84,7 +88,10 @@ def _turn(page: tuple[AuditEntry, ...], older: bool) -> None:
         if _before() is not None and st.button("Newest", icon=":material/first_page:", key="audit_newest"):
             _newest()
             st.rerun()
-    st.caption(f"{PAGE} entries a page. Everything at once: wfm audit with its option csv, on the machine of the app.")
+    st.caption(
+        f"{PAGE} entries a page, the newest first. Words are sought exactly as the table shows them. "
+        "On the app's machine, `wfm audit --csv FILE` writes them all to a file."
+    )
 
 
 def _newest() -> None:
