@@ -126,7 +126,7 @@ def test_a_database_that_holds_something_is_left_alone(database: Database, tmp_p
     make_backup(database, OPERATOR, tmp_path / "empty.wfm")
     fill(database, 1)
     before = _saved(database, tmp_path / "before.wfm")
-    with pytest.raises(ConflictError, match="is not empty: it holds allotments"):
+    with pytest.raises(ConflictError, match="is not empty: it holds rows of the table allotments"):
         restore_backup(database.url, OPERATOR, tmp_path / "empty.wfm")
     assert _saved(database, tmp_path / "after.wfm") == before
 

@@ -21,19 +21,24 @@ def show() -> None:
     """List the kinds of data, how long each is kept, and how many rows are older."""
     found = kept_kinds(database(), OPERATOR)
     rows = [
-        (one.kind.name, one.kind.removes, "for ever" if one.days is None else one.days, one.kind.suggested, one.rows)
+        (one.kind.name, one.kind.removes, "never" if one.days is None else one.days, one.kind.suggested, one.rows)
         for one in found
     ]
-    table("What is kept", ("kind", "what is removed", "days kept", "suggested", "older now"), rows, words=2)
+    table("What is kept", ("kind", "what is removed", "removed after days", "suggested", "older now"), rows, words=2)
     say("Nothing is removed of a kind until wfm retention set gives it a number of days")
 
 
 @group.command("set")
 def set_days(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="A kind, as the list names it.", show_default=False)],
-    days: Annotated[str, typer.Argument(metavar="DAYS", help="A number of days, or never.", show_default=False)],
+    days: Annotated[
+        str, typer.Argument(metavar="DAYS", help="Removed after so many days, or never.", show_default=False)
+    ],
 ) -> None:
-    """Keep a kind of data for so many days, or never remove any. Nothing is removed yet."""
+    """Keep a kind of data for so many days, or never remove any.
+
+    Nothing is removed yet: the running app does so once a day, and the command apply at once.
+    """
     if days != "never" and not (days.isascii() and days.isdigit()):
         raise InputError(f"the days must be a whole number, or never, got {days!r}")
     set_retention(database(), OPERATOR, kind, None if days == "never" else int(days))

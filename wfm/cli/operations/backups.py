@@ -27,7 +27,7 @@ def restore(
 ) -> None:
     """Store what a backup holds in an empty database, SQLite or PostgreSQL, whole or not at all.
 
-    The database is created where there is none. The whole file is checked before anything is stored.
+    An SQLite file is made where there is none; on PostgreSQL the empty database must exist. The whole file is checked before anything is stored.
     """
     url = Settings.read().database_url
     with working("Restoring") as told:

@@ -101,7 +101,7 @@ def _store(uow: UnitOfWork, db: Database, backup: Backup, told: _Told) -> None:
     for name in dumped():
         if uow.dump.count(name):
             raise ConflictError(
-                f"{db} is not empty: it holds {name.replace('_', ' ')}; restore into a database of its own, "
+                f"{db} is not empty: it holds rows of the table {name}; restore into a database of its own, "
                 "which WFM_DATABASE_URL or WFM_DATA_DIR names"
             )
     for entry in backup.manifest.tables:
