@@ -16,8 +16,11 @@ from wfm.ui.base import told
 SHOWN_FROM = "before"
 """In the page's address: only entries older than this number are shown."""
 
+ROWS = 15
+"""Entries at a glance; the others of the page are scrolled to."""
+
 TALL = 560
-"""Height of the table in pixels: fifteen entries at a glance."""
+"""Height in pixels of a table of that many rows and its head."""
 
 
 def draw(db: Database, who: Principal) -> None:
@@ -31,7 +34,8 @@ def draw(db: Database, who: Principal) -> None:
             st.info("There is no such entry.", icon=":material/search_off:")
         else:
             widths = {"Number": st.column_config.Column(width=60), "Detail": st.column_config.Column(width="large")}
-            st.dataframe([_row(entry, zone) for entry in page], hide_index=True, column_config=widths, height=TALL)
+            rows, height = [_row(entry, zone) for entry in page], TALL if len(page) > ROWS else "content"
+            st.dataframe(rows, hide_index=True, column_config=widths, height=height)
         _turn(page, bool(page) and bool(entries(db, who, sought, before=page[-1].id, limit=1)))
 
 
