@@ -20,7 +20,7 @@ def test_the_demo_covers_its_centre_and_stands_a_second_run(wfm: Wfm) -> None:
     line = next(line for line in first.out.splitlines() if line.startswith("Required "))
     assert "scheduled" in line
     assert float(line.split("(")[1].split(" %")[0]) < 1
-    for name in ("planner", "manager", "rep", "rep2"):
+    for name in ("planner", "manager", "boss", "rep", "rep2"):
         assert name in first.out
     before = wfm.dump()
     second = wfm("demo", "--no-app")

@@ -37,11 +37,11 @@ def test_everything_is_stored_once(sqlite_database: Database) -> None:
 
 
 def test_one_account_per_role_with_a_password_of_its_own(sqlite_database: Database) -> None:
-    """Planner, manager and two reps can sign in with what is printed, and only with that."""
+    """Planner, manager, admin and two reps can sign in with what is printed, and only with that."""
     create_demo(sqlite_database, OPERATOR)
     accounts = create_accounts(sqlite_database, OPERATOR)
-    assert [a.role for a in accounts] == [Role.PLANNER, Role.MANAGER, Role.REP, Role.REP]
-    assert len({a.password for a in accounts}) == 4
+    assert [a.role for a in accounts] == [Role.PLANNER, Role.MANAGER, Role.ADMIN, Role.REP, Role.REP]
+    assert len({a.password for a in accounts}) == 5
     for account in accounts:
         who = sign_in(sqlite_database, account.username, account.password).principal
         assert who.role is account.role

@@ -35,6 +35,9 @@ from .repositories.runs import (
     RunRecord as RunRecord,
     Upload as Upload,
 )
+from .repositories.sign_ins import (
+    Attempts as Attempts,
+)
 from .scrubbing import (
     scrub as scrub,
 )

@@ -117,6 +117,7 @@ def create_accounts(db: Database, who: Principal) -> tuple[DemoAccount, ...]:
     wanted = [
         ("planner", Role.PLANNER, None, "plans the centre"),
         ("manager", Role.MANAGER, None, "leads the teams"),
+        ("boss", Role.ADMIN, None, "manages accounts, reads the audit log"),
         *((f"rep{n or ''}", Role.REP, rep.id, rep.name) for n, rep in zip((0, 2), live, strict=True)),
     ]
     accounts = []

@@ -245,3 +245,13 @@ def test_few_hashes_are_made_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     with ThreadPoolExecutor(12) as pool:
         list(pool.map(passwords.hash_of, ["a fine password"] * 48))
     assert most <= passwords.AT_ONCE
+
+
+def test_a_reset_lets_its_person_try_anew(db: Database) -> None:
+    """Who forgot the password and used up the attempts is not kept out with the new one."""
+    guess(db, "pat", HOME, PER_NAME)
+    with pytest.raises(RefusedError):
+        enter(db, "pat", HOME)
+    accounts.reset_password(db, OPERATOR, "pat", "another long password")
+    assert accounts.sign_in(db, "pat", "another long password", NOW, HOME).principal.username == "pat"
+    assert ("pat", "sign-ins failed", {"more": PER_NAME - 1}) in audit(db)

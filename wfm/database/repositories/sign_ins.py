@@ -153,6 +153,14 @@ class SignInAttempts(Repository):
         """Count anew."""
         self._change(delete(_ATTEMPT).where(_ATTEMPT.c.key == key))
 
+    def take_of(self, user: int) -> tuple[Attempts, ...]:
+        """Remove what is counted at a user's name, from wherever, and tell what it was."""
+        found = tuple(
+            Attempts(**r._mapping) for r in self._session.execute(select(_ATTEMPT).where(_ATTEMPT.c.user == user))
+        )
+        self._change(delete(_ATTEMPT).where(_ATTEMPT.c.user == user))
+        return found
+
     def take_expired(self, now: datetime) -> tuple[Attempts, ...]:
         """Remove what is no longer counted and tell what it was; what another unit has in hand is left to it."""
         query = select(_ATTEMPT).where(_ATTEMPT.c.until <= now).limit(CHUNK).with_for_update(skip_locked=True)

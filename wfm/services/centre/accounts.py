@@ -187,7 +187,9 @@ def reset_password(db: Database, who: Principal, username: str, new: str) -> Non
         raise AccessError("your own password is changed with the one you have now; another admin may reset it")
     hashed = hash_of(checked_password(new, user.username))
     with db.write() as unit:
-        _set_password(unit, who, _named(unit, username), hashed, None)
+        named = _named(unit, username)
+        _set_password(unit, who, named, hashed, None)
+        attempts.forget_user(unit, named)
 
 
 def _set_password(unit: UnitOfWork, who: Principal, user: User, hashed: str, token: str | None) -> None:

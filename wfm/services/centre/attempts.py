@@ -12,7 +12,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from wfm.database import UnitOfWork, User
+from wfm.database import Attempts, UnitOfWork, User
 from wfm.domain.accounts import NOBODY
 from wfm.domain.errors import RefusedError
 
@@ -77,8 +77,9 @@ def failed(unit: UnitOfWork, where: tuple[Place, ...], user: User | None) -> Non
     """
     place = where[0] if user else where[-1]
     found = unit.attempts.get(place.key)
-    if found is not None and found.audited == 0:
-        unit.attempts.audited(place.key, found.failures)
+    if found is None or found.audited == 0:  # none where a reset forgot them meanwhile
+        if found is not None:
+            unit.attempts.audited(place.key, found.failures)
         name = user.username if user else NOBODY.username
         unit.audit.add(name, "sign-in failed", "user", name)
 
@@ -94,7 +95,16 @@ def succeeded(unit: UnitOfWork, where: tuple[Place, ...]) -> int:
 
 def forget_expired(unit: UnitOfWork, now: datetime) -> None:
     """Remove what no longer counts, and tell the audit log how many attempts it had not been told of."""
-    for over in unit.attempts.take_expired(now):
+    _tell(unit, unit.attempts.take_expired(now))
+
+
+def forget_user(unit: UnitOfWork, user: User) -> None:
+    """Let a user try anew from everywhere: their password was reset."""
+    _tell(unit, unit.attempts.take_of(user.id))
+
+
+def _tell(unit: UnitOfWork, taken: tuple[Attempts, ...]) -> None:
+    for over in taken:
         if over.failures > over.audited > 0:
             name = unit.users.get(over.user).username if over.user else NOBODY.username
             unit.audit.add(name, "sign-ins failed", "user", name, {"more": over.failures - over.audited})

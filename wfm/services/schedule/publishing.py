@@ -9,7 +9,7 @@ from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import RefusedError
 from wfm.domain.exchange import ScheduleStatus, ScheduleVersion
-from wfm.services.publication import changes_since, make_official
+from wfm.services.publication import changes_since, check_leave, make_official
 
 
 def publish(
@@ -31,10 +31,15 @@ def publish(
 
 
 def undone_by(db: Database, who: Principal, schedule_id: int | None = None) -> tuple[str, ...]:
-    """What publishing a draft would undo: changes of published shifts since it was made, one sentence each."""
+    """What publishing a draft would undo: changes of published shifts since it was made, one sentence each.
+
+    RefusedError where it cannot be published whatever is agreed to: a shift of it lies in time off approved since.
+    """
     who.require(Role.PLANNER)
     with db.read() as uow:
-        return changes_since(uow, _draft(uow, schedule_id))
+        record = _draft(uow, schedule_id)
+        check_leave(uow, record)
+        return changes_since(uow, record)
 
 
 def _draft(uow: UnitOfWork, id: int | None) -> ScheduleVersion:

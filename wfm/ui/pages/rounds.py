@@ -84,15 +84,18 @@ def _next(db: Database, who: Principal, summary: RoundSummary) -> None:
         flash(f"{sum(a.line is not None for a in awards)} lines are awarded")
         st.rerun()
     elif state is RoundState.PROCESSED:
-        undone = undone_by(db, who, summary.round.schedule)
-        agreed = accepts_undoing(undone, key="publish_over")
-        if (
-            st.button("Publish as the reps' shifts", type="primary", icon=":material/campaign:", disabled=not agreed)
-            and agreed
-        ):
-            record = bidding.publish_round(db, who, id, accepted=undone)
-            flash(f"Schedule {record.id} is published")
-            st.rerun()
+        with told():
+            _publish(db, who, summary)
+
+
+def _publish(db: Database, who: Principal, summary: RoundSummary) -> None:
+    undone = undone_by(db, who, summary.round.schedule)
+    agreed = accepts_undoing(undone, key="publish_over")
+    pressed = st.button("Publish as the reps' shifts", type="primary", icon=":material/campaign:", disabled=not agreed)
+    if pressed and agreed:
+        record = bidding.publish_round(db, who, summary.round.id, accepted=undone)
+        flash(f"Schedule {record.id} is published")
+        st.rerun()
 
 
 def _outcome(db: Database, who: Principal, summary: RoundSummary) -> None:

@@ -139,10 +139,10 @@ def _confirm(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
         f"Reps will see these shifts from {day(found.record.horizon.start)} to {day(last)}. "
         "A schedule published for the same days is archived, and offers of its shifts leave the board."
     )
-    undone = undone_by(db, who, found.record.id)
-    agreed = accepts_undoing(undone, key="publish_over")
-    if st.button("Publish now", type="primary", key="publish_now", disabled=not agreed) and agreed:
-        with told():
+    with told():
+        undone = undone_by(db, who, found.record.id)
+        agreed = accepts_undoing(undone, key="publish_over")
+        if st.button("Publish now", type="primary", key="publish_now", disabled=not agreed) and agreed:
             record = publish(db, who, found.record.id, accepted=undone)
             flash(f"Schedule {record.id} is published")
             st.rerun()
