@@ -19,7 +19,7 @@ from sqlalchemy.exc import DisconnectionError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from wfm.database.address import make_file, parsed, shown, sqlite_path
-from wfm.database.faults import first_line, told
+from wfm.database.faults import first_line, told, value_refused
 from wfm.database.locks import LOCK_SECONDS, POOL_SECONDS, Locks
 from wfm.database.migrations import LATEST, REVISIONS
 from wfm.database.unit_of_work import UnitOfWork
@@ -155,6 +155,7 @@ def _engine(url: str) -> Engine:
         )
     except (NoSuchModuleError, ImportError) as error:
         raise StorageError(f"no driver for {shown(address)} can be loaded: {first_line(error)}") from error
+    event.listen(engine, "handle_error", value_refused)
     if sqlite:
         path = Path(str(address.database))
         event.listen(engine, "do_connect", _sqlite_open)

@@ -7,10 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import URL
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, TimeoutError as PoolTimeoutError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    SQLAlchemyError,
+    StatementError,
+    TimeoutError as PoolTimeoutError,
+)
 
 from wfm.database.address import shown
-from wfm.domain.errors import ConflictError, StorageError
+from wfm.domain.errors import ConflictError, InputError, StorageError
 
 _LOST_RACES = ("40001", "40P01")
 """SQLSTATE of a serialisation failure and of a deadlock."""
@@ -33,11 +41,25 @@ def told(url: URL) -> Iterator[None]:
         raise _busy() from error
     except (SQLAlchemyError, OSError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(error, StatementError) and _of_a_value(error):
+            raise InputError(f"a value cannot be kept in the database: {first_line(error.orig)}") from error
         if _waited_out(cause):
             raise _busy() from error
         if getattr(cause, "sqlstate", None) in _LOST_RACES:
             raise ConflictError("someone else changed the same data at the same moment; try again") from error
         raise StorageError(f"cannot use the database {shown(url)}: {first_line(cause)}") from error
+
+
+def value_refused(context: ExceptionContext) -> None:
+    """Have what a driver raises bare for a value (a number or a text it cannot write) be an error about data."""
+    original = context.original_exception
+    if isinstance(original, (OverflowError, UnicodeError)):
+        raise DataError(context.statement, None, original, hide_parameters=True) from original
+
+
+def _of_a_value(error: StatementError) -> bool:
+    """Whether what was asked is at fault, and not the database: a number too large, a NUL, a time without a zone."""
+    return isinstance(error, DataError) or isinstance(error.orig, ValueError)
 
 
 def _waited_out(error: BaseException | None) -> bool:

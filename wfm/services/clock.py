@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from wfm.domain.errors import InputError
+
 LOOK_BACK = timedelta(days=56)
 """How far before a horizon published shifts are read: longer than any run of days a contract may allow."""
 
 
 def clock_now(now: datetime | None) -> datetime:
     """The moment a service acts at: this machine's, unless a caller replays another."""
-    return datetime.now(UTC) if now is None else now
+    if now is None:
+        return datetime.now(UTC)
+    if now.tzinfo is None:
+        raise InputError(f"the moment must carry a time zone, got {now.isoformat()}")
+    return now

@@ -36,6 +36,12 @@ from wfm.services.centre.attempts import PER_NAME
         "/sign-in/",
         "/health/x",
         "//sign-in",
+        "/calendar/",
+        "/calendar/x",
+        "/calendar//",
+        "/calendar/../index.html",
+        "/calendar/x/../../static/x.ics",
+        "/calendar/_stcore/upload_file/a/b",
     ],
 )
 def test_strangers_get_nothing(served: Served, path: str) -> None:

@@ -118,7 +118,7 @@ def calendar(db: Database, token: str, now: datetime | None = None) -> bytes:
 
 
 def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def read(db: Database, who: Principal, schedule_id: int) -> tuple[ScheduleWithShifts, Words]:

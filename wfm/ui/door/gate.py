@@ -5,6 +5,7 @@ It stands before everything that Streamlit serves, websockets and uploads includ
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -28,7 +29,8 @@ T = TypeVar("T")
 OPEN_PATHS = frozenset({"/sign-in", "/sign-out", "/health", "/ready"})
 """What strangers may ask for, beside calendars."""
 
-CALENDARS = "/calendar/"
+CALENDAR = re.compile(r"/calendar/[^/]+\.ics")
+"""Where calendars are; whatever else is asked for under that name would be answered by Streamlit."""
 
 STATIC = "/static/"
 """Streamlit's own scripts and looks, some dozens of files for one page."""
@@ -63,7 +65,7 @@ class SignInGate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass what is open, and what a live session asks for."""
         if scope["type"] == "http":
-            if scope["path"] in OPEN_PATHS or scope["path"].startswith(CALENDARS):
+            if scope["path"] in OPEN_PATHS or CALENDAR.fullmatch(scope["path"]):
                 await self.app(scope, receive, send)
             else:
                 await self._answer(scope, receive, send)
