@@ -30,9 +30,14 @@ def test_a_value_that_cannot_be_kept_is_told(database: Database, asked: str) -> 
 
 def test_a_value_that_cannot_be_kept_undoes_the_unit(database: Database) -> None:
     """What was written before it is not stored, and the next unit finds a connection that works."""
-    with pytest.raises(InputError), database.write() as uow:
-        uow.audit.add("ann", "did", "thing", 1)
-        uow.schedules.record(2**63)
+
+    def write() -> None:
+        with database.write() as uow:
+            uow.audit.add("ann", "did", "thing", 1)
+            uow.schedules.record(2**63)
+
+    with pytest.raises(InputError):
+        write()
     with database.read() as uow:
         assert uow.audit.list() == ()
 

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -185,14 +186,17 @@ def _outcome(db: Database, job: Job, reporter: Reporter) -> tuple[JobState, str,
 
 
 def _author(db: Database, job: Job) -> Principal:
-    """Who asked for a job, as their account stands now; AccessError where it was switched off or removed since."""
+    """Who asked for a job, as their account stands now; AccessError where it was switched off or removed since.
+
+    Without its number, by which the log would ask again at the end: a run keeps the rights that it begins with.
+    """
     if job.created_by == OPERATOR.username:
         return OPERATOR
     with db.read() as uow:
         user = uow.users.by_name(job.created_by)
     if user is None or not user.active:
         raise AccessError(f"the account {job.created_by!r} that asked for this run may no longer do anything")
-    return user.principal
+    return replace(user.principal, user_id=None)
 
 
 def _spawn(db: Database, id: int) -> None:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
 
 from wfm.database.repositories.base import Repository, chunks, table_of
-from wfm.database.tables import AuditRow, DeviceRow, SessionRow, UserRow
+from wfm.database.tables import AuditRow, DeviceRow, RepRow, SessionRow, UserRow
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.errors import ConflictError, NotFoundError
+from wfm.domain.errors import AccessError, ConflictError, NotFoundError
 
 _USER = table_of(UserRow)
 
@@ -116,7 +117,15 @@ class Users(Repository):
 
 
 class Audit(Repository):
-    """The audit log; entries are added and read, never changed."""
+    """The audit log; entries are added and read, never changed.
+
+    Whatever is done for a person is written here, so here it is asked whether they are still who they were when the
+    request began: it may have read a file for a minute, and an erased name must not come back.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._looked_at: set[Principal] = set()
 
     def add(
         self,
@@ -126,8 +135,8 @@ class Audit(Repository):
         entity_id: str | int,
         detail: Mapping[str, object] | None = None,
     ) -> None:
-        """Write that someone did something to a thing."""
-        name = who.username if isinstance(who, Principal) else who
+        """Write that someone did something to a thing; AccessError where their account is another one by now."""
+        name = self._name(who)
         row = {"at": datetime.now(UTC), "who": name, "action": action, "entity": entity, "entity_id": str(entity_id)}
         self._session.execute(insert(AuditRow).values(**row, detail=dict(detail or {})))
 
@@ -135,9 +144,31 @@ class Audit(Repository):
         self, who: str | Principal, action: str, entity: str, details: Iterable[tuple[str | int, Mapping[str, object]]]
     ) -> None:
         """Write that someone did the same to many things, each with its detail."""
-        name = who.username if isinstance(who, Principal) else who
+        name = self._name(who)
         same = {"at": datetime.now(UTC), "who": name, "action": action, "entity": entity}
         self._insert_many(AuditRow, [{**same, "entity_id": str(id), "detail": dict(detail)} for id, detail in details])
+
+    def _name(self, who: str | Principal) -> str:
+        """Under what name someone is written down."""
+        if isinstance(who, str):
+            return who
+        if who.user_id is not None and who not in self._looked_at:
+            self._must_be(who, who.user_id)
+            self._looked_at.add(who)  # a unit of work sees no other change of accounts than its own
+        return who.username
+
+    def _must_be(self, who: Principal, id: int) -> None:
+        """AccessError unless the account is as it was when the person came, and works as the rep it was."""
+        rep = table_of(RepRow)
+        query = (
+            select(_USER.c.active, _USER.c.role, _USER.c.rep, rep.c.active.label("works"))
+            .select_from(_USER.outerjoin(rep, rep.c.id == _USER.c.rep))
+            .where(_USER.c.id == id)
+        )
+        found = self._session.execute(query).first()
+        same = found is not None and found.active and found.role == who.role.value
+        if found is None or not same or (who.rep is not None and (found.rep != who.rep or not found.works)):
+            raise AccessError("your account was changed or ended meanwhile, so nothing was stored; sign in again")
 
     def list(
         self,

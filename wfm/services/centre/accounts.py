@@ -207,6 +207,8 @@ def set_role(db: Database, who: Principal, username: str, role: Role, rep: str |
         _check_rep(unit, role, rep)
         if role is not Role.ADMIN:
             _keep_an_admin(unit, user)
+        if user.rep not in (None, rep):
+            unit.calendars.revoke(user.rep)
         unit.users.set_role(user.id, role, rep)
         detail = {"from": user.role.value, "to": role.value, "rep_from": user.rep, "rep_to": rep}
         unit.audit.add(who, "changed role", "user", user.username, detail)
@@ -221,8 +223,8 @@ def set_active(db: Database, who: Principal, username: str, active: bool) -> Non
             _keep_an_admin(unit, user)
             if user.rep is not None:
                 unit.calendars.revoke(user.rep)
-        unit.users.set_active(user.id, active)
         unit.audit.add(who, "activated" if active else "deactivated", "user", user.username)
+        unit.users.set_active(user.id, active)
 
 
 def list_users(db: Database, who: Principal) -> tuple[Account, ...]:

@@ -168,7 +168,7 @@ def make_schedule(
             "preset": preset_name,
             "seconds": round(result.seconds, 1),
         }
-        uow.audit.add(who.username, "make", "schedule", str(id), detail)
+        uow.audit.add(who, "make", "schedule", str(id), detail)
         return uow.schedules.record(id)
 
 

@@ -92,7 +92,7 @@ def generate_reps(
         uow.reps.put_many(reps)
         made = tuple(c.id for c in contracts) if not known else ()
         by_skill = {skill: sum(team.values()) for skill, team in wanted.items()}
-        uow.audit.add(who.username, "generate", "reps", "", {"count": len(reps), "seed": seed, "by_skill": by_skill})
+        uow.audit.add(who, "generate", "reps", "", {"count": len(reps), "seed": seed, "by_skill": by_skill})
     on_progress(1.0, f"{len(reps)} reps made")
     return GeneratedTeam(tuple(reps), by_skill, made)
 
