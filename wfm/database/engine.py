@@ -23,7 +23,7 @@ from wfm.database.faults import first_line, told, value_refused
 from wfm.database.locks import LOCK_SECONDS, POOL_SECONDS, Locks
 from wfm.database.migrations import LATEST, REVISIONS
 from wfm.database.unit_of_work import UnitOfWork
-from wfm.domain.errors import StorageError
+from wfm.domain.errors import ConflictError, StorageError
 from wfm.machine import private_file
 
 MOST_CONNECTIONS = 20
@@ -81,8 +81,11 @@ class Database:
         self._engine.dispose()
 
 
-def initialise(url: str) -> Database:
-    """Open a database, creating it where it does not exist, and bring its schema up to date."""
+def initialise(url: str, *, upgrades: bool = True) -> Database:
+    """Open a database, creating it where it does not exist, and bring its schema up to date.
+
+    Without `upgrades`, ConflictError for one of an older version, which stays as it is.
+    """
     from wfm.database.migrations.steps import upgrade  # loads Alembic, which no other command needs
 
     engine = _engine(url)
@@ -98,6 +101,8 @@ def initialise(url: str) -> Database:
                 )
             if found is not None and found not in REVISIONS:
                 raise StorageError(_newer(engine.url, found))
+            if found not in (None, LATEST) and not upgrades:
+                raise ConflictError(f"{shown(engine.url)} is not empty: it is in use by an older version ({found})")
             upgrade(connection)
     return Database(engine)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -129,6 +131,8 @@ def opened(path: Path) -> Iterator[Backup]:
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", str(path)) from error
     with file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise InputError("it is a device or a pipe, not a file", str(path))
         try:
             begins = file.read(2)
             with damage():
@@ -164,8 +168,8 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
     _check_version(kind, document.get("program"), document.get("revision"))
     try:
         tables = tuple(_entry(**entry) for entry in document["tables"])
-        last_ids = {str(name): int(last) for name, last in document["last_ids"].items()}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        last_ids = {str(name): _id(last) for name, last in document["last_ids"].items()}
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         raise InputError(f"its manifest is not as it was written: {DAMAGED}") from error
     if {entry.name: entry.columns for entry in tables} != dumped() or [e.name for e in tables] != list(dumped()):
         raise InputError(f"its tables are not those of a database of wfm {__version__}")
@@ -188,3 +192,10 @@ def _check_version(kind: Any, program: Any, revision: Any) -> None:
 
 def _entry(name: str, rows: int, sha256: str, columns: list[str]) -> TableEntry:
     return TableEntry(str(name), int(rows), str(sha256), tuple(map(str, columns)))
+
+
+def _id(last: Any) -> int:
+    """The number of a row; ValueError for one that no database counts to."""
+    if not 0 <= int(last) < 2**63:
+        raise ValueError(last)
+    return int(last)

@@ -61,7 +61,7 @@ def restore_backup(url: str, who: Principal, path: Path, on_progress: OnProgress
     with opened(path) as backup:
         told = _Told(on_progress, 3 * sum(entry.rows for entry in backup.manifest.tables))
         _check(backup, told)
-        db = initialise(url)
+        db = initialise(url, upgrades=False)
         try:
             with db.write() as uow:
                 _store(uow, db, backup, told)
