@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from tests.cli.commandline import Wfm
 from tests.weekday_centre import ZONE, history_csv
+from wfm.database.repositories.accounts import Users
 
 
 def test_from_files_to_a_published_schedule(centre: Wfm) -> None:
@@ -115,6 +116,15 @@ def test_init_twice_changes_nothing(wfm: Wfm) -> None:
     assert again.code == 0
     assert "password" not in again.out
     assert wfm.dump() == before
+
+
+def test_init_beside_another(wfm: Wfm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes second by a moment is told where the password is."""
+    wfm("init")
+    monkeypatch.setattr(Users, "count", lambda self: 0)
+    again = wfm("init")
+    assert again.code == 0, again.err
+    assert "another wfm init has made it at this moment" in again.out
 
 
 def test_accounts(centre: Wfm) -> None:

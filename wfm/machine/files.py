@@ -14,6 +14,9 @@ from typing import IO
 
 from wfm.domain.errors import SetupError
 
+_DATABASES = (b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+"""How an SQLite file and its write-ahead log begin."""
+
 Content = bytes | Iterable[str]
 """Bytes as they are, or pieces of text that are written as UTF-8 one after the other."""
 
@@ -133,7 +136,18 @@ def _mode(target: Path) -> int | None:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(found):
         raise OSError(errno.EINVAL, "it is a device or a pipe, not a file")
+    if _is_database(target):
+        raise OSError(errno.EEXIST, "it is a database; nothing else may take its place")
     return found & 0o777
+
+
+def _is_database(target: Path) -> bool:
+    """Whether a file is an SQLite database or its log, which no export of anybody's is meant to replace."""
+    try:
+        with open(target, "rb") as file:
+            return file.read(16).startswith(_DATABASES)
+    except PermissionError:
+        return False  # what may not be read is not the program's own
 
 
 def _fill(part: Path, content: Content, mode: int | None) -> None:

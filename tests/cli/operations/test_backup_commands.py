@@ -32,3 +32,17 @@ def test_what_cannot_be_done_is_one_sentence(wfm: Wfm) -> None:
     done = wfm("restore", "centre.wfm")
     assert done.errors == ["error: centre.wfm: it is no backup made by wfm backup"]
     assert not (wfm.folder / "data").exists()
+
+
+def test_the_database_is_not_written_over(wfm: Wfm) -> None:
+    """Not by a backup of it, nor by anything else that is written where it lies."""
+    wfm("init")
+    before = wfm.dump()
+    for command in (("backup", "data/wfm.db"), ("audit", "--csv", "data/wfm.db")):
+        assert "it is a database; nothing else may take its place" in wfm(*command).err
+    assert wfm.dump() == before
+
+
+def test_a_backup_is_a_file(wfm: Wfm) -> None:
+    """A device that never ends is not read to its end."""
+    assert "/dev/zero: it is a device or a pipe, not a file" in wfm("restore", "/dev/zero").err

@@ -9,7 +9,7 @@ import typer
 from wfm.cli.terminal import database, say, table, working
 from wfm.database import Database, initialise
 from wfm.domain.accounts import OPERATOR, Role
-from wfm.domain.errors import InputError
+from wfm.domain.errors import ConflictError, InputError
 from wfm.machine import Settings
 from wfm.services.centre import Status, create_user, generate_password, read_status
 
@@ -30,8 +30,12 @@ def init() -> None:
         empty = uow.users.count() == 0
     if empty:
         password = generate_password()
-        create_user(db, OPERATOR, "admin", password, Role.ADMIN)
-        say(f"The app's administrator is admin with the password {password}; it is shown only now")
+        try:
+            create_user(db, OPERATOR, "admin", password, Role.ADMIN)
+        except ConflictError:
+            say("The app's administrator is admin; another wfm init has made it at this moment, and shows its password")
+        else:
+            say(f"The app's administrator is admin with the password {password}; it is shown only now")
     say("Next: wfm import history FILE, or wfm demo in a database of its own")
 
 
