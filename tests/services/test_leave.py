@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -116,6 +118,25 @@ def test_windows_that_make_no_sense(db: Database) -> None:
         with pytest.raises(InputError, match=words):
             leave.ask(db, ANN, low, high)
     assert leave.my_requests(db, ANN) == ()
+
+
+def test_windows_where_the_clock_changes(db: Database) -> None:
+    """Moments follow one another as they are lived: an hour that is skipped has none, one that comes twice has both."""
+    zone = ZoneInfo("America/New_York")
+    skipped = (datetime(2030, 3, 10, 2, 30, tzinfo=zone), datetime(2030, 3, 10, 3, 0, tzinfo=zone))
+    for enter in (lambda: leave.ask(db, ANN, *skipped), lambda: leave.grant(db, MANAGER, "r1", *skipped)):
+        with pytest.raises(InputError, match="must start before it ends"):
+            enter()
+    twice = (datetime(2030, 11, 3, 1, 45, tzinfo=zone), datetime(2030, 11, 3, 1, 15, fold=1, tzinfo=zone))
+    request = leave.ask(db, ANN, *twice)
+    assert request.end - request.start == timedelta(minutes=30)
+
+
+def test_an_allotment_is_a_number_of_hours(db: Database) -> None:
+    """None that has no end, and none below zero."""
+    for hours in (-1.0, math.inf, math.nan):
+        with pytest.raises(InputError, match="must be >= 0 and finite"):
+            leave.set_allotment(db, MANAGER, FIRST, hours)
 
 
 def test_reasons_are_for_the_rep_and_those_who_decide(db: Database) -> None:

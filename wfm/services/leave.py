@@ -30,7 +30,7 @@ def ask(db: Database, who: Principal, start: datetime, end: datetime, reason: st
     """
     rep = who.require_rep()
     sized(reason, "the reason")
-    _check_window(start, end)
+    start, end = _window(start, end)
     if start < datetime.now(UTC):
         raise InputError(f"time off must be asked for before it starts, got {start.isoformat()}")
     with db.write(beside=True) as unit:
@@ -56,7 +56,7 @@ def grant(db: Database, who: Principal, rep: str, start: datetime, end: datetime
     who.require(Role.MANAGER, Role.PLANNER)
     who.require_another("enter your time off", rep)
     sized(reason, "the reason")
-    _check_window(start, end)
+    start, end = _window(start, end)
     with db.write() as unit:
         unit.reps.get(rep)
         id = unit.time_off.request(rep, start, end, reason)
@@ -211,12 +211,15 @@ def _zone(unit: UnitOfWork, rep: str) -> str:
     return queues[0].zone if queues else "UTC"
 
 
-def _check_window(start: datetime, end: datetime) -> None:
+def _window(start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """The window in UTC, in which moments compare as they follow one another: clock times of one zone do not."""
     if start.tzinfo is None or end.tzinfo is None:
         raise InputError(f"time off must carry a time zone, got {start.isoformat()} to {end.isoformat()}")
     if start.year < 1970 or end.year > 2099:  # beyond them no calendar of ours, and soon none of Python's, goes on
         raise InputError(f"time off must lie in the years 1970 to 2099, got {start.isoformat()} to {end.isoformat()}")
-    if not start < end:
+    begins, ends = start.astimezone(UTC), end.astimezone(UTC)
+    if not begins < ends:
         raise InputError(f"time off must start before it ends, got {start.isoformat()} to {end.isoformat()}")
-    if end - start > timedelta(days=366):
-        raise InputError(f"time off must last at most 366 days, got {(end - start).days}")
+    if ends - begins > timedelta(days=366):
+        raise InputError(f"time off must last at most 366 days, got {(ends - begins).days}")
+    return begins, ends

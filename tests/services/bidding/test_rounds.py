@@ -157,6 +157,7 @@ def test_planners_run_rounds_reps_bid(db):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        ({"opens_at": datetime(2026, 5, 21)}, "must carry a time zone"),
         ({"name": " "}, "must have a name"),
         ({"closes_at": NOW}, "must close after it opens and in the future"),
         ({"opens_at": NOW - timedelta(days=9), "closes_at": NOW - timedelta(days=1)}, "in the future"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -116,8 +117,8 @@ class Allotments(Repository):
 
     def set(self, day: date, hours: float, group: str = "") -> None:
         """Allow that many hours of leave on a day."""
-        if not hours >= 0:
-            raise InputError(f"hours of leave must be >= 0, got {hours}")
+        if not 0 <= hours < math.inf:
+            raise InputError(f"hours of leave must be >= 0 and finite, got {hours}")
         self._change(delete(AllotmentRow).where(AllotmentRow.group == group, AllotmentRow.day == day))
         self._session.execute(insert(AllotmentRow).values(group=group, day=day, hours=float(hours)))
 

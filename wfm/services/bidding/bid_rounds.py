@@ -50,6 +50,8 @@ def open_round(
     if not name.strip():
         raise InputError("a bid round must have a name")
     named(name.strip(), "the name of a bid round")
+    if opens_at.tzinfo is None or closes_at.tzinfo is None:
+        raise InputError(f"a bid round must carry a time zone, got {opens_at.isoformat()} to {closes_at.isoformat()}")
     if not max(opens_at, now) < closes_at:
         raise InputError(
             f"a bid round must close after it opens and in the future, got {opens_at.isoformat()} to {closes_at.isoformat()}"
