@@ -237,3 +237,14 @@ def test_a_locked_shift_and_a_rep_who_left(db):
     with pytest.raises(RefusedError, match="no longer works here"):
         take(db, "gone", made)
     assert take(db, "bo", made).reason == "a planner has locked the shift on Mon 1 Jun 09:00-17:30"
+
+
+def test_a_rep_who_was_erased_at_that_moment(db):
+    """The board that they had open is drawn, and takes nothing."""
+    fill(db, [rep("ana"), rep("bo")])
+    ids = published(db, [shift("ana", 0)])
+    made = offer(db, "ana", ids["ana", 0])
+    with pytest.raises(RefusedError, match="rep ghost no longer works here"):
+        take(db, "ghost", made)
+    (entry,) = offers.board(db, as_rep("ghost"), now=NOW)
+    assert entry.decision.reasons == ("rep ghost no longer works here",)

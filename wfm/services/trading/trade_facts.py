@@ -108,7 +108,7 @@ def read_facts(uow: UnitOfWork, proposals: Sequence[Proposal], shown: Sequence[P
         horizons,
         spans,
         reps,
-        uow.reps.inactive(taking),
+        {*uow.reps.inactive(taking), *(taking - reps.keys())},  # who was erased meanwhile does not work here either
         {contract.id: contract for contract in uow.contracts.all()},
         uow.published.shifts_of(names, start, end),
         uow.time_off.approved(start, end, names),
