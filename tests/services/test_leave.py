@@ -11,7 +11,7 @@ import pytest
 from wfm.database.engine import Database
 from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.errors import AccessError, ConflictError, InputError
+from wfm.domain.errors import AccessError, ConflictError, InputError, RefusedError
 from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
 from wfm.domain.people.contracts import Contract, ShiftTemplate
 from wfm.domain.people.reps import Rep, Site
@@ -195,3 +195,11 @@ def test_an_approval_covers_the_shifts_that_were_seen(db: Database) -> None:
         leave.decide(db, MANAGER, request.id, True, clashing=seen)
     seen = [shift.id for shift in leave.clashes(db, MANAGER, [request.id])[request.id]]
     assert leave.decide(db, MANAGER, request.id, True, clashing=seen).state is LeaveState.APPROVED
+
+
+def test_nobody_enters_leave_for_a_rep_who_has_gone(db: Database) -> None:
+    """There is nothing to plan around."""
+    with db.write() as unit:
+        unit.reps.set_active("r1", False)
+    with pytest.raises(RefusedError, match="no longer works here"):
+        leave.grant(db, MANAGER, "r1", *day(5))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from wfm.database import Database, LeaveState, TimeOffRequest, UnitOfWork
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.errors import AccessError, ConflictError, InputError
+from wfm.domain.errors import AccessError, ConflictError, InputError, RefusedError
 from wfm.domain.exchange import PlannedShift
 from wfm.domain.texts import sized
 from wfm.domain.time import local_midnight, zone_of
@@ -58,7 +58,8 @@ def grant(db: Database, who: Principal, rep: str, start: datetime, end: datetime
     sized(reason, "the reason")
     start, end = _window(start, end)
     with db.write() as unit:
-        unit.reps.get(rep)
+        if not unit.reps.active(rep):
+            raise RefusedError(f"rep {rep!r} no longer works here")
         id = unit.time_off.request(rep, start, end, reason)
         unit.time_off.decide(id, 1, LeaveState.APPROVED, who.username)
         return _noted(unit, who, "granted time off", id)

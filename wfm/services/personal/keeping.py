@@ -68,7 +68,7 @@ def apply_retention(db: Database, who: Principal, *, now: datetime | None = None
     now = clock_now(now)
     with db.read() as unit:
         kept = unit.retention.all()
-    removed = tuple(_apply(db, who.username, found, now) for found in _in_order(kept))
+    removed = tuple(_apply(db, who, found, now) for found in _in_order(kept))
     with db.read() as unit:
         touched = {table for one in removed if one.rows for table in unit.retention.tables(one.kind.name)}
     if touched:
@@ -98,13 +98,13 @@ def _if_first(db: Database, kept: Kept, now: datetime) -> Removed | None:
     return _remove(db, CLOCK, kept, now)
 
 
-def _apply(db: Database, who: str, kept: Kept, now: datetime) -> Removed:
+def _apply(db: Database, who: Principal, kept: Kept, now: datetime) -> Removed:
     with db.write() as unit:
         unit.retention.claim(kept, now)
     return _remove(db, who, kept, now)
 
 
-def _remove(db: Database, who: str, kept: Kept, now: datetime) -> Removed:
+def _remove(db: Database, who: str | Principal, kept: Kept, now: datetime) -> Removed:
     """Remove part after part, each in a unit of its own with its line of the audit log, so that nobody waits long."""
     total, more = 0, True
     while more:

@@ -60,7 +60,7 @@ def from_own_page(connection: HTTPConnection, needed: bool = False) -> bool:
     if connection.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = connection.headers.get("origin")
-    if origin is None or origin == "null":
+    if origin is None:
         return not needed
     try:
         return urlsplit(origin).netloc.casefold() == connection.headers.get("host", "").casefold()
