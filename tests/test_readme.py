@@ -26,6 +26,7 @@ NOT_RUN = {
     ". .venv/bin/activate": "changes the reader's own shell",
     "wfm app": "serves until it is ended; a test of its own opens it",
     "export WFM_DATABASE_URL=postgresql://wfm:secret@db.example/wfm": "names a server of the reader's",
+    "createdb --owner wfm wfm": "needs a server of the reader's",
     "for version in 3.11 3.12 3.13": "runs all tests three times",
     "pytest -m wheel": "runs tests, this one among them",
     "python3 -m venv try && try/bin/pip install": "installs packages from the network",

@@ -241,6 +241,36 @@ def test_a_job_nobody_takes_up_does_not_wait_for_ever(db: Database, monkeypatch:
     assert _ends(db) == [("failed", id, {"kind": "forecast", "why": "unclaimed"})]
 
 
+@pytest.mark.parametrize("kind", ["forecast", "staff", "schedule"])
+def test_what_a_job_makes_and_its_end_are_stored_together(
+    db: Database, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """A worker that is gone right after it stored its result leaves a job that has ended, with that result."""
+
+    def gone(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    arguments: dict[str, dict[str, object]] = {
+        "forecast": {"start": str(centre.MONDAY), "days": 2, "queues": ["voice-en"]},
+        "staff": {},
+        "schedule": {"time_limit": 1.0},
+    }
+    if kind == "staff":
+        run_job(db, _waiting(db, "forecast", arguments["forecast"]))
+    id = _waiting(db, kind, arguments[kind])
+    monkeypatch.setattr(jobs, "_written", gone)
+    with pytest.raises(KeyboardInterrupt):
+        run_job(db, id)
+    with db.read() as uow:
+        job = uow.jobs.get(id)
+        made = {"forecast": uow.forecasts.latest, "staff": uow.requirements.latest, "schedule": uow.schedules.latest}
+        found = made[kind]()
+        ends = [entry.action for entry in uow.audit.list(entity="job", entity_id=id)]
+    assert found is not None
+    assert (job.state, job.result) == (JobState.DONE, found.id)
+    assert ends == ["finished"]
+
+
 def test_a_job_is_done_once(db: Database) -> None:
     """A job that has been claimed cannot be claimed again."""
     id = _waiting(db, "forecast", {"days": 1})

@@ -21,7 +21,7 @@ def _forecast(db: Database, who: Principal, given: Arguments, reporter: Reporter
     options = {**given, "start": _day(given.get("start"))}
     borrowed: Mapping[str, Any] = options.pop("templates", None) or {}  # type: ignore[assignment]
     options["templates"] = {queue: Template(*parts) for queue, parts in borrowed.items()}
-    run = make_forecast(db, who, on_progress=reporter.tell, **options)  # type: ignore[arg-type]
+    run = make_forecast(db, who, on_progress=reporter.tell, on_stored=reporter.stored, **options)  # type: ignore[arg-type]
     return run.id, f"{len(run.forecasts)} queues forecast"
 
 
@@ -29,11 +29,19 @@ def _staff(db: Database, who: Principal, given: Arguments, reporter: Reporter) -
     from wfm.services.staffing import Assumptions, make_requirement
     from wfm.staffing import Escalation, Shrinkage
 
-    options = dict(given)
-    shrinkage = Shrinkage.of(float(options.pop("shrinkage", 0.0)))  # type: ignore[arg-type]
-    assumed = {queue: Assumptions(**figures) for queue, figures in dict(options.pop("assumptions", {})).items()}  # type: ignore[call-overload]
-    options["escalations"] = [Escalation(**step) for step in options.pop("escalations", ())]  # type: ignore[attr-defined]
-    run = make_requirement(db, who, shrinkage=shrinkage, assumptions=assumed, on_progress=reporter.tell, **options)  # type: ignore[arg-type]
+    options: dict[str, Any] = dict(given)
+    shrinkage = Shrinkage.of(float(options.pop("shrinkage", 0.0)))
+    assumed = {queue: Assumptions(**figures) for queue, figures in dict(options.pop("assumptions", {})).items()}
+    options["escalations"] = [Escalation(**step) for step in options.pop("escalations", ())]
+    run = make_requirement(
+        db,
+        who,
+        shrinkage=shrinkage,
+        assumptions=assumed,
+        on_progress=reporter.tell,
+        on_stored=reporter.stored,
+        **options,
+    )
     return run.id, f"{len(run.requirements)} queues staffed"
 
 
@@ -54,7 +62,7 @@ def _schedule(db: Database, who: Principal, given: Arguments, reporter: Reporter
         reporter.detail = {name: value for name, value in figures.items() if value is not None and abs(value) < 1e300}
 
     options = {**given, "first_day": _day(given.get("first_day")), "time_limit": limit}
-    record = make_schedule(db, who, stop_asked=reporter.stop, on_progress=told, **options)  # type: ignore[arg-type]
+    record = make_schedule(db, who, stop_asked=reporter.stop, on_progress=told, on_stored=reporter.stored, **options)  # type: ignore[arg-type]
     kept = "stopped; the best schedule so far is kept" if reporter.stop.is_set() else "schedule made"
     return record.id, f"{kept} as draft {record.id}{hurried}"
 

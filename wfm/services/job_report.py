@@ -7,13 +7,33 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wfm.database import Database
+from wfm.database import Database, UnitOfWork
 from wfm.domain.errors import WfmError
 from wfm.domain.planning import JobState
 from wfm.machine import cause, note
 
 BEAT_SECONDS = 1.0
 """How often a worker writes its progress and looks whether it should stop."""
+
+
+WORKER = "worker"
+"""Who ends jobs, in the audit log."""
+
+_ENDED_AS = {JobState.DONE: "finished", JobState.FAILED: "failed", JobState.STOPPED: "stopped"}
+
+
+def end_job(uow: UnitOfWork, id: int, state: JobState, message: str, result: int | None = None, why: str = "") -> None:
+    """End a job that has not ended, with its entry in the audit log."""
+    uow.jobs.finish(id, state, message, result)
+    tell_end(uow, id, state, why)
+
+
+def tell_end(uow: UnitOfWork, id: int, state: JobState, why: str) -> None:
+    """Write that a job has ended, by itself and not by a person; `why` in a word where no worker said it."""
+    job = uow.jobs.get(id)
+    detail = {"kind": job.kind, "result": job.result, "why": why}
+    uow.audit.add(WORKER, _ENDED_AS[state], "job", id, {name: value for name, value in detail.items() if value})
+    note("job ended", job=id, kind=job.kind, state=state.value, result=job.result, why=why or None)
 
 
 class Stopped(Exception):
@@ -37,6 +57,15 @@ class Reporter:
         if self.stop.is_set():
             raise Stopped
         self.share, self.message = share, message
+
+    def stored(self, uow: UnitOfWork, made: int) -> None:
+        """End the job in the unit of work that stores what it made, so that a worker killed later leaves nothing open.
+
+        A job that was marked as failed meanwhile stays so; what it makes is still kept.
+        """
+        if uow.jobs.get(self.job).state is JobState.RUNNING:
+            state = JobState.STOPPED if self.stop.is_set() else JobState.DONE
+            end_job(uow, self.job, state, "its result is stored", made)
 
     def beat(self) -> None:
         """Write until the run has ended; a database that is busy for a moment is tried again at the next beat."""

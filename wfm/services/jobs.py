@@ -23,18 +23,13 @@ from wfm.domain.errors import AccessError, ConflictError, InputError, SetupError
 from wfm.domain.planning import Job, JobState
 from wfm.machine import Settings, append_private, cause, incident, note, python_process, start_logging
 from wfm.services.job_kinds import Arguments, kind_of
-from wfm.services.job_report import BEAT_SECONDS, Reporter, Stopped
+from wfm.services.job_report import BEAT_SECONDS, Reporter, Stopped, end_job, tell_end
 
 SILENT_AFTER = timedelta(seconds=60)
 """A worker that has not written for so long is taken for dead."""
 
 LOG = "jobs.log"
 """Where workers log, in the data folder."""
-
-WORKER = "worker"
-"""Who ends jobs, in the audit log."""
-
-_ENDED_AS = {JobState.DONE: "finished", JobState.FAILED: "failed", JobState.STOPPED: "stopped"}
 
 JOBS = ("jobs", "all")
 """What every unit of work holds that changes jobs; they need not wait for an import."""
@@ -95,23 +90,9 @@ def _bury(uow: UnitOfWork) -> None:
     """Mark as failed what no worker answers for: running jobs fallen silent, and waiting ones nobody has claimed."""
     before = datetime.now(UTC) - SILENT_AFTER
     for id in uow.jobs.fail_silent(before):
-        _tell_end(uow, id, JobState.FAILED, "silent")
+        tell_end(uow, id, JobState.FAILED, "silent")
     for id in uow.jobs.unclaimed(before):
-        _end(uow, id, JobState.FAILED, "no worker picked it up; start it again", why="unclaimed")
-
-
-def _end(uow: UnitOfWork, id: int, state: JobState, message: str, result: int | None = None, why: str = "") -> None:
-    """End a job that has not ended, with its entry in the audit log."""
-    uow.jobs.finish(id, state, message, result)
-    _tell_end(uow, id, state, why)
-
-
-def _tell_end(uow: UnitOfWork, id: int, state: JobState, why: str) -> None:
-    """Write that a job has ended, by itself and not by a person; `why` in a word where no worker said it."""
-    job = uow.jobs.get(id)
-    detail = {"kind": job.kind, "result": job.result, "why": why}
-    uow.audit.add(WORKER, _ENDED_AS[state], "job", id, {name: value for name, value in detail.items() if value})
-    note("job ended", job=id, kind=job.kind, state=state.value, result=job.result, why=why or None)
+        end_job(uow, id, JobState.FAILED, "no worker picked it up; start it again", why="unclaimed")
 
 
 def latest_job(db: Database, who: Principal, kind: str) -> Job | None:
@@ -152,9 +133,12 @@ def _written(db: Database, id: int, reporter: Reporter, state: JobState, message
     """The job, once its row says how it ended."""
     with db.write(beside=True) as uow:
         uow.hold(JOBS)
-        if uow.jobs.get(id).state is JobState.RUNNING:
+        job = uow.jobs.get(id)
+        if job.state is JobState.RUNNING:
             uow.jobs.progress(id, reporter.share, message, reporter.detail)
-            _end(uow, id, state, message, result)
+            end_job(uow, id, state, message, result)
+        elif job.result is not None and job.result == result:  # it ended as its result was stored
+            uow.jobs.reword(id, message, reporter.detail)
         return uow.jobs.get(id)
 
 
@@ -210,7 +194,7 @@ def _spawn(db: Database, id: int) -> None:
     except OSError as error:
         with db.write(beside=True) as uow:
             uow.hold(JOBS)
-            _end(uow, id, JobState.FAILED, "its worker could not be started", why="not started")
+            end_job(uow, id, JobState.FAILED, "its worker could not be started", why="not started")
         raise SetupError(f"a worker for the job could not be started: {error}") from error
     threading.Thread(target=_mind, args=(db, id, process), daemon=True).start()
 
@@ -223,7 +207,7 @@ def _mind(db: Database, id: int, process: subprocess.Popen[bytes]) -> None:
             uow.hold(JOBS)
             if uow.jobs.get(id).state in ALIVE:
                 text = f"its worker ended unexpectedly (code {code}); {LOG} in the data folder tells more"
-                _end(uow, id, JobState.FAILED, text, why=f"code {code}")
+                end_job(uow, id, JobState.FAILED, text, why=f"code {code}")
     except WfmError as error:
         note("end of worker not stored", logging.WARNING, job=id, code=code, cause=cause(error))
 

@@ -72,6 +72,10 @@ class Jobs(Repository):
         if self._change(update(_JOB).where(_JOB.c.id == id, _JOB.c.state.in_(alive)).values(**values)) == 0:
             raise ConflictError(f"job {id} has ended before")
 
+    def reword(self, id: int, message: str, detail: Mapping[str, float]) -> None:
+        """Say better what came of a job that has ended."""
+        self._change(update(_JOB).where(_JOB.c.id == id).values(message=message, detail=detail))
+
     def fail_silent(self, before: datetime) -> tuple[int, ...]:
         """Mark running jobs as failed whose worker has not written since `before`; their ids."""
         guard = (_JOB.c.state == JobState.RUNNING.value, _JOB.c.beat_at < before)

@@ -15,7 +15,7 @@ from wfm.domain.time import TimeGrid, local_midnight, zone_of
 from wfm.machine import Executor, Serial, make_executor
 from wfm.services.forecast.changes import calendars_of
 from wfm.services.forecast.planned_forecast import as_planned
-from wfm.services.progress import OnProgress, quiet
+from wfm.services.progress import OnProgress, OnStored, nothing_more, quiet
 
 SPREAD_FROM = 50_000
 """Intervals of history from which starting processes takes less time than it saves."""
@@ -56,6 +56,7 @@ def make_forecast(
     templates: Mapping[str, Template] | None = None,
     executor: Executor | None = None,
     on_progress: OnProgress = quiet,
+    on_stored: OnStored = nothing_more,
 ) -> ForecastRun:
     """Forecast queues over the same days and store the run, with layers and containment applied beside it.
 
@@ -102,6 +103,7 @@ def make_forecast(
         id = uow.forecasts.add(run)
         detail = {"start": str(grid.start), "days": days, "queues": [k.queue.id for k in known]}
         uow.audit.add(who, "make", "forecast", id, detail)
+        on_stored(uow, id)
     on_progress(1.0, "forecast stored")
     return replace(run, id=id)
 

@@ -28,6 +28,7 @@ from wfm.domain.people import Shift
 from wfm.domain.planning import RequirementRun
 from wfm.domain.time import Horizon, local_midnight, zone_of
 from wfm.services.clock import LOOK_BACK
+from wfm.services.progress import OnStored, nothing_more
 from wfm.services.schedule.horizon_agents import team_of
 from wfm.services.schedule.required_work import demand_of, planning_slot
 
@@ -137,6 +138,7 @@ def make_schedule(
     keep: bool = False,
     stop_asked: Event | None = None,
     on_progress: ProgressCallback = silent,
+    on_stored: OnStored = nothing_more,
 ) -> ScheduleVersion:
     """Search for a schedule and store the best one found as a draft.
 
@@ -169,6 +171,7 @@ def make_schedule(
             "seconds": round(result.seconds, 1),
         }
         uow.audit.add(who, "make", "schedule", str(id), detail)
+        on_stored(uow, id)
         return uow.schedules.record(id)
 
 

@@ -13,7 +13,7 @@ from wfm.domain.errors import InputError, RefusedError
 from wfm.domain.people import Stage
 from wfm.domain.planning import ForecastRun, Queue, RequirementRun, StaffingRequirement
 from wfm.machine import Executor
-from wfm.services.progress import OnProgress, part, quiet
+from wfm.services.progress import OnProgress, OnStored, nothing_more, part, quiet
 from wfm.services.staffing.assumptions import EVERY_QUEUE, Assumptions, assumed_of, remembered
 from wfm.staffing import (
     MOST_QUEUES,
@@ -42,6 +42,7 @@ def make_requirement(
     remember: bool = False,
     executor: Executor | None = None,
     on_progress: OnProgress = quiet,
+    on_stored: OnStored = nothing_more,
 ) -> RequirementRun:
     """Staff a forecast run and store the requirement.
 
@@ -84,6 +85,7 @@ def make_requirement(
         id = uow.requirements.add(made)
         detail = {"forecast": run.id, "model": model, "quantile": quantile, "remember": remember, "pooled": pooled}
         uow.audit.add(who, "make", "requirement", id, detail)
+        on_stored(uow, id)
     on_progress(1.0, "requirement stored")
     return replace(made, id=id)
 
