@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from threading import Barrier
 
+from tests.database.transactions.racing import race
 from wfm.database.engine import Database
-from wfm.database.unit_of_work import UnitOfWork
-from wfm.domain.errors import ConflictError
 from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
 from wfm.domain.people.contracts import Contract, ShiftTemplate
 from wfm.domain.people.reps import Rep, Site
@@ -34,23 +30,6 @@ def staff(database: Database, count: int) -> None:
         unit.sites.put(Site("hq", "Headquarters", 100, "America/New_York"))
         unit.contracts.put(Contract("full", (0, 2400), (0, 5), 5, 660, (template,)))
         unit.reps.put_many(Rep(f"r{i}", f"Rep {i}", "full", {"voice": 1.0}, site="hq") for i in range(count))
-
-
-def race(database: Database, runners: int, act: Callable[[UnitOfWork, int], object]) -> Counter[str]:
-    """Run `act` in many threads at once, each in its own unit of work; how each of them ended."""
-    barrier = Barrier(runners)
-
-    def run(number: int) -> str:
-        barrier.wait()
-        try:
-            with database.write() as unit:
-                act(unit, number)
-        except ConflictError:
-            return "refused"
-        return "won"
-
-    with ThreadPoolExecutor(runners) as pool:
-        return Counter(pool.map(run, range(runners)))
 
 
 def test_one_of_fifty_takes_an_open_shift(database: Database) -> None:

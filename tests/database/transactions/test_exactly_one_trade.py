@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier
 
 import numpy as np
 import pytest
 
+from tests.database.transactions.racing import race
 from wfm.database.engine import Database
 from wfm.database.repositories.history import HistoryRows
 from wfm.database.unit_of_work import UnitOfWork
@@ -26,23 +23,6 @@ from wfm.domain.time import Horizon
 
 NOW = datetime(2025, 1, 2, 12, tzinfo=UTC)
 RUNNERS = 12
-
-
-def together(database: Database, act: Callable[[UnitOfWork, int], object]) -> Counter[str]:
-    """Run `act` in many threads at once, each in its own unit of work; how each of them ended."""
-    barrier = Barrier(RUNNERS)
-
-    def run(number: int) -> str:
-        barrier.wait()
-        try:
-            with database.write() as unit:
-                act(unit, number)
-        except ConflictError:
-            return "refused"
-        return "won"
-
-    with ThreadPoolExecutor(RUNNERS) as pool:
-        return Counter(pool.map(run, range(RUNNERS)))
 
 
 @pytest.fixture
@@ -65,7 +45,10 @@ def offer_of(shift: int) -> ShiftOffer:
 
 def test_a_shift_is_put_on_the_board_once(database: Database, shift: int) -> None:
     """Many offers of one shift at once: one stands."""
-    assert together(database, lambda unit, _: unit.offers.add(offer_of(shift))) == {"won": 1, "refused": RUNNERS - 1}
+    assert race(database, RUNNERS, lambda unit, _: unit.offers.add(offer_of(shift))) == {
+        "won": 1,
+        "refused": RUNNERS - 1,
+    }
 
 
 def test_an_offer_is_taken_once(database: Database, shift: int) -> None:
@@ -80,7 +63,7 @@ def test_an_offer_is_taken_once(database: Database, shift: int) -> None:
         unit.schedules.move_shift(shift, unit.schedules.shift(shift).version, f"r{number}", "hq")
         unit.offers.change(offer, standing.version, OfferState.DONE, taken_by=f"r{number}")
 
-    assert together(database, take) == {"won": 1, "refused": RUNNERS - 1}
+    assert race(database, RUNNERS, take) == {"won": 1, "refused": RUNNERS - 1}
     with database.read() as unit:
         assert unit.offers.get(offer).taken_by == unit.schedules.shift(shift).shift.agent
         assert unit.schedules.shift(shift).version == 2
@@ -104,7 +87,7 @@ def test_a_round_is_awarded_once(database: Database, round: tuple[int, int]) -> 
         unit.rounds.set_state(id, 1, RoundState.PROCESSED)
         unit.rounds.set_awards(id, [Award(id, f"r{number}", line, 1, "first")])
 
-    assert together(database, award) == {"won": 1, "refused": RUNNERS - 1}
+    assert race(database, RUNNERS, award) == {"won": 1, "refused": RUNNERS - 1}
     with database.read() as unit:
         assert len(unit.rounds.awards(id)) == 1
 
@@ -121,7 +104,7 @@ def test_no_bid_slips_in_after_the_close(database: Database, round: tuple[int, i
         unit.rounds.set_state(id, 1, RoundState.CLOSED)
         seen.append(len(unit.rounds.bids(id)))
 
-    ends = together(database, bid_or_close)
+    ends = race(database, RUNNERS, bid_or_close)
     with database.read() as unit:
         assert seen == [len(unit.rounds.bids(id))]
     assert ends["won"] == seen[0] + 1
@@ -132,7 +115,7 @@ def test_a_stale_setting_is_refused(database: Database) -> None:
     queue = Queue("q", Channel.VOICE, "en", "UTC")
     with database.write() as unit:
         unit.queues.put(queue)
-    assert together(database, lambda unit, _: unit.queues.put(queue, 1)) == {"won": 1, "refused": RUNNERS - 1}
+    assert race(database, RUNNERS, lambda unit, _: unit.queues.put(queue, 1)) == {"won": 1, "refused": RUNNERS - 1}
 
 
 def test_uploads_at_once_lose_nothing(database: Database) -> None:
@@ -144,7 +127,7 @@ def test_uploads_at_once_lose_nothing(database: Database) -> None:
         start = np.datetime64("2025-01-06T00:00", "m") + np.array([number]) * np.timedelta64(60, "m")
         unit.history.put("q", 60, HistoryRows(start, np.array([float(number)])))
 
-    assert together(database, upload) == {"won": RUNNERS}
+    assert race(database, RUNNERS, upload) == {"won": RUNNERS}
     with database.read() as unit:
         history = unit.history.get("q")
     assert history is not None

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
+from tests.services.centre.signing_in import QUICK
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import AccessError, RefusedError
@@ -29,7 +30,7 @@ PER_ADDRESS = 30
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Real argon2id with the least work, and fewer attempts to use up."""
     monkeypatch.setattr(attempts, "PER_ADDRESS", PER_ADDRESS)
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(passwords, "_HASHER", QUICK)
 
 
 @pytest.fixture

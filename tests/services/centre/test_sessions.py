@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from argon2 import PasswordHasher
 
+from tests.services.centre.signing_in import NOW, PASSWORD, QUICK, add_people, refusal
 from wfm.database.engine import Database
 from wfm.database.repositories.sign_ins import MOST_BROWSERS
-from wfm.domain.accounts import OPERATOR, Principal, Role
+from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import AccessError, NotFoundError
 from wfm.domain.people.contracts import Contract, ShiftTemplate
 from wfm.domain.people.reps import Rep, Site
@@ -18,30 +18,17 @@ from wfm.services.centre import accounts, passwords
 from wfm.services.centre.records import set_rep_active
 from wfm.services.export.exporting import calendar, new_calendar_token
 
-NOW = datetime(2025, 6, 2, 9, tzinfo=UTC)
-PASSWORD = "correct horse battery"
-PLANNER = Principal("pat", Role.PLANNER)
-
 
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Real argon2id with the least work, so that a hundred sign-ins take no time."""
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(passwords, "_HASHER", QUICK)
 
 
 @pytest.fixture
 def db(database: Database) -> Database:
     """A database with an admin and a planner."""
-    accounts.create_user(database, OPERATOR, "root", PASSWORD, Role.ADMIN)
-    accounts.create_user(database, OPERATOR, "Pat", PASSWORD, Role.PLANNER)
-    return database
-
-
-def refusal(db: Database, username: str, password: str, now: datetime = NOW) -> str:
-    """The sentence a sign-in is refused with."""
-    with pytest.raises(AccessError) as caught:
-        accounts.sign_in(db, username, password, now)
-    return str(caught.value)
+    return add_people(database)
 
 
 def test_a_reset_ends_every_session(db: Database) -> None:
