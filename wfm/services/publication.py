@@ -84,8 +84,8 @@ def check_leave(uow: UnitOfWork, record: ScheduleVersion) -> None:
     leave = uow.time_off.approved(start, end)
     away = [
         planned
-        for planned in uow.schedules.get(record.id).shifts
-        if any(planned.start < to and off < planned.end for off, to in leave.get(planned.shift.agent, ()))
+        for planned in uow.schedules.shifts_with(record.id, leave)
+        if any(planned.start < to and off < planned.end for off, to in leave[planned.shift.agent])
     ]
     if not away:
         return

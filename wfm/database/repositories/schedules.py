@@ -85,7 +85,7 @@ class Schedules(Repository):
         """A schedule with all its shifts, by rep and start; NotFoundError for no such schedule."""
         record = self.record(id)
         query = select(_SHIFT).where(_SHIFT.c.schedule == id).order_by(_SHIFT.c.rep, _SHIFT.c.start, _SHIFT.c.id)
-        found = sorted(map(shift_in, self._session.execute(query)), key=lambda s: (s.shift.agent, s.shift.start, s.id))
+        found = sorted(map(shift_in, self._session.execute(query)), key=_by_rep)
         return ScheduleWithShifts(record, tuple(found))
 
     def basis(self, id: int) -> Basis | None:
@@ -139,6 +139,14 @@ class Schedules(Repository):
         if row is None:
             raise NotFoundError(f"there is no shift {id}")
         return shift_in(row)
+
+    def shifts_with(self, id: int, reps: Iterable[str]) -> tuple[PlannedShift, ...]:
+        """The shifts of a schedule, of whatever status, that these reps own, by rep and start."""
+        found: list[PlannedShift] = []
+        for part in chunks(reps):
+            query = select(_SHIFT).where(_SHIFT.c.schedule == id, _SHIFT.c.rep.in_(part))
+            found += map(shift_in, self._session.execute(query))
+        return tuple(sorted(found, key=_by_rep))
 
     def shifts(self, ids: Iterable[int]) -> tuple[PlannedShift, ...]:
         """The shifts of these ids by start, left out where there is none."""
@@ -218,6 +226,10 @@ class Calendars(Repository):
     def rep_of(self, token_hash: str) -> str | None:
         """Whose address it is, None for nobody's."""
         return self._session.scalar(select(CalendarRow.rep).where(CalendarRow.token_hash == token_hash))
+
+
+def _by_rep(planned: PlannedShift) -> tuple[str, int, int]:
+    return planned.shift.agent, planned.shift.start, planned.id
 
 
 def _covers(horizon: Horizon, other: Horizon) -> bool:
