@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from tests.loops import run_apart
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.services.centre.accounts import create_user
@@ -42,7 +43,7 @@ def test_a_running_app_removes_what_is_old(
     monkeypatch.setenv("WFM_DATABASE_URL", sqlite_url)
     _old_session(sqlite_database)
     assert _sessions(sqlite_database) == 1
-    asyncio.run(_run_until(time.monotonic() + 20, sqlite_database))
+    run_apart(_run_until(time.monotonic() + 20, sqlite_database))
     assert _sessions(sqlite_database) == 0
 
 
@@ -54,4 +55,4 @@ def test_without_a_database_the_app_goes_on(tmp_path: Path, monkeypatch: pytest.
         async with lifespan(st.App(SCRIPT)):
             await asyncio.sleep(0.2)
 
-    asyncio.run(begin_and_end())
+    run_apart(begin_and_end())

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from tests.loops import run_apart
 from wfm.ui.door.lanes import FullError, Lane
 
 
@@ -27,7 +28,7 @@ def test_a_full_line_turns_away_and_opens_again() -> None:
         assert await asyncio.gather(*let_in) == [True] * 4
         assert await lane.run("a", lambda: 7) == 7
 
-    asyncio.run(through())
+    run_apart(through())
 
 
 def test_one_line_does_not_wait_for_another() -> None:
@@ -41,7 +42,7 @@ def test_one_line_does_not_wait_for_another() -> None:
         go.set()
         await waiting
 
-    asyncio.run(through())
+    run_apart(through())
 
 
 def test_work_that_fails_leaves_its_place() -> None:
@@ -57,4 +58,4 @@ def test_work_that_fails_leaves_its_place() -> None:
             with pytest.raises(ValueError, match="no"):
                 await lane.run("a", refuse)
 
-    asyncio.run(through())
+    run_apart(through())
