@@ -2,9 +2,11 @@
 
 from wfm.database.tables.accounts import AttemptRow, AuditRow, DeviceRow, SessionRow, UserRow
 from wfm.database.tables.base import Base
-from wfm.database.tables.centre import AllotmentRow, ContractRow, QueueRow, RepRow, SiteRow, TimeOffRow
+from wfm.database.tables.centre import CentreRow, ContractRow, QueueRow, RepRow, SiteRow
 from wfm.database.tables.changes import LayerRow, ScenarioRow, SpecialDayRow
 from wfm.database.tables.contacts import HistoryDayRow, HistoryRow, UploadRow
+from wfm.database.tables.leave import AllotmentRow, LeaveKindRow, TimeOffRow
+from wfm.database.tables.people import ClassMemberRow, RepTermRow, TeamRow, TrainingClassRow
 from wfm.database.tables.retention import RetentionRow
 from wfm.database.tables.runs import (
     ForecastRow,
@@ -27,6 +29,8 @@ __all__ = [
     "BidRoundRow",
     "BidRow",
     "CalendarRow",
+    "CentreRow",
+    "ClassMemberRow",
     "ContractRow",
     "DeviceRow",
     "ForecastRow",
@@ -35,10 +39,12 @@ __all__ = [
     "HistoryRow",
     "JobRow",
     "LayerRow",
+    "LeaveKindRow",
     "LineShiftRow",
     "PlannedForecastRow",
     "QueueRow",
     "RepRow",
+    "RepTermRow",
     "RequirementPoolRow",
     "RequirementRow",
     "RequirementRunRow",
@@ -51,7 +57,9 @@ __all__ = [
     "ShiftRow",
     "SiteRow",
     "SpecialDayRow",
+    "TeamRow",
     "TimeOffRow",
+    "TrainingClassRow",
     "UploadRow",
     "UserRow",
 ]

@@ -1,13 +1,22 @@
-"""Sites, queues, contracts, reps, and their time off. `version` counts changes and guards against lost updates."""
+"""The centre, its sites, queues and contracts and its reps. `version` counts changes and guards against lost updates."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wfm.database.tables.base import Base, Json, Name, Words
+from wfm.database.tables.base import Base, Json, Name
+
+
+class CentreRow(Base):
+    """What holds for the whole centre, in one row of id 1; none where everything is as it comes."""
+
+    __tablename__ = "centre"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    week_start: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class SiteRow(Base):
@@ -22,7 +31,7 @@ class SiteRow(Base):
 
 
 class QueueRow(Base):
-    """A queue; `hours` lists the opening windows per weekday."""
+    """A queue; `hours` lists the opening windows per weekday, `exceptions` those of single days."""
 
     __tablename__ = "queues"
     id: Mapped[Name] = mapped_column(primary_key=True)
@@ -39,6 +48,8 @@ class QueueRow(Base):
     skill: Mapped[Name]
     country: Mapped[Name]
     subdivision: Mapped[Name | None]
+    exceptions: Mapped[Json | None]
+    min_heads: Mapped[int] = mapped_column(default=0, server_default="0")
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -56,6 +67,7 @@ class ContractRow(Base):
     start_spread: Mapped[int | None]
     max_weekends: Mapped[int | None]
     shifts: Mapped[Json]
+    closed_day_credit: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -81,34 +93,8 @@ class RepRow(Base):
     preferred_start: Mapped[int | None]
     email: Mapped[Name | None]
     active: Mapped[bool] = mapped_column(default=True)
+    zone: Mapped[Name | None]
+    team: Mapped[Name | None]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
-
-
-class TimeOffRow(Base):
-    """A rep's absence, asked for or decided; `reason` is personal data."""
-
-    __tablename__ = "time_off"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    rep: Mapped[Name] = mapped_column(ForeignKey("reps.id"))
-    start: Mapped[datetime]
-    end: Mapped[datetime]
-    state: Mapped[Name]
-    reason: Mapped[Words]
-    decided_by: Mapped[Name | None]
-    decision: Mapped[Words]
-    created_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
-    __table_args__ = (
-        CheckConstraint('"start" < "end"', name="order"),
-        Index(None, "rep", "start"),
-        Index(None, "state", "end"),
-    )
-
-
-class AllotmentRow(Base):
-    """Hours of leave that may be granted on one local day; `group` is a planning group, "" for the whole centre."""
-
-    __tablename__ = "allotments"
-    group: Mapped[Name] = mapped_column(primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    hours: Mapped[float]

@@ -38,9 +38,11 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "bid_rounds": _columns(words="name", nothing="id schedule state opens_at closes_at seed version everyone"),
     "bids": _columns(rep="rep", nothing="round rank line at"),
     "calendars": _columns(rep="rep", secret="token_hash", own="created_at"),
+    "centre": _columns(nothing="id week_start version"),
+    "class_members": _columns(rep="rep", own="class"),
     "contracts": _columns(
         nothing="id paid_low paid_high days_low days_high max_consecutive_days min_rest start_spread max_weekends shifts"
-        " version",
+        " closed_day_credit version",
     ),
     "devices": _columns(user="user", secret="token_hash", own="expires_at"),
     "forecast_runs": _columns(account="created_by", nothing="id zone start slot_minutes count created_at"),
@@ -59,16 +61,19 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         nothing="id kind state progress result stop_asked created_at started_at beat_at finished_at",
     ),
     "layers": _columns(words="name", nothing="id queue kind target value start end weekdays low high on version"),
+    "leave_kinds": _columns(words="name", nothing="id paid credited minutes_per_day requestable active version"),
     "line_shifts": _columns(nothing="line shift"),
     "planned_forecasts": _columns(document="notes", nothing="run position mean low high aht_seconds quantiles"),
     "queues": _columns(
         nothing="id channel language zone hours target aht_seconds patience_seconds concurrency concurrency_slowdown"
-        " weight skill country subdivision version",
+        " weight skill country subdivision exceptions min_heads version",
     ),
+    "rep_terms": _columns(rep="rep", own="first_day contract skills work_mode site office_low office_high stage team"),
     "reps": _columns(
         rep="id",
         own="name contract skills languages work_mode site office_low office_high hired wage_per_hour"
-        " home_workspace_approved stage performance available preferred_start email active",
+        " home_workspace_approved stage performance available preferred_start email active zone team first_day"
+        " last_day",
         nothing="version",
     ),
     "requirement_pools": _columns(
@@ -89,7 +94,7 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         words="name",
         document="shortfalls unscheduled",
         nothing="id first_day days slot_minutes zone weekday status requirement_run objective lower_bound terms basis"
-        " created_at published_at version",
+        " created_at published_at week_start elapsed version",
     ),
     "sessions": _columns(user="user", secret="token_hash", own="created_at expires_at"),
     "shift_lines": _columns(nothing="id round number contract skills work_mode site shifts"),
@@ -102,9 +107,15 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "sign_in_attempts": _columns(user="user", secret="key", own="failures audited until"),
     "sites": _columns(words="name", nothing="id seats zone version"),
     "special_days": _columns(words="name", nothing="id queue day treatment factor version"),
+    "teams": _columns(rep="lead", words="name", nothing="id version"),
     "time_off": _columns(
-        rep="rep", account="decided_by", words="reason decision", nothing="id start end state created_at version"
+        rep="rep",
+        account="decided_by",
+        words="reason decision",
+        own="kind credit_minutes credit_days",
+        nothing="id start end state created_at version",
     ),
+    "training_classes": _columns(words="name", nothing="id starts graduates ramp version"),
     "uploads": _columns(
         account="created_by",
         words="name",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wfm.database.tables.base import Base, Json, Name
@@ -14,6 +14,7 @@ class ScheduleRow(Base):
     """A schedule version; its horizon is `days` local days from `first_day`.
 
     `basis` is how the published shifts of these days stood when a draft was made; null where that is not known.
+    `week_start` is null where weeks begin with the first day, `elapsed` whether time is real through clock changes.
     """
 
     __tablename__ = "schedules"
@@ -35,6 +36,8 @@ class ScheduleRow(Base):
     created_at: Mapped[datetime]
     created_by: Mapped[Name]
     published_at: Mapped[datetime | None]
+    week_start: Mapped[int | None]
+    elapsed: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
     __table_args__ = (Index(None, "status", "first_day"), Index(None, "first_day"))
 
