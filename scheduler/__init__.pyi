@@ -48,6 +48,7 @@ from .problem.demand import (
     HeadDemand as HeadDemand,
     SiteSeats as SiteSeats,
 )
+from .problem.given import GivenShift as GivenShift
 from .problem.problem import SchedulingProblem as SchedulingProblem
 from .problem.problem_file import read_problem as read_problem
 from .solver import (

@@ -151,7 +151,7 @@ def is_unpopular(shift: Shift, first_weekday: int) -> bool:
 def _paid_slots(problem: SchedulingProblem, by_agent: Mapping[str, list[Shift]], share: float) -> float:
     wages = relative_wages(problem.agents, share)
     minutes = [
-        wage * sum(problem.contracts[agent.contract].paid_minutes(s) for s in by_agent[agent.id])
+        wage * sum(problem.paid_minutes(agent, s) for s in by_agent[agent.id])
         for agent, wage in zip(problem.agents, wages, strict=True)
     ]
     return sum(minutes) / problem.horizon.slot_minutes

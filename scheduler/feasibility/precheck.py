@@ -126,8 +126,7 @@ def _locked_faults(problem: SchedulingProblem) -> list[Finding]:
     found = []
     for name, shifts in locked.items():
         agent = agents[name]
-        contract = problem.contracts[agent.contract]
-        for broken in violations(agent, contract, shifts, problem.horizon, rules=UPPER_RULES):
+        for broken in violations(agent, problem.contracts, shifts, problem.horizon, rules=UPPER_RULES):
             text = f"agent {name!r}: a locked shift breaks the rule {broken.rule!r}: {broken.text}"
             found.append(Finding("published", name, text))
     return found

@@ -64,7 +64,7 @@ class Attendance:
             self.seats_taken[sites[shift.site], inside] += 1
         if 0 <= shift.day < self.horizon.days:
             self.shifts[agent].append(shift)
-            self._paid[agent, shift.day] += self._contract(self.problem.agents[agent]).paid_minutes(shift)
+            self._paid[agent, shift.day] += self.problem.paid_minutes(self.problem.agents[agent], shift)
             self.days[agent, shift.day] = True
 
     def _slots(self, start: int, end: int) -> slice:

@@ -141,7 +141,7 @@ def check(
         for i, skill in enumerate(problem.skills)
     )
     known = {agent.id: agent for agent in problem.agents}
-    paid = sum(problem.contracts[known[s.agent].contract].paid_minutes(s) for s in shifts if s.agent in known)
+    paid = sum(problem.paid_minutes(known[s.agent], s) for s in shifts if s.agent in known)
     return CheckReport(
         problem=problem.name,
         shifts=len(shifts),
@@ -170,10 +170,9 @@ def broken_rules(
         else:
             broken.append(Violation("unknown agent", shift.agent, shift.start, 1.0, "no such agent"))
     for agent in problem.agents:
-        contract = problem.contracts[agent.contract]
-        found = violations(agent, contract, theirs[agent.id], problem.horizon)
+        found = violations(agent, problem.contracts, theirs[agent.id], problem.horizon)
         if agent.id in named:
-            without = violations(agent, contract, theirs[agent.id], problem.horizon, rules=UPPER_RULES)
+            without = violations(agent, problem.contracts, theirs[agent.id], problem.horizon, rules=UPPER_RULES)
             told += [v for v in found if v not in without]
             found = without
         broken += found

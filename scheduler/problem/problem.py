@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.problem.demand import Demand, HeadDemand, SiteSeats
+from scheduler.problem.given import GivenShift
 from wfm.documents import shown
 from wfm.domain.errors import InputError
-from wfm.domain.people import Agent, Contract, Shift, WorkMode
+from wfm.domain.people import Agent, AgentTerms, Contract, Shift, WorkClock, WorkMode
 from wfm.domain.time import Horizon
 
 
@@ -26,6 +27,7 @@ class SchedulingProblem:
     contracts : weekly rules by contract id.
     agents : the reps, each id once.
     published : shifts already seen by the reps; the locked ones may not be changed.
+    given : shifts that began before day 0 and run into the horizon, and those of people outside the problem.
 
     Raises
     ------
@@ -42,6 +44,7 @@ class SchedulingProblem:
     contracts: Mapping[str, Contract]
     agents: tuple[Agent, ...]
     published: tuple[Shift, ...] = ()
+    given: tuple[GivenShift, ...] = ()
 
     def __post_init__(self) -> None:
         _check_demand(self)
@@ -58,6 +61,18 @@ class SchedulingProblem:
                 raise InputError(f"no agent {shown(shift.agent)}", f"published.shifts[{i}].agent")
             if shift.site is not None and shift.site not in seats:
                 raise InputError(f"no site {shown(shift.site)}", f"published.shifts[{i}].site")
+        for i, given in enumerate(self.given):
+            _check_given(given, f"given[{i}]", self, seats, first)
+        if self.given:
+            object.__setattr__(self, "agents", tuple(_resting(agent, self.given) for agent in self.agents))
+
+    def contract_of(self, agent: Agent, day: int) -> Contract:
+        """The contract that the agent works under on a day."""
+        return self.contracts[agent.on(day).contract]
+
+    def paid_minutes(self, agent: Agent, shift: Shift) -> int:
+        """What a shift pays the agent."""
+        return WorkClock(self.horizon, agent.zone).paid_minutes(self.contract_of(agent, shift.day), shift)
 
 
 def _check_demand(problem: SchedulingProblem) -> None:
@@ -71,7 +86,42 @@ def _check_demand(problem: SchedulingProblem) -> None:
             )
 
 
+def _check_given(
+    given: GivenShift, path: str, problem: SchedulingProblem, seats: set[str], agents: Mapping[str, int]
+) -> None:
+    shift = given.shift
+    if shift.agent and shift.agent not in agents:
+        raise InputError(f"no agent {shown(shift.agent)}", f"{path}.agent")
+    if shift.agent and shift.start >= 0:
+        raise InputError(f"must be before day 0 for a shift of an agent, got {shift.start}", f"{path}.start")
+    if shift.site is not None and shift.site not in seats:
+        raise InputError(f"no site {shown(shift.site)}", f"{path}.site")
+    for skill in given.skills:
+        if skill not in problem.skills:
+            raise InputError(f"no skill {shown(skill)}", f"{path}.skills.{skill}")
+
+
+def _resting(agent: Agent, given: tuple[GivenShift, ...]) -> Agent:
+    """The agent, whose rest counts from the end of a given shift of theirs."""
+    ends = [entry.shift.end for entry in given if entry.shift.agent == agent.id]
+    last = agent.before.last_shift_end
+    if not ends or (last is not None and last >= max(ends)):
+        return agent
+    return replace(agent, before=replace(agent.before, last_shift_end=max(ends)))
+
+
 def _check_agent(agent: Agent, path: str, problem: SchedulingProblem, seats: set[str]) -> None:
+    for i, terms in enumerate(agent.terms):
+        _check_terms(terms, f"{path}.changes[{i - 1}]" if i else path, problem, seats)
+    for i, terms in enumerate(agent.changes):
+        if terms.first >= problem.horizon.days:
+            raise InputError(
+                f"must be within the horizon's {problem.horizon.days} days, got {terms.first}",
+                f"{path}.changes[{i}].from_day",
+            )
+
+
+def _check_terms(agent: AgentTerms, path: str, problem: SchedulingProblem, seats: set[str]) -> None:
     if agent.contract not in problem.contracts:
         raise InputError(f"no contract {shown(agent.contract)}", f"{path}.contract")
     for skill in agent.skills:

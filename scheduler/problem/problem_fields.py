@@ -6,25 +6,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduler.problem.demand_fields import SITE_SEATS, DemandEntry
+from scheduler.problem.given import GivenShift
 from scheduler.problem.problem import SchedulingProblem
 from wfm.documents import (
     AGENT,
+    BREAK,
     CONTRACT,
     Day,
     Door,
     Entity,
     Field,
+    Fields,
+    Flag,
     Form,
     ListOf,
     Nested,
     NumberOf,
     Plain,
+    Speeds,
     Text,
     Value,
     Whole,
     Zone,
+    read,
+    write,
 )
-from wfm.domain.people import Contract
+from wfm.domain.people import Contract, Shift
 from wfm.domain.time import SLOT_LENGTHS, Horizon
 
 HORIZON = Entity(
@@ -35,6 +42,8 @@ HORIZON = Entity(
         Field("zone", "timezone", Zone()),
         Field("days", "days", Whole(1, 56)),
         Field("slot_minutes", "slot_minutes", NumberOf(SLOT_LENGTHS)),
+        Field("week_start", "week_start", Whole(0, 6)),
+        Field("elapsed", "elapsed", Flag()),
     ),
 )
 
@@ -54,6 +63,42 @@ class ContractsById(Form[Mapping[str, Contract]]):
         return self.listed.write(tuple(item.values()), door)
 
 
+def _has_agent(shift: Shift) -> bool:
+    return bool(shift.agent)
+
+
+def _ends_later(table: Fields, shift: Shift) -> None:
+    if not shift.start < shift.end:
+        raise table["end"].fault(f"must be later than start {shift.start}, got {shift.end}")
+
+
+GIVEN_SHIFT = Entity(
+    Shift,
+    (
+        Field("agent", "agent", Text(), needed=False, default="", wanted=_has_agent),
+        Field("start", "start", Whole()),
+        Field("end", "end", Whole()),
+        Field("site", "site", Text(), always=True),
+        Field("breaks", "breaks", ListOf(Nested(BREAK)), always=True),
+    ),
+    (_ends_later,),
+    beside=("skills",),
+)
+
+
+class GivenEntry(Form[GivenShift]):
+    """A fixed shift, whose agent may be left out, with the speeds that it works at."""
+
+    def read(self, value: Value) -> GivenShift:
+        """The entry."""
+        skills = value.fields(("skills",), GIVEN_SHIFT.keys)["skills"]
+        return GivenShift(read(GIVEN_SHIFT, value), Speeds().read(skills))
+
+    def write(self, item: GivenShift, door: Door) -> Plain:
+        """The entry's object."""
+        return write(GIVEN_SHIFT, item.shift, door) | {"skills": Speeds().write(item.skills, door)}
+
+
 PROBLEM = Entity(
     SchedulingProblem,
     (
@@ -63,6 +108,7 @@ PROBLEM = Entity(
         Field("sites", "sites", ListOf(Nested(SITE_SEATS), once="site", by="id"), default=(), always=True),
         Field("contracts", "contracts", ContractsById()),
         Field("agents", "agents", ListOf(Nested(AGENT), "must hold at least one agent")),
+        Field("given", "given", ListOf(GivenEntry())),
     ),
 )
 """All but its horizon, on which the rest is read, and the published shifts, which are a schedule within the problem."""

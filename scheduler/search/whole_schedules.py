@@ -57,7 +57,7 @@ def whole_schedule(compiled: CompiledProblem, agent: Agent, contract: Contract) 
         on_site[week] += needed
         shifts.append(_with_breaks(compiled, agent.id, contract, start, end, agent.site if needed else None))
     placed = tuple(s for s in shifts if s is not None)
-    if len(placed) < len(shifts) or violations(agent, contract, placed, horizon):
+    if len(placed) < len(shifts) or violations(agent, {contract.id: contract}, placed, horizon):
         return None
     return placed
 

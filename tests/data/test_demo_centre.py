@@ -13,7 +13,7 @@ from data.files import history_bytes, read_history
 from data.generator import SEED, generate
 from data.rosters import REPS, read_time_off
 from data.settings import CENTRE
-from wfm.domain.people.reps import Stage, WorkMode
+from wfm.domain.people import Stage, WorkMode
 from wfm.domain.planning.contacts import ContactHistory
 from wfm.services.readers.people import read_reps
 from wfm.services.readers.setup import read_setup

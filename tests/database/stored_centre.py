@@ -6,8 +6,8 @@ import math
 from datetime import UTC, date, datetime
 
 from wfm.database.engine import Database
+from wfm.domain.people import Rep, Site, Stage, WorkMode
 from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
-from wfm.domain.people.reps import Rep, Site, Stage, WorkMode
 from wfm.domain.planning.contacts import (
     Channel,
     OperatingHours,

@@ -12,8 +12,8 @@ from wfm.database.engine import Database, open_database
 from wfm.database.scrubbing import scrub
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import ConflictError, StorageError
+from wfm.domain.people import Rep, WorkMode
 from wfm.domain.people.contracts import Contract, ShiftTemplate
-from wfm.domain.people.reps import Rep, WorkMode
 from wfm.services.personal.erasing import erase_person
 
 pytestmark = pytest.mark.postgres

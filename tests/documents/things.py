@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from wfm.domain.people import Agent, Before, Preferences, Rep, Site, Stage, WorkMode
 from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
-from wfm.domain.people.reps import Agent, Before, Preferences, Rep, Site, Stage, WorkMode
 from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.planning.contacts import Channel, OperatingHours, Queue, ServiceLevelDefinition, ServiceTarget
 from wfm.domain.texts import TURNING

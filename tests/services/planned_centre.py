@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 
 from wfm.database.engine import Database
+from wfm.domain.people import Rep, Site, Stage, WorkMode
 from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
-from wfm.domain.people.reps import Rep, Site, Stage, WorkMode
 from wfm.domain.planning.contacts import Channel, ContactHistory, OperatingHours, Queue, ServiceTarget
 from wfm.domain.planning.requirement import DeferrableWork, StaffingRequirement
 from wfm.domain.planning.runs import RequirementRun

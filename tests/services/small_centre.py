@@ -9,8 +9,8 @@ from wfm.database.engine import Database
 from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.exchange.schedule import PlannedShift, ScheduleStatus, ScheduleVersion
+from wfm.domain.people import Rep, Site, WorkMode
 from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
-from wfm.domain.people.reps import Rep, Site, WorkMode
 from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.time import DAY, Horizon
 

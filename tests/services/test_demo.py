@@ -9,7 +9,7 @@ from wfm.database.engine import Database
 from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import RefusedError
-from wfm.domain.people.reps import Site
+from wfm.domain.people import Site
 from wfm.services.centre.accounts import sign_in
 from wfm.services.centre.status import read_status
 from wfm.services.demo import create_accounts, create_demo, demo_state

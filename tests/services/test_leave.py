@@ -13,8 +13,8 @@ from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError, RefusedError
 from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.people import Rep, Site
 from wfm.domain.people.contracts import Contract, ShiftTemplate
-from wfm.domain.people.reps import Rep, Site
 from wfm.domain.people.shifts import Shift
 from wfm.domain.time import Horizon, local_midnight
 from wfm.services import leave

@@ -22,7 +22,7 @@ from tests.services.small_centre import (
 from wfm.domain.errors import ConflictError, RefusedError, WfmError
 from wfm.domain.exchange.bids import RoundState
 from wfm.domain.exchange.offers import OfferKind, OfferState
-from wfm.domain.people.reps import WorkMode
+from wfm.domain.people import WorkMode
 from wfm.services.bidding import awards, bid_rounds, ranking
 from wfm.services.trading import offers, swaps
 

@@ -1,3 +1,4 @@
+from .agents import AGENT as AGENT
 from .clock_words import (
     WEEKDAYS as WEEKDAYS,
     clock_minutes as clock_minutes,
@@ -35,10 +36,10 @@ from .nested import (
     ListOf as ListOf,
     Nested as Nested,
     Pair as Pair,
+    Speeds as Speeds,
     TableOf as TableOf,
 )
 from .people import (
-    AGENT as AGENT,
     REP as REP,
     SITE as SITE,
 )
@@ -46,6 +47,7 @@ from .queues import (
     QUEUE as QUEUE,
 )
 from .shifts import (
+    BREAK as BREAK,
     SHIFT as SHIFT,
 )
 from .tables import (

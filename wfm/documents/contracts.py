@@ -77,6 +77,7 @@ CONTRACT = Entity(
         Field("min_rest", "min_rest_minutes", Whole(0)),
         Field("start_spread", "start_spread_minutes", Whole(0)),
         Field("max_weekends", "max_weekends", Whole(0)),
+        Field("closed_day_credit", "closed_day_credit", Flag()),
         Field(
             "shifts",
             "shifts",

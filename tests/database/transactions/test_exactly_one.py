@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from tests.database.transactions.racing import race
 from wfm.database.engine import Database
 from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.people import Rep, Site
 from wfm.domain.people.contracts import Contract, ShiftTemplate
-from wfm.domain.people.reps import Rep, Site
 from wfm.domain.people.shifts import Shift
 from wfm.domain.planning.runs import JobState
 from wfm.domain.time import Horizon

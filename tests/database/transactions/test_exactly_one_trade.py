@@ -15,8 +15,8 @@ from wfm.domain.errors import ConflictError
 from wfm.domain.exchange.bids import Award, BidRound, RoundState, ShiftLine
 from wfm.domain.exchange.offers import OfferKind, OfferState, ShiftOffer
 from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.people import Rep, Site
 from wfm.domain.people.contracts import Contract, ShiftTemplate
-from wfm.domain.people.reps import Rep, Site
 from wfm.domain.people.shifts import Shift
 from wfm.domain.planning.contacts import Channel, Queue
 from wfm.domain.time import Horizon

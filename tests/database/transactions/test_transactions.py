@@ -12,8 +12,8 @@ import pytest
 from wfm.database.engine import Database
 from wfm.domain.accounts import Role
 from wfm.domain.errors import ConflictError, StorageError
+from wfm.domain.people import Rep, Site
 from wfm.domain.people.contracts import Contract, ShiftTemplate
-from wfm.domain.people.reps import Rep, Site
 from wfm.domain.planning.contacts import Channel, Queue
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, strategies as st
 from tests.services.small_centre import FLEX, FULL, MONDAY, ZONE, rep, shift, week
 from wfm.domain.exchange.bids import BidRound, RoundState, ShiftLine, ordinal
 from wfm.domain.exchange.eligibility import describe, line_fault, line_faults, place_for, places, skill_fault, worsened
+from wfm.domain.people import Before, Stage, WorkMode
 from wfm.domain.people.horizon_view import agent_of, before, weekly_windows
-from wfm.domain.people.reps import Before, Stage, WorkMode
 from wfm.domain.people.shifts import Shift
 from wfm.domain.rules.rule_limits import Violation
 from wfm.domain.time import DAY, Horizon

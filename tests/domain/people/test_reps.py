@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from wfm.domain.errors import InputError
-from wfm.domain.people.reps import Agent, Rep, Site, WorkMode
+from wfm.domain.people import Agent, Rep, Site, WorkMode
 from wfm.domain.time import DAY
 
 REP = Rep("r1", "Ana", "full", {"voice-en": 1.0}, site="hq")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hypothesis import given, settings, strategies as st
 
 from tests.services.small_centre import FLEX, MONDAY, ZONE, shift
-from wfm.domain.people.reps import Agent, Before, Preferences, WorkMode
+from wfm.domain.people import Agent, Before, Preferences, WorkMode
 from wfm.domain.rules.measuring import violations
 from wfm.domain.rules.rule_limits import Total
 from wfm.domain.rules.rule_memo import Recall

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from tests import oracles
+from wfm.domain.people import Agent, Before, WorkMode
 from wfm.domain.people.contracts import Contract, ShiftTemplate
-from wfm.domain.people.reps import Agent, Before, WorkMode
 from wfm.domain.people.shifts import Shift
 from wfm.domain.rules.measuring import violations
 from wfm.domain.rules.rule_limits import Compatibility, Limit, Streak, Total

@@ -17,8 +17,8 @@ from scheduler.problem.problem_file import problem_from_dict
 from tests import oracles
 from tests.scheduler.random_problems import random_problem
 from tests.scheduler.small import DAY, small_dict, small_problem
+from wfm.domain.people import Agent, Before
 from wfm.domain.people.contracts import Contract
-from wfm.domain.people.reps import Agent, Before
 from wfm.domain.time import Horizon
 
 Json = dict[str, Any]

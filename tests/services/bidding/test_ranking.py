@@ -22,7 +22,7 @@ from tests.services.small_centre import (
     week,
 )
 from wfm.domain.errors import InputError, RefusedError
-from wfm.domain.people.reps import Stage, WorkMode
+from wfm.domain.people import Stage, WorkMode
 from wfm.domain.time import to_utc
 from wfm.services.bidding import bid_rounds, ranking
 

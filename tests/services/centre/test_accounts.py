@@ -11,8 +11,8 @@ from tests.services.centre.signing_in import NOW, PASSWORD, PLANNER, QUICK, add_
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError, NotFoundError, RefusedError
+from wfm.domain.people import Rep, Site
 from wfm.domain.people.contracts import Contract, ShiftTemplate
-from wfm.domain.people.reps import Rep, Site
 from wfm.services.centre import accounts, passwords
 
 

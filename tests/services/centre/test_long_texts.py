@@ -12,7 +12,7 @@ from tests.services.planned_centre import VOICE
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import InputError
-from wfm.domain.people.reps import Rep, Site
+from wfm.domain.people import Rep, Site
 from wfm.domain.planning.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
 from wfm.services import leave
 from wfm.services.bidding import awards, bid_rounds

@@ -10,8 +10,8 @@ import pytest
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError
+from wfm.domain.people import Rep, Site
 from wfm.domain.people.contracts import Contract, ShiftTemplate
-from wfm.domain.people.reps import Rep, Site
 from wfm.domain.planning.contacts import Channel, Queue
 from wfm.services.centre import records as centre
 

@@ -12,8 +12,8 @@ from wfm.database.engine import Database
 from wfm.database.repositories.sign_ins import MOST_BROWSERS
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import AccessError, NotFoundError
+from wfm.domain.people import Rep, Site
 from wfm.domain.people.contracts import Contract, ShiftTemplate
-from wfm.domain.people.reps import Rep, Site
 from wfm.services.centre import accounts, passwords
 from wfm.services.centre.records import set_rep_active
 from wfm.services.export.exporting import calendar, new_calendar_token

@@ -10,7 +10,7 @@ import pandas as pd
 
 from wfm.database.repositories.accounts import AuditEntry
 from wfm.domain.exchange.schedule import PlannedShift, Reason, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
-from wfm.domain.people.reps import Rep
+from wfm.domain.people import Rep
 from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.planning.contacts import ContactHistory, VolumeForecast
 from wfm.domain.planning.requirement import Coverage, StaffingRequirement

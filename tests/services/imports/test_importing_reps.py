@@ -10,8 +10,8 @@ import pytest
 from wfm.database.engine import Database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError, InputError
+from wfm.domain.people import Rep, Site, Stage, WorkMode
 from wfm.domain.people.contracts import Contract, ShiftTemplate
-from wfm.domain.people.reps import Rep, Site, Stage, WorkMode
 from wfm.domain.planning.contacts import Channel, Queue
 from wfm.services.imports.centre_files import import_reps
 from wfm.services.imports.reports import RowsRefused

@@ -10,8 +10,8 @@ from wfm.database.engine import Database
 from wfm.documents.clock_words import hours_text, opening_hours
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError, InputError
+from wfm.domain.people import Site
 from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
-from wfm.domain.people.reps import Site
 from wfm.domain.planning.contacts import Channel, OperatingHours, Queue, ServiceLevelDefinition, ServiceTarget
 from wfm.services.imports.centre_files import import_queues, import_setup
 from wfm.services.imports.reports import RowsRefused

@@ -21,7 +21,7 @@ from wfm.database.migrations import LATEST
 from wfm.database.tables import Base, SiteRow
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, ConflictError, InputError, SetupError
-from wfm.domain.people.reps import Site
+from wfm.domain.people import Site
 from wfm.services.operations import backup_file
 from wfm.services.operations.backups import make_backup, restore_backup
 

@@ -17,7 +17,7 @@ from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.exchange.bids import Award, BidRound, RoundState, ShiftLine
 from wfm.domain.exchange.offers import OfferKind, OfferState, ShiftOffer
 from wfm.domain.exchange.schedule import Reason, ScheduleStatus, ScheduleVersion
-from wfm.domain.people.reps import Rep, WorkMode
+from wfm.domain.people import Rep, WorkMode
 from wfm.domain.people.shifts import Shift
 from wfm.domain.planning.runs import JobState
 from wfm.domain.time import DAY, Horizon

@@ -15,7 +15,7 @@ from wfm.database.repositories.runs import Upload
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.exchange.offers import OfferKind
 from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
-from wfm.domain.people.reps import Site, WorkMode
+from wfm.domain.people import Site, WorkMode
 from wfm.domain.planning.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
 from wfm.domain.planning.contacts import Channel, Queue, ServiceTarget, VolumeForecast
 from wfm.domain.planning.requirement import StaffingRequirement

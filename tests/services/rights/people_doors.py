@@ -11,7 +11,7 @@ from tests.services.small_centre import FULL, NOW, rep, shift
 from wfm.domain.accounts import Role
 from wfm.domain.errors import InputError, RefusedError
 from wfm.domain.exchange.offers import OfferKind
-from wfm.domain.people.reps import Site
+from wfm.domain.people import Site
 from wfm.services import audit, demo, leave
 from wfm.services.centre import accounts, records, status
 from wfm.services.operations import backups

@@ -18,8 +18,8 @@ from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, InputError, RefusedError
 from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.people import Before, WorkMode
 from wfm.domain.people.contracts import BreakTemplate
-from wfm.domain.people.reps import Before, WorkMode
 from wfm.domain.people.shifts import Shift
 from wfm.domain.rules.measuring import violations
 from wfm.domain.time import Horizon, to_utc

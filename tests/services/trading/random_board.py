@@ -23,7 +23,7 @@ from tests.services.small_centre import (
 from tests.services.trading.trade_steps import GIVEAWAY, TRADE, local
 from wfm.database import Database
 from wfm.domain.errors import WfmError
-from wfm.domain.people.reps import Stage, WorkMode
+from wfm.domain.people import Stage, WorkMode
 from wfm.services.trading import offers, swaps
 
 SITES = {"hq": 2, "annexe": 1}

@@ -22,7 +22,7 @@ from tests.services.small_centre import (
 from tests.services.trading.trade_steps import GIVEAWAY, TRADE, actions, local, offer, take
 from wfm.domain.errors import AccessError, ConflictError, InputError, NotFoundError, RefusedError
 from wfm.domain.exchange.offers import OfferState, Verdict
-from wfm.domain.people.reps import Stage
+from wfm.domain.people import Stage
 from wfm.services.trading import offers, swaps
 
 

@@ -23,7 +23,7 @@ from tests.services.small_centre import (
 from tests.services.trading.trade_steps import TRADE, actions, local, offer, take
 from wfm.domain.errors import RefusedError
 from wfm.domain.exchange.offers import OfferState, Verdict
-from wfm.domain.people.reps import WorkMode
+from wfm.domain.people import WorkMode
 from wfm.services.trading import offers, swap_verdicts, swaps
 
 

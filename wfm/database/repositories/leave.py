@@ -28,7 +28,10 @@ class LeaveState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TimeOffRequest:
-    """A rep's absence, start <= t < end. `reason` is the rep's own and personal; `decision` is the manager's sentence."""
+    """A rep's absence, start <= t < end. `reason` is the rep's own and personal; `decision` is the manager's sentence.
+
+    `credit_minutes` and `credit_days` are what counts as worked in all, None for what the kind of leave says.
+    """
 
     id: int
     rep: str
@@ -39,6 +42,9 @@ class TimeOffRequest:
     decided_by: str | None
     decision: str
     created_at: datetime
+    kind: str = "vacation"
+    credit_minutes: int | None = None
+    credit_days: float | None = None
     version: int = 1
 
 

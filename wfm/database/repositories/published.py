@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, or_, select
 
 from wfm.database.repositories.base import Repository, chunks, table_of
-from wfm.database.repositories.schedules import shift_in
+from wfm.database.repositories.schedules import SPAN, shift_in
 from wfm.database.tables import ScheduleRow, ShiftRow
 from wfm.domain.exchange import PlannedShift, ScheduleStatus
 from wfm.domain.people import Span
@@ -39,7 +39,7 @@ class Published(Repository):
 
     def horizons(self, start: datetime, end: datetime, ids: Collection[int] = ()) -> dict[int, Horizon]:
         """The horizons of the published schedules that touch start <= t < end or are named, by id, the newest first."""
-        columns = (_HEAD.c.id, _HEAD.c.first_day, _HEAD.c.days, _HEAD.c.slot_minutes, _HEAD.c.zone, _HEAD.c.weekday)
+        columns = (_HEAD.c.id, *(_HEAD.c[name] for name in SPAN))
         near = or_(_near(start, end), _HEAD.c.id.in_(sorted(ids)))
         query = select(*columns).where(_PUBLISHED, near).order_by(_HEAD.c.id.desc())
         found = {id: Horizon(*parts) for id, *parts in self._session.execute(query)}

@@ -18,10 +18,12 @@ from wfm.domain.time import Horizon
 
 _HEAD = table_of(ScheduleRow)
 _SHIFT = table_of(ShiftRow)
-_SPAN = ("first_day", "days", "slot_minutes", "zone", "weekday")
+SPAN = ("first_day", "days", "slot_minutes", "zone", "weekday", "week_start", "elapsed")
+"""Columns of a schedule that make its horizon, in its order."""
+
 _IN_LISTS = [
     _HEAD.c[name]
-    for name in ("id", "name", *_SPAN, "status", "requirement_run", "created_at", "created_by", "published_at")
+    for name in ("id", "name", *SPAN, "status", "requirement_run", "created_at", "created_by", "published_at")
 ]
 
 
@@ -245,6 +247,8 @@ def _record_out(record: ScheduleVersion) -> dict[str, Any]:
         "slot_minutes": record.horizon.slot_minutes,
         "zone": record.horizon.zone,
         "weekday": record.horizon.weekday,
+        "week_start": record.horizon.week_start,
+        "elapsed": record.horizon.elapsed,
         "status": record.status.value,
         "requirement_run": record.requirement_run,
         "objective": record.objective,
@@ -263,7 +267,7 @@ def _head_in(row: Row[Any]) -> ScheduleHead:
     return ScheduleHead(
         row.id,
         row.name,
-        Horizon(*(row._mapping[name] for name in _SPAN)),
+        Horizon(*(row._mapping[name] for name in SPAN)),
         ScheduleStatus(row.status),
         row.requirement_run,
         row.created_at,
@@ -276,7 +280,7 @@ def _record_in(row: Row[Any]) -> ScheduleVersion:
     return ScheduleVersion(
         id=row.id,
         name=row.name,
-        horizon=Horizon(row.first_day, row.days, row.slot_minutes, row.zone, row.weekday),
+        horizon=Horizon(*(row._mapping[name] for name in SPAN)),
         status=ScheduleStatus(row.status),
         requirement_run=row.requirement_run,
         objective=row.objective,

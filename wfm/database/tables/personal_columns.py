@@ -65,8 +65,9 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "line_shifts": _columns(nothing="line shift"),
     "planned_forecasts": _columns(document="notes", nothing="run position mean low high aht_seconds quantiles"),
     "queues": _columns(
+        document="exceptions",
         nothing="id channel language zone hours target aht_seconds patience_seconds concurrency concurrency_slowdown"
-        " weight skill country subdivision exceptions min_heads version",
+        " weight skill country subdivision min_heads version",
     ),
     "rep_terms": _columns(rep="rep", own="first_day contract skills work_mode site office_low office_high stage team"),
     "reps": _columns(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from wfm.domain.exchange.bids import ShiftLine
@@ -58,7 +58,7 @@ def line_fault(rep: Rep, line: ShiftLine) -> str | None:
 def line_faults(
     rep: Rep,
     agent: Agent,
-    contract: Contract,
+    contracts: Mapping[str, Contract],
     line: ShiftLine,
     horizon: Horizon,
     now_held: Sequence[Shift] = (),
@@ -73,10 +73,10 @@ def line_faults(
     if fault is not None:
         return (fault,)
     memory = Recall() if recall is None else recall
-    after = memory.violations(line.id, agent, contract, line.shifts, horizon)
+    after = memory.violations(line.id, agent, contracts, line.shifts, horizon)
     if not after:
         return ()
-    return tuple(describe(v, horizon) for v in worsened(violations(agent, contract, now_held, horizon), after))
+    return tuple(describe(v, horizon) for v in worsened(violations(agent, contracts, now_held, horizon), after))
 
 
 def worsened(before: Iterable[Violation], after: Iterable[Violation]) -> list[Violation]:

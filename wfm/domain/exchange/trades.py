@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from wfm.domain.exchange.eligibility import describe, place_for, skill_fault, worsened
 from wfm.domain.exchange.offers import Decision, Verdict
 from wfm.domain.exchange.schedule import PlannedShift
-from wfm.domain.people import Contract, Rep, Span, agent_of
+from wfm.domain.people import Contract, Rep, Span, WorkClock, agent_of
 from wfm.domain.rules import Violation, violations
 from wfm.domain.time import Horizon
 
@@ -148,7 +148,9 @@ def _broken(side: Side, number: int, horizon: Horizon, shifts: Sequence[PlannedS
     """The rules that the shifts break in one published schedule, given what comes before it."""
     inside = [p.shift for p in shifts if p.schedule == number]
     outside = [(p.start, p.end) for p in shifts if p.schedule != number]
-    return violations(agent_of(side.rep, horizon, side.time_off, outside), side.contract, inside, horizon)
+    return violations(
+        agent_of(side.rep, horizon, side.time_off, outside), {side.contract.id: side.contract}, inside, horizon
+    )
 
 
 def _seats(change: Change) -> Iterator[str]:
@@ -198,7 +200,9 @@ def _fairness(change: Change, giver: Side, terms: TradeTerms) -> Iterator[str]:
         if taker.contract.id != giver.contract.id:
             yield f"a rep of contract {taker.contract.id} would take a shift of contract {giver.contract.id} and give none back"
         return
-    gets, gives = taker.contract.paid_minutes(change.shift.shift), taker.contract.paid_minutes(change.returned.shift)
+    clock = WorkClock(change.horizons[change.shift.schedule])
+    gets = clock.paid_minutes(taker.contract, change.shift.shift)
+    gives = clock.paid_minutes(taker.contract, change.returned.shift)
     if abs(gets - gives) > terms.paid_tolerance:
         yield (
             f"the shifts pay {gets / 60:g} h and {gives / 60:g} h; a difference of more than {terms.paid_tolerance} min "
@@ -214,7 +218,7 @@ def _overtime(side: Side, change: Change, terms: TradeTerms) -> Iterator[str]:
     week = side.gets.shift.day // 7
     old, new = (
         sum(
-            side.contract.paid_minutes(p.shift)
+            WorkClock(horizon).paid_minutes(side.contract, p.shift)
             for p in shifts
             if p.schedule == side.gets.schedule and p.shift.day // 7 == week
         )

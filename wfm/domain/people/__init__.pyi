@@ -1,3 +1,12 @@
+from .agents import (
+    After as After,
+    Agent as Agent,
+    AgentTerms as AgentTerms,
+    Before as Before,
+    Leave as Leave,
+    Preferences as Preferences,
+    WeekPart as WeekPart,
+)
 from .contracts import (
     BreakTemplate as BreakTemplate,
     Contract as Contract,
@@ -8,15 +17,19 @@ from .horizon_view import (
     agent_of as agent_of,
 )
 from .reps import (
-    Agent as Agent,
-    Before as Before,
-    Preferences as Preferences,
     Rep as Rep,
     Site as Site,
-    Stage as Stage,
-    WorkMode as WorkMode,
 )
 from .shifts import (
     Break as Break,
     Shift as Shift,
 )
+from .terms import (
+    NESTING_SPEED as NESTING_SPEED,
+    DatedTerms as DatedTerms,
+    Stage as Stage,
+    Terms as Terms,
+    TrainingClass as TrainingClass,
+    WorkMode as WorkMode,
+)
+from .work_clock import WorkClock as WorkClock

@@ -99,9 +99,12 @@ class ShiftTemplate:
             f"and {self.min_gap} minutes of work must follow"
         )
 
-    def fault(self, shift: Shift) -> str | None:
-        """Why the shift is not one of this template, or None when it is."""
-        start, span = shift.start % DAY, shift.end - shift.start
+    def fault(self, shift: Shift, ahead: int = 0) -> str | None:
+        """Why the shift is not one of this template, or None when it is.
+
+        `ahead` is by how many minutes the clock that the template goes by is ahead of the shift's axis.
+        """
+        start, span = (shift.start + ahead) % DAY, shift.end - shift.start
         if not self.earliest <= start <= self.latest or (start - self.earliest) % self.step:
             return f"{self.id}: start {start} not in {self.earliest}..{self.latest} step {self.step}"
         if span not in self.spans:
@@ -154,7 +157,8 @@ class Contract:
     """The weekly rules a rep works under (a work plan). All bounds are inclusive; times in minutes.
 
     `start_spread` is the largest difference between start times of day within one week, `max_weekends` the most
-    weekends with work in the horizon; None means no limit.
+    weekends with work in the horizon; None means no limit. With `closed_day_credit` a day on which an exception of the
+    opening hours closes all that a rep serves counts as worked, at the mean day's paid time.
     """
 
     id: str
@@ -165,6 +169,7 @@ class Contract:
     shifts: tuple[ShiftTemplate, ...]
     start_spread: int | None = None
     max_weekends: int | None = None
+    closed_day_credit: bool = False
 
     def __post_init__(self) -> None:
         low, high = self.paid_per_week
@@ -194,14 +199,18 @@ class Contract:
             if a == b:
                 raise InputError(f"contract {self.id!r}: shift template {a!r} appears twice")
 
-    def template_of(self, shift: Shift) -> ShiftTemplate | None:
-        """The first template the shift obeys, or None."""
-        return next((t for t in self.shifts if t.fault(shift) is None), None)
+    def template_of(self, shift: Shift, ahead: int = 0) -> ShiftTemplate | None:
+        """The first template the shift obeys, or None; `ahead` as for `ShiftTemplate.fault`."""
+        return next((t for t in self.shifts if t.fault(shift, ahead) is None), None)
 
-    def paid_minutes(self, shift: Shift) -> int:
-        """Paid minutes of the shift; its whole span when it obeys no template."""
-        template = self.template_of(shift)
-        return template.paid_minutes(shift.end - shift.start) if template else shift.end - shift.start
+    @property
+    def mean_day(self) -> int:
+        """Paid minutes of a day on average, to whole minutes: what a day of leave counts where nothing else is said.
+
+        That of the most hours on the most days; where a rep may work no day, none.
+        """
+        most = self.days_per_week[1]
+        return round(self.paid_per_week[1] / most) if most else 0
 
     def clash(self) -> str | None:
         """Why no week can satisfy the contract's own hours, days and shift lengths, or None when one can."""

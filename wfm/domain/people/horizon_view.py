@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from wfm.domain.people.reps import Agent, Before, Preferences, Rep
+from wfm.domain.people.agents import Agent, Before, Preferences
+from wfm.domain.people.reps import Rep
 from wfm.domain.time import DAY, Horizon
 
 Span = tuple[datetime, datetime]

@@ -1,31 +1,26 @@
-"""People: reps as the personnel file knows them, and as one scheduling horizon sees them."""
+"""People as the personnel file knows them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from itertools import pairwise
+from typing import Any
 
 from wfm.domain.errors import InputError
+from wfm.domain.people.terms import (
+    NESTING_SPEED,
+    TERM_NAMES,
+    DatedTerms,
+    Stage,
+    Terms,
+    TrainingClass,
+    WorkMode,
+    check_skills,
+)
 from wfm.domain.time import DAY
-
-
-class WorkMode(StrEnum):
-    """Where a rep works."""
-
-    ONSITE = "onsite"
-    REMOTE = "remote"
-    HYBRID = "hybrid"
-
-
-class Stage(StrEnum):
-    """How far a rep has come: in training takes no contacts, in nesting takes them at a lower speed."""
-
-    TRAINING = "training"
-    NESTING = "nesting"
-    LIVE = "live"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +48,10 @@ class Rep:
     a window may run past the end of the week (to at most 8 days).
     `office_days` are the least and most days on site a week of a hybrid rep. `wage_per_hour` and `hired` are
     personal data: services show them only to those who may see them.
+
+    `zone` is the rep's own clock, None for that of their site. `first_day` and `last_day` are those of employment,
+    None without end; who is hired later than `first_day` says begins when hired. `terms` are what changes from a date
+    on, in order of their dates, and `training` the class that the rep is in; `on` tells what holds on a day.
     """
 
     id: str
@@ -71,11 +70,17 @@ class Rep:
     available: tuple[tuple[int, int], ...] | None = None
     preferred_start: int | None = None
     email: str | None = None
+    zone: str | None = None
+    team: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    terms: tuple[DatedTerms, ...] = ()
+    training: TrainingClass | None = None
 
     def __post_init__(self) -> None:
         if not self.id:
             raise InputError("a rep must have an id")
-        _check_skills(f"rep {self.id!r}", self.skills)
+        check_skills(f"rep {self.id!r}", self.skills)
         if self.work_mode is not WorkMode.REMOTE and self.site is None:
             raise InputError(f"rep {self.id!r}: must have a site to work {self.work_mode.value}")
         if self.work_mode is not WorkMode.ONSITE and not self.home_workspace_approved:
@@ -89,53 +94,49 @@ class Rep:
                 raise InputError(
                     f"rep {self.id!r}: availability must satisfy 0 <= from < to <= 8 days, got {low}..{high}"
                 )
+        first, last = self.employed
+        if first is not None and last is not None and last < first:
+            raise InputError(f"rep {self.id!r}: employment ends on {last}, before it begins on {first}")
+        for a, b in pairwise(self.terms):
+            if a.first_day >= b.first_day:
+                raise InputError(f"rep {self.id!r}: terms must be in order of their dates, got {b.first_day} twice")
+        for terms in self.terms:
+            if (first is not None and terms.first_day < first) or (last is not None and terms.first_day > last):
+                raise InputError(
+                    f"rep {self.id!r}: terms from {terms.first_day} lie outside employment, {first or 'ever'} to "
+                    f"{last or 'further notice'}"
+                )
 
+    @property
+    def employed(self) -> tuple[date | None, date | None]:
+        """First and last day of employment; None without end."""
+        known = [day for day in (self.hired, self.first_day) if day is not None]
+        return max(known, default=None), self.last_day
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What the previous schedule left behind: the last shift's end (<= 0, minutes) and the days worked in a row up to day -1."""
+    def works_on(self, day: date) -> bool:
+        """Whether the rep is employed on that day."""
+        first, last = self.employed
+        return (first is None or first <= day) and (last is None or day <= last)
 
-    last_shift_end: int | None = None
-    consecutive_days: int = 0
+    def on(self, day: date) -> Terms:
+        """What holds for the rep on a day: the terms from the dates before it, and how far the class has come."""
+        found: dict[str, Any] = {name: getattr(self, name) for name in TERM_NAMES}
+        for change in self.terms:
+            if change.first_day <= day:
+                found |= {name: value for name in TERM_NAMES if (value := getattr(change, name)) is not None}
+        stage, speed = found["stage"], 1.0
+        if self.training is not None and day >= self.training.starts:
+            stage, speed = self.training.on(day)
+        elif stage is Stage.NESTING:
+            speed = NESTING_SPEED
+        found["stage"], found["skills"] = stage, {s: min(v, speed) for s, v in found["skills"].items()}
+        if found["work_mode"] is WorkMode.REMOTE:
+            found["site"] = None
+        return Terms(**found)
 
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """What a rep would like: a start (minute of the day) and days off (days of the horizon)."""
-
-    start: int | None = None
-    days_off: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """A rep as one scheduling horizon sees them; all windows are half-open minutes of the horizon.
-
-    `available` None means always; otherwise a shift must lie inside one window. No shift may overlap `time_off`.
-    `contract` is the contract's id.
-    """
-
-    id: str
-    name: str
-    contract: str
-    skills: Mapping[str, float]
-    work_mode: WorkMode = WorkMode.ONSITE
-    site: str | None = None
-    office_days: tuple[int, int] = (0, 7)
-    available: tuple[tuple[int, int], ...] | None = None
-    time_off: tuple[tuple[int, int], ...] = ()
-    before: Before = field(default_factory=Before)
-    preferences: Preferences = field(default_factory=Preferences)
-    wage_per_hour: float | None = None
-    hired: date | None = None
-
-    def __post_init__(self) -> None:
-        if not self.id:
-            raise InputError("an agent must have an id")
-        _check_skills(f"agent {self.id!r}", self.skills)
-
-
-def _check_skills(who: str, skills: Mapping[str, float]) -> None:
-    for skill, speed in skills.items():
-        if not 0 < speed <= 1:
-            raise InputError(f"{who}: speed in {skill!r} must be in (0, 1], got {speed}")
+    def changes(self, first: date, last: date) -> tuple[date, ...]:
+        """The days after `first` up to `last` on which other terms begin."""
+        days = {terms.first_day for terms in self.terms}
+        if self.training is not None:
+            days |= set(self.training.steps())
+        return tuple(sorted(day for day in days if first < day <= last))

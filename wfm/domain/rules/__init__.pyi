@@ -7,6 +7,18 @@ from .rule_limits import (
     Violation as Violation,
 )
 from .rule_memo import Recall as Recall
+from .stretches import (
+    Stretch as Stretch,
+    stretches as stretches,
+)
+from .weekly_amounts import (
+    asked_of as asked_of,
+    counted_beside as counted_beside,
+    leave_in as leave_in,
+    numbered_weeks as numbered_weeks,
+    owes_least as owes_least,
+    weeks as weeks,
+)
 from .work_rules import (
     RULES as RULES,
     DaysPerWeek as DaysPerWeek,
@@ -14,5 +26,4 @@ from .work_rules import (
     Rule as Rule,
     WeeklyHours as WeeklyHours,
     limits as limits,
-    weeks as weeks,
 )

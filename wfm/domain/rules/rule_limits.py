@@ -30,9 +30,10 @@ class Compatibility:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """`low <= sum of weight(shift) <= high` over the shifts that start on days first..last (inclusive).
+    """`low <= counted + sum of weight(shift) <= high` over the shifts that start on days first..last (inclusive).
 
-    With a `key` the sum is instead the number of its distinct values, None left out (weekends).
+    `counted` is what counts beside the shifts: leave, and what was worked of the week outside the horizon. With a
+    `key` the sum is instead the number of its distinct values, None left out (weekends).
     """
 
     rule: str
@@ -44,22 +45,28 @@ class Total:
     unit: str
     per: float = 1.0
     key: Callable[[Shift], int | None] | None = None
+    counted: float = 0.0
 
     def measure(self, shifts: Sequence[Shift]) -> float:
-        """The sum over those of the given shifts that start within the span."""
+        """What counts, and the sum over those of the given shifts that start within the span."""
         inside = [s for s in shifts if self.first <= s.day <= self.last]
         if self.key is not None:
-            return float(len({k for s in inside if (k := self.key(s)) is not None}))
-        return float(sum(self.weight(s) for s in inside))
+            return self.counted + len({k for s in inside if (k := self.key(s)) is not None})
+        return self.counted + float(sum(self.weight(s) for s in inside))
 
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """At most `high` days worked in a row, `initial` of them already behind when day 0 begins."""
+    """At most `high` days worked in a row, `initial` of them already behind when day 0 begins.
+
+    A row that reaches the last day `last` goes on for `following` days after it.
+    """
 
     rule: str
     high: int
     initial: int = 0
+    last: int | None = None
+    following: int = 0
 
 
 Limit = Compatibility | Total | Streak

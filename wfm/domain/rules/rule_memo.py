@@ -7,14 +7,15 @@ thousand lines cost one measurement per line for most rules, and no rule need kn
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from wfm.domain.people import Agent, Contract, Shift
-from wfm.domain.rules.measuring import violations
+from wfm.domain.rules.measuring import violations, violations_under
 from wfm.domain.rules.rule_limits import Violation
-from wfm.domain.rules.work_rules import RULES, SHIFT_RULES, Rule, ShiftRule
+from wfm.domain.rules.shift_rules import SHIFT_RULES, ShiftRule
+from wfm.domain.rules.work_rules import RULES, Rule
 from wfm.domain.time import Horizon
 
 Measure = tuple[Sequence[Rule], Sequence[ShiftRule]]
@@ -62,9 +63,15 @@ class Recall:
         self._known: dict[Hashable, _Known] = {}
 
     def violations(
-        self, key: Hashable, agent: Agent, contract: Contract, shifts: Sequence[Shift], horizon: Horizon
+        self, key: Hashable, agent: Agent, contracts: Mapping[str, Contract], shifts: Sequence[Shift], horizon: Horizon
     ) -> list[Violation]:
-        """Every rule that the shifts break for the rep; those that hold for every rep come first."""
+        """Every rule that the shifts break for the rep; those that hold for every rep come first.
+
+        Who works under several contracts is measured anew each time.
+        """
+        if agent.changes:
+            return violations(agent, contracts, shifts, horizon)
+        contract, ordered = contracts[agent.contract], sorted(shifts, key=lambda s: (s.start, s.end))
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = _Known([(measure, {}) for measure in self._measures])
@@ -74,7 +81,7 @@ class Recall:
             answer = _remembered(answers, agent)
             if answer is None:
                 reading = _Read(agent)
-                answer = violations(cast("Agent", reading), contract, shifts, horizon, rules, shift_rules)
+                answer = violations_under(cast("Agent", reading), contract, ordered, horizon, rules, shift_rules)
                 if not reading.fields:
                     known.for_all += answer
                     known.open.remove(entry)

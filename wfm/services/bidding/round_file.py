@@ -62,7 +62,7 @@ class RoundFile:
             self._faults[key] = line_faults(
                 person,
                 self._agent(person),
-                self.contracts[person.contract],
+                self.contracts,
                 line,
                 self.record.horizon,
                 self.held.get(rep, ()),

@@ -14,7 +14,7 @@ from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import EVERYONE, Principal, Role
 from wfm.domain.errors import AccessError, NotFoundError
 from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
-from wfm.domain.people import Contract, Rep
+from wfm.domain.people import Contract, Rep, WorkClock
 from wfm.domain.texts import FORMULA_STARTS, harmless
 from wfm.domain.time import DAY, Horizon, clock
 from wfm.services.export.icalendar import Event, calendar_file
@@ -144,7 +144,7 @@ def row_of(planned: PlannedShift, horizon: Horizon, words: Words) -> list[object
     shift = planned.shift
     rep = words.reps.get(shift.agent)
     contract = words.contracts[rep.contract] if rep else None
-    paid = (contract.paid_minutes(shift) if contract else shift.end - shift.start) / 60
+    paid = (WorkClock(horizon).paid_minutes(contract, shift) if contract else shift.end - shift.start) / 60
     midnight = shift.day * DAY
     breaks = "; ".join(f"{b.name} {clock(b.start - midnight)}-{clock(b.end - midnight)}" for b in shift.breaks)
     return [
