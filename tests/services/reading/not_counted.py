@@ -41,7 +41,7 @@ NOT_COUNTED = {
     "jobs.start_job": "writes one job and starts a process",
     "jobs.stop_job": "changes one job",
     "jobs.run_job": "is the worker",
-    "leave.grant": "as `ask`",
+    "leave.enter_leave": "as `ask`",
     "leave.withdraw": "changes one request",
     "leave.set_allotment": "writes one day",
     "schedule.simulating.simulate_schedule": "reads what `coverage` reads, and plays for long",

@@ -109,9 +109,9 @@ PEOPLE = (
     Door("leave.my_requests", "own", lambda s, who, _: leave.my_requests(s.db, who)),
     Door("leave.withdraw", "own", lambda s, who, id: leave.withdraw(s.db, who, s.leave[id]), about=True),
     Door(
-        "leave.grant",
+        "leave.enter_leave",
         "managers, of others",
-        lambda s, who, id: leave.grant(s.db, who, id, *absence(7)),
+        lambda s, who, id: leave.enter_leave(s.db, who, id, *absence(7), kind="sick"),
         about=True,
     ),
     Door(

@@ -127,7 +127,9 @@ class Day:
         return leave.withdraw(self.db, who, id)
 
     def grant(self, who: Principal) -> object:
-        return leave.grant(self.db, who, self.rng.choice(EVERYBODY), *absence(self.rng.randrange(20, 40)), "private")
+        return leave.enter_leave(
+            self.db, who, self.rng.choice(EVERYBODY), *absence(self.rng.randrange(20, 40)), "private", kind="sick"
+        )
 
     def rank(self, who: Principal) -> object:
         round = self.stage.rounds["open"]

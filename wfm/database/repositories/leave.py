@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -54,13 +54,24 @@ class TimeOff(Repository):
     """Requests for time off and their decisions."""
 
     def request(
-        self, rep: str, start: datetime, end: datetime, reason: str = "", state: LeaveState = LeaveState.REQUESTED
+        self,
+        rep: str,
+        start: datetime,
+        end: datetime,
+        reason: str = "",
+        state: LeaveState = LeaveState.REQUESTED,
+        *,
+        kind: str = VACATION,
+        credit_minutes: int | None = None,
+        credit_days: float | None = None,
     ) -> int:
         """Store a request and return its id; InputError unless start < end."""
         if not start < end:
             raise InputError(f"time off must start before it ends, got {start.isoformat()} to {end.isoformat()}")
-        values = {"rep": rep, "start": start, "end": end, "reason": reason, "state": state.value}
-        return self._insert(TimeOffRow, {**values, "decision": "", "created_at": datetime.now(UTC), "version": 1})
+        values = {"rep": rep, "start": start, "end": end, "reason": reason, "state": state.value, "kind": kind}
+        credits = {"credit_minutes": credit_minutes, "credit_days": credit_days}
+        rest = {"decision": "", "created_at": datetime.now(UTC), "version": 1}
+        return self._insert(TimeOffRow, {**values, **credits, **rest})
 
     def get(self, id: int) -> TimeOffRequest:
         """The request of that id; NotFoundError otherwise."""
@@ -131,8 +142,19 @@ class TimeOff(Repository):
 
     def decide(self, id: int, version: int, state: LeaveState, by: str, decision: str = "") -> None:
         """Move a request to another state; ConflictError unless it is as it was read."""
-        values = {"state": state.value, "decided_by": by, "decision": decision, "version": version + 1}
-        if self._change(update(_OFF).where(_OFF.c.id == id, _OFF.c.version == version).values(**values)) == 0:
+        self._put(id, version, {"state": state.value, "decided_by": by, "decision": decision})
+
+    def shorten(self, id: int, version: int, start: datetime, end: datetime, by: str) -> None:
+        """Give it other times; ConflictError unless it is as it was read."""
+        self._put(id, version, {"start": start, "end": end, "decided_by": by})
+
+    def credit(self, id: int, version: int, minutes: int | None, days: float | None) -> None:
+        """State what counts of it, None for what its kind says; ConflictError unless it is as it was read."""
+        self._put(id, version, {"credit_minutes": minutes, "credit_days": days})
+
+    def _put(self, id: int, version: int, values: Mapping[str, object]) -> None:
+        key = update(_OFF).where(_OFF.c.id == id, _OFF.c.version == version)
+        if self._change(key.values(**values, version=version + 1)) == 0:
             raise ConflictError(f"time-off request {id} has changed since it was read; look at it again")
 
 
