@@ -18,7 +18,8 @@ from wfm.domain.people.contracts import Contract, ShiftTemplate
 from wfm.domain.people.shifts import Shift
 from wfm.domain.time import Horizon, local_midnight
 from wfm.services import leave
-from wfm.services.leave.allotments import hours_by_day
+from wfm.services.leave import day_allotments
+from wfm.services.leave.day_allotments import hours_by_day
 
 ZONE = "America/New_York"
 MANAGER = Principal("mia", Role.MANAGER)
@@ -63,7 +64,7 @@ def test_without_an_allotment_a_manager_decides(db: Database) -> None:
 def test_allotments_grant_until_they_are_used_up(db: Database) -> None:
     """Eight hours let one rep off at once; the second waits; a day without an allotment makes the whole request wait."""
     leave.set_allotment(db, MANAGER, FIRST, 8)
-    assert leave.allotments(db, ANN, FIRST, FIRST) == {FIRST: 8.0}
+    assert day_allotments.allotments(db, ANN, FIRST, FIRST) == {FIRST: 8.0}
     assert leave.ask(db, ANN, *day(0)).state is LeaveState.APPROVED
     assert leave.ask(db, BEN, *day(0)).state is LeaveState.REQUESTED
     leave.set_allotment(db, MANAGER, FIRST + timedelta(days=1), 100)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from wfm.database.repositories.base import CHUNK, Repository, chunks, table_of
 from wfm.database.tables import AllotmentRow, LeaveKindRow, TimeOffRow
@@ -50,6 +50,19 @@ class TimeOffRequest:
     version: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class NewLeave:
+    """Leave that is entered without being asked for by the rep."""
+
+    rep: str
+    start: datetime
+    end: datetime
+    kind: str
+    state: LeaveState
+    credit_minutes: int | None = None
+    credit_days: float | None = None
+
+
 class TimeOff(Repository):
     """Requests for time off and their decisions."""
 
@@ -72,6 +85,23 @@ class TimeOff(Repository):
         credits = {"credit_minutes": credit_minutes, "credit_days": credit_days}
         rest = {"decision": "", "created_at": datetime.now(UTC), "version": 1}
         return self._insert(TimeOffRow, {**values, **credits, **rest})
+
+    def enter(self, entries: Iterable[NewLeave], by: str) -> tuple[TimeOffRequest, ...]:
+        """Store leave of many, what is approved as decided by someone; in a unit that writes alone."""
+        newest = self._session.scalar(select(func.max(_OFF.c.id))) or 0
+        same = {"reason": "", "decision": "", "created_at": datetime.now(UTC), "version": 1}
+        rows = [
+            {
+                **same,
+                **{name: getattr(entry, name) for name in NewLeave.__dataclass_fields__},
+                "state": entry.state.value,
+                "decided_by": by if entry.state is LeaveState.APPROVED else None,
+            }
+            for entry in entries
+        ]
+        self._insert_many(TimeOffRow, rows)
+        made = self._session.execute(select(_OFF).where(_OFF.c.id > newest).order_by(_OFF.c.id))
+        return tuple(TimeOffRequest(**{**row._mapping, "state": LeaveState(row.state)}) for row in made)
 
     def get(self, id: int) -> TimeOffRequest:
         """The request of that id; NotFoundError otherwise."""

@@ -8,6 +8,13 @@ from .importing import (
     preview_history as preview_history,
     uploads as uploads,
 )
+from .leave_file import (
+    moment as moment,
+)
+from .leave_import import (
+    import_leave as import_leave,
+    preview_leave as preview_leave,
+)
 from .reports import (
     RowsRefused as RowsRefused,
 )

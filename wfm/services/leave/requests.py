@@ -11,7 +11,6 @@ from wfm.domain.errors import AccessError, ConflictError, InputError
 from wfm.domain.exchange import PlannedShift
 from wfm.domain.people import VACATION
 from wfm.domain.texts import sized
-from wfm.services.leave.allotments import fits_allotments, hours_by_day, set_by_others
 from wfm.services.leave.checks import (
     GRANTED,
     STANDING,
@@ -25,6 +24,7 @@ from wfm.services.leave.checks import (
     noted,
     window,
 )
+from wfm.services.leave.day_allotments import fits_allotments, hours_by_day, set_by_others
 
 
 def ask(
