@@ -9,6 +9,7 @@ from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.services.imports.centre_files import import_reps, import_setup
 from wfm.services.imports.importing import import_history
+from wfm.services.imports.leave_import import import_leave
 from wfm.services.readers.options import ImportOptions
 
 TEXT = (Path(__file__).parents[3] / "docs" / "importing.md").read_text(encoding="utf-8")
@@ -17,7 +18,7 @@ BLOCKS = re.findall(r"^```(?!sh)(\w+)([^\n]*)\n(.*?)^```$", TEXT, flags=re.MULTI
 
 
 def test_the_documented_files_are_imported(sqlite_database: Database) -> None:
-    """Settings first, then reps, then each history, none of them with a refused row."""
+    """Settings first, then reps and their leave, then each history, none of them with a refused row."""
     kinds = [(kind, words.split()) for kind, words, _ in BLOCKS]
     assert kinds == [
         ("csv", ["history"]),
@@ -26,11 +27,13 @@ def test_the_documented_files_are_imported(sqlite_database: Database) -> None:
         ("csv", ["history"]),
         ("text", []),
         ("csv", ["reps"]),
+        ("csv", ["leave"]),
         ("toml", []),
     ]
     contents = [block.encode() for _, _, block in BLOCKS]
-    assert import_setup(sqlite_database, OPERATOR, contents[6])[2] == "contract full stored"
+    assert import_setup(sqlite_database, OPERATOR, contents[7])[2] == "contract full stored"
     assert import_reps(sqlite_database, OPERATOR, contents[5]).added == 2
+    assert import_leave(sqlite_database, OPERATOR, contents[6]).added == 3
     kept = [
         import_history(sqlite_database, OPERATOR, contents[n], ImportOptions(zone="America/New_York")) for n in range(4)
     ]
