@@ -8,7 +8,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from wfm.domain.people import Agent, Before, Preferences, Rep, Site, Stage, WorkMode
+from wfm.domain.people import (
+    Agent,
+    Before,
+    DatedTerms,
+    Preferences,
+    Rep,
+    Site,
+    Stage,
+    Team,
+    TrainingClass,
+    WorkMode,
+)
 from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
 from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.planning.contacts import Channel, OperatingHours, Queue, ServiceLevelDefinition, ServiceTarget
@@ -123,7 +134,38 @@ def reps(draw: st.DrawFn) -> Rep:
         available=draw(st.none() | weekly_windows()),
         preferred_start=draw(st.none() | moments),
         email=draw(st.none() | texts),
+        zone=draw(st.none() | zones),
+        team=draw(st.none() | texts),
+        last_day=draw(st.none() | st.just(date.max)),
     )
+
+
+@st.composite
+def dated_terms(draw: st.DrawFn) -> DatedTerms:
+    """What changes from a day on, the contract always among it."""
+    return DatedTerms(
+        draw(st.dates()),
+        draw(texts),
+        draw(st.none() | st.dictionaries(texts, shares, min_size=1, max_size=3)),
+        draw(st.none() | st.sampled_from(WorkMode)),
+        draw(st.none() | texts),
+        draw(st.none() | pairs(0, 7)),
+        draw(st.none() | st.sampled_from(Stage)),
+        draw(st.none() | texts),
+    )
+
+
+teams = st.builds(Team, texts, texts, st.none() | texts)
+
+
+@st.composite
+def classes(draw: st.DrawFn) -> TrainingClass:
+    """Classes whose weeks rise from 0."""
+    starts = draw(st.dates(date(2000, 1, 1), date(2090, 1, 1)))
+    weeks = sorted(draw(st.sets(st.integers(1, 50), max_size=3)) | {0})
+    ramp = tuple((week, draw(shares)) for week in weeks)
+    graduates = date.fromordinal(starts.toordinal() + draw(st.integers(1, 200)))
+    return TrainingClass(draw(texts), draw(texts), starts, graduates, ramp)
 
 
 befores = st.builds(Before, st.none() | st.integers(-3 * DAY, 0), counts)

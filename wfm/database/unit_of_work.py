@@ -11,12 +11,13 @@ from wfm.database.personal.retention import Retention
 from wfm.database.repositories.accounts import Audit, Users
 from wfm.database.repositories.bids import Rounds
 from wfm.database.repositories.changes import Layers, Scenarios, SpecialDays
-from wfm.database.repositories.entities import Contracts, Queues, Reps, Sites
+from wfm.database.repositories.entities import Contracts, Queues, Sites
 from wfm.database.repositories.forecasts import Forecasts
 from wfm.database.repositories.history import History
 from wfm.database.repositories.jobs import Jobs
 from wfm.database.repositories.leave import Allotments, TimeOff
 from wfm.database.repositories.offers import Offers
+from wfm.database.repositories.people import Centre, Reps, Teams, TrainingClasses
 from wfm.database.repositories.published import Published
 from wfm.database.repositories.runs import Requirements, Uploads
 from wfm.database.repositories.schedules import Calendars, Schedules
@@ -28,10 +29,13 @@ class UnitOfWork:
 
     def __init__(self, session: Session, locks: Locks | None = None) -> None:
         self._locks = locks
+        self.centre = Centre(session)
         self.sites = Sites(session)
         self.queues = Queues(session)
         self.contracts = Contracts(session)
         self.reps = Reps(session)
+        self.teams = Teams(session)
+        self.classes = TrainingClasses(session)
         self.time_off = TimeOff(session)
         self.allotments = Allotments(session)
         self.history = History(session)

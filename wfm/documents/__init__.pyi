@@ -40,8 +40,11 @@ from .nested import (
     TableOf as TableOf,
 )
 from .people import (
+    DATED_TERMS as DATED_TERMS,
     REP as REP,
     SITE as SITE,
+    TEAM as TEAM,
+    TRAINING_CLASS as TRAINING_CLASS,
 )
 from .queues import (
     QUEUE as QUEUE,

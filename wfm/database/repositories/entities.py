@@ -1,4 +1,4 @@
-"""Sites, queues, contracts and reps: entities with an id that are put, got and listed whole.
+"""Sites, queues and contracts: entities with an id that are put, got and listed whole.
 
 A put replaces what was there and counts its version up. With the version that was read, a put made from a stale
 reading is refused instead of undoing someone else's change.
@@ -6,17 +6,17 @@ reading is refused instead of undoing someone else's change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
 
 from wfm.database.repositories.base import Repository, chunks, table_of
-from wfm.database.tables import ContractRow, QueueRow, RepRow, SiteRow
+from wfm.database.tables import ContractRow, QueueRow, SiteRow
 from wfm.database.tables.base import Base
-from wfm.documents import CONTRACT, QUEUE, REP, SITE, Entity, loaded, stored
+from wfm.documents import CONTRACT, QUEUE, SITE, Entity, loaded, stored
 from wfm.domain.errors import ConflictError, NotFoundError
-from wfm.domain.people import Contract, Rep, Site
+from wfm.domain.people import Contract, Site
 from wfm.domain.planning import Queue
 
 
@@ -33,7 +33,7 @@ E = TypeVar("E", bound=Identified)
 
 
 class Entities(Repository, Generic[E]):
-    """The operations that all four share; each says its word, its fields and its table.
+    """The operations that all of them share; each says its word, its fields and its table.
 
     A column is named as the attribute it holds. `ranges` maps an attribute of two numbers to the stem of the two
     columns that hold them.
@@ -49,21 +49,18 @@ class Entities(Repository, Generic[E]):
         return table_of(self.row)
 
     def _write(self, item: E) -> dict[str, Any]:
-        values = stored(self.entity, item)
-        for attribute, stem in self.ranges.items():
-            values[f"{stem}_low"], values[f"{stem}_high"] = values.pop(attribute) or (None, None)
-        return values
+        return ranges_out(stored(self.entity, item), self.ranges)
 
     def _read(self, row: Row[Any]) -> E:
-        values = dict(row._mapping)
-        for attribute, stem in self.ranges.items():
-            low, high = values[f"{stem}_low"], values[f"{stem}_high"]
-            values[attribute] = None if low is None else (low, high)
-        return loaded(self.entity, values)
+        return loaded(self.entity, ranges_in(dict(row._mapping), self.ranges))
+
+    def _items(self, rows: Sequence[Row[Any]]) -> list[E]:
+        """What rows of the table hold, with what other tables add to it."""
+        return list(map(self._read, rows))
 
     def all(self) -> tuple[E, ...]:
         """Every one, in order of id."""
-        return tuple(map(self._read, self._session.execute(select(self._table).order_by(self._table.c.id))))
+        return tuple(self._items(self._session.execute(select(self._table).order_by(self._table.c.id)).all()))
 
     def ids(self) -> tuple[str, ...]:
         """The ids, in order."""
@@ -74,14 +71,14 @@ class Entities(Repository, Generic[E]):
         row = self._session.execute(select(self._table).where(self._table.c.id == id)).first()
         if row is None:
             raise NotFoundError(f"there is no {self.word} {id!r}")
-        return self._read(row)
+        return self._items([row])[0]
 
     def get_many(self, ids: Iterable[str]) -> dict[str, E]:
         """Those of these ids, left out where there is none."""
         found: dict[str, E] = {}
         for part in chunks(dict.fromkeys(ids)):
-            rows = self._session.execute(select(self._table).where(self._table.c.id.in_(part)))
-            found.update((item.id, item) for item in map(self._read, rows))
+            rows = self._session.execute(select(self._table).where(self._table.c.id.in_(part))).all()
+            found.update((item.id, item) for item in self._items(rows))
         return found
 
     def version(self, id: str) -> int:
@@ -128,6 +125,21 @@ class Entities(Repository, Generic[E]):
             raise NotFoundError(f"there is no {self.word} {id!r}")
 
 
+def ranges_out(values: dict[str, Any], ranges: Mapping[str, str]) -> dict[str, Any]:
+    """Values with two columns in place of each range."""
+    for attribute, stem in ranges.items():
+        values[f"{stem}_low"], values[f"{stem}_high"] = values.pop(attribute) or (None, None)
+    return values
+
+
+def ranges_in(values: dict[str, Any], ranges: Mapping[str, str]) -> dict[str, Any]:
+    """Values with each range from its two columns."""
+    for attribute, stem in ranges.items():
+        low, high = values[f"{stem}_low"], values[f"{stem}_high"]
+        values[attribute] = None if low is None else (low, high)
+    return values
+
+
 class Sites(Entities[Site]):
     """Sites."""
 
@@ -151,42 +163,3 @@ class Contracts(Entities[Contract]):
     entity = CONTRACT
     row = ContractRow
     ranges: ClassVar[Mapping[str, str]] = {"paid_per_week": "paid", "days_per_week": "days"}
-
-
-class Reps(Entities[Rep]):
-    """Reps; those who left stay on record and are left out of `all` unless asked for."""
-
-    word = "rep"
-    entity = REP
-    row = RepRow
-    ranges: ClassVar[Mapping[str, str]] = {"office_days": "office"}
-
-    def all(self, active_only: bool = True) -> tuple[Rep, ...]:
-        """Every rep in order of id, by default only those who still work here."""
-        query = select(self._table).order_by(self._table.c.id)
-        if active_only:
-            query = query.where(self._table.c.active.is_(True))
-        return tuple(map(self._read, self._session.execute(query)))
-
-    def inactive(self, ids: Iterable[str]) -> frozenset[str]:
-        """Those of these ids that are of reps who no longer work here."""
-        table, found = self._table, set[str]()
-        for part in chunks(sorted(set(ids))):
-            found.update(
-                self._session.scalars(select(table.c.id).where(table.c.id.in_(part), table.c.active.is_(False)))
-            )
-        return frozenset(found)
-
-    def active(self, id: str) -> bool:
-        """Whether the rep still works here; NotFoundError for no such rep."""
-        found = self._session.scalar(select(self._table.c.active).where(self._table.c.id == id))
-        if found is None:
-            raise NotFoundError(f"there is no rep {id!r}")
-        return bool(found)
-
-    def set_active(self, id: str, active: bool) -> None:
-        """Mark a rep as working here or gone; NotFoundError for no such rep."""
-        table = self._table
-        change = update(table).where(table.c.id == id).values(active=active, version=table.c.version + 1)
-        if self._change(change) == 0:
-            raise NotFoundError(f"there is no rep {id!r}")

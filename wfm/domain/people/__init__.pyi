@@ -36,6 +36,7 @@ from .terms import (
     NESTING_SPEED as NESTING_SPEED,
     DatedTerms as DatedTerms,
     Stage as Stage,
+    Team as Team,
     Terms as Terms,
     TrainingClass as TrainingClass,
     WorkMode as WorkMode,

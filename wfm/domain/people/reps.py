@@ -81,10 +81,7 @@ class Rep:
         if not self.id:
             raise InputError("a rep must have an id")
         check_skills(f"rep {self.id!r}", self.skills)
-        if self.work_mode is not WorkMode.REMOTE and self.site is None:
-            raise InputError(f"rep {self.id!r}: must have a site to work {self.work_mode.value}")
-        if self.work_mode is not WorkMode.ONSITE and not self.home_workspace_approved:
-            raise InputError(f"rep {self.id!r}: works {self.work_mode.value}, so the home workspace must be approved")
+        self._check_place(f"rep {self.id!r}", self.work_mode, self.site)
         if self.office_days is not None and not 0 <= self.office_days[0] <= self.office_days[1] <= 7:
             raise InputError(f"rep {self.id!r}: office_days must satisfy 0 <= min <= max <= 7, got {self.office_days}")
         if self.wage_per_hour is not None and not (self.wage_per_hour >= 0 and math.isfinite(self.wage_per_hour)):
@@ -97,15 +94,29 @@ class Rep:
         first, last = self.employed
         if first is not None and last is not None and last < first:
             raise InputError(f"rep {self.id!r}: employment ends on {last}, before it begins on {first}")
+        self._check_terms(first, last)
+
+    def _check_place(self, who: str, mode: WorkMode, site: str | None) -> None:
+        """InputError unless a rep with a site has one, and one who works at home may."""
+        if mode is not WorkMode.REMOTE and site is None:
+            raise InputError(f"{who}: must have a site to work {mode.value}")
+        if mode is not WorkMode.ONSITE and not self.home_workspace_approved:
+            raise InputError(f"{who}: works {mode.value}, so the home workspace must be approved")
+
+    def _check_terms(self, first: date | None, last: date | None) -> None:
+        """InputError unless the terms follow one another within employment, and the place of work fits from each on."""
         for a, b in pairwise(self.terms):
             if a.first_day >= b.first_day:
                 raise InputError(f"rep {self.id!r}: terms must be in order of their dates, got {b.first_day} twice")
+        mode, site = self.work_mode, self.site
         for terms in self.terms:
             if (first is not None and terms.first_day < first) or (last is not None and terms.first_day > last):
                 raise InputError(
                     f"rep {self.id!r}: terms from {terms.first_day} lie outside employment, {first or 'ever'} to "
                     f"{last or 'further notice'}"
                 )
+            mode, site = terms.work_mode or mode, terms.site or site
+            self._check_place(f"rep {self.id!r}: terms from {terms.first_day}", mode, site)
 
     @property
     def employed(self) -> tuple[date | None, date | None]:
@@ -132,6 +143,7 @@ class Rep:
         found["stage"], found["skills"] = stage, {s: min(v, speed) for s, v in found["skills"].items()}
         if found["work_mode"] is WorkMode.REMOTE:
             found["site"] = None
+        found["team"] = found["team"] or None
         return Terms(**found)
 
     def changes(self, first: date, last: date) -> tuple[date, ...]:

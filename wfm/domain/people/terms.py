@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -49,7 +49,7 @@ TERM_NAMES = tuple(Terms.__dataclass_fields__)
 
 @dataclass(frozen=True, slots=True)
 class DatedTerms:
-    """What changes for a rep from `first_day` on; what is None stays as it was before."""
+    """What changes for a rep from `first_day` on; what is None stays as it was before, and a `team` of "" is none."""
 
     first_day: date
     contract: str | None = None
@@ -68,6 +68,24 @@ class DatedTerms:
             raise InputError(
                 f"terms from {self.first_day}: office_days must satisfy 0 <= min <= max <= 7, got {self.office_days}"
             )
+
+    def over(self, earlier: DatedTerms) -> DatedTerms:
+        """These, and what they leave open as earlier ones of the same day have it."""
+        said = {name: value for name in TERM_NAMES if (value := getattr(self, name)) is not None}
+        return replace(earlier, **said)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Reps who are led together; `lead` is the id of a rep."""
+
+    id: str
+    name: str
+    lead: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise InputError("a team must have an id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,6 @@
+from .centre_settings import (
+    CentreSettings as CentreSettings,
+)
 from .changes import (
     EVERY_DAY as EVERY_DAY,
     KINDS as KINDS,
