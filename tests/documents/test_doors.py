@@ -15,7 +15,7 @@ from wfm.database.engine import Database
 from wfm.documents.contracts import BREAK_TEMPLATE, CONTRACT, SHIFT_TEMPLATE
 from wfm.documents.dialects import CELLS, TOML
 from wfm.documents.people import AGENT, BEFORE, PREFERENCES, REP, SITE
-from wfm.documents.queues import QUEUE, SERVICE_TARGET
+from wfm.documents.queues import HOURS_EXCEPTION, OPERATING_HOURS, QUEUE, SERVICE_TARGET
 from wfm.documents.shifts import BREAK, SHIFT
 from wfm.documents.tables import Entity, Inlined, loaded, read, stored, write
 from wfm.documents.toml_files import toml_text
@@ -33,6 +33,8 @@ ENTITIES: list[tuple[Entity[Any], st.SearchStrategy[Any]]] = [
     (BREAK, things.breaks()),
     (SHIFT, things.shifts()),
     (SERVICE_TARGET, things.targets),
+    (HOURS_EXCEPTION, things.exceptions()),
+    (OPERATING_HOURS, things.opening_hours()),
     (QUEUE, things.queues),
 ]
 NAMES = [entity.made.__name__ for entity, _ in ENTITIES]
