@@ -57,9 +57,8 @@ def day_windows(text: str, within: str = "") -> list[tuple[int, int]]:
     for part in text.split(","):
         match = re.fullmatch(r"\s*([\d:]+)\s*-\s*([\d:]+)(\+1)?\s*", part)
         if not match:
-            raise InputError(
-                f"must be windows such as 09:00-13:00, 16:00-20:00, got {quoted((within or text).strip())}"
-            )
+            like = "'Mon-Fri 08:00-20:00; Sat 09:00-13:00'" if within else "'09:00-13:00, 16:00-20:00'"
+            raise InputError(f"must read like {like}, got {quoted((within or text).strip())}")
         low, high = clock_minutes(match[1]), clock_minutes(match[2])
         high += DAY if match[3] or high < low else 0
         if low in (high, DAY):
