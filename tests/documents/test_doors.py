@@ -16,7 +16,7 @@ from wfm.documents.agents import AGENT, BEFORE, PREFERENCES
 from wfm.documents.contracts import BREAK_TEMPLATE, CONTRACT, SHIFT_TEMPLATE
 from wfm.documents.dialects import CELLS, TOML
 from wfm.documents.people import DATED_TERMS, REP, SITE, TEAM, TRAINING_CLASS
-from wfm.documents.queues import QUEUE, SERVICE_TARGET
+from wfm.documents.queues import HOURS_EXCEPTION, OPERATING_HOURS, QUEUE, SERVICE_TARGET
 from wfm.documents.shifts import BREAK, SHIFT
 from wfm.documents.tables import Entity, Inlined, loaded, read, stored, write
 from wfm.documents.toml_files import toml_text
@@ -37,6 +37,8 @@ ENTITIES: list[tuple[Entity[Any], st.SearchStrategy[Any]]] = [
     (BREAK, things.breaks()),
     (SHIFT, things.shifts()),
     (SERVICE_TARGET, things.targets),
+    (HOURS_EXCEPTION, things.exceptions()),
+    (OPERATING_HOURS, things.opening_hours()),
     (QUEUE, things.queues),
 ]
 ELSEWHERE = {"Rep": {"terms", "training"}}

@@ -22,7 +22,8 @@ from wfm.domain.people import (
 )
 from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
 from wfm.domain.people.shifts import Break, Shift
-from wfm.domain.planning.contacts import Channel, OperatingHours, Queue, ServiceLevelDefinition, ServiceTarget
+from wfm.domain.planning.contacts import Channel, Queue, ServiceLevelDefinition, ServiceTarget
+from wfm.domain.planning.hours import HoursException, OperatingHours
 from wfm.domain.texts import TURNING
 from wfm.domain.time import DAY, Horizon
 
@@ -215,13 +216,25 @@ targets = st.builds(ServiceTarget, shares, amounts, st.sampled_from(ServiceLevel
 
 
 @st.composite
+def windows(draw: st.DrawFn) -> tuple[tuple[int, int], ...]:
+    """Windows of a day in order, the last perhaps past midnight."""
+    edges = sorted(draw(st.lists(st.integers(0, DAY - 1), max_size=4, unique=True)))
+    if edges and draw(st.booleans()):
+        edges[-1] = draw(st.integers(edges[-1], 2 * DAY))
+    return tuple(pair for pair in zip(edges[::2], edges[1::2], strict=False) if pair[0] < pair[1])
+
+
+@st.composite
+def exceptions(draw: st.DrawFn) -> HoursException:
+    """A date with hours of its own, with a name or without."""
+    return HoursException(draw(st.dates()), draw(windows()), draw(st.just("") | texts))
+
+
+@st.composite
 def opening_hours(draw: st.DrawFn) -> OperatingHours:
-    """Windows of each weekday in order."""
-    days = []
-    for _ in range(7):
-        edges = sorted(draw(st.lists(st.integers(0, DAY), max_size=4, unique=True)))
-        days.append(tuple(zip(edges[::2], edges[1::2], strict=False)))
-    return OperatingHours(tuple(days))
+    """Windows of each weekday, and a few exceptions."""
+    unusual = draw(st.lists(exceptions(), max_size=3, unique_by=lambda exception: exception.day))
+    return OperatingHours(tuple(draw(windows()) for _ in range(7)), tuple(unusual))
 
 
 queues = st.builds(

@@ -1,10 +1,34 @@
-"""The fields of queues and of what they promise."""
+"""The fields of queues, of what they promise, and of when they are open."""
 
 from __future__ import annotations
 
-from wfm.documents.forms import ChannelWord, Hours, Number, OneOf, Patience, Text, Whole, Zone
-from wfm.documents.tables import Entity, Field, Inlined
-from wfm.domain.planning import Channel, Queue, ServiceLevelDefinition, ServiceTarget
+import re
+from dataclasses import dataclass
+
+from wfm.documents.dialects import Plain
+from wfm.documents.forms import (
+    ChannelWord,
+    DayHours,
+    DocumentDay,
+    Hours,
+    Number,
+    OneOf,
+    Patience,
+    Text,
+    Whole,
+    Zone,
+)
+from wfm.documents.nested import ListOf, Nested
+from wfm.documents.tables import Entity, Field, Inlined, read
+from wfm.documents.values import Door, Value, unique
+from wfm.domain.planning import (
+    Channel,
+    HoursException,
+    OperatingHours,
+    Queue,
+    ServiceLevelDefinition,
+    ServiceTarget,
+)
 
 SERVICE_TARGET = Entity(
     ServiceTarget,
@@ -17,6 +41,54 @@ SERVICE_TARGET = Entity(
     ),
 )
 
+HOURS_EXCEPTION = Entity(
+    HoursException,
+    (
+        Field("day", "date", DocumentDay()),
+        Field("windows", "hours", DayHours(), needed=True, always=True),
+        Field("name", "name", Text()),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Exceptions(ListOf[HoursException]):
+    """Dates with hours of their own: tables, or in a cell `2026-12-24 09:00-13:00 Christmas Eve; 2026-12-25 closed`."""
+
+    def read(self, value: Value) -> tuple[HoursException, ...]:
+        """The exceptions, each date once."""
+        if isinstance(value.raw, str):
+            tables = [_of_words(value, text) for text in re.split(r"[;|]", value.raw) if text.strip()]
+        else:
+            tables = value.items()
+        found = tuple(read(HOURS_EXCEPTION, table) for table in tables)
+        unique([table.child("date", None) for table in tables], [str(exception.day) for exception in found], "date")
+        return found
+
+    def write(self, item: tuple[HoursException, ...], door: Door) -> Plain:
+        """Tables, none where there is no exception."""
+        return [Nested(HOURS_EXCEPTION).write(exception, door) for exception in item]
+
+
+def _of_words(value: Value, text: str) -> Value:
+    """The table of one exception in words: its date, its hours, and perhaps its name."""
+    match = re.fullmatch(r"\s*(\S+)\s+(closed|[\d:]+\s*-[^A-Za-z]*)(\s.*)?", text, re.DOTALL | re.IGNORECASE)
+    if match is None:
+        raise value.fault(
+            f"must read like '2026-12-24 09:00-13:00 Christmas Eve; 2026-12-25 closed', got {value.door.dialect.shown(text)}"
+        )
+    table = {"date": match[1], "hours": match[2].strip(), "name": (match[3] or "").strip()}
+    return Value({key: word for key, word in table.items() if word}, value.path, value.door)
+
+
+OPERATING_HOURS = Entity(
+    OperatingHours,
+    (
+        Field("open", "hours", Hours(), default=OperatingHours.always().open, always=True),
+        Field("exceptions", "exceptions", Exceptions(Nested(HOURS_EXCEPTION))),
+    ),
+)
+
 QUEUE = Entity(
     Queue,
     (
@@ -24,7 +96,7 @@ QUEUE = Entity(
         Field("channel", "channel", ChannelWord.of(Channel)),
         Field("language", "language", Text(), default="en", always=True),
         Field("zone", "zone", Zone()),
-        Field("hours", "hours", Hours(), always=True),
+        Inlined("hours", OPERATING_HOURS),
         Inlined("target", SERVICE_TARGET),
         Field("aht_seconds", "aht_seconds", Number(), always=True),
         Field("patience_seconds", "patience_seconds", Patience(), always=True),

@@ -131,7 +131,7 @@ def _made(entity: Entity[T], table: Fields, given: Mapping[str, Any]) -> T:
     found: dict[str, Any] = dict(given)
     for field in entity.fields:
         if isinstance(field, Inlined):
-            found[field.attribute] = _made(field.entity, table, {})
+            found[field.attribute] = _made(field.entity, table, _parts(field, found.get(field.attribute)))
             continue
         value = table[field.key] if field.key in table and field.key in entity.needed else table.get(field.key)
         if value is not None:
@@ -146,6 +146,15 @@ def _made(entity: Entity[T], table: Fields, given: Mapping[str, Any]) -> T:
         for check in entity.checks:
             check(table, item)
     return item
+
+
+def _parts(field: Inlined, given: object) -> dict[str, Any]:
+    """What a given thing holds, so that the table changes of it what it tells and leaves the rest."""
+    if given is None:
+        return {}
+    return {
+        name: getattr(given, name) for own in field.entity.fields if isinstance(own, Field) for name in own.attributes
+    }
 
 
 def write(entity: Entity[T], item: T, door: Door = PLAIN) -> dict[str, Plain]:

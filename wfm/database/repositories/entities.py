@@ -149,11 +149,21 @@ class Sites(Entities[Site]):
 
 
 class Queues(Entities[Queue]):
-    """Queues."""
+    """Queues; the exceptions of their opening hours have a column of their own, null where there are none."""
 
     word = "queue"
     entity = QUEUE
     row = QueueRow
+
+    def _write(self, item: Queue) -> dict[str, Any]:
+        values = super()._write(item)
+        hours = values["hours"]
+        return {**values, "hours": hours["open"], "exceptions": hours["exceptions"] or None}
+
+    def _read(self, row: Row[Any]) -> Queue:
+        values = dict(row._mapping)
+        hours = {"open": values["hours"], "exceptions": values.pop("exceptions") or ()}
+        return loaded(self.entity, {**values, "hours": hours})
 
 
 class Contracts(Entities[Contract]):

@@ -16,11 +16,15 @@ from .contacts import (
     Channel as Channel,
     ComponentWeight as ComponentWeight,
     ContactHistory as ContactHistory,
-    OperatingHours as OperatingHours,
     Queue as Queue,
     ServiceLevelDefinition as ServiceLevelDefinition,
     ServiceTarget as ServiceTarget,
     VolumeForecast as VolumeForecast,
+)
+from .hours import (
+    HoursException as HoursException,
+    OperatingHours as OperatingHours,
+    Windows as Windows,
 )
 from .requirement import (
     Coverage as Coverage,

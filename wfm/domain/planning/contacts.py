@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
-from wfm.domain.time import DAY, TimeGrid, zone_of
+from wfm.domain.planning.hours import OperatingHours
+from wfm.domain.time import TimeGrid, zone_of
 
 
 class Channel(StrEnum):
@@ -62,46 +62,6 @@ class ServiceTarget:
             raise InputError(f"max_occupancy must be in (0, 1], got {self.max_occupancy}")
         if self.max_abandonment is not None and not 0 < self.max_abandonment <= 1:
             raise InputError(f"max_abandonment must be in (0, 1], got {self.max_abandonment}")
-
-
-@dataclass(frozen=True, slots=True)
-class OperatingHours:
-    """Opening times per weekday: `open[0]` lists Monday's (from, to) minutes of the local day, 0 <= from < to <= 1440."""
-
-    open: tuple[tuple[tuple[int, int], ...], ...]
-
-    def __post_init__(self) -> None:
-        if len(self.open) != 7:
-            raise InputError(f"operating hours must name 7 weekdays, got {len(self.open)}")
-        for weekday, windows in enumerate(self.open):
-            for low, high in windows:
-                if not 0 <= low < high <= DAY:
-                    raise InputError(
-                        f"operating hours of weekday {weekday} must satisfy 0 <= from < to <= 1440, got {low}..{high}"
-                    )
-
-    @classmethod
-    def always(cls) -> OperatingHours:
-        """Open around the clock."""
-        return cls((((0, DAY),),) * 7)
-
-    @classmethod
-    def daily(cls, low: int, high: int, weekdays: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)) -> OperatingHours:
-        """Open low..high (minutes of the day) on the given weekdays.
-
-        >>> OperatingHours.daily(480, 1080, weekdays=(5,)).open[5:]
-        (((480, 1080),), ())
-        """
-        return cls(tuple(((low, high),) if day in weekdays else () for day in range(7)))
-
-    def mask(self, grid: TimeGrid) -> npt.NDArray[np.bool_]:
-        """Which intervals start within opening hours, shape (count,)."""
-        minutes, weekdays = grid.minutes_of_day(), grid.weekdays()
-        result = np.zeros(grid.count, bool)
-        for weekday, windows in enumerate(self.open):
-            for low, high in windows:
-                result |= (weekdays == weekday) & (minutes >= low) & (minutes < high)
-        return result
 
 
 @dataclass(frozen=True, slots=True)

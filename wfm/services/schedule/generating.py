@@ -200,7 +200,7 @@ def _latest(low: int, high: int, span: int) -> int:
     """Latest start so that a shift ends by closing time; around the clock any start will do."""
     if high - low >= DAY:
         return DAY - 30
-    return max(low, high - span) if high - span >= low else low
+    return max(low, min(high - span, DAY - 30))
 
 
 def _eight_hours(low: int, high: int) -> ShiftTemplate:
