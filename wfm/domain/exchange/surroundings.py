@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 
 from wfm.domain.exchange.schedule import PlannedShift
 from wfm.domain.people import (
@@ -12,6 +13,7 @@ from wfm.domain.people import (
     ApprovedLeave,
     Break,
     Contract,
+    Leave,
     Rep,
     Shift,
     Terms,
@@ -24,7 +26,7 @@ from wfm.domain.people import (
     leave_of,
 )
 from wfm.domain.planning import OperatingHours
-from wfm.domain.time import Horizon
+from wfm.domain.time import DAY, Horizon
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,12 @@ class Surroundings:
         """
         held = list(self.shifts.get(rep.id, ()) if shifts is None else shifts)
         worked, planned = [self.worked(rep, p, horizon) for p in held], self.planned_days(horizon)
-        clock = clock_of(rep, horizon.start, self.zones) or horizon.zone
-        closed = self._closed(rep) - {self.date_of(p) for p in held}
-        leave = leave_of(
-            rep, self.contracts, self.leave.get(rep.id, ()), horizon, zone=clock, closed_days=closed
-        )
+        approved, closed = self.leave.get(rep.id, ()), self._closed(rep)
+        closed -= {self.date_of(p) for p in held} if closed else set()
+        leave: tuple[Leave, ...] = ()
+        if approved or closed:
+            clock = clock_of(rep, horizon.start, self.zones)
+            leave = leave_of(rep, self.contracts, approved, horizon, zone=clock, closed_days=closed)
         return agent_of(
             rep,
             horizon,
@@ -113,8 +116,15 @@ class Surroundings:
 
     def worked(self, rep: Rep, planned: PlannedShift, horizon: Horizon) -> Worked:
         """A shift of a rep as the axis of another horizon has it."""
-        shift = self.on_axis(planned, horizon)
-        return Worked(shift.start, shift.end, self.paid_minutes(rep, planned), shift.site is not None)
+        start, end = self._span(planned, horizon)
+        return Worked(start, end, planned.shift.site is not None, partial(self.paid_minutes, rep, planned))
+
+    def _span(self, planned: PlannedShift, horizon: Horizon) -> tuple[int, int]:
+        own, shift = self.horizons[planned.schedule], planned.shift
+        if own.zone != horizon.zone:
+            return horizon.minute(planned.start), horizon.minute(planned.end)
+        by = (own.start - horizon.start).days * DAY
+        return shift.start + by, shift.end + by
 
     def planned_days(self, horizon: Horizon) -> frozenset[int]:
         """The days of the horizon's axis that published schedules cover."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -13,12 +13,12 @@ from wfm.domain.time import DAY, Horizon
 
 
 class Worked(NamedTuple):
-    """A shift that is fixed around a horizon, in minutes of its axis, with what it pays."""
+    """A shift that is fixed around a horizon, in minutes of its axis; `pays` tells its paid minutes."""
 
     start: int
     end: int
-    paid_minutes: int
     on_site: bool
+    pays: Callable[[], int]
 
     @property
     def day(self) -> int:
@@ -59,7 +59,7 @@ def _part(
     whole = all(day in planned for day in days)
     first, last = (horizon.start + timedelta(days=day) for day in (min(days.start, horizon.days - 1), days.stop))
     return WeekPart(
-        sum(shift.paid_minutes for shift in there),
+        sum(shift.pays() for shift in there),
         len({shift.day for shift in there}),
         sum(shift.on_site for shift in there),
         owed=whole and is_steady(rep, first, last if days.start < 0 else last - timedelta(days=1)),

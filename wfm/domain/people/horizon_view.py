@@ -72,10 +72,12 @@ def clock_of(rep: Rep, day: date, zones: Mapping[str, str]) -> str | None:
 
 
 def working_days(rep: Rep, horizon: Horizon) -> tuple[int, int]:
-    """The first and last day of the horizon on which a rep is employed and takes contacts; outside of it for none.
+    """The first and last day on which a rep is employed and takes contacts, far outside the horizon without end.
 
-    Days of training at either end are left out; those between days at work are `training` of their own.
+    Days of training at either end are left out. Who takes none has days before or behind the horizon.
     """
+    if _always_works(rep, horizon):
+        return -DAY, DAY
     days = [n for n in range(horizon.days) if _at_work(rep, _date(horizon, n))]
     if days:
         first, last = days[0], days[-1]
@@ -84,9 +86,16 @@ def working_days(rep: Rep, horizon: Horizon) -> tuple[int, int]:
     return (-DAY, -1) if gone else (horizon.days, DAY)
 
 
+def _always_works(rep: Rep, horizon: Horizon) -> bool:
+    """Whether nothing of a rep's goes by dates in the horizon, as with most: then no day need be looked at."""
+    if rep.terms or rep.training is not None or rep.stage is Stage.TRAINING:
+        return False
+    return rep.works_on(horizon.start) and rep.works_on(_date(horizon, horizon.days - 1))
+
+
 def why_away(rep: Rep, horizon: Horizon) -> str | None:
     """Why a rep takes no contacts on any day of the horizon; None for one who does on some."""
-    if any(_at_work(rep, _date(horizon, n)) for n in range(horizon.days)):
+    if _always_works(rep, horizon) or any(_at_work(rep, _date(horizon, n)) for n in range(horizon.days)):
         return None
     first, last = rep.employed
     end = _date(horizon, horizon.days - 1)
@@ -180,6 +189,8 @@ def _training(
     rep: Rep, horizon: Horizon, contracts: Mapping[str, Contract], first: int, last: int
 ) -> Iterator[Leave]:
     """Days of training between days at work: they count as worked, up to the days of a week that a contract asks."""
+    if not rep.terms and rep.training is None:
+        return
     counted: dict[int, int] = {}
     for n in range(max(first, 0), min(last, horizon.days - 1) + 1):
         terms = rep.on(_date(horizon, n))

@@ -7,6 +7,7 @@ from .rule_limits import (
     Violation as Violation,
 )
 from .rule_memo import Recall as Recall
+from .shift_rules import ShiftRule as ShiftRule
 from .stretches import (
     Stretch as Stretch,
     stretches as stretches,
@@ -22,6 +23,7 @@ from .weekly_amounts import (
 from .work_rules import (
     RULES as RULES,
     DaysPerWeek as DaysPerWeek,
+    MaxWeekends as MaxWeekends,
     OneShiftADay as OneShiftADay,
     Rule as Rule,
     WeeklyHours as WeeklyHours,
