@@ -15,7 +15,7 @@ from wfm.database.repositories.entities import Contracts, Queues, Sites
 from wfm.database.repositories.forecasts import Forecasts
 from wfm.database.repositories.history import History
 from wfm.database.repositories.jobs import Jobs
-from wfm.database.repositories.leave import Allotments, TimeOff
+from wfm.database.repositories.leave import Allotments, LeaveKinds, TimeOff
 from wfm.database.repositories.offers import Offers
 from wfm.database.repositories.people import Centre, Reps, Teams, TrainingClasses
 from wfm.database.repositories.published import Published
@@ -37,6 +37,7 @@ class UnitOfWork:
         self.teams = Teams(session)
         self.classes = TrainingClasses(session)
         self.time_off = TimeOff(session)
+        self.leave_kinds = LeaveKinds(session)
         self.allotments = Allotments(session)
         self.history = History(session)
         self.uploads = Uploads(session)

@@ -11,10 +11,12 @@ from enum import StrEnum
 from sqlalchemy import delete, insert, select, update
 
 from wfm.database.repositories.base import CHUNK, Repository, chunks, table_of
-from wfm.database.tables import AllotmentRow, TimeOffRow
+from wfm.database.tables import AllotmentRow, LeaveKindRow, TimeOffRow
 from wfm.domain.errors import ConflictError, InputError, NotFoundError
+from wfm.domain.people import VACATION, ApprovedLeave, LeaveKind, known_kinds
+from wfm.domain.texts import quoted
 
-_OFF = table_of(TimeOffRow)
+_OFF, _KINDS = table_of(TimeOffRow), table_of(LeaveKindRow)
 
 
 class LeaveState(StrEnum):
@@ -42,7 +44,7 @@ class TimeOffRequest:
     decided_by: str | None
     decision: str
     created_at: datetime
-    kind: str = "vacation"
+    kind: str = VACATION
     credit_minutes: int | None = None
     credit_days: float | None = None
     version: int = 1
@@ -111,11 +113,52 @@ class TimeOff(Repository):
             found.setdefault(rep, []).append((begin, stop))
         return {rep: tuple(windows) for rep, windows in found.items() if reps is None or rep in reps}
 
+    def approved_leave(
+        self, start: datetime, end: datetime, reps: Collection[str] | None = None
+    ) -> dict[str, tuple[ApprovedLeave, ...]]:
+        """Approved leave that touches start <= t < end with its kind and credits, per rep and by start: of these reps,
+        or of everyone."""
+        columns = (_OFF.c.rep, _OFF.c.id, _OFF.c.start, _OFF.c.end, _OFF.c.kind, _OFF.c.credit_minutes)
+        query = select(*columns, _OFF.c.credit_days).order_by(_OFF.c.start, _OFF.c.id)
+        query = query.where(_OFF.c.state == LeaveState.APPROVED.value, _OFF.c.end > start, _OFF.c.start < end)
+        if reps is not None and len(reps) <= CHUNK:
+            query = query.where(_OFF.c.rep.in_(sorted(reps)))
+        kinds = LeaveKinds(self._session).all()
+        found: dict[str, list[ApprovedLeave]] = {}
+        for rep, id, begin, stop, kind, minutes, days in self._session.execute(query):
+            found.setdefault(rep, []).append(ApprovedLeave(id, begin, stop, kinds[kind], minutes, days))
+        return {rep: tuple(leave) for rep, leave in found.items() if reps is None or rep in reps}
+
     def decide(self, id: int, version: int, state: LeaveState, by: str, decision: str = "") -> None:
         """Move a request to another state; ConflictError unless it is as it was read."""
         values = {"state": state.value, "decided_by": by, "decision": decision, "version": version + 1}
         if self._change(update(_OFF).where(_OFF.c.id == id, _OFF.c.version == version).values(**values)) == 0:
             raise ConflictError(f"time-off request {id} has changed since it was read; look at it again")
+
+
+class LeaveKinds(Repository):
+    """Kinds of leave: the usual ones, and in their place or beside them what the centre changed or added."""
+
+    def all(self) -> dict[str, LeaveKind]:
+        """Every kind by id, the usual ones first."""
+        rows = self._session.execute(select(_KINDS))
+        return known_kinds(LeaveKind(**{k: v for k, v in row._mapping.items() if k != "version"}) for row in rows)
+
+    def get(self, id: str) -> LeaveKind:
+        """The kind of that id; NotFoundError naming those there are otherwise."""
+        kinds = self.all()
+        if id not in kinds:
+            raise NotFoundError(f"there is no leave kind {quoted(id)}; known are {', '.join(kinds)}")
+        return kinds[id]
+
+    def put(self, kind: LeaveKind) -> None:
+        """Add a kind or change the one of its id."""
+        values = {name: getattr(kind, name) for name in LeaveKind.__dataclass_fields__}
+        found = self._session.scalar(select(_KINDS.c.version).where(_KINDS.c.id == kind.id))
+        if found is None:
+            self._session.execute(insert(LeaveKindRow).values(**values, version=1))
+        else:
+            self._change(update(_KINDS).where(_KINDS.c.id == kind.id).values(**values, version=found + 1))
 
 
 class Allotments(Repository):

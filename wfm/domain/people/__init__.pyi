@@ -24,6 +24,19 @@ from .horizon_view import (
     told as told,
     why_away as why_away,
 )
+from .leave_credit import (
+    LeaveCredit as LeaveCredit,
+    credit_of as credit_of,
+    leave_of as leave_of,
+    leave_window as leave_window,
+)
+from .leave_kinds import (
+    USUAL_KINDS as USUAL_KINDS,
+    VACATION as VACATION,
+    ApprovedLeave as ApprovedLeave,
+    LeaveKind as LeaveKind,
+    known_kinds as known_kinds,
+)
 from .reps import (
     Rep as Rep,
     Site as Site,
