@@ -128,11 +128,8 @@ class Surroundings:
 
     def planned_days(self, horizon: Horizon) -> frozenset[int]:
         """The days of the horizon's axis that published schedules cover."""
-        return frozenset(
-            day
-            for other in self.horizons.values()
-            for day in range(first := (other.start - horizon.start).days, first + other.days)
-        )
+        spans = [((other.start - horizon.start).days, other.days) for other in self.horizons.values()]
+        return frozenset(day for first, days in spans for day in range(first, first + days))
 
     def _closed(self, rep: Rep) -> set[date]:
         """The dates on which an exception closes all that the rep serves."""

@@ -39,8 +39,7 @@ def agent_of(
     before, after : what lies around the horizon.
     """
     first, last = working_days(rep, horizon)
-    base, clock = rep.on(_date(horizon, max(first, 0))), clock_of(rep, horizon.start, zones)
-    zone = None if clock == horizon.zone else clock
+    base, zone = rep.on(_date(horizon, max(first, 0))), _zone(rep, horizon, zones)
     return Agent(
         id=rep.id,
         name=rep.name,
@@ -49,7 +48,7 @@ def agent_of(
         work_mode=base.work_mode,
         site=base.site,
         office_days=base.office_days or (0, 7),
-        available=None if rep.available is None else weekly_windows(rep.available, horizon, zone),
+        available=None if rep.available is None else _within(weekly_windows(rep.available, horizon, zone), horizon),
         before=before or Before(),
         preferences=Preferences(_start_on_axis(rep, horizon, zone)),
         wage_per_hour=rep.wage_per_hour,
@@ -61,6 +60,12 @@ def agent_of(
         after=after or After(),
         changes=tuple(_changes(rep, horizon, skills, max(first, 0), base)),
     )
+
+
+def _zone(rep: Rep, horizon: Horizon, zones: Mapping[str, str]) -> str | None:
+    """The rep's clock where it is not the axis's own."""
+    clock = clock_of(rep, horizon.start, zones)
+    return None if clock == horizon.zone else clock
 
 
 def clock_of(rep: Rep, day: date, zones: Mapping[str, str]) -> str | None:
@@ -137,6 +142,11 @@ def weekly_windows(
     return tuple((low, high) for low, high in joined if high > 0 and low < horizon.minutes)
 
 
+def _within(windows: Iterable[tuple[int, int]], horizon: Horizon) -> tuple[tuple[int, int], ...]:
+    """Windows cut to the horizon and the day after it, into which its last shifts may run."""
+    return tuple((max(low, 0), min(high, horizon.minutes + DAY)) for low, high in windows)
+
+
 def _on_axis(horizon: Horizon, zone: str | None, monday: date, minute: int) -> int:
     """A minute of a zone's clock, counted from a Monday's midnight there, on the horizon's axis."""
     if zone is None:
@@ -185,9 +195,7 @@ def _terms(first: int, terms: Terms, skills: Collection[str] | None) -> AgentTer
     )
 
 
-def _training(
-    rep: Rep, horizon: Horizon, contracts: Mapping[str, Contract], first: int, last: int
-) -> Iterator[Leave]:
+def _training(rep: Rep, horizon: Horizon, contracts: Mapping[str, Contract], first: int, last: int) -> Iterator[Leave]:
     """Days of training between days at work: they count as worked, up to the days of a week that a contract asks."""
     if not rep.terms and rep.training is None:
         return

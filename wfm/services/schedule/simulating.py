@@ -8,18 +8,16 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from scheduler import allocate
+from scheduler import SchedulingProblem, allocate
 from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.arrays import Flags
 from wfm.domain.errors import RefusedError
-from wfm.domain.exchange import PlannedShift
-from wfm.domain.people import Rep
+from wfm.domain.people import Shift
 from wfm.domain.planning import Channel, Queue, StaffedPool, StaffingRequirement
 from wfm.domain.time import Horizon, TimeGrid
 from wfm.machine import Executor
 from wfm.services.progress import OnProgress, part, quiet
-from wfm.services.schedule.horizon_agents import speeds_of
 from wfm.services.schedule.required_work import refined
 from wfm.services.schedule.schedule_coverage import may_see, problem_of, run_of
 from wfm.staffing import (
@@ -36,6 +34,9 @@ from wfm.staffing import (
 
 PRIORITY: Mapping[Channel, int] = {Channel.VOICE: 0, Channel.CALLBACK: 1, Channel.EMAIL: 2}
 """Which contact a free rep takes first; chat and outbound have reps of their own for each interval."""
+
+Speeds = Mapping[str, float]
+"""What a rep at work knows and how fast: skill and speed."""
 
 SkillSpeeds = tuple[tuple[str, float], ...]
 """What reps serve and how fast: queue and speed."""
@@ -76,18 +77,17 @@ def simulate_schedule(
         run = run_of(uow, found)
         queues = {queue.id: queue for queue in uow.queues.all()}
         problem = problem_of(uow, found, run)
-        reps = uow.reps.get_many([agent.id for agent in problem.agents])
     horizon = problem.horizon
-    owned = [p for p in found.shifts if p.shift.agent]
+    owned = [p.shift for p in found.shifts if p.shift.agent]
     requirements = [refined(r, horizon.slot_minutes) for r in run.requirements]
     played = [r for r in requirements if queues[r.queue].channel is not Channel.OUTBOUND]
     if not played:
         raise RefusedError(f"schedule {schedule_id} has no queue that can be played")
     on_progress(0.1, "splitting the heads")
-    allocation = allocate(problem, [p.shift for p in owned])
+    allocation = allocate(problem, owned)
     given = dict(zip(problem.skills, allocation.scheduled + allocation.deferred + allocation.idle, strict=True))
-    present = _present(owned, list(reps), horizon)
-    groups, dialled = _groups(list(reps.values()), present, requirements, queues, given, horizon)
+    skills, present = _present(problem, owned)
+    groups, dialled = _groups(skills, present, requirements, queues, given, horizon)
     traffic = [_traffic(r, queues[r.queue], horizon.grid, uncertainty) for r in played]
     told = part(on_progress, 0.2, 0.95)
     playing = f"playing {horizon.days} days {replications} times"
@@ -136,21 +136,31 @@ def _row_notes(pool: StaffedPool, groups: Sequence[Group], horizon: Horizon) -> 
     return result
 
 
-def _present(shifts: Sequence[PlannedShift], reps: Sequence[str], horizon: Horizon) -> Flags:
-    """Who is at work and not on a break in each wall-clock slot, shape (reps, slots)."""
-    row = {rep: i for i, rep in enumerate(reps)}
-    present = np.zeros((len(reps), horizon.slots), bool)
-    slot = horizon.slot_minutes
-    for planned in shifts:
-        mine = present[row[planned.shift.agent]]
-        mine[planned.shift.start // slot : planned.shift.end // slot] = True
-        for rest in planned.shift.breaks:
-            mine[rest.start // slot : rest.end // slot] = False
-    return present
+def _present(problem: SchedulingProblem, shifts: Sequence[Shift]) -> tuple[list[Speeds], Flags]:
+    """Who is at work and not on a break in each wall-clock slot, shape (rows, slots), and the speeds of each row.
+
+    A rep has a row for each set of speeds they have in turn; so has each shift that runs in from the days before.
+    """
+    agents = {agent.id: agent for agent in problem.agents}
+    rows: dict[tuple[str, SkillSpeeds], int] = {}
+    stays: list[tuple[int, Shift]] = []
+    at_work = [
+        *((shift.agent, agents[shift.agent].on(shift.day).skills, shift) for shift in shifts),
+        *((f"given {n}", entry.skills, entry.shift) for n, entry in enumerate(problem.given)),
+    ]
+    for who, speeds, shift in at_work:
+        stays.append((rows.setdefault((who, tuple(sorted(speeds.items()))), len(rows)), shift))
+    horizon = problem.horizon
+    slot, present = horizon.slot_minutes, np.zeros((len(rows), horizon.slots), bool)
+    for row, shift in stays:
+        present[row, max(shift.start, 0) // slot : max(shift.end, 0) // slot] = True
+        for rest in shift.breaks:
+            present[row, max(rest.start, 0) // slot : max(rest.end, 0) // slot] = False
+    return [dict(speeds) for _, speeds in rows], present
 
 
 def _groups(
-    reps: Sequence[Rep],
+    reps: Sequence[Speeds],
     present: Flags,
     requirements: Sequence[StaffingRequirement],
     queues: Mapping[str, Queue],
@@ -171,8 +181,9 @@ def _groups(
                 dialled[skill] = heads
     others = [r for r in requirements if queues[r.queue].channel in PRIORITY]
     skill_sets: dict[SkillSpeeds, list[int]] = {}
-    for i, rep in enumerate(reps):
-        speeds = speeds_of(rep, {r.skill for r in others})
+    asked = {r.skill for r in others}
+    for i, skills in enumerate(reps):
+        speeds = {skill: speed for skill, speed in skills.items() if skill in asked}
         skill_sets.setdefault(tuple((r.queue, speeds[r.skill]) for r in others if r.skill in speeds), []).append(i)
     kept = _kept_back({skill_set: left[members] for skill_set, members in skill_sets.items()}, others, queues)
     for skill_set, members in skill_sets.items():
@@ -205,12 +216,12 @@ def _kept_back(
     return result
 
 
-def _taken(reps: Sequence[Rep], left: Flags, skill: str, heads: npt.NDArray[np.float64] | None) -> Flags:
+def _taken(reps: Sequence[Speeds], left: Flags, skill: str, heads: npt.NDArray[np.float64] | None) -> Flags:
     """The reps who work on a skill alone in each slot, as many as its heads; they are taken out of those left.
 
     Those with the fewest other skills are taken first, so that the same people stay with it.
     """
-    able = sorted((i for i, rep in enumerate(reps) if skill in rep.skills), key=lambda i: (len(reps[i].skills), i))
+    able = sorted((i for i, speeds in enumerate(reps) if skill in speeds), key=lambda i: (len(reps[i]), i))
     taken = np.zeros((len(able), left.shape[1]), bool)
     if heads is None:
         return taken
