@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from wfm.cli.terminal import say, say_shortages, say_unscheduled, table
@@ -10,6 +11,7 @@ from wfm.database import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.exchange import ScheduleVersion
 from wfm.domain.planning import ForecastRun, RequirementRun
+from wfm.domain.time import Horizon
 
 if TYPE_CHECKING:
     from wfm.services.schedule import CoverageSummary
@@ -77,8 +79,18 @@ def show_schedule(db: Database, record: ScheduleVersion) -> None:
     if record.objective is not None:
         bound = "" if record.lower_bound is None else f"; no schedule can cost less than {record.lower_bound:,.0f}"
         say(f"Cost {record.objective:,.0f}{bound}")
+    say(_clock_and_week(record.horizon))
     say_unscheduled(record.unscheduled)
     say_shortages(record.shortfalls, record.horizon, MOST_SHORT, "the Excel file of wfm export has every stretch")
+
+
+def _clock_and_week(horizon: Horizon) -> str:
+    """Whose clock a schedule goes by, and which weeks its rules hold in."""
+    told = f"Times are on the clock of {horizon.zone}; "
+    if horizon.week_start is None:
+        return f"{told}weeks are counted from its first day"
+    first = (date(2024, 1, 1) + timedelta(days=horizon.week_start)).strftime("%A")
+    return f"{told}weeks begin on {first}, and what is published around counts in them"
 
 
 def show_coverage(record: ScheduleVersion, found: CoverageSummary) -> None:

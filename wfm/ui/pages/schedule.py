@@ -154,6 +154,7 @@ def _timeline(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
         return
     reps = {rep.id: rep for rep in all_reps(db, who, active_only=False)}
     sites = {site.id: site.name for site in all_sites(db, who)}
+    st.caption(plain(f"All times are on the schedule's clock ({found.record.horizon.zone})."))
     clicked = timeline(payload(found.record.horizon, found.shifts, reps, sites), key=f"timeline_{found.record.id}")
     shift = next((s for s in found.shifts if s.id == clicked), None)
     if shift is not None:
