@@ -29,8 +29,10 @@ from .passwords import (
 from .records import (
     Known as Known,
     bare as bare,
+    check_not_own as check_not_own,
     check_own_contract as check_own_contract,
     check_own_record as check_own_record,
+    listed as listed,
     queues as queues,
     rep as rep,
     rep_words as rep_words,
@@ -38,6 +40,14 @@ from .records import (
     set_rep_active as set_rep_active,
     sites as sites,
     with_terms as with_terms,
+)
+from .rep_teams import (
+    TeamRecord as TeamRecord,
+    move_to_team as move_to_team,
+    put_in_team as put_in_team,
+    remove_team as remove_team,
+    set_team as set_team,
+    teams as teams,
 )
 from .rep_terms import (
     RepRecord as RepRecord,
@@ -55,12 +65,4 @@ from .settings import (
 from .status import (
     Status as Status,
     read_status as read_status,
-)
-from .rep_teams import (
-    TeamRecord as TeamRecord,
-    move_to_team as move_to_team,
-    put_in_team as put_in_team,
-    remove_team as remove_team,
-    set_team as set_team,
-    teams as teams,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import RefusedError
 from wfm.domain.people import Stage, TrainingClass
 from wfm.domain.texts import all_named
-from wfm.services.centre.records import OWN_RECORD, PLANNERS, listed
+from wfm.services.centre.records import check_not_own, listed
 from wfm.services.centre.rep_teams import known_reps
 
 
@@ -37,7 +37,7 @@ def set_class(db: Database, who: Principal, course: TrainingClass, version: int 
     who.require(Role.PLANNER)
     all_named(course, "training class")
     with db.write() as unit:
-        _not_one_of(who, unit.classes.members(course.id).get(course.id, ()))
+        check_not_own(who, unit.classes.members(course.id).get(course.id, ()))
         unit.classes.put(course, version)
         unit.audit.add(who, "set", "training class", course.id, class_words(course))
 
@@ -45,7 +45,7 @@ def set_class(db: Database, who: Principal, course: TrainingClass, version: int 
 def add_to_class(db: Database, who: Principal, id: str, reps: Collection[str]) -> None:
     """Put reps into a class, out of any other; NotFoundError for one who is none."""
     who.require(Role.PLANNER)
-    _not_one_of(who, reps)
+    check_not_own(who, reps)
     with db.write() as unit:
         unit.classes.get(id)
         known_reps(unit, reps)
@@ -55,7 +55,7 @@ def add_to_class(db: Database, who: Principal, id: str, reps: Collection[str]) -
 def leave_class(db: Database, who: Principal, reps: Collection[str]) -> None:
     """Take reps out of their class; from now on the stage and the speeds of their own record hold."""
     who.require(Role.PLANNER)
-    _not_one_of(who, reps)
+    check_not_own(who, reps)
     with db.write() as unit:
         known_reps(unit, reps)
         put_in_class(unit, who, dict.fromkeys(reps))
@@ -68,7 +68,7 @@ def remove_class(db: Database, who: Principal, id: str) -> None:
     with db.write() as unit:
         unit.classes.get(id)
         members = unit.classes.members(id).get(id, ())
-        _not_one_of(who, members)
+        check_not_own(who, members)
         learning = [
             rep.id
             for rep in unit.reps.get_many(members).values()
@@ -94,8 +94,3 @@ def class_words(course: TrainingClass) -> dict[str, object]:
     """What the audit log keeps of a class."""
     days = {"starts": course.starts.isoformat(), "graduates": course.graduates.isoformat()}
     return {"name": course.name, **days, "ramp": [list(step) for step in course.ramp]}
-
-
-def _not_one_of(who: Principal, reps: Iterable[str]) -> None:
-    for rep in reps:
-        who.require_another(OWN_RECORD, rep, by=PLANNERS)

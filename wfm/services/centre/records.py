@@ -139,6 +139,12 @@ def visible(who: Principal, rep: Rep) -> Rep:
     return replace(rep, first_day=None, last_day=None, terms=(), training=None)
 
 
+def check_not_own(who: Principal, reps: Iterable[str]) -> None:
+    """AccessError when the user is among the reps whose record is to change."""
+    for rep in reps:
+        who.require_another(OWN_RECORD, rep, by=PLANNERS)
+
+
 def check_own_record(unit: UnitOfWork, who: Principal, people: Iterable[Rep]) -> None:
     """AccessError when the user's own record is among them and would not stay as it is."""
     for person in people:

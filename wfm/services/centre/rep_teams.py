@@ -11,7 +11,7 @@ from wfm.domain.accounts import EVERYONE, Principal, Role
 from wfm.domain.errors import ConflictError, NotFoundError, RefusedError
 from wfm.domain.people import DatedTerms, Rep, Team
 from wfm.domain.texts import all_named
-from wfm.services.centre.records import OWN_RECORD, PLANNERS, listed, with_terms
+from wfm.services.centre.records import PLANNERS, check_not_own, listed, with_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,7 @@ def move_to_team(
     ConflictError for a rep whose team changes from a date already, where no day is told.
     """
     who.require(Role.PLANNER)
-    for id in reps:
-        who.require_another(OWN_RECORD, id, by=PLANNERS)
+    check_not_own(who, reps)
     with db.write() as unit:
         if team is not None:
             unit.teams.get(team)

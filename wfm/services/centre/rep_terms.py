@@ -12,7 +12,7 @@ from wfm.domain.errors import NotFoundError
 from wfm.domain.people import DatedTerms, Rep
 from wfm.domain.texts import all_named
 from wfm.domain.time import local_midnight
-from wfm.services.centre.records import OWN_RECORD, PLANNERS, Known, visible, with_terms
+from wfm.services.centre.records import Known, check_not_own, visible, with_terms
 
 AHEAD = timedelta(days=800)
 """How far behind the last day published shifts are looked for; no schedule is further ahead."""
@@ -96,7 +96,7 @@ def terms_words(terms: DatedTerms) -> dict[str, object]:
 
 def _may_change(who: Principal, rep: str) -> None:
     who.require(Role.PLANNER)
-    who.require_another(OWN_RECORD, rep, by=PLANNERS)
+    check_not_own(who, [rep])
 
 
 def _left_behind(unit: UnitOfWork, rep: Rep) -> tuple[str, ...]:
