@@ -259,7 +259,7 @@ WRITES: dict[str, Ready] = {
     "forecast.changes.save_layers": _layer,
     "forecast.forecasts.make_forecast": _forecast,
     "forecast.intraday.reforecast_today": _today,
-    "imports.centre_files.import_reps": _reps_file,
+    "imports.people_files.import_reps": _reps_file,
     "imports.centre_files.import_setup": _setup_file,
     "imports.centre_files.import_queues": _queues_file,
     "leave.ask": _leave_asked,

@@ -88,6 +88,11 @@ class Entities(Repository, Generic[E]):
             raise NotFoundError(f"there is no {self.word} {id!r}")
         return int(found)
 
+    def versions(self) -> dict[str, int]:
+        """How often each was put."""
+        rows = self._session.execute(select(self._table.c.id, self._table.c.version))
+        return {row.id: row.version for row in rows}
+
     def put(self, item: E, version: int | None = None) -> None:
         """Insert it or replace what has its id; with a version, ConflictError unless that is still the stored one."""
         if version is None:

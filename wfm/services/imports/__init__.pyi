@@ -1,12 +1,16 @@
 from .centre_files import (
     import_queues as import_queues,
-    import_reps as import_reps,
     import_setup as import_setup,
 )
 from .importing import (
     import_history as import_history,
     preview_history as preview_history,
     uploads as uploads,
+)
+from .people_files import (
+    import_classes as import_classes,
+    import_reps as import_reps,
+    import_terms as import_terms,
 )
 from .reports import (
     RowsRefused as RowsRefused,

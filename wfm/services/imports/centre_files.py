@@ -1,54 +1,23 @@
-"""Importing reps and the centre's sites, queues and contracts: all of a file or nothing, each refused row named."""
+"""Importing the centre's sites, queues, contracts, teams and classes: all of a file or nothing."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 
-from wfm.database import Database
+from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.people import Contract, Site
+from wfm.domain.people import Contract, Site, Team, TrainingClass
 from wfm.domain.planning import Queue
 from wfm.services import centre
-from wfm.services.imports.reports import RepsReport, RowsRefused
-from wfm.services.progress import OnProgress, quiet
-from wfm.services.readers import Fault, ImportOptions, RepsFile, Source, read_queues, read_reps, read_setup
-
-
-def import_reps(
-    db: Database,
-    who: Principal,
-    source: Source,
-    options: ImportOptions | None = None,
-    on_progress: OnProgress = quiet,
-    *,
-    name: str = "",
-) -> RepsReport:
-    """Add the reps of a file and change those who are there already; reps the file does not name stay as they are.
-
-    RowsRefused when a row cannot be used and `skip_refused` is not set.
-    """
-    who.require(Role.PLANNER)
-    options = options or ImportOptions()
-    on_progress(0.0, "reading the file")
-    file = read_reps(source, name, options.sheet)
-    with db.write() as unit:
-        file = _known_only(file, centre.Known(unit))
-        if file.faults and not options.skip_refused:
-            raise RowsRefused(file.name, file.faults)
-        before = unit.reps.get_many([rep.id for _, rep in file.reps])
-        changed = [rep for _, rep in file.reps if rep != before.get(rep.id)]
-        centre.check_own_record(unit, who, changed)
-        unit.reps.put_many(changed)
-        unit.audit.add_many(who, "imported", "rep", ((rep.id, centre.rep_words(rep)) for rep in changed))
-    on_progress(1.0, "imported")
-    added = sum(rep.id not in before for rep in changed)
-    refused = tuple(fault.told(file.name) for fault in file.faults)
-    unchanged = len(file.reps) - len(changed)
-    return RepsReport(file.name, added, len(changed) - added, unchanged, refused, file.ignored)
+from wfm.services.imports.reports import RowsRefused
+from wfm.services.readers import Members, Source, read_queues, read_setup
 
 
 def import_setup(db: Database, who: Principal, source: Source, *, name: str = "") -> tuple[str, ...]:
-    """Store the sites, queues and contracts of a TOML file, all or none; what was stored, in sentences."""
+    """Store what a TOML file holds, all or none; what was stored, in sentences.
+
+    InputError for a lead or a member who is not on record, by the path in the file.
+    """
     who.require(Role.PLANNER)
     setup = read_setup(source, name)
     with db.write() as unit:
@@ -63,8 +32,54 @@ def import_setup(db: Database, who: Principal, source: Source, *, name: str = ""
         }
         for kind, things in parts.items():
             unit.audit.add_many(who, "imported", kind, ((thing.id, {"from": setup.name}) for thing in things))
-    stored = {kind if len(things) == 1 else f"{kind}s": things for kind, things in parts.items() if things}
-    return tuple(f"{words} {', '.join(t.id for t in things)} stored" for words, things in stored.items())
+        _store_teams(unit, who, setup.teams)
+        _store_classes(unit, who, setup.classes)
+    ids = {kind: [thing.id for thing in things] for kind, things in parts.items()}
+    ids |= {"team": [team.of.id for team in setup.teams], "class": [course.of.id for course in setup.classes]}
+    plural = {"class": "classes"}
+    return tuple(
+        f"{kind if len(listed) == 1 else plural.get(kind, f'{kind}s')} {', '.join(listed)} stored"
+        for kind, listed in ids.items()
+        if listed
+    )
+
+
+def _store_teams(unit: UnitOfWork, who: Principal, teams: Sequence[Members[Team]]) -> None:
+    """Teams with the members that the file names; others stay in them."""
+    leads = {team.of.lead for team in teams if team.of.lead is not None}
+    reps = unit.reps.get_many({*leads, *(rep for team in teams for rep in team.reps)})
+    for team in teams:
+        if team.of.lead is not None and team.of.lead not in reps:
+            raise team.unknown("lead", team.of.lead)
+        _all_known(team, reps)
+    unit.teams.put_many(team.of for team in teams)
+    words = ((team.of.id, {"name": team.of.name, "lead": team.of.lead}) for team in teams)
+    unit.audit.add_many(who, "imported", "team", words)
+    for team in teams:
+        centre.check_not_own(who, [*team.reps, *([team.of.lead] if team.of.lead is not None else [])])
+        if team.reps:
+            centre.put_in_team(unit, who, team.of.id, [reps[rep] for rep in dict.fromkeys(team.reps)])
+
+
+def _store_classes(unit: UnitOfWork, who: Principal, classes: Sequence[Members[TrainingClass]]) -> None:
+    """Classes with the members that the file names; others stay in them."""
+    if not classes:
+        return
+    reps = unit.reps.get_many({rep for course in classes for rep in course.reps})
+    there = unit.classes.members(*(course.of.id for course in classes))
+    for course in classes:
+        _all_known(course, reps)
+        centre.check_not_own(who, [*course.reps, *there.get(course.of.id, ())])
+    unit.classes.put_many(course.of for course in classes)
+    words = ((course.of.id, centre.class_words(course.of)) for course in classes)
+    unit.audit.add_many(who, "imported", "training class", words)
+    centre.put_in_class(unit, who, {rep: course.of.id for course in classes for rep in course.reps})
+
+
+def _all_known(group: Members[Team] | Members[TrainingClass], reps: Collection[str]) -> None:
+    for rep in group.reps:
+        if rep not in reps:
+            raise group.unknown("members", rep)
 
 
 def import_queues(db: Database, who: Principal, source: Source, *, name: str = "") -> tuple[str, ...]:
@@ -77,15 +92,3 @@ def import_queues(db: Database, who: Principal, source: Source, *, name: str = "
         unit.queues.put_many(queues)
         unit.audit.add_many(who, "imported", "queue", ((queue.id, {"from": shown}) for queue in queues))
     return tuple(queue.id for queue in queues)
-
-
-def _known_only(file: RepsFile, known: centre.Known) -> RepsFile:
-    """The file with reps who refer to something unknown among the faults."""
-    good, faults = [], list(file.faults)
-    for line, rep in file.reps:
-        fault = known.fault(rep)
-        if fault is None:
-            good.append((line, rep))
-        else:
-            faults.append(Fault(line, *fault))
-    return replace(file, reps=tuple(good), faults=tuple(sorted(faults, key=lambda fault: fault.line)))

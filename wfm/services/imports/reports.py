@@ -103,27 +103,6 @@ class ImportReport:
         return tuple(told)
 
 
-@dataclass(frozen=True, slots=True)
-class RepsReport:
-    """What an import of reps changed; `refused` has one sentence per row that was left out."""
-
-    name: str
-    added: int
-    changed: int
-    unchanged: int
-    refused: tuple[str, ...]
-    ignored: tuple[str, ...]
-
-    def sentences(self) -> tuple[str, ...]:
-        """What was done, one sentence per thing a planner should know."""
-        told = [f"{self.name}: {self.added} reps added, {self.changed} changed, {self.unchanged} as they were"]
-        if self.ignored:
-            told.append(f"not used: {', '.join(self.ignored)}")
-        if self.refused:
-            told.append(f"{len(self.refused)} rows were left out")
-        return tuple(told)
-
-
 def preview_of(file: HistoryFile, options: ImportOptions, plans: tuple[QueuePlan, ...]) -> ImportPreview:
     """What a file and its plans come to."""
     return ImportPreview(
