@@ -13,6 +13,16 @@ from .accounts import (
 from .attempts import (
     Caller as Caller,
 )
+from .deleting import (
+    delete_forecast as delete_forecast,
+    delete_requirement as delete_requirement,
+    delete_schedule as delete_schedule,
+)
+from .opening import (
+    clear_exception as clear_exception,
+    set_exception as set_exception,
+    set_week_hours as set_week_hours,
+)
 from .passwords import (
     generate_password as generate_password,
 )
