@@ -44,6 +44,7 @@ from .planner.template import (
     history_from_template as history_from_template,
 )
 from .queue_forecast import (
+    MOST_DAYS as MOST_DAYS,
     ForecastJob as ForecastJob,
     forecast as forecast,
     forecast_many as forecast_many,

@@ -43,6 +43,12 @@ COMMANDS: tuple[Listed, ...] = (
         _START,
         "wfm.cli.centre.importing:group",
     ),
+    Listed(
+        "hours",
+        "When queues are open: the hours of the week, closed holidays, short days, extra days.",
+        _START,
+        "wfm.cli.centre.opening:group",
+    ),
     Listed("generate", "Make up reps where there are none yet.", _START, "wfm.cli.centre.centre:generate"),
     Listed(
         "user",
@@ -133,6 +139,12 @@ COMMANDS: tuple[Listed, ...] = (
         "Containment: contacts that automation resolves before a rep. Each scenario can be switched on and off.",
         _PLAN,
         "wfm.cli.plan.changing:containment_group",
+    ),
+    Listed(
+        "delete",
+        "Delete a forecast, a requirement or a draft schedule on which nothing stands.",
+        _PLAN,
+        "wfm.cli.plan.deleting:group",
     ),
     Listed(
         "solve",

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, delete, select
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, table_of
 from wfm.database.repositories.pools import pool_in, pool_out
 from wfm.database.tables import (
+    BidRoundRow,
+    ForecastRunRow,
     RequirementPoolRow,
     RequirementRow,
     RequirementRunRow,
+    ScheduleRow,
     UploadRow,
 )
 from wfm.domain.errors import InputError, NotFoundError
@@ -106,6 +109,41 @@ class Requirements(Repository):
         rows = self._session.execute(query).all()
         named = select(RequirementRow.run, RequirementRow.queue).order_by(RequirementRow.position)
         return records_of(rows, self._session.execute(named.where(RequirementRow.run.in_([r.id for r in rows]))).all())
+
+
+class Removals(Repository):
+    """Runs and drafts that are taken away again, and what stands on them."""
+
+    def requirements_of(self, forecast: int) -> tuple[int, ...]:
+        """The requirement runs that were made from a forecast run, by number."""
+        query = select(RequirementRunRow.id).where(RequirementRunRow.forecast_run == forecast)
+        return tuple(self._session.scalars(query.order_by(RequirementRunRow.id)))
+
+    def schedules_of(self, requirement: int) -> tuple[int, ...]:
+        """The schedules that were made for a requirement run, by number."""
+        query = select(ScheduleRow.id).where(ScheduleRow.requirement_run == requirement)
+        return tuple(self._session.scalars(query.order_by(ScheduleRow.id)))
+
+    def rounds_of(self, schedule: int) -> tuple[int, ...]:
+        """The bid rounds on a schedule, by number."""
+        query = select(BidRoundRow.id).where(BidRoundRow.schedule == schedule)
+        return tuple(self._session.scalars(query.order_by(BidRoundRow.id)))
+
+    def forecast(self, id: int) -> None:
+        """Remove a forecast run; NotFoundError when absent."""
+        self._remove(ForecastRunRow, id, "forecast")
+
+    def requirement(self, id: int) -> None:
+        """Remove a requirement run; NotFoundError when absent."""
+        self._remove(RequirementRunRow, id, "requirement")
+
+    def schedule(self, id: int) -> None:
+        """Remove a schedule with its shifts; NotFoundError when absent."""
+        self._remove(ScheduleRow, id, "schedule")
+
+    def _remove(self, row: type[ForecastRunRow | RequirementRunRow | ScheduleRow], id: int, word: str) -> None:
+        if self._change(delete(row).where(row.id == id)) == 0:
+            raise NotFoundError(f"there is no {word} {id}")
 
 
 class Uploads(Repository):

@@ -23,6 +23,16 @@ from .classes import (
     set_class as set_class,
     training_classes as training_classes,
 )
+from .deleting import (
+    delete_forecast as delete_forecast,
+    delete_requirement as delete_requirement,
+    delete_schedule as delete_schedule,
+)
+from .opening import (
+    clear_exception as clear_exception,
+    set_exception as set_exception,
+    set_week_hours as set_week_hours,
+)
 from .passwords import (
     generate_password as generate_password,
 )

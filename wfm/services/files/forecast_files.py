@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from forecasting import Calendar, ForecastJob, ForecastOptions, forecast_many
+from forecasting import MOST_DAYS, Calendar, ForecastJob, ForecastOptions, forecast_many
 from wfm.domain.errors import InputError
 from wfm.domain.limits import MOST_QUEUES, MOST_SLOTS
 from wfm.domain.planning import ContactHistory, VolumeForecast
@@ -105,6 +105,7 @@ def forecast_file(
     rows, count, notes, offsets = _read(history, zone, begin, queues[0] if queues and len(queues) == 1 else None)
     rows = _chosen(rows, queues, history)
     slot = _slot_minutes(rows, history)
+    _check_reach(rows, begin, history)
     calendar = Calendar(country, subdivision)
     jobs = [
         ForecastJob(
@@ -130,6 +131,20 @@ def _chosen(rows: dict[str, _Rows], queues: Sequence[str] | None, path: Path) ->
     if unknown is not None:
         raise InputError(f"queue must be one of {', '.join(rows)}, got {unknown!r}", str(path))
     return {name: rows[name] for name in dict.fromkeys(queues or rows)}
+
+
+def _check_reach(rows: dict[str, _Rows], begin: datetime, path: Path) -> None:
+    """InputError for a start so long after the last row that the history says nothing of it."""
+    last = max((max(queue.minutes) for queue in rows.values() if queue.minutes), default=None)
+    if last is None:
+        return
+    end = datetime.fromtimestamp(last * 60, UTC)
+    if begin - end > timedelta(days=MOST_DAYS + 1):
+        raise InputError(
+            f"--start must lie within 64 weeks ({MOST_DAYS} days) after the last row, {end.astimezone(begin.tzinfo):%Y-%m-%d}, "
+            f"got {begin:%Y-%m-%d}",
+            str(path),
+        )
 
 
 def _read(path: Path, zone: str, begin: datetime, only: str | None) -> tuple[dict[str, _Rows], int, list[str], bool]:

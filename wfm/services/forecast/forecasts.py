@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from forecasting import Calendar, ForecastJob, ForecastOptions, forecast_many, history_from_template
+from forecasting import MOST_DAYS, Calendar, ForecastJob, ForecastOptions, forecast_many, history_from_template
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, NotFoundError, RefusedError
@@ -159,10 +159,20 @@ def _common_grid(known: Sequence[_Known], start: date | None, days: int) -> Time
     if not 1 <= days <= 448:
         raise InputError(f"days must be in 1..448, got {days}")
     day = start or max(_last_day(k.history) for k in known) + timedelta(days=1)
+    _check_reach(known, day)
     oldest = min(k.history.grid.start.astimezone(zone_of(zone)).date() for k in known)
     if day <= oldest:
         raise InputError(f"the forecast must start after the first day of history, {oldest}, got {day}")
     return TimeGrid.of_days(zone, day, days, first.history.grid.slot_minutes)
+
+
+def _check_reach(known: Sequence[_Known], day: date) -> None:
+    """InputError for a start so long after the last recorded day that history says nothing of it."""
+    last = max(_last_day(k.history) for k in known)
+    if (day - last).days > MOST_DAYS:
+        raise InputError(
+            f"the forecast must start within 64 weeks ({MOST_DAYS} days) after the last day of history, {last}, got {day}"
+        )
 
 
 def _last_day(history: ContactHistory) -> date:
