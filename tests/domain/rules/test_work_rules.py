@@ -115,7 +115,7 @@ def test_a_new_rule_is_one_class() -> None:
     shifts = [Shift("a", d * DAY + 480, d * DAY + 720) for d in (0, 2)]
     found = violations(AGENT, {"c": CONTRACT}, shifts, HORIZON, rules=[NoFridays()], shift_rules=())
     assert [(v.rule, v.minute, v.amount) for v in found] == [("no Fridays", 2 * DAY, 1)]
-    assert found[0].text == "1 shifts, must be 0"
+    assert found[0].text == "1 shift, must be 0"
 
 
 def test_places_and_amounts_are_told() -> None:
