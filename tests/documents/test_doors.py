@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.documents import things
 from wfm.database.engine import Database
-from wfm.documents.agents import AGENT, BEFORE, PREFERENCES
+from wfm.documents.agents import AFTER, AGENT, AGENT_TERMS, BEFORE, LEAVE, PREFERENCES, WEEK_PART
 from wfm.documents.contracts import BREAK_TEMPLATE, CONTRACT, SHIFT_TEMPLATE
 from wfm.documents.dialects import CELLS, TOML
 from wfm.documents.people import DATED_TERMS, REP, SITE, TEAM, TRAINING_CLASS
@@ -21,6 +21,7 @@ from wfm.documents.shifts import BREAK, SHIFT
 from wfm.documents.tables import Entity, Inlined, loaded, read, stored, write
 from wfm.documents.toml_files import toml_text
 from wfm.documents.values import Door, Value
+from wfm.domain.people import Rep
 
 ENTITIES: list[tuple[Entity[Any], st.SearchStrategy[Any]]] = [
     (BREAK_TEMPLATE, things.break_templates()),
@@ -33,6 +34,10 @@ ENTITIES: list[tuple[Entity[Any], st.SearchStrategy[Any]]] = [
     (TRAINING_CLASS, things.classes()),
     (BEFORE, things.befores),
     (PREFERENCES, things.preferences),
+    (LEAVE, things.leave()),
+    (WEEK_PART, things.week_parts),
+    (AFTER, things.afters),
+    (AGENT_TERMS, things.agent_terms()),
     (AGENT, things.agents()),
     (BREAK, things.breaks()),
     (SHIFT, things.shifts()),

@@ -9,15 +9,19 @@ from typing import Any
 from hypothesis import strategies as st
 
 from wfm.domain.people import (
+    After,
     Agent,
+    AgentTerms,
     Before,
     DatedTerms,
+    Leave,
     Preferences,
     Rep,
     Site,
     Stage,
     Team,
     TrainingClass,
+    WeekPart,
     WorkMode,
 )
 from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
@@ -169,8 +173,31 @@ def classes(draw: st.DrawFn) -> TrainingClass:
     return TrainingClass(draw(texts), draw(texts), starts, graduates, ramp)
 
 
-befores = st.builds(Before, st.none() | st.integers(-3 * DAY, 0), counts)
+week_parts = st.builds(WeekPart, st.integers(0, 5000), st.integers(0, 7), st.integers(0, 7), st.booleans())
+befores = st.builds(Before, st.none() | st.integers(-3 * DAY, 0), counts, st.none() | week_parts)
+afters = st.builds(After, st.none() | st.integers(0, 20 * DAY), counts, st.none() | week_parts)
 preferences = st.builds(Preferences, st.none() | moments, tuples(st.integers(0, HORIZON.days - 1), by=lambda day: day))
+
+
+@st.composite
+def leave(draw: st.DrawFn, start: int = 0) -> Leave:
+    """Leave that counts, in whole and half days."""
+    end = start + draw(st.integers(1, 2 * DAY))
+    return Leave(start, end, draw(st.integers(0, 3000)), draw(st.integers(0, 10)) / 2)
+
+
+@st.composite
+def agent_terms(draw: st.DrawFn, first: int = 1) -> AgentTerms:
+    """Terms from a day on: office days of hybrid ones only."""
+    mode = draw(st.sampled_from(WorkMode))
+    return AgentTerms(
+        first,
+        draw(texts),
+        draw(st.dictionaries(texts, shares, max_size=3)),
+        mode,
+        draw(st.none() | texts),
+        draw(pairs(0, 7)) if mode is WorkMode.HYBRID else (0, 7),
+    )
 
 
 @st.composite
@@ -192,6 +219,12 @@ def agents(draw: st.DrawFn) -> Agent:
         preferences=draw(preferences),
         wage_per_hour=draw(st.none() | amounts),
         hired=draw(st.none() | st.dates()),
+        zone=draw(st.none() | zones),
+        team=draw(st.none() | texts),
+        employed=draw(st.none() | pairs(-9, 30)),
+        leave=tuple(draw(leave(3 * DAY * i)) for i in range(draw(st.integers(0, 2)))),
+        after=draw(afters),
+        changes=tuple(draw(agent_terms(day)) for day in sorted(draw(st.sets(st.integers(1, 13), max_size=2)))),
     )
 
 
@@ -256,5 +289,12 @@ queues = st.builds(
 )
 
 horizons = st.builds(
-    Horizon, st.dates(), st.integers(1, 56), st.sampled_from([5, 10, 15, 30, 60]), zones, st.none() | st.integers(0, 6)
+    Horizon,
+    st.dates(),
+    st.integers(1, 56),
+    st.sampled_from([5, 10, 15, 30, 60]),
+    zones,
+    st.none() | st.integers(0, 6),
+    st.none() | st.integers(0, 6),
+    st.booleans(),
 )

@@ -76,10 +76,12 @@ def test_a_line_s_rules_count_when_the_rep_does_not_break_them_already():
     person = rep("x", "full")
     agent = agent_of(person, HORIZON)
     short = line(week("", days=range(4)), "full")
-    five = line_faults(person, agent, FULL, short, HORIZON, week("x"))
+    five = line_faults(person, agent, {"full": FULL}, short, HORIZON, week("x"))
     assert [text.split(",")[0] for text in five] == ["weekly hours", "days per week"]
-    assert line_faults(person, agent, FULL, short, HORIZON, week("x", days=[1, 2, 3, 4])) == ()
-    assert line_faults(person, agent, FULL, line(week("", days=range(3)), "full"), HORIZON, week("x", days=range(4)))
+    assert line_faults(person, agent, {"full": FULL}, short, HORIZON, week("x", days=[1, 2, 3, 4])) == ()
+    assert line_faults(
+        person, agent, {"full": FULL}, line(week("", days=range(3)), "full"), HORIZON, week("x", days=range(4))
+    )
 
 
 def violation(rule: str, minute: int | None, amount: float) -> Violation:

@@ -13,7 +13,9 @@ from .stretches import (
     stretches as stretches,
 )
 from .weekly_amounts import (
+    Beside as Beside,
     asked_of as asked_of,
+    beside as beside,
     counted_beside as counted_beside,
     leave_in as leave_in,
     numbered_weeks as numbered_weeks,

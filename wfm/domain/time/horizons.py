@@ -95,7 +95,8 @@ class Horizon:
         >>> Horizon(date(2026, 10, 31), 2, 60, "America/New_York", elapsed=True).lasted(22 * 60, 30 * 60)
         540
         """
-        if not self.elapsed or is_steady(self.zone, self._date(start), self._date(end)):
+        first, last = min(start, end), max(start, end)
+        if not self.elapsed or is_steady(self.zone, self._date(first), self._date(last)):
             return end - start
         return round((self.instant(end) - self.instant(start)).total_seconds() / 60)
 
