@@ -77,7 +77,7 @@ def test_a_requirement_in_parts() -> None:
     need = staff([forecast], {"calls": QUEUES[0]}, Shrinkage.of(0.2))[0]
     frame = staffing_frames.made_of(need)
     np.testing.assert_allclose(frame[["work", "promise", "shrinkage"]].sum(axis=1), need.required)
-    row = staffing_frames.summary_row(need)
+    row = staffing_frames.summary_row(need, need.grid)
     assert row["Head-hours required"] == f"{need.required.sum() / 2:,.0f}"
     assert row["Handle time, s"] == "300"
     plain = staffing_frames.levels(need, None)

@@ -53,20 +53,23 @@ class Upload:
 
 
 def grid_out(grid: TimeGrid) -> dict[str, Any]:
-    """A grid as the columns of a run."""
+    """A grid as the columns of a run, of a queue in it or of a pool."""
     return {"zone": grid.zone, "start": grid.start, "slot_minutes": grid.slot_minutes, "count": grid.count}
 
 
-def grid_in(record: Row[Any], zone: str | None = None) -> TimeGrid:
-    """The grid of a run's columns, in a queue's own zone where one is given."""
+def grid_in(record: Row[Any]) -> TimeGrid:
+    """The grid of a row's columns."""
     # a row is a tuple, so `record.count` would be its method
-    return TimeGrid(zone or record.zone, record.start, record.slot_minutes, record._mapping["count"])
+    return TimeGrid(record.zone, record.start, record.slot_minutes, record._mapping["count"])
 
 
-def same_intervals(queue: str, grid: TimeGrid, of: TimeGrid) -> None:
-    """InputError unless a queue's grid has the run's intervals."""
-    if (grid.start, grid.slot_minutes, grid.count) != (of.start, of.slot_minutes, of.count):
-        raise InputError(f"queue {queue}: all queues of a run must share its intervals, got another grid")
+def covers(queue: str, grid: TimeGrid, days: TimeGrid) -> None:
+    """InputError unless a queue's grid covers the days of its run."""
+    if grid.start > days.start or grid.end < days.end:
+        raise InputError(
+            f"queue {queue}: its intervals must cover the days of its run, {days.start:%Y-%m-%d %H:%M} to "
+            f"{days.end:%Y-%m-%d %H:%M} UTC, got {grid.start:%Y-%m-%d %H:%M} to {grid.end:%Y-%m-%d %H:%M}"
+        )
 
 
 class Requirements(Repository):
@@ -75,11 +78,13 @@ class Requirements(Repository):
     def add(self, run: RequirementRun) -> int:
         """Store a run and return its id."""
         for r in run.requirements:
-            same_intervals(r.queue, r.grid, run.grid)
-        record = {**grid_out(run.grid), "created_at": run.created_at, "created_by": run.created_by}
+            covers(r.queue, r.grid, run.grid)
+        record = {**grid_out(run.grid), "created_at": run.created_at, "created_by": run.created_by, "notes": run.notes}
         id = self._insert(RequirementRunRow, {**record, "forecast_run": run.forecast_run})
         self._insert_many(RequirementRow, [_requirement_out(id, n, r) for n, r in enumerate(run.requirements)])
-        self._insert_many(RequirementPoolRow, [pool_out(id, n, p) for n, p in enumerate(run.pools)])
+        self._insert_many(
+            RequirementPoolRow, [{**pool_out(id, n, p), **grid_out(p.grid)} for n, p in enumerate(run.pools)]
+        )
         return id
 
     def get(self, id: int) -> RequirementRun:
@@ -88,12 +93,12 @@ class Requirements(Repository):
         if record is None:
             raise NotFoundError(f"there is no requirement {id}")
         query = select(table_of(RequirementRow)).where(RequirementRow.run == id).order_by(RequirementRow.position)
-        found = tuple(_requirement_in(row, record) for row in self._session.execute(query))
-        grid = grid_in(record)
+        found = tuple(_requirement_in(row) for row in self._session.execute(query))
         query = select(table_of(RequirementPoolRow)).where(RequirementPoolRow.run == id)
         rows = self._session.execute(query.order_by(RequirementPoolRow.position))
-        pools = tuple(pool_in(row, grid_in(record, row.zone)) for row in rows)
-        return RequirementRun(id, record.forecast_run, grid, found, record.created_at, record.created_by, pools)
+        pools = tuple(pool_in(row, grid_in(row)) for row in rows)
+        made = (record.created_at, record.created_by)
+        return RequirementRun(id, record.forecast_run, grid_in(record), found, *made, pools, tuple(record.notes or ()))
 
     def latest(self) -> RequirementRun | None:
         """The run made last, None when there is none."""
@@ -168,7 +173,7 @@ def _requirement_out(run: int, position: int, r: StaffingRequirement) -> dict[st
         "run": run,
         "position": position,
         "queue": r.queue,
-        "zone": r.grid.zone,
+        **grid_out(r.grid),
         "skill": r.skill,
         **{name: getattr(r, name) for name in _REQUIREMENT_ARRAYS},
         "shrinkage": float(r.shrinkage),
@@ -179,11 +184,11 @@ def _requirement_out(run: int, position: int, r: StaffingRequirement) -> dict[st
     }
 
 
-def _requirement_in(row: Row[Any], record: Row[Any]) -> StaffingRequirement:
+def _requirement_in(row: Row[Any]) -> StaffingRequirement:
     return StaffingRequirement(
         queue=row.queue,
         skill=row.skill,
-        grid=grid_in(record, row.zone),
+        grid=grid_in(row),
         **{name: getattr(row, name) for name in _REQUIREMENT_ARRAYS},
         shrinkage=row.shrinkage,
         method=row.method,

@@ -15,12 +15,11 @@ from wfm.domain.arrays import Flags
 from wfm.domain.errors import RefusedError
 from wfm.domain.exchange import PlannedShift
 from wfm.domain.people import Rep
-from wfm.domain.planning import Channel, Queue, StaffedPool, StaffingRequirement
+from wfm.domain.planning import Channel, Queue, StaffedPool, StaffingRequirement, finer, refined
 from wfm.domain.time import Horizon, TimeGrid
 from wfm.machine import Executor
 from wfm.services.progress import OnProgress, part, quiet
 from wfm.services.schedule.horizon_agents import speeds_of
-from wfm.services.schedule.required_work import refined
 from wfm.services.schedule.schedule_coverage import may_see, problem_of, run_of
 from wfm.staffing import (
     Campaign,
@@ -118,12 +117,11 @@ def verdicts_of(db: Database, who: Principal, result: SimulationResult) -> tuple
 
 def _row_notes(pool: StaffedPool, groups: Sequence[Group], horizon: Horizon) -> list[str]:
     """A sentence for each row of a pool that the reps at work do not keep in some interval."""
-    finer = horizon.grid.slot_minutes
-    times = pool.grid.slot_minutes // finer
-    low = pool.grid.index(horizon.grid.start) * times
+    axis = finer(pool.grid, horizon.slot_minutes)
+    low = axis.index(horizon.grid.start)
     result = []
     for row in pool.rows:
-        asked = np.repeat(row.base, times)[low : low + horizon.grid.count]
+        asked = np.repeat(row.base, axis.count // pool.grid.count)[low : low + horizon.grid.count]
         there = sum(
             (g.heads for g in groups if set(g.serves) & set(row.queues)), np.zeros(horizon.grid.count, np.int64)
         )
