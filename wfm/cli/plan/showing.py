@@ -9,7 +9,7 @@ from wfm.cli.terminal import say, say_shortages, say_unscheduled, table
 from wfm.database import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.exchange import ScheduleVersion
-from wfm.domain.planning import ForecastRun, RequirementRun, share_within
+from wfm.domain.planning import ForecastRun, RequirementRun, left_out_of, share_within
 
 if TYPE_CHECKING:
     from wfm.services.schedule import CoverageSummary
@@ -80,8 +80,21 @@ def show_schedule(db: Database, record: ScheduleVersion) -> None:
     if record.objective is not None:
         bound = "" if record.lower_bound is None else f"; no schedule can cost less than {record.lower_bound:,.0f}"
         say(f"Cost {record.objective:,.0f}{bound}")
+    for note in _left_out(db, record):
+        say(f"note: {note}")
     say_unscheduled(record.unscheduled)
     say_shortages(record.shortfalls, record.horizon, MOST_SHORT, "the Excel file of wfm export has every stretch")
+
+
+def _left_out(db: Database, record: ScheduleVersion) -> tuple[str, ...]:
+    """The sentence that names the queues a schedule has nobody for, because its requirement does not have them."""
+    run = record.requirement_run
+    if run is None:
+        return ()
+    with db.read() as uow:
+        staffed = uow.requirements.queues_of(run)
+        missing = [queue for queue in uow.queues.ids() if queue not in staffed]
+    return left_out_of(f"this schedule, as requirement {run} does not have them", missing)
 
 
 def show_coverage(record: ScheduleVersion, found: CoverageSummary) -> None:

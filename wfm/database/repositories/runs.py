@@ -105,6 +105,11 @@ class Requirements(Repository):
         id = self._session.scalar(select(RequirementRunRow.id).order_by(RequirementRunRow.id.desc()).limit(1))
         return None if id is None else self.get(id)
 
+    def queues_of(self, id: int) -> tuple[str, ...]:
+        """The queues of a run, without their arrays."""
+        query = select(RequirementRow.queue).where(RequirementRow.run == id).order_by(RequirementRow.position)
+        return tuple(self._session.scalars(query))
+
     def records(self, limit: int = 100) -> tuple[RunRecord, ...]:
         """The newest runs first, without their arrays."""
         query = select(table_of(RequirementRunRow)).order_by(RequirementRunRow.id.desc()).limit(limit)
