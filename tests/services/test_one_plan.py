@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -204,3 +205,39 @@ def test_hours_that_begin_at_half_past(sqlite_database: Database) -> None:
     assert made.horizon.slot_minutes in (15, 30)
     served = {s.queue: s.grid.slot_minutes for s in service_level(sqlite_database, OPERATOR, made.id)}
     assert served == {"mail": 60, "india": 60}
+
+
+def test_queues_that_share_reps(sqlite_database: Database) -> None:
+    """Calls by the quarter and by the hour are staffed together by the quarter; those of another zone apart, and told."""
+    hourly = centre.Stored(replace(centre.CALLS.queue, id="calls-es", skill="calls-es"), 60, 30)
+    centre.build(sqlite_database, centre.CALLS, hourly, centre.INDIA)
+    make_forecast(sqlite_database, OPERATOR, days=2)
+    need = make_requirement(sqlite_database, OPERATOR)
+    generate_reps(sqlite_database, OPERATOR, requirement_run=need.id)
+    everything = {"calls": 1.0, "calls-es": 1.0, "india": 1.0}
+    with sqlite_database.write() as uow:
+        uow.reps.put_many([replace(rep, skills=everything) for rep in uow.reps.all()])
+    need = make_requirement(sqlite_database, OPERATOR)
+    (pool,) = need.pools
+    assert set(pool.queues) == {"calls", "calls-es"}
+    made = {r.queue: r for r in need.requirements}
+    assert (pool.grid.slot_minutes, made["calls-es"].grid.slot_minutes, made["india"].grid.slot_minutes) == (15, 15, 60)
+    assert any("staffed apart" in note and "calls and calls-es" in note for note in made["india"].notes)
+    seen = outlook(sqlite_database, OPERATOR, need, "calls-es")
+    assert seen is not None
+    assert seen.level.shape == (made["calls-es"].grid.count,)
+    drafted = make_schedule(sqlite_database, OPERATOR, requirement_run=need.id, time_limit=0.2)
+    assert {s.queue for s in service_level(sqlite_database, OPERATOR, drafted.id)} == set(made)
+    assert simulate_schedule(sqlite_database, OPERATOR, drafted.id, replications=2).queues
+
+
+def test_queues_of_one_skill_add_up(sqlite_database: Database) -> None:
+    """Calls by the quarter and by the hour of one skill ask for the sum of their heads in each slot."""
+    hourly = centre.Stored(replace(centre.CALLS.queue, id="calls-more", skill="calls"), 60, 30)
+    centre.build(sqlite_database, centre.CALLS, hourly)
+    make_forecast(sqlite_database, OPERATOR, days=2)
+    need = make_requirement(sqlite_database, OPERATOR)
+    horizon = Horizon(centre.FIRST, 2, 15, centre.NEW_YORK)
+    (entry,) = demand_of(need.requirements, horizon)
+    calls, more = (r.required for r in need.requirements)
+    np.testing.assert_array_equal(entry.required, calls + np.repeat(more, 4))  # type: ignore[union-attr]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -64,8 +64,8 @@ def grid_in(record: Row[Any]) -> TimeGrid:
 
 
 def covers(queue: str, grid: TimeGrid, days: TimeGrid) -> None:
-    """InputError unless a queue's grid covers the days of its run."""
-    if grid.start > days.start or grid.end < days.end:
+    """InputError unless a queue's grid covers the days of its run, but for a last part that is no whole interval."""
+    if grid.start > days.start or grid.end + timedelta(minutes=grid.slot_minutes) <= days.end:
         raise InputError(
             f"queue {queue}: its intervals must cover the days of its run, {days.start:%Y-%m-%d %H:%M} to "
             f"{days.end:%Y-%m-%d %H:%M} UTC, got {grid.start:%Y-%m-%d %H:%M} to {grid.end:%Y-%m-%d %H:%M}"

@@ -1,5 +1,4 @@
 from .axis import (
-    common_minutes as common_minutes,
     days_axis as days_axis,
     days_of as days_of,
     days_that_cover as days_that_cover,
