@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from wfm.domain.planning.axis import common_minutes, days_axis, days_of, days_that_cover, inside, share_within, spread
+from wfm.domain.planning.contacts import Channel, OperatingHours, Queue
 from wfm.domain.planning.runs import MOST_NAMED, left_out_of, named
 from wfm.domain.time import SLOT_LENGTHS, Horizon, TimeGrid
 
@@ -96,6 +97,14 @@ def test_counts_are_spread_and_none_is_lost() -> None:
     shifted = TimeGrid("UTC", grid.start - timedelta(minutes=30), 60, 25)
     assert spread(counts, grid, shifted).sum() == pytest.approx(counts.sum())
     assert spread(counts, grid, of("UTC", 60, date(2026, 6, 2), 1)).sum() == 0
+
+
+def test_a_queue_is_open_by_its_own_clock() -> None:
+    """Nine to five in Kolkata is 23:30 to 07:30 in New York in summer, on whatever clock the grid is read."""
+    queue = Queue("india", Channel.VOICE, "hi", "Asia/Kolkata", OperatingHours.daily(540, 1020))
+    here, there = of("America/New_York", 30, days=1), of("Asia/Kolkata", 30, days=1)
+    assert np.flatnonzero(queue.opened(here)).tolist() == [*range(15), 47]
+    np.testing.assert_array_equal(queue.opened(there), queue.hours.mask(there))
 
 
 def test_many_names_are_counted() -> None:

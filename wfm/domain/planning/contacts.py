@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -146,6 +146,10 @@ class Queue:
             raise InputError(f"queue {self.id}: weight must be > 0, got {self.weight}")
         if not self.skill:
             object.__setattr__(self, "skill", self.id)
+
+    def opened(self, grid: TimeGrid) -> npt.NDArray[np.bool_]:
+        """Which intervals start within the opening hours on the queue's own clock, whatever zone the grid is read in."""
+        return self.hours.mask(replace(grid, zone=self.zone))
 
 
 def _checked(name: str, values: Floats, grid: TimeGrid, lowest: float = 0.0) -> Floats:
