@@ -21,7 +21,6 @@ from wfm.documents.shifts import BREAK, SHIFT
 from wfm.documents.tables import Entity, Inlined, loaded, read, stored, write
 from wfm.documents.toml_files import toml_text
 from wfm.documents.values import Door, Value
-from wfm.domain.people import Rep
 
 ENTITIES: list[tuple[Entity[Any], st.SearchStrategy[Any]]] = [
     (BREAK_TEMPLATE, things.break_templates()),

@@ -70,22 +70,6 @@ def test_refusals(sqlite_database: Database) -> None:
         assert uow.forecasts.latest() is None
 
 
-def test_queues_of_two_interval_lengths_are_told_apart(sqlite_database: Database) -> None:
-    """Queues that share no grid are refused together with both figures named."""
-    from dataclasses import replace
-
-    from wfm.domain.planning.contacts import ContactHistory
-    from wfm.domain.time import TimeGrid
-
-    centre.build(sqlite_database)
-    grid = TimeGrid.of_days(centre.ZONE, date(2026, 5, 1), 20, 15)
-    with sqlite_database.write() as uow:
-        uow.queues.put(replace(centre.VOICE, id="chat-en", skill="chat-en"))
-        uow.history.put_history(ContactHistory("chat-en", grid, np.ones(grid.count)))
-    with pytest.raises(InputError, match="interval length; chat-en has 15 and email-en has 30"):
-        make_forecast(sqlite_database, OPERATOR)
-
-
 def test_a_new_queue_borrows_the_past_of_another(sqlite_database: Database) -> None:
     """At a scale, or that of the days both have; its own days stand, and the note says so."""
     centre.build(sqlite_database, with_history=False)

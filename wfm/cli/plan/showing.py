@@ -10,7 +10,7 @@ from wfm.cli.terminal import say, say_shortages, say_unscheduled, table
 from wfm.database import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.exchange import ScheduleVersion
-from wfm.domain.planning import ForecastRun, RequirementRun
+from wfm.domain.planning import ForecastRun, RequirementRun, left_out_of, share_within
 from wfm.domain.time import Horizon
 
 if TYPE_CHECKING:
@@ -21,16 +21,19 @@ MOST_SHORT = 8
 
 
 def show_forecast(run: ForecastRun) -> None:
-    """Print a forecast run."""
+    """Print a forecast run: contacts are those of the run's days."""
     rows = []
     for f in run.forecasts:
-        seconds = float((f.mean * f.aht_seconds).sum() / f.mean.sum()) if f.mean.sum() else math.nan
-        rows.append((f.queue, f"{f.mean.sum():,.0f}", _figure(seconds, "s"), f.method, share(f.error), share(f.floor)))
+        within = f.mean * share_within(f.grid, run.grid)
+        seconds = float((within * f.aht_seconds).sum() / within.sum()) if within.sum() else math.nan
+        rows.append((f.queue, f"{within.sum():,.0f}", _figure(seconds, "s"), f.method, share(f.error), share(f.floor)))
     header = ("queue", "contacts", "handle time", "method", "tested error", "floor of chance")
     table(f"Forecast {run.id}: {_days(run)}", header, rows)
     for f in run.forecasts:
         for note in f.notes:
             say(f"note: queue {f.queue}: {note}")
+    for note in run.notes:
+        say(f"note: {note}")
 
 
 def share(value: float) -> str:
@@ -47,10 +50,10 @@ def _days(run: ForecastRun | RequirementRun) -> str:
 
 
 def show_requirement(run: RequirementRun) -> None:
-    """Print a requirement run."""
-    hours = run.grid.slot_minutes / 60
+    """Print a requirement run: hours are those of the run's days."""
     rows = []
     for r in run.requirements:
+        hours = share_within(r.grid, run.grid) * (r.grid.slot_minutes / 60)
         busy = r.volume > 0
         level = float((r.service_level * r.volume)[busy].sum() / r.volume[busy].sum()) if busy.any() else math.nan
         heads = f"{r.required.max(initial=0):,.1f}" if r.deferrable else f"{r.required.max(initial=0):,.0f}"
@@ -58,15 +61,15 @@ def show_requirement(run: RequirementRun) -> None:
             (
                 r.queue,
                 r.method,
-                f"{r.base.sum() * hours:,.0f}",
-                f"{r.required.sum() * hours:,.0f}",
+                f"{r.base @ hours:,.0f}",
+                f"{r.required @ hours:,.0f}",
                 heads,
                 share(level),
             )
         )
     header = ("queue", "model", "base hours", "required hours", "most heads", "service level")
     table(f"Requirement {run.id}: {_days(run)}", header, rows, words=2)
-    for notes in (*(r.notes for r in run.requirements), *(p.notes for p in run.pools)):
+    for notes in (*(r.notes for r in run.requirements), *(p.notes for p in run.pools), run.notes):
         for note in notes:
             say(f"note: {note}")
 
@@ -80,6 +83,8 @@ def show_schedule(db: Database, record: ScheduleVersion) -> None:
         bound = "" if record.lower_bound is None else f"; no schedule can cost less than {record.lower_bound:,.0f}"
         say(f"Cost {record.objective:,.0f}{bound}")
     say(_clock_and_week(record.horizon))
+    for note in _left_out(db, record):
+        say(f"note: {note}")
     say_unscheduled(record.unscheduled)
     say_shortages(record.shortfalls, record.horizon, MOST_SHORT, "the Excel file of wfm export has every stretch")
 
@@ -91,6 +96,17 @@ def _clock_and_week(horizon: Horizon) -> str:
         return f"{told}weeks are counted from its first day"
     first = (date(2024, 1, 1) + timedelta(days=horizon.week_start)).strftime("%A")
     return f"{told}weeks begin on {first}, and what is published around counts in them"
+
+
+def _left_out(db: Database, record: ScheduleVersion) -> tuple[str, ...]:
+    """The sentence that names the queues a schedule has nobody for, because its requirement does not have them."""
+    run = record.requirement_run
+    if run is None:
+        return ()
+    with db.read() as uow:
+        staffed = uow.requirements.queues_of(run)
+        missing = [queue for queue in uow.queues.ids() if queue not in staffed]
+    return left_out_of(f"this schedule, as requirement {run} does not have them", missing)
 
 
 def show_coverage(record: ScheduleVersion, found: CoverageSummary) -> None:

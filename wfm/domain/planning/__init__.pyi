@@ -1,3 +1,13 @@
+from .axis import (
+    days_axis as days_axis,
+    days_of as days_of,
+    days_that_cover as days_that_cover,
+    finer as finer,
+    inside as inside,
+    refined as refined,
+    share_within as share_within,
+    spread as spread,
+)
 from .centre_settings import (
     CentreSettings as CentreSettings,
 )
@@ -38,4 +48,6 @@ from .runs import (
     Job as Job,
     JobState as JobState,
     RequirementRun as RequirementRun,
+    left_out_of as left_out_of,
+    named as named,
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
 
-from wfm.domain.arrays import Floats
+from wfm.domain.arrays import Flags, Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning.hours import OperatingHours
 from wfm.domain.time import TimeGrid, zone_of
@@ -106,6 +106,10 @@ class Queue:
             raise InputError(f"queue {self.id}: weight must be > 0, got {self.weight}")
         if not self.skill:
             object.__setattr__(self, "skill", self.id)
+
+    def opened(self, grid: TimeGrid) -> Flags:
+        """Which intervals start within the opening hours on the queue's own clock, whatever zone the grid is read in."""
+        return self.hours.mask(replace(grid, zone=self.zone))
 
 
 def _checked(name: str, values: Floats, grid: TimeGrid, lowest: float = 0.0) -> Floats:

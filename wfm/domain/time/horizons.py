@@ -139,8 +139,12 @@ class Horizon:
         return int((local - datetime.combine(self.start, time())).total_seconds() // 60)
 
     def wall_slots(self, grid: TimeGrid) -> npt.NDArray[np.int64]:
-        """For each interval of an absolute grid in the same zone, the wall-clock slot it falls in (may be outside)."""
-        minutes = (grid.local() - np.datetime64(self.start, "m")).astype("timedelta64[m]").astype(np.int64)
+        """For each interval of an absolute grid, the slot of this clock it starts in (may be outside).
+
+        The grid may be of another zone: it is the instants that are placed.
+        """
+        local = TimeGrid(self.zone, grid.start, grid.slot_minutes, grid.count).local()
+        minutes = (local - np.datetime64(self.start, "m")).astype("timedelta64[m]").astype(np.int64)
         return minutes // self.slot_minutes
 
     def from_grid(self, grid: TimeGrid, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from wfm.database import Database
+from wfm.database import Database, RunRecord
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.exchange import ScheduleHead, ScheduleStatus
-from wfm.domain.planning import Queue
-from wfm.domain.time import TimeGrid, zone_of
+from wfm.domain.planning import Queue, days_of, named
+from wfm.domain.time import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ def read_status(db: Database, who: Principal, schedules: int = 10) -> Status:
             sites=tuple(f"{site.id} ({site.seats} seats)" for site in uow.sites.all()),
             contracts=uow.contracts.ids(),
             reps=len(uow.reps.all(active_only=True)),
-            forecast=_run(forecasts[0].id, forecasts[0].grid) if forecasts else None,
-            requirement=_run(requirements[0].id, requirements[0].grid) if requirements else None,
+            forecast=_run(forecasts[0], queues) if forecasts else None,
+            requirement=_run(requirements[0], queues) if requirements else None,
             schedules=uow.schedules.heads(limit=schedules),
             published=uow.schedules.count(ScheduleStatus.PUBLISHED),
         )
@@ -69,7 +70,9 @@ def _queue(queue: Queue, span: tuple[datetime, datetime, int] | None) -> QueueSt
     return QueueStatus(queue.id, queue.channel.value, queue.language, queue.zone, first, last, span[2])
 
 
-def _run(id: int, grid: TimeGrid) -> str:
-    zone = zone_of(grid.zone)
-    first, last = grid.start.astimezone(zone).date(), (grid.end - timedelta(minutes=1)).astimezone(zone).date()
-    return f"{id} ({first} to {last})"
+def _run(run: RunRecord, queues: Sequence[Queue]) -> str:
+    """The run's days, and the queues it does not have."""
+    first, days = days_of(run.grid)
+    missing = [queue.id for queue in queues if queue.id not in run.queues]
+    without = f", without {named(missing)}" if missing else ""
+    return f"{run.id} ({first} to {first + timedelta(days=days - 1)}{without})"

@@ -14,10 +14,10 @@ from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, RefusedError
 from wfm.domain.people import BreakTemplate, Contract, Rep, ShiftTemplate, Site, WorkMode
-from wfm.domain.planning import Queue, RequirementRun
-from wfm.domain.time import DAY, Horizon, zone_of
+from wfm.domain.planning import Queue, RequirementRun, days_of, refined
+from wfm.domain.time import DAY, Horizon
 from wfm.services.progress import OnProgress, quiet
-from wfm.services.schedule.required_work import heads_by_skill, planning_slot, refined
+from wfm.services.schedule.required_work import heads_by_skill, planning_slot
 from wfm.services.schedule.team_size import team_size
 
 MOST = 20_000
@@ -110,8 +110,7 @@ def _slot(contracts: Sequence[Contract], run: RequirementRun) -> int:
 
 def _busiest_week(run: RequirementRun, slot: int) -> dict[str, npt.NDArray[np.float64]]:
     """By skill, the heads required in each slot of the week, Monday first: the most over the weeks of the run."""
-    local = run.grid.start.astimezone(zone_of(run.grid.zone)).date()
-    days = -(-run.grid.count // run.grid.slots_per_day)
+    local, days = days_of(run.grid)
     monday = local - timedelta(days=local.weekday())
     length = days + local.weekday()
     horizon = Horizon(monday, min(56, length + -length % 7), slot, run.grid.zone)

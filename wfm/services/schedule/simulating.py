@@ -11,14 +11,13 @@ import numpy.typing as npt
 from scheduler import SchedulingProblem, allocate
 from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.arrays import Flags
+from wfm.domain.arrays import Flags, Floats
 from wfm.domain.errors import RefusedError
 from wfm.domain.people import Shift
-from wfm.domain.planning import Channel, Queue, StaffedPool, StaffingRequirement
+from wfm.domain.planning import Channel, Queue, StaffedPool, StaffingRequirement, finer, refined
 from wfm.domain.time import Horizon, TimeGrid
 from wfm.machine import Executor
 from wfm.services.progress import OnProgress, part, quiet
-from wfm.services.schedule.required_work import refined
 from wfm.services.schedule.schedule_coverage import may_see, problem_of, run_of
 from wfm.staffing import (
     Campaign,
@@ -118,12 +117,10 @@ def verdicts_of(db: Database, who: Principal, result: SimulationResult) -> tuple
 
 def _row_notes(pool: StaffedPool, groups: Sequence[Group], horizon: Horizon) -> list[str]:
     """A sentence for each row of a pool that the reps at work do not keep in some interval."""
-    finer = horizon.grid.slot_minutes
-    times = pool.grid.slot_minutes // finer
-    low = pool.grid.index(horizon.grid.start) * times
+    axis = finer(pool.grid, horizon.slot_minutes)
     result = []
     for row in pool.rows:
-        asked = np.repeat(row.base, times)[low : low + horizon.grid.count]
+        asked = _read(np.repeat(row.base, axis.count // pool.grid.count), axis, horizon.grid)
         there = sum(
             (g.heads for g in groups if set(g.serves) & set(row.queues)), np.zeros(horizon.grid.count, np.int64)
         )
@@ -244,17 +241,23 @@ def _heads(present: Flags, shrinkage: float, horizon: Horizon) -> npt.NDArray[np
 
 
 def _traffic(requirement: StaffingRequirement, queue: Queue, grid: TimeGrid, uncertainty: float) -> Traffic:
-    low = requirement.grid.index(grid.start)
-    window = slice(low, low + grid.count)
-    aht = np.where(requirement.aht_seconds[window] > 0, requirement.aht_seconds[window], queue.aht_seconds)
-    return Traffic(queue, requirement.volume[window], aht, volume_cv=uncertainty)
+    volume, aht = (_read(v, requirement.grid, grid) for v in (requirement.volume, requirement.aht_seconds))
+    return Traffic(queue, volume, np.where(aht > 0, aht, queue.aht_seconds), volume_cv=uncertainty)
 
 
 def _dialling(
     requirement: StaffingRequirement, queue: Queue, grid: TimeGrid, heads: Mapping[str, npt.NDArray[np.int64]]
 ) -> Dialling:
     """A campaign with the dialer's usual figures; those of a targets file are not in the database."""
-    low = requirement.grid.index(grid.start)
-    window = slice(low, low + grid.count)
+    volume, aht = (_read(v, requirement.grid, grid) for v in (requirement.volume, requirement.aht_seconds))
     given = heads.get(requirement.skill, np.zeros(grid.count, np.int64))
-    return Dialling(queue, Campaign(), requirement.volume[window], requirement.aht_seconds[window], given)
+    return Dialling(queue, Campaign(), volume, aht, given)
+
+
+def _read(values: Floats, grid: TimeGrid, onto: TimeGrid) -> Floats:
+    """Figures of a grid at the intervals of another of the same length, 0 where it does not reach."""
+    place = grid.index(onto.start) + np.arange(onto.count)
+    known = (place >= 0) & (place < grid.count)
+    result = np.zeros(onto.count)
+    result[known] = values[place[known]]
+    return result

@@ -162,7 +162,7 @@ def with_note(requirement: StaffingRequirement, note: str) -> StaffingRequiremen
 def _traffic(requirement: StaffingRequirement, queue: Queue, model: QueueingModel) -> Traffic:
     """What arrives in opening hours; nobody hangs up under Erlang C."""
     patience = np.inf if model == "erlang_c" else queue.patience_seconds
-    opened = queue.hours.mask(requirement.grid)
+    opened = queue.opened(requirement.grid)
     return Traffic(
         replace(queue, patience_seconds=patience),
         np.where(opened, requirement.volume, 0.0),
@@ -257,7 +257,7 @@ def as_if_alone(pool: StaffedPool, queue: Queue, volume: Floats, aht_seconds: Fl
     They are those of the queue apart, scaled so that the level over the grid is the one seen in the pool's simulation.
     """
     q = pool.queues.index(queue.id)
-    opened = np.where(queue.hours.mask(pool.grid), volume, 0.0)
+    opened = np.where(queue.opened(pool.grid), volume, 0.0)
     if not opened.any() or np.isnan(pool.levels[q]):
         return pool.separate[q]
 

@@ -65,6 +65,8 @@ def draw(db: Database, who: Principal) -> None:
         _again(db, who, run, busy=under_way is not None)
     made = next(f for f in run.statistical if f.queue == found.queue)
     cleaned = _cleaned(db, who, who.role, db.url, found.queue, found.grid.start.isoformat(), _state(db, who))
+    for note in run.notes:
+        st.caption(plain(note))
     show_figures(found)
     ahead, behind, how, layers, special, today = st.tabs(TABS)
     with ahead:

@@ -140,11 +140,11 @@ def _second_tiers(queues: Sequence[str]) -> list[dict[str, object]]:
 
 def _week(run: RequirementRun) -> None:
     days = day_range(run.grid, "staffing_days")
-    parts = [on_days(requirement_frame(r), days) for r in run.requirements]
-    st.altair_chart(charts.required_by_queue(pd.concat(parts, ignore_index=True), palette()), width="stretch")
-    st.dataframe([frames.summary_row(r) for r in run.requirements], hide_index=True, width="stretch")
-    for requirement in run.requirements:
-        for note in requirement.notes:
+    frame = on_days(frames.by_queue(run), days)
+    st.altair_chart(charts.required_by_queue(frame, palette()), width="stretch")
+    st.dataframe([frames.summary_row(r, run.grid) for r in run.requirements], hide_index=True, width="stretch")
+    for notes in (run.notes, *(requirement.notes for requirement in run.requirements)):
+        for note in notes:
             st.caption(plain(note))
 
 
@@ -165,7 +165,7 @@ def _pools(run: RequirementRun) -> None:
 @fragment
 def _queue(db: Database, who: Principal, run: RequirementRun, queues: dict[str, Queue]) -> None:
     found = chosen("Queue", run.requirements, "queue", lambda r: r.queue, lambda r: r.queue)
-    days = day_range(run.grid, "staffing_queue_days")
+    days = day_range(found.grid, "staffing_queue_days")
     frame = on_days(requirement_frame(found), days)
     colours = palette()
     st.markdown("**What the required heads are made of**")
