@@ -30,12 +30,14 @@ def read_surroundings(
     hours: dict[str, list[OperatingHours]] = {}
     for queue in uow.queues.all():
         hours.setdefault(queue.skill, []).append(queue.hours)
+    sites = uow.sites.all()
     return Surroundings(
         contracts={contract.id: contract for contract in uow.contracts.all()},
         horizons=uow.published.horizons(start, end, named),
         shifts=shifts,
         week_start=uow.centre.settings().week_start,
-        zones={site.id: site.zone for site in uow.sites.all()},
+        zones={site.id: site.zone for site in sites},
+        seats={site.id: site.seats for site in sites},
         leave=uow.time_off.approved_leave(start - A_WEEK, end + A_WEEK, reps),
         hours=hours,
     )

@@ -38,7 +38,7 @@ class Surroundings:
     contracts : all of them by id.
     horizons : those of published schedules by id; `shifts` are each rep's published shifts in them, by start.
     week_start : the weekday on which the centre's weeks begin.
-    zones : the zones of sites by id.
+    zones, seats : those of sites by id.
     leave : each rep's approved leave.
     hours : the opening hours of every queue by its skill.
     """
@@ -48,6 +48,7 @@ class Surroundings:
     shifts: Mapping[str, Sequence[PlannedShift]] = field(default_factory=dict)
     week_start: int = 0
     zones: Mapping[str, str] = field(default_factory=dict)
+    seats: Mapping[str, int] = field(default_factory=dict)
     leave: Mapping[str, Sequence[ApprovedLeave]] = field(default_factory=dict)
     hours: Mapping[str, Sequence[OperatingHours]] = field(default_factory=dict)
 

@@ -19,7 +19,7 @@ from wfm.domain.exchange import (
     ShiftOffer,
     TradeTerms,
 )
-from wfm.domain.people import Shift
+from wfm.domain.people import Rep, Shift
 from wfm.domain.texts import sized
 from wfm.domain.time import Horizon
 from wfm.services.clock import clock_now
@@ -188,13 +188,13 @@ def board(
         shifts = {planned.id: planned for planned in uow.schedules.shifts(wanted)}
         seen = [offer for offer in found if _concerns(who, offer, shifts)]
         proposals = {offer.id: asked for offer in seen if (asked := _asked(who, offer, shifts)) is not None}
-        facts = read_facts(uow, list(proposals.values()), [shifts[offer.shift] for offer in seen])
-        names = uow.reps.get_many([rep for o in seen for rep in (o.offered_by, o.taken_by) if rep is not None])
+        parties = [rep for offer in seen for rep in (offer.offered_by, offer.taken_by) if rep is not None]
+        facts = read_facts(uow, list(proposals.values()), [shifts[offer.shift] for offer in seen], parties)
     viewer = who.rep if who.role is Role.REP else None
     entries = []
     for offer in seen:
         shift, asked = shifts[offer.shift], proposals.get(offer.id)
-        giver, taker = (names[rep].name if rep in names else "" for rep in (offer.offered_by, offer.taken_by))
+        giver, taker = (_name(facts.reps, rep) for rep in (offer.offered_by, offer.taken_by))
         returned = None if offer.in_return is None else shifts[offer.in_return]
         decision = None if asked is None else verdict(facts, asked, now, terms, viewer)
         horizon = facts.horizons[shift.schedule]
@@ -236,6 +236,10 @@ def return_choices(
 def _fits(offer: ShiftOffer, shifts: Mapping[int, PlannedShift], own: PlannedShift) -> bool:
     """Whether a shift may be given in return: one of the same schedule, the wanted one where one is wanted."""
     return own.schedule == shifts[offer.shift].schedule and offer.in_return in (None, own.id)
+
+
+def _name(reps: Mapping[str, Rep], rep: str | None) -> str:
+    return reps[rep].name if rep is not None and rep in reps else ""
 
 
 def _mine(who: Principal, offer: ShiftOffer) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -81,8 +81,10 @@ class TradeFacts:
         return tuple(p for p in self.around.shifts.get(rep, ()) if p.start < end and p.end > start)
 
 
-def read_facts(uow: UnitOfWork, proposals: Sequence[Proposal], shown: Sequence[PlannedShift] = ()) -> TradeFacts:
-    """Read what bears on the proposals, and the horizons of other shifts that are shown beside them."""
+def read_facts(
+    uow: UnitOfWork, proposals: Sequence[Proposal], shown: Sequence[PlannedShift] = (), named: Iterable[str] = ()
+) -> TradeFacts:
+    """Read what bears on the proposals, and the horizons of shifts and the reps that are shown beside them."""
     changing = [planned for proposal in proposals for planned in proposal.changing]
     if not (changing or shown):
         return TradeFacts(Surroundings({}, {}), {}, (), {})
@@ -90,9 +92,9 @@ def read_facts(uow: UnitOfWork, proposals: Sequence[Proposal], shown: Sequence[P
     names = sorted(taking | {p.shift.shift.agent for p in proposals if p.shift.shift.agent})
     schedules = {planned.schedule for planned in (*changing, *shown)}
     around = read_surroundings(uow, *_reach([*changing, *shown]), names, schedules)
+    reps = uow.reps.get_many(sorted({*names, *named}))
     if not names or not around.horizons:
-        return TradeFacts(around, {}, (), {})
-    reps = uow.reps.get_many(names)
+        return TradeFacts(around, reps, (), {})
     return TradeFacts(
         around,
         reps,
@@ -115,11 +117,10 @@ def _sites(
     ]
     if not coming:
         return {}
-    seats = {site.id: site.seats for site in uow.sites.all()}
     start, end = min(p.start for _, p in coming), max(p.end for _, p in coming)
     stays = uow.published.stays({site for site, _ in coming}, start, end)
     longest = {site: max((s.end - s.start for s in found), default=timedelta(0)) for site, found in stays.items()}
-    return {site: Site(seats[site], found, longest[site]) for site, found in stays.items()}
+    return {site: Site(around.seats[site], found, longest[site]) for site, found in stays.items()}
 
 
 def _reach(shifts: Sequence[PlannedShift]) -> Span:
