@@ -199,10 +199,7 @@ def owes(problem: Json, agent: Json, week: range) -> bool:
     whole_end = (
         problem.get("week_start") is None or week[-1] < problem["days"] or bool(after and after.get("owed", True))
     )
-    if week[0] < 0:
-        begun = bool(before is not None and before.get("owed", True))
-    else:
-        begun = first <= week[0]
+    begun = bool(before is not None and before.get("owed", True)) if week[0] < 0 else first <= week[0]
     return begun and whole_end and week[-1] <= last
 
 
