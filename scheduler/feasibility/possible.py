@@ -9,7 +9,7 @@ import numpy as np
 
 from scheduler.problem import SchedulingProblem
 from wfm.domain.arrays import Flags, Ints
-from wfm.domain.people import Agent, Contract, Shift
+from wfm.domain.people import Agent, Break, Contract, Shift
 from wfm.domain.time import DAY, Horizon, is_steady
 
 
@@ -173,9 +173,9 @@ class Possibilities:
         return self._covered[key]
 
 
-def slots_of(shift: Shift, horizon: Horizon) -> slice:
-    """The slots of the horizon that a shift lies in."""
-    low, high = (min(max(t // horizon.slot_minutes, 0), horizon.slots) for t in (shift.start, shift.end))
+def slots_of(piece: Shift | Break, horizon: Horizon) -> slice:
+    """The slots of the horizon that a shift or a break lies in."""
+    low, high = (min(max(t // horizon.slot_minutes, 0), horizon.slots) for t in (piece.start, piece.end))
     return slice(low, high)
 
 
