@@ -158,7 +158,7 @@ class Attendance:
 
     def away(self, low: int, high: int) -> dict[Cause, Flags]:
         """Who may work in none of the slots low..high-1 and why, each cause of shape (agents,)."""
-        idle: Flags = ~self.may_work[:, low:high].any(axis=1)
+        idle = np.asarray(~self.may_work[:, low:high].any(axis=1))
         return self._away.why(idle, low, high)
 
     def clocks(self, who: Flags, slot: int) -> tuple[str, ...]:
