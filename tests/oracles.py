@@ -81,7 +81,7 @@ def shift_rules(problem: Json, agent: Json, contract: Json, shift: Json) -> set[
 
 def local_time(problem: Json, agent: Json, minute: int) -> datetime:
     """What the agent's clock reads at a minute of the axis: their own zone's where they have one."""
-    if agent.get("timezone") is None:
+    if agent.get("timezone") in (None, problem["timezone"]):
         return midnight(problem) + timedelta(minutes=minute)
     return moment(problem, minute).astimezone(ZoneInfo(agent["timezone"])).replace(tzinfo=None)
 
@@ -199,10 +199,7 @@ def owes(problem: Json, agent: Json, week: range) -> bool:
     whole_end = (
         problem.get("week_start") is None or week[-1] < problem["days"] or bool(after and after.get("owed", True))
     )
-    if week[0] < 0:
-        begun = bool(before is not None and before.get("owed", True))
-    else:
-        begun = first <= week[0]
+    begun = bool(before is not None and before.get("owed", True)) if week[0] < 0 else first <= week[0]
     return begun and whole_end and week[-1] <= last
 
 

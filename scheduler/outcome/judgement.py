@@ -13,7 +13,7 @@ from scheduler.cost import ObjectiveWeights, allocate, terms_of
 from scheduler.feasibility import UPPER_RULES
 from scheduler.outcome.result import Unscheduled
 from scheduler.problem import DeferrableDemand, HeadDemand, SchedulingProblem
-from wfm.domain.people import Shift
+from wfm.domain.people import Shift, WorkClock
 from wfm.domain.rules import Violation, violations
 from wfm.domain.time import DAY, clock, spans
 
@@ -240,8 +240,13 @@ def _days_off_kept(problem: SchedulingProblem, shifts: Sequence[Shift]) -> float
 
 
 def _start_deviation(problem: SchedulingProblem, shifts: Sequence[Shift]) -> float | None:
-    wish = {a.id: a.preferences.start for a in problem.agents if a.preferences.start is not None}
-    away = [abs(s.start_of_day - wish[s.agent]) for s in shifts if s.agent in wish]
+    wish = {a.id: (a.preferences.start, a.zone) for a in problem.agents if a.preferences.start is not None}
+    away = [
+        abs(WorkClock(problem.horizon, zone).start_of_day(shift) - start)
+        for shift in shifts
+        for start, zone in [wish.get(shift.agent, (None, None))]
+        if start is not None
+    ]
     return float(np.mean(away)) if away else None
 
 

@@ -109,7 +109,7 @@ class Horizon:
         if zone == self.zone:
             return 0
         there = self.instant(minute).astimezone(zone_of(zone)).replace(tzinfo=None)
-        here = self.instant(minute).astimezone(zone_of(self.zone)).replace(tzinfo=None)
+        here = datetime.combine(self.start, time()) + timedelta(minutes=minute)
         return round((there - here).total_seconds() / 60)
 
     def _date(self, minute: int) -> date:
