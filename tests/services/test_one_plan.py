@@ -19,7 +19,7 @@ from wfm.domain.planning.runs import ForecastRun, RequirementRun
 from wfm.domain.time import DAY, Horizon, TimeGrid
 from wfm.services.export import schedule_xlsx
 from wfm.services.export.frames import forecast_run_frame, requirement_run_frame
-from wfm.services.forecast import make_forecast, reforecast_today
+from wfm.services.forecast import Template, make_forecast, reforecast_today
 from wfm.services.schedule import coverage, generate_reps, make_schedule, service_level, simulate_schedule
 from wfm.services.schedule.required_work import demand_of
 from wfm.services.schedule.schedule_coverage import summary
@@ -185,6 +185,18 @@ def test_a_history_that_ended_long_ago_is_forecast_and_told(sqlite_database: Dat
     chat = next(f for f in run.forecasts if f.queue == "chat")
     assert chat.mean.sum() > 0
     assert any("nothing is recorded in the" in note for note in chat.notes)
+
+
+def test_a_new_queue_of_another_zone_borrows_by_the_clock(sqlite_database: Database) -> None:
+    """Nine in the morning of New York is nine in the morning of Kolkata."""
+    centre.build(sqlite_database, centre.CALLS)
+    with sqlite_database.write() as uow:
+        uow.queues.put(centre.INDIA.queue)
+    run = make_forecast(sqlite_database, OPERATOR, days=DAYS, templates={"india": Template("calls", 0.5)})
+    calls, india = run.forecasts
+    assert india.grid == TimeGrid.of_days(centre.KOLKATA, centre.FIRST, DAYS + 1, 15)
+    assert india.mean[: 95 * 3].sum() == pytest.approx(0.5 * calls.mean[: 95 * 3].sum(), rel=0.1)
+    np.testing.assert_array_equal(india.mean > 0, centre.HOURS.mask(india.grid))
 
 
 def test_the_longest_run_of_several_zones(sqlite_database: Database) -> None:
