@@ -253,3 +253,19 @@ def test_queues_of_one_skill_add_up(sqlite_database: Database) -> None:
     (entry,) = demand_of(need.requirements, horizon)
     calls, more = (r.required for r in need.requirements)
     np.testing.assert_array_equal(entry.required, calls + np.repeat(more, 4))  # type: ignore[union-attr]
+
+
+def test_waiting_work_of_another_zone(sqlite_database: Database) -> None:
+    """Mail of Kolkata arrives and is due by its own clock, on the axis of New York; none of its work is lost."""
+    mail = replace(centre.MAIL.queue, id="mail-in", skill="mail-in", zone=centre.KOLKATA)
+    centre.build(sqlite_database, centre.CALLS, centre.Stored(mail, 60, 12))
+    make_forecast(sqlite_database, OPERATOR, days=2)
+    need = make_requirement(sqlite_database, OPERATOR)
+    horizon = Horizon(centre.FIRST, 2, 15, centre.NEW_YORK)
+    (work,) = [entry.work for entry in demand_of(need.requirements, horizon) if not hasattr(entry, "required")]
+    opens = {(hour * 60 + 22 * 60 + 30) % DAY for hour in range(8)}  # nine in the morning there is 22:30 here
+    assert {item.arrives * 15 % DAY for item in work} <= opens | {0}
+    assert all(item.arrives < item.due <= horizon.slots for item in work)
+    waiting = next(r for r in need.requirements if r.queue == "mail-in")
+    spread_evenly = float(waiting.required @ share_within(waiting.grid, need.grid)) * 60
+    assert sum(item.head_slots for item in work) * 15 == pytest.approx(spread_evenly, rel=0.35)
