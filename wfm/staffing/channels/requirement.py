@@ -93,7 +93,6 @@ def _staff_queue(job: _Job) -> StaffingRequirement:
     base = channel.heads(queue_load)
     performance = channel.performance(queue_load, base)
     work = tuple(_gross(item, job.shrinkage) for item in channel.work(queue_load))
-    gross = base / (1.0 - job.shrinkage.total) if channel.deferrable else job.shrinkage.gross(base)
     risk = "" if job.quantile is None else f", volume at the {job.quantile:.0%} quantile"
     return StaffingRequirement(
         queue=job.queue.id,
@@ -102,7 +101,7 @@ def _staff_queue(job: _Job) -> StaffingRequirement:
         volume=queue_load.volume,
         aht_seconds=queue_load.aht_seconds,
         base=base,
-        required=gross,
+        required=job.shrinkage.gross(base),
         service_level=performance.service_level,
         occupancy=performance.occupancy,
         asa_seconds=performance.asa_seconds,

@@ -148,7 +148,7 @@ def staff_pool(
     if found.saving <= 0:
         told = f"{listed(found.queues)} share reps, but together they take no fewer heads than apart; staffed apart."
         return tuple(with_note(r, told) for r in requirements[:1]) + tuple(requirements[1:]), None
-    required = _gross(found, shrinkage)
+    required = shrinkage.gross(found.heads)
     made = tuple(_pooled(r, found, q, required[q]) for q, r in enumerate(requirements))
     record = _record(found, traffic, shrinkage, shared)
     return made, record
@@ -168,15 +168,6 @@ def _traffic(requirement: StaffingRequirement, queue: Queue, model: QueueingMode
         np.where(opened, requirement.volume, 0.0),
         np.where(requirement.aht_seconds > 0, requirement.aht_seconds, queue.aht_seconds),
     )
-
-
-def _gross(found: PooledStaffing, shrinkage: Shrinkage) -> Floats:
-    """Heads after shrinkage, shape (queues, count): the total is rounded up once, the largest queue takes the rest."""
-    result = shrinkage.gross(found.heads)
-    main = int(np.argmax(found.heads.sum(axis=1)))
-    others = result.sum(axis=0) - result[main]
-    result[main] = np.maximum(found.heads[main], shrinkage.gross(found.heads.sum(axis=0)) - others)
-    return result
 
 
 def _pooled(requirement: StaffingRequirement, found: PooledStaffing, q: int, required: Floats) -> StaffingRequirement:
