@@ -22,6 +22,7 @@ from wfm.domain.limits import MOST_NAME
 from wfm.domain.planning import Channel, OperatingHours
 from wfm.domain.texts import BREAKS, text_fault
 from wfm.domain.time import DAY, zone_of
+from wfm.domain.zone_names import zone_fault
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -226,11 +227,14 @@ class ChannelWord(OneOf[Channel]):
 
 
 class Zone(Text):
-    """A time zone by its IANA name."""
+    """A time zone by its IANA name, which must be that of a place."""
 
     def read(self, value: Value) -> str:
         """The name."""
         name = value.text()
+        fault = zone_fault(name)
+        if fault:
+            raise value.fault(fault)
         try:
             return str(zone_of(name))
         except InputError as error:

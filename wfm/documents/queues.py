@@ -34,5 +34,6 @@ QUEUE = Entity(
         Field("skill", "skill", Text(), like="id"),
         Field("country", "country", Text()),
         Field("subdivision", "subdivision", Text()),
+        Field("min_heads", "min_heads", Whole()),
     ),
 )

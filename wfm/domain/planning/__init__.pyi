@@ -10,6 +10,7 @@ from .changes import (
     SpecialDay as SpecialDay,
 )
 from .contacts import (
+    LIVE as LIVE,
     Channel as Channel,
     ComponentWeight as ComponentWeight,
     ContactHistory as ContactHistory,

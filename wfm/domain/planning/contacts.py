@@ -25,6 +25,13 @@ class Channel(StrEnum):
     CALLBACK = "callback"
 
 
+LIVE = frozenset({Channel.VOICE, Channel.CHAT})
+"""Channels whose customers wait on the line, for seconds; the work of the others waits for hours."""
+
+MOST_MIN_HEADS = 10_000
+"""The least heads of a queue that a planner may set: more than any centre has."""
+
+
 class ServiceLevelDefinition(StrEnum):
     """Whose wait counts in a service level.
 
@@ -113,6 +120,9 @@ class Queue:
     `math.inf`. `concurrency` is the most chats one rep handles at once; `concurrency_slowdown` is the growth of
     handle time per further chat (0.3: a chat takes 30 % longer for each other chat in hand).
     `weight` prices one head-slot short relative to other queues.
+    `min_heads` is the least heads in every open interval, whatever the model asks; 0 for none. It is for queues whose
+    customers wait on the line (voice, chat): the work of the others is asked for by due time, not by interval.
+    `country` is whose public holidays count, an ISO 3166 code; "" where none are known.
     """
 
     id: str
@@ -127,8 +137,9 @@ class Queue:
     concurrency_slowdown: float = 0.3
     weight: float = 1.0
     skill: str = ""
-    country: str = "US"
+    country: str = ""
     subdivision: str | None = None
+    min_heads: int = 0
 
     def __post_init__(self) -> None:
         zone_of(self.zone)
@@ -144,6 +155,13 @@ class Queue:
             raise InputError(f"queue {self.id}: concurrency must be >= 1, got {self.concurrency}")
         if not self.weight > 0:
             raise InputError(f"queue {self.id}: weight must be > 0, got {self.weight}")
+        if not 0 <= self.min_heads <= MOST_MIN_HEADS:
+            raise InputError(f"queue {self.id}: min_heads must be in 0..{MOST_MIN_HEADS}, got {self.min_heads}")
+        if self.min_heads and self.channel not in LIVE:
+            raise InputError(
+                f"queue {self.id}: min_heads is for voice and chat, whose customers wait on the line; "
+                f"got channel {self.channel.value}"
+            )
         if not self.skill:
             object.__setattr__(self, "skill", self.id)
 

@@ -90,7 +90,7 @@ def _staff_queue(job: _Job) -> StaffingRequirement:
     """One queue's requirement."""
     queue_load, notes = _demand(job)
     channel = model_for(job.queue.channel, job.channels)
-    base = channel.heads(queue_load)
+    base, floored = _at_least(queue_load, channel.heads(queue_load))
     performance = channel.performance(queue_load, base)
     work = tuple(_gross(item, job.shrinkage) for item in channel.work(queue_load))
     risk = "" if job.quantile is None else f", volume at the {job.quantile:.0%} quantile"
@@ -110,12 +110,24 @@ def _staff_queue(job: _Job) -> StaffingRequirement:
         method=channel.method(queue_load) + risk,
         weight=job.queue.weight,
         work=work,
-        notes=(*notes, *_closed_notes(queue_load, channel.deferrable)),
+        notes=(*notes, *floored, *_closed_notes(queue_load, channel.deferrable)),
     )
 
 
 def _gross(item: DeferrableWork, shrinkage: Shrinkage) -> DeferrableWork:
     return DeferrableWork(item.arrives, item.due, item.head_slots / (1.0 - shrinkage.total))
+
+
+def _at_least(queue_load: QueueLoad, heads: Floats) -> tuple[Floats, list[str]]:
+    """The heads, raised to the queue's least while it is open, and a note that says where that binds."""
+    queue = queue_load.queue
+    if not queue.min_heads:
+        return heads, []
+    raised = queue_load.open & (heads < queue.min_heads)
+    return np.where(raised, float(queue.min_heads), heads), [
+        f"queue {queue.id}: at least {queue.min_heads} heads while open, as set (min_heads); the model alone asks for "
+        f"fewer in {raised.sum()} of {queue_load.open.sum()} open intervals."
+    ]
 
 
 def _demand(job: _Job) -> tuple[QueueLoad, list[str]]:
