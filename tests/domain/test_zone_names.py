@@ -28,7 +28,10 @@ PLACE = re.compile(r"[A-Z]\w+/\w+(?:/\w+)?")
         ("+05:30", "5.5 hours ahead of UTC all year; name the place, such as Asia/Kolkata"),
         ("CST", "Chicago is America/Chicago, and Shanghai is Asia/Shanghai"),
         ("PST", "Los Angeles is America/Los_Angeles"),
-        ("Eastern Standard Time", "'Eastern Standard Time' is no IANA name of a time zone; New York is America/New_York"),
+        (
+            "Eastern Standard Time",
+            "'Eastern Standard Time' is no IANA name of a time zone; New York is America/New_York",
+        ),
         ("W. Europe Standard Time", "Berlin is Europe/Berlin"),
         ("GMT Standard Time", "London is Europe/London"),
         ("new york", "did you mean America/New_York?"),

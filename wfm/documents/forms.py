@@ -241,6 +241,15 @@ class Zone(Text):
             raise value.fault(f"{value.door.dialect.no_zone}, got {value.shown()}") from error
 
 
+class Country(Text):
+    """A country by its ISO 3166 code, or `none` for a queue that keeps no holidays."""
+
+    def read(self, value: Value) -> str:
+        """The code, "" for none."""
+        code = super().read(value)
+        return "" if code.casefold() == "none" else code
+
+
 class Hours(Form[OperatingHours]):
     """Opening hours in words."""
 

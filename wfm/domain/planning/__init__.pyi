@@ -10,6 +10,8 @@ from .changes import (
     SpecialDay as SpecialDay,
 )
 from .contacts import (
+    AS_CHANNEL as AS_CHANNEL,
+    DEFAULT_TARGETS as DEFAULT_TARGETS,
     LIVE as LIVE,
     Channel as Channel,
     ComponentWeight as ComponentWeight,
@@ -19,6 +21,12 @@ from .contacts import (
     ServiceLevelDefinition as ServiceLevelDefinition,
     ServiceTarget as ServiceTarget,
     VolumeForecast as VolumeForecast,
+)
+from .promises import (
+    promise_doubt as promise_doubt,
+    promise_words as promise_words,
+    share_doubt as share_doubt,
+    time_words as time_words,
 )
 from .requirement import (
     Coverage as Coverage,

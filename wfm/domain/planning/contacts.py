@@ -71,6 +71,19 @@ class ServiceTarget:
             raise InputError(f"max_abandonment must be in (0, 1], got {self.max_abandonment}")
 
 
+DEFAULT_TARGETS: Mapping[Channel, ServiceTarget] = {
+    Channel.VOICE: ServiceTarget(0.80, 20.0),
+    Channel.CHAT: ServiceTarget(0.80, 45.0),
+    Channel.EMAIL: ServiceTarget(0.80, 4 * 3600.0),
+    Channel.CALLBACK: ServiceTarget(0.80, 2 * 3600.0),
+    Channel.OUTBOUND: ServiceTarget(0.80, 24 * 3600.0),
+}
+"""What a queue promises where nobody says it: customers on the line wait for seconds, mail for hours of open time."""
+
+AS_CHANNEL = ServiceTarget()
+"""Stands for the default of the queue's channel until the queue is made."""
+
+
 @dataclass(frozen=True, slots=True)
 class OperatingHours:
     """Opening times per weekday: `open[0]` lists Monday's (from, to) minutes of the local day, 0 <= from < to <= 1440."""
@@ -115,7 +128,8 @@ class OperatingHours:
 class Queue:
     """Where contacts of one channel and language wait.
 
-    `skill` is the planning group that reps must have to serve it (default: the queue's own id).
+    `skill` is the planning group that reps must have to serve it (default: the queue's own id). `target` is by default
+    what its channel promises (`DEFAULT_TARGETS`).
     `aht_seconds` and `patience_seconds` are planning defaults where history tells nothing; infinite patience is
     `math.inf`. `concurrency` is the most chats one rep handles at once; `concurrency_slowdown` is the growth of
     handle time per further chat (0.3: a chat takes 30 % longer for each other chat in hand).
@@ -130,7 +144,7 @@ class Queue:
     language: str
     zone: str
     hours: OperatingHours = field(default_factory=OperatingHours.always)
-    target: ServiceTarget = field(default_factory=ServiceTarget)
+    target: ServiceTarget = AS_CHANNEL
     aht_seconds: float = 300.0
     patience_seconds: float = 180.0
     concurrency: int = 1
@@ -145,6 +159,8 @@ class Queue:
         zone_of(self.zone)
         if not self.id:
             raise InputError("a queue must have an id")
+        if self.target is AS_CHANNEL:
+            object.__setattr__(self, "target", DEFAULT_TARGETS[self.channel])
         if not (self.aht_seconds > 0 and math.isfinite(self.aht_seconds)):
             raise InputError(f"queue {self.id}: aht_seconds must be > 0, got {self.aht_seconds}")
         if not self.patience_seconds > 0:

@@ -9,6 +9,7 @@ from wfm.domain.accounts import Principal, Role
 from wfm.domain.people import Contract, Site
 from wfm.domain.planning import Queue
 from wfm.services import centre
+from wfm.services.imports.assumed import assumed_of_queues, with_country
 from wfm.services.imports.reports import RepsReport, RowsRefused
 from wfm.services.progress import OnProgress, quiet
 from wfm.services.readers import Fault, ImportOptions, RepsFile, Source, read_queues, read_reps, read_setup
@@ -51,32 +52,38 @@ def import_setup(db: Database, who: Principal, source: Source, *, name: str = ""
     """Store the sites, queues and contracts of a TOML file, all or none; what was stored, in sentences."""
     who.require(Role.PLANNER)
     setup = read_setup(source, name)
+    queues = tuple(with_country(queue, setup.said[queue.id]) for queue in setup.queues)
     with db.write() as unit:
         centre.check_own_contract(unit, who, setup.contracts)
         unit.sites.put_many(setup.sites)
-        unit.queues.put_many(setup.queues)
+        unit.queues.put_many(queues)
         unit.contracts.put_many(setup.contracts)
         parts: dict[str, tuple[Site | Queue | Contract, ...]] = {
             "site": setup.sites,
-            "queue": setup.queues,
+            "queue": queues,
             "contract": setup.contracts,
         }
         for kind, things in parts.items():
             unit.audit.add_many(who, "imported", kind, ((thing.id, {"from": setup.name}) for thing in things))
     stored = {kind if len(things) == 1 else f"{kind}s": things for kind, things in parts.items() if things}
-    return tuple(f"{words} {', '.join(t.id for t in things)} stored" for words, things in stored.items())
+    told = [f"{words} {', '.join(t.id for t in things)} stored" for words, things in stored.items()]
+    return (*told, *assumed_of_queues(queues, setup.said))
 
 
 def import_queues(db: Database, who: Principal, source: Source, *, name: str = "") -> tuple[str, ...]:
-    """Store the queues of a CSV or Excel table, all or none; their ids."""
+    """Store the queues of a CSV or Excel table, all or none; what was stored and assumed, in sentences."""
     who.require(Role.PLANNER)
-    shown, queues, faults = read_queues(source, name)
-    if faults:
-        raise RowsRefused(shown, faults)
+    file = read_queues(source, name)
+    if file.faults:
+        raise RowsRefused(file.name, file.faults)
+    queues = tuple(with_country(queue, file.said[queue.id]) for queue in file.queues)
     with db.write() as unit:
         unit.queues.put_many(queues)
-        unit.audit.add_many(who, "imported", "queue", ((queue.id, {"from": shown}) for queue in queues))
-    return tuple(queue.id for queue in queues)
+        unit.audit.add_many(who, "imported", "queue", ((queue.id, {"from": file.name}) for queue in queues))
+    if not queues:
+        return ("the file names no queue",)
+    ids = ", ".join(queue.id for queue in queues)
+    return (f"queue{'s' if len(queues) > 1 else ''} {ids} stored", *assumed_of_queues(queues, file.said))
 
 
 def _known_only(file: RepsFile, known: centre.Known) -> RepsFile:

@@ -13,9 +13,11 @@ from wfm.documents import bare
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.limits import MOST_SLOTS, MOST_SPANNED
-from wfm.domain.planning import OperatingHours, Queue, ServiceTarget
+from wfm.domain.planning import AS_CHANNEL, OperatingHours, Queue
 from wfm.domain.texts import named
 from wfm.domain.time import DAY, TimeGrid
+from wfm.services.imports.assumed import assumed_of_history, with_country
+from wfm.services.imports.kept_holidays import contradicted
 from wfm.services.readers import HistoryFile, ImportOptions, QueueRows
 
 FEWEST_WEEKS = 2
@@ -92,12 +94,14 @@ def _check_spans(file: HistoryFile) -> None:
 
 
 def _planned(series: QueueRows, file: HistoryFile, options: ImportOptions, stored: Mapping[str, Queue]) -> QueuePlan:
-    rows, notes = series.rows, []
+    rows = series.rows
+    notes: list[str] = []
     aht = _mean_aht(rows)
     id = _id(series, file, stored)
     known = stored.get(id)
     if known is None:
         queue = _new_queue(id, series, file, options, aht)
+        notes.extend(assumed_of_history(queue, options, aht is not None))
         if series.zone is None and options.zone is None:
             notes.append(f"queue {id}: its local times are read as UTC, since nothing names its zone")
     else:
@@ -108,6 +112,7 @@ def _planned(series: QueueRows, file: HistoryFile, options: ImportOptions, store
     first = _instant(rows.start[0])
     count = int((rows.start[-1] - rows.start[0]).astype(np.int64)) // file.slot_minutes + 1
     grid = TimeGrid(queue.zone, first, file.slot_minutes, count)
+    notes.extend(contradicted(queue, rows))
     gaps = queue.hours.mask(grid)
     gaps[(rows.start - rows.start[0]).astype(np.int64) // file.slot_minutes] = False
     missing = int(np.count_nonzero(gaps))
@@ -159,11 +164,11 @@ def _new_queue(id: str, series: QueueRows, file: HistoryFile, options: ImportOpt
         language=series.language,
         zone=zone,
         hours=options.hours or hours_of(series.rows, zone, file.slot_minutes),
-        target=options.target or ServiceTarget(),
+        target=options.target or AS_CHANNEL,
         aht_seconds=options.aht_seconds or (round(aht, 1) if aht else 300.0),
-        country=options.country or "US",
         subdivision=options.subdivision,
     )
+    queue = with_country(queue, frozenset(), options.country)
     if options.patience_seconds is not None:
         queue = replace(queue, patience_seconds=options.patience_seconds)
     return queue

@@ -9,13 +9,16 @@ import numpy as np
 
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
-from wfm.domain.planning import DeferrableWork, Queue, StaffingRequirement, VolumeForecast
+from wfm.domain.planning import DeferrableWork, Queue, StaffingRequirement, VolumeForecast, promise_doubt
 from wfm.domain.time import TimeGrid
 from wfm.machine import Executor, Serial
 from wfm.staffing.channels.queue_load import Performance, QueueingModel, QueueLoad
 from wfm.staffing.channels.registry import CHANNELS, ChannelModel, model_for
 from wfm.staffing.channels.risk import volume_at
 from wfm.staffing.channels.shrinkage import Shrinkage
+
+FAR_BELOW = 0.10
+"""How far a predicted level may lie below its target before it is noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,22 @@ def _staff_queue(job: _Job) -> StaffingRequirement:
         method=channel.method(queue_load) + risk,
         weight=job.queue.weight,
         work=work,
-        notes=(*notes, *floored, *_closed_notes(queue_load, channel.deferrable)),
+        notes=(*notes, *floored, *_closed_notes(queue_load, channel.deferrable), *_far_below(queue_load, performance)),
     )
+
+
+def _far_below(queue_load: QueueLoad, performance: Performance) -> list[str]:
+    """A note where the heads are predicted to keep far less than the promise."""
+    queue, volume = queue_load.queue, np.where(queue_load.open, queue_load.volume, 0.0)
+    if not volume.any():
+        return []
+    level = float((np.nan_to_num(performance.service_level) * volume).sum() / volume.sum())
+    if level >= queue.target.share - FAR_BELOW:
+        return []
+    return [
+        f"queue {queue.id}: {100 * level:.0f} % are predicted to be served in time, far below the target of "
+        f"{100 * queue.target.share:.0f} %; the heads shown do not keep the promise."
+    ]
 
 
 def _gross(item: DeferrableWork, shrinkage: Shrinkage) -> DeferrableWork:
@@ -150,6 +167,8 @@ def _demand(job: _Job) -> tuple[QueueLoad, list[str]]:
         )
         aht[unknown] = queue.aht_seconds
     aht[np.isnan(aht)] = 0.0
+    if doubt := promise_doubt(queue):
+        notes.append(doubt)
     if queue.target.share == 1:
         notes.append(
             f"queue {queue.id}: no finite number of heads promises 100 %; staffed for one miss in 10^9 contacts."
