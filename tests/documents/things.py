@@ -171,7 +171,9 @@ def shifts(draw: st.DrawFn) -> Shift:
 
 
 promised = st.floats(0.05, 1)
-targets = st.builds(ServiceTarget, promised, amounts, st.sampled_from(ServiceLevelDefinition), shares, st.none() | shares)
+targets = st.builds(
+    ServiceTarget, promised, amounts, st.sampled_from(ServiceLevelDefinition), shares, st.none() | shares
+)
 
 
 @st.composite

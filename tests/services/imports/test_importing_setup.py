@@ -65,8 +65,7 @@ def test_sites_queues_and_contracts(database: Database) -> None:
         "site hq stored",
         "queue voice-es stored",
         "contract full stored",
-        "queue voice-es: assumed the public holidays of US, where America/New_York is "
-        '(country = "XX" says another)',
+        'queue voice-es: assumed the public holidays of US, where America/New_York is (country = "XX" says another)',
     )
     lunch = BreakTemplate("lunch", 30, False, 180, 300)
     with database.read() as unit:
