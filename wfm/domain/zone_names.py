@@ -94,7 +94,7 @@ WINDOWS: Mapping[str, str] = {
     "AUS Eastern": "Australia/Sydney", "Tasmania": "Australia/Hobart", "West Pacific": "Pacific/Port_Moresby",
     "New Zealand": "Pacific/Auckland", "Fiji": "Pacific/Fiji",
 }  # fmt: skip
-"""Names that Windows gives, without `Standard Time`, and what the Unicode CLDR maps them to; GMT stands for London."""
+"""Names that Windows gives before the words Standard Time, and what the Unicode CLDR maps them to; GMT is London."""
 
 NEAR: Mapping[float, str] = {
     -10: "Pacific/Honolulu", -9: "America/Anchorage", -8: "America/Los_Angeles", -7: "America/Denver",
