@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from wfm.documents.dialects import Plain
 from wfm.documents.forms import (
     ChannelWord,
+    Country,
     DayHours,
     DocumentDay,
     Hours,
@@ -20,14 +23,16 @@ from wfm.documents.forms import (
 )
 from wfm.documents.nested import ListOf, Nested
 from wfm.documents.tables import Entity, Field, Inlined, read
-from wfm.documents.values import Door, Value, unique
+from wfm.documents.values import Door, Fields, Value, unique
 from wfm.domain.planning import (
+    DEFAULT_TARGETS,
     Channel,
     HoursException,
     OperatingHours,
     Queue,
     ServiceLevelDefinition,
     ServiceTarget,
+    share_doubt,
 )
 
 SERVICE_TARGET = Entity(
@@ -89,6 +94,19 @@ OPERATING_HOURS = Entity(
     ),
 )
 
+
+def _promised(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the channel promises where the file does not say it."""
+    target = DEFAULT_TARGETS[found["channel"]]
+    return {"share": target.share, "seconds": target.seconds}
+
+
+def _sensible_share(fields: Fields, queue: Queue) -> None:
+    """InputError for a share that nobody promises, such as 0.8 % where 80 % is meant."""
+    if "service_level" in fields and (doubt := share_doubt(queue.target.share)):
+        raise fields["service_level"].fault(doubt)
+
+
 QUEUE = Entity(
     Queue,
     (
@@ -97,14 +115,16 @@ QUEUE = Entity(
         Field("language", "language", Text(), default="en", always=True),
         Field("zone", "zone", Zone()),
         Inlined("hours", OPERATING_HOURS),
-        Inlined("target", SERVICE_TARGET),
+        Inlined("target", SERVICE_TARGET, _promised),
         Field("aht_seconds", "aht_seconds", Number(), always=True),
         Field("patience_seconds", "patience_seconds", Patience(), always=True),
         Field("concurrency", "concurrency", Whole(), always=True),
         Field("concurrency_slowdown", "concurrency_slowdown", Number(), always=True),
         Field("weight", "weight", Number(), always=True),
         Field("skill", "skill", Text(), like="id"),
-        Field("country", "country", Text()),
+        Field("country", "country", Country()),
         Field("subdivision", "subdivision", Text()),
+        Field("min_heads", "min_heads", Whole()),
     ),
+    checks=(_sensible_share,),
 )

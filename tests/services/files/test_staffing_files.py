@@ -267,7 +267,6 @@ patience_seconds = "infinite"
 concurrency = 1
 weight = 2
 skill = "phones"
-country = "US"
 """
     found = []
     for text in (older, usual):

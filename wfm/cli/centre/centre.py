@@ -55,10 +55,15 @@ def show_status(found: Status) -> None:
             q.first or "",
             q.last or "",
             f"{q.slot_minutes} min" if q.slot_minutes else "",
+            q.promise,
+            q.country or "none",
         )
         for q in found.queues
     ]
-    table("Queues", ("queue", "channel", "language", "zone", "history from", "to", "interval"), rows, words=7)
+    header = ("queue", "channel", "language", "zone", "history from", "to", "interval", "promise", "holidays")
+    table("Queues", header, rows, words=9)
+    for doubt in found.doubts:
+        say(f"note: {doubt}")
     say(
         f"Sites: {', '.join(found.sites) or 'none'}   Contracts: {', '.join(found.contracts) or 'none'}   Reps: {found.reps}"
     )

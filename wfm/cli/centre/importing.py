@@ -56,7 +56,12 @@ def history(
     aht: Annotated[float | None, typer.Option(help="Handle time in seconds, for a new queue.")] = None,
     patience: Annotated[float | None, typer.Option(help="Patience in seconds, for a new queue.")] = None,
     hours: Annotated[str | None, typer.Option(help="Opening hours, for a new queue: 'Mon-Fri 07:00-21:00'.")] = None,
-    country: Annotated[str | None, typer.Option(help="Country of the holidays, for a new queue: US, FR ...")] = None,
+    country: Annotated[
+        str | None,
+        typer.Option(
+            help="Country of the holidays, for a new queue: US, FR ..., or none; that of the zone by default."
+        ),
+    ] = None,
     subdivision: Annotated[
         str | None, typer.Option(help="State or province of the holidays, for a new queue: CA, NW ...")
     ] = None,
@@ -176,5 +181,6 @@ def queues(file: File) -> None:
         _setup(file)
         return
     with _each_row_once():
-        ids = imports.import_queues(database(), OPERATOR, file)
-    say(f"queue {', '.join(ids)} stored" if ids else "the file names no queue")
+        told = imports.import_queues(database(), OPERATOR, file)
+    for sentence in told:
+        say(sentence)

@@ -7,7 +7,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from forecasting import Calendar, ForecastJob, ForecastOptions, MOST_DAYS, forecast_many, history_from_template, on_clock
+from forecasting import (
+    MOST_DAYS,
+    Calendar,
+    ForecastJob,
+    ForecastOptions,
+    forecast_many,
+    history_from_template,
+    on_clock,
+)
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, NotFoundError, RefusedError

@@ -15,7 +15,7 @@ from wfm.database import Database, UnitOfWork, Upload
 from wfm.domain.accounts import NOBODY, Principal, Role
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Queue
-from wfm.domain.time import zone_of
+from wfm.domain.zone_names import zone_given
 from wfm.services.imports.intervals import fitted
 from wfm.services.imports.plans import plan
 from wfm.services.imports.reports import ImportPreview, ImportReport, RowsRefused, preview_of
@@ -133,7 +133,7 @@ def uploads(db: Database, who: Principal, limit: int = 100) -> tuple[Upload, ...
 def _completed(options: ImportOptions, stored: Mapping[str, Queue]) -> ImportOptions:
     """The options with the zone of the queue they name, where they name a stored one and no zone."""
     if options.zone is not None:
-        zone_of(options.zone)
+        zone_given(options.zone)
     elif options.queue in stored:
         return replace(options, zone=stored[str(options.queue)].zone)
     return options

@@ -167,7 +167,7 @@ def _special_days(db: Database, who: Principal, found: VolumeForecast) -> None:
     edit_special_days(db, who, queues, found.queue)
     first, last = first_and_last(found.grid)
     queue = next(q for q in queues if q.id == found.queue)
-    calendar = Calendar(queue.country, queue.subdivision)
+    calendar = Calendar(queue.country or None, queue.subdivision)
     low, high = first - timedelta(days=28), max(last, first + timedelta(days=55))
     high = min(high, low + timedelta(days=26 * 7))
     st.subheader(f"Calendar, {days(low, high)}")
