@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from wfm.database import Database
+from wfm.documents import hours_text, windows_text
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.exchange import ScheduleHead, ScheduleStatus
 from wfm.domain.planning import Queue
@@ -14,12 +15,17 @@ from wfm.domain.time import TimeGrid, zone_of
 
 @dataclass(frozen=True, slots=True)
 class QueueStatus:
-    """A queue and the local days its history spans; None where there is none."""
+    """A queue, when it is open in words, and the local days its history spans; None where there is none.
+
+    `exceptions` are its coming dates with hours of their own, in words.
+    """
 
     id: str
     channel: str
     language: str
     zone: str
+    hours: str
+    exceptions: tuple[str, ...]
     first: date | None
     last: date | None
     slot_minutes: int | None
@@ -62,11 +68,19 @@ def read_status(db: Database, who: Principal, schedules: int = 10) -> Status:
 
 
 def _queue(queue: Queue, span: tuple[datetime, datetime, int] | None) -> QueueStatus:
-    if span is None:
-        return QueueStatus(queue.id, queue.channel.value, queue.language, queue.zone, None, None, None)
     zone = zone_of(queue.zone)
-    first, last = span[0].astimezone(zone).date(), (span[1] - timedelta(minutes=1)).astimezone(zone).date()
-    return QueueStatus(queue.id, queue.channel.value, queue.language, queue.zone, first, last, span[2])
+    today = datetime.now(zone).date()
+    first = last = slot = None
+    if span is not None:
+        first, last = span[0].astimezone(zone).date(), (span[1] - timedelta(minutes=1)).astimezone(zone).date()
+        slot = span[2]
+    coming = tuple(
+        f"{exception.day} {windows_text(exception.windows)} {exception.name}".rstrip()
+        for exception in queue.hours.exceptions
+        if exception.day >= today
+    )
+    hours = hours_text(queue.hours)
+    return QueueStatus(queue.id, queue.channel.value, queue.language, queue.zone, hours, coming, first, last, slot)
 
 
 def _run(id: int, grid: TimeGrid) -> str:

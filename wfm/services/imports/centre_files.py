@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from wfm.database import Database
+from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.people import Contract, Site
 from wfm.domain.planning import Queue
@@ -54,7 +55,7 @@ def import_setup(db: Database, who: Principal, source: Source, *, name: str = ""
     with db.write() as unit:
         centre.check_own_contract(unit, who, setup.contracts)
         unit.sites.put_many(setup.sites)
-        unit.queues.put_many(setup.queues)
+        unit.queues.put_many(_with_exceptions(unit, setup.queues))
         unit.contracts.put_many(setup.contracts)
         parts: dict[str, tuple[Site | Queue | Contract, ...]] = {
             "site": setup.sites,
@@ -74,9 +75,20 @@ def import_queues(db: Database, who: Principal, source: Source, *, name: str = "
     if faults:
         raise RowsRefused(shown, faults)
     with db.write() as unit:
-        unit.queues.put_many(queues)
+        unit.queues.put_many(_with_exceptions(unit, queues))
         unit.audit.add_many(who, "imported", "queue", ((queue.id, {"from": shown}) for queue in queues))
     return tuple(queue.id for queue in queues)
+
+
+def _with_exceptions(unit: UnitOfWork, queues: Sequence[Queue]) -> list[Queue]:
+    """The queues, with the dates of their own that are on record where the file names none: it says nothing of them."""
+    stored = unit.queues.get_many(queue.id for queue in queues if not queue.hours.exceptions)
+    return [
+        replace(queue, hours=replace(queue.hours, exceptions=stored[queue.id].hours.exceptions))
+        if queue.id in stored
+        else queue
+        for queue in queues
+    ]
 
 
 def _known_only(file: RepsFile, known: centre.Known) -> RepsFile:

@@ -60,10 +60,12 @@ def _queues(found: Status) -> pd.DataFrame:
             q.channel,
             q.language,
             q.zone,
+            q.hours,
             f"{day(q.first)} {q.first.year}" if q.first else "no history yet",
             f"{day(q.last)} {q.last.year}" if q.last else "",
             f"{q.slot_minutes} min" if q.slot_minutes else "",
         )
         for q in found.queues
     ]
-    return pd.DataFrame(rows, columns=["Queue", "Channel", "Language", "Time zone", "History from", "to", "Interval"])
+    columns = ["Queue", "Channel", "Language", "Time zone", "Open", "History from", "to", "Interval"]
+    return pd.DataFrame(rows, columns=columns)
