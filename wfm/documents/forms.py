@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from wfm.documents.clock_words import day_windows, hours_text, opening_hours, windows_text
+from wfm.documents.clock_words import date_windows, hours_text, opening_hours, windows_text
 from wfm.documents.dialects import Plain
 from wfm.documents.values import Door, Value
 from wfm.documents.words import channel_of
@@ -283,7 +283,7 @@ class DayHours(Form[Windows]):
 
     def read(self, value: Value) -> Windows:
         """The windows."""
-        return _worded(value, lambda text: () if text.strip().casefold() == "closed" else tuple(day_windows(text)))
+        return _worded(value, date_windows)
 
     def write(self, item: Windows, door: Door) -> Plain:
         """In words."""

@@ -15,9 +15,10 @@ from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import RefusedError
 from wfm.domain.exchange.offers import OfferKind
 from wfm.domain.planning.changes import Layer, QueueLayer
+from wfm.domain.planning.hours import HoursException
 from wfm.services import audit, bidding, centre, export, imports, jobs, leave, personal, staffing, viewing
 from wfm.services.bidding import awards
-from wfm.services.centre import accounts, records
+from wfm.services.centre import accounts, opening, records
 from wfm.services.export import exporting
 from wfm.services.forecast import changes, forecasts, intraday
 from wfm.services.schedule import drafts, generating, predicted_service, publishing, schedule_coverage
@@ -254,6 +255,9 @@ WRITES: dict[str, Ready] = {
     "bidding.bid_rounds.open_round": _open_round,
     "bidding.bid_rounds.close_round": lambda c: lambda: bidding.close_round(c.db, c.planner, c.open_round),
     "bidding.ranking.rank_lines": _rank,
+    "centre.opening.set_exception": lambda c: (
+        lambda: opening.set_exception(c.db, c.planner, None, HoursException(c.monday, (), "closed"))
+    ),
     "centre.records.set_reps": _team,
     "centre.accounts.set_role": lambda c: lambda: accounts.set_role(c.db, OPERATOR, "rep0", Role.MANAGER),
     "forecast.changes.save_layers": _layer,

@@ -14,8 +14,10 @@ from tests.services.rights.stage import AFTER, Stage
 from tests.services.small_centre import NOW
 from wfm.domain.accounts import Principal
 from wfm.domain.errors import InputError, NotFoundError, RefusedError
+from wfm.domain.planning.hours import HoursException, OperatingHours
 from wfm.services import jobs, viewing
 from wfm.services.bidding import awards, bid_rounds, ranking
+from wfm.services.centre import deleting, opening
 from wfm.services.export import exporting, workbook
 from wfm.services.forecast import changes, forecasts, intraday
 from wfm.services.imports import centre_files, importing
@@ -142,6 +144,36 @@ PLANNING = (
         lambda s, who, _: viewing.schedule(s.db, who, s.drafts["free"]),
         case="a draft",
     ),
+    # opening hours, and runs that are deleted
+    Door(
+        "centre.set_week_hours",
+        "planners",
+        lambda s, who, _: opening.set_week_hours(s.db, who, None, OperatingHours.always()),
+    ),
+    Door(
+        "centre.set_exception",
+        "planners",
+        lambda s, who, _: opening.set_exception(s.db, who, None, HoursException(NOW.date(), (), "closed")),
+    ),
+    Door(
+        "centre.clear_exception",
+        "planners",
+        lambda s, who, _: opening.clear_exception(s.db, who, None, NOW.date()),
+        meets=RefusedError,
+    ),
+    Door(
+        "centre.delete_forecast",
+        "planners",
+        lambda s, who, _: deleting.delete_forecast(s.db, who, NO),
+        meets=NotFoundError,
+    ),
+    Door(
+        "centre.delete_requirement",
+        "planners",
+        lambda s, who, _: deleting.delete_requirement(s.db, who, NO),
+        meets=NotFoundError,
+    ),
+    Door("centre.delete_schedule", "planners", lambda s, who, _: deleting.delete_schedule(s.db, who, s.drafts["free"])),
     # forecasts and staffing
     Door(
         "forecast.make_forecast",

@@ -100,6 +100,9 @@ def _schedule(state: State, entry: AuditEntry) -> None:
     if entry.action == "make":
         state.schedules[id] = "draft"
         return
+    if entry.action == "delete":
+        del state.schedules[id]
+        return
     state.schedules[id] = "published"
     state.schedules.update(dict.fromkeys(told["replaced"], "archived"))
     state.owners.update({shift: rep for rep, shifts in told["shifts"].items() for shift in shifts})

@@ -21,6 +21,10 @@ def _group() -> None:
     """Make up reps where there are none yet."""
 
 
+MOST_DATES = 8
+"""Coming dates with hours of their own that are listed for a queue; wfm hours show has all."""
+
+
 def init() -> None:
     """Create the database or upgrade an older one, and add an administrator if there is no account yet."""
     settings = Settings.read()
@@ -52,6 +56,7 @@ def show_status(found: Status) -> None:
             q.channel,
             q.language,
             q.zone,
+            q.hours,
             q.first or "",
             q.last or "",
             f"{q.slot_minutes} min" if q.slot_minutes else "",
@@ -60,8 +65,12 @@ def show_status(found: Status) -> None:
         )
         for q in found.queues
     ]
-    header = ("queue", "channel", "language", "zone", "history from", "to", "interval", "promise", "holidays")
-    table("Queues", header, rows, words=9)
+    header = ("queue", "channel", "language", "zone", "open", "history from", "to", "interval", "promise", "holidays")
+    table("Queues", header, rows, words=10)
+    for q in found.queues:
+        if q.exceptions:
+            more = f" and {len(q.exceptions) - MOST_DATES} more" if len(q.exceptions) > MOST_DATES else ""
+            say(f"{q.id}: {'; '.join(q.exceptions[:MOST_DATES])}{more}")
     for doubt in found.doubts:
         say(f"note: {doubt}")
     say(

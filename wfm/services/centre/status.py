@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from wfm.database import Database, RunRecord
+from wfm.documents import hours_text, windows_text
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.exchange import ScheduleHead, ScheduleStatus
 from wfm.domain.planning import DEFAULT_TARGETS, Queue, days_of, named, promise_doubt, promise_words
@@ -16,12 +17,17 @@ from wfm.domain.zone_names import zone_fault
 
 @dataclass(frozen=True, slots=True)
 class QueueStatus:
-    """A queue, what it promises, whose holidays it keeps ("" for none), and the local days its history spans, if any."""
+    """A queue, when it is open, what it promises, whose holidays it keeps ("" for none), and the local days its history spans.
+
+    `exceptions` are its coming dates with hours of their own, in words.
+    """
 
     id: str
     channel: str
     language: str
     zone: str
+    hours: str
+    exceptions: tuple[str, ...]
     first: date | None
     last: date | None
     slot_minutes: int | None
@@ -69,11 +75,18 @@ def read_status(db: Database, who: Principal, schedules: int = 10) -> Status:
 
 
 def _queue(queue: Queue, span: tuple[datetime, datetime, int] | None) -> QueueStatus:
+    zone = zone_of(queue.zone)
+    today = datetime.now(zone).date()
     first = last = minutes = None
     if span is not None:
-        zone, minutes = zone_of(queue.zone), span[2]
         first, last = span[0].astimezone(zone).date(), (span[1] - timedelta(minutes=1)).astimezone(zone).date()
-    own = (queue.id, queue.channel.value, queue.language, queue.zone)
+        minutes = span[2]
+    coming = tuple(
+        f"{exception.day} {windows_text(exception.windows)} {exception.name}".rstrip()
+        for exception in queue.hours.exceptions
+        if exception.day >= today
+    )
+    own = (queue.id, queue.channel.value, queue.language, queue.zone, hours_text(queue.hours), coming)
     return QueueStatus(*own, first, last, minutes, _promise(queue), _holidays(queue))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
@@ -25,7 +26,7 @@ def import_setup(db: Database, who: Principal, source: Source, *, name: str = ""
     with db.write() as unit:
         centre.check_own_contract(unit, who, setup.contracts)
         unit.sites.put_many(setup.sites)
-        unit.queues.put_many(queues)
+        unit.queues.put_many(_with_exceptions(unit, queues))
         unit.contracts.put_many(setup.contracts)
         parts: dict[str, tuple[Site | Queue | Contract, ...]] = {
             "site": setup.sites,
@@ -93,9 +94,20 @@ def import_queues(db: Database, who: Principal, source: Source, *, name: str = "
         raise RowsRefused(file.name, file.faults)
     queues = tuple(with_country(queue, file.said[queue.id]) for queue in file.queues)
     with db.write() as unit:
-        unit.queues.put_many(queues)
+        unit.queues.put_many(_with_exceptions(unit, queues))
         unit.audit.add_many(who, "imported", "queue", ((queue.id, {"from": file.name}) for queue in queues))
     if not queues:
         return ("the file names no queue",)
     ids = ", ".join(queue.id for queue in queues)
     return (f"queue{'s' if len(queues) > 1 else ''} {ids} stored", *assumed_of_queues(queues, file.said))
+
+
+def _with_exceptions(unit: UnitOfWork, queues: Sequence[Queue]) -> list[Queue]:
+    """The queues, with the dates of their own that are on record where the file names none: it says nothing of them."""
+    stored = unit.queues.get_many(queue.id for queue in queues if not queue.hours.exceptions)
+    return [
+        replace(queue, hours=replace(queue.hours, exceptions=stored[queue.id].hours.exceptions))
+        if queue.id in stored
+        else queue
+        for queue in queues
+    ]

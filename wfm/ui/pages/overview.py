@@ -62,6 +62,7 @@ def _queues(found: Status) -> pd.DataFrame:
             q.channel,
             q.language,
             q.zone,
+            q.hours,
             f"{day(q.first)} {q.first.year}" if q.first else "no history yet",
             f"{day(q.last)} {q.last.year}" if q.last else "",
             f"{q.slot_minutes} min" if q.slot_minutes else "",
@@ -70,5 +71,8 @@ def _queues(found: Status) -> pd.DataFrame:
         )
         for q in found.queues
     ]
-    columns = ["Queue", "Channel", "Language", "Time zone", "History from", "to", "Interval", "Promise", "Holidays"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = (
+        *("Queue", "Channel", "Language", "Time zone", "Open", "History from", "to", "Interval"),
+        *("Promise", "Holidays"),
+    )
+    return pd.DataFrame(rows, columns=list(columns))

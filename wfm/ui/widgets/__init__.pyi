@@ -8,6 +8,7 @@ from .choices import (
     accepts_undoing as accepts_undoing,
     chosen as chosen,
     day_range as day_range,
+    delete_button as delete_button,
     first_and_last as first_and_last,
     jump as jump,
     on_days as on_days,
@@ -24,6 +25,9 @@ from .forecast_views import (
     show_making as show_making,
     show_marked_days as show_marked_days,
     show_past as show_past,
+)
+from .hours_editor import (
+    edit_hours as edit_hours,
 )
 from .job_panel import (
     begin_job as begin_job,
