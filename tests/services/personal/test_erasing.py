@@ -14,7 +14,7 @@ from tests.services.personal.lived_in import ADMIN, NOW, PLANNER, REP, USER, byt
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, InputError, NotFoundError, RefusedError
-from wfm.domain.people import DatedTerms
+from wfm.domain.people import DatedTerms, WorkClock
 from wfm.services.centre.accounts import create_user, set_active, sign_in
 from wfm.services.personal.erasing import erase_person
 from wfm.services.schedule.schedule_coverage import coverage, summary
@@ -107,8 +107,9 @@ def test_schedules_keep_their_numbers(database: Database) -> None:
         with database.read() as uow:
             shifts = [(p.id, p.start, p.end, p.shift.site, p.shift.breaks) for p in uow.schedules.get(schedule).shifts]
             record = uow.schedules.record(schedule)
+            clock = WorkClock(record.horizon)
             paid = sum(
-                uow.contracts.get(uow.reps.get(p.shift.agent).contract).paid_minutes(p.shift)
+                clock.paid_minutes(uow.contracts.get(uow.reps.get(p.shift.agent).contract), p.shift)
                 for p in uow.schedules.get(schedule).shifts
             )
             leave = [(r.id, r.start, r.end) for r in uow.time_off.list()]
