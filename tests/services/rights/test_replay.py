@@ -41,7 +41,7 @@ class Day:
     def act(self) -> None:
         """One action of one person."""
         steps: list[Callable[[Principal], object]] = [
-            self.offer, self.take, self.take, self.withdraw, self.decide, self.release, self.add, self.ask, self.allow,
+            self.offer, self.take, self.take, self.withdraw, self.decide, self.decide, self.release, self.add, self.ask, self.allow,
             self.settle, self.give_back, self.grant, self.rank, self.change_terms, self.take_back, self.employ, self.move,
             self.lead, self.disband, self.teach, self.join, self.close_class, self.week,
         ]  # fmt: skip
@@ -154,7 +154,8 @@ class Day:
         return rep_terms.remove_terms(self.db, who, rep, day)
 
     def employ(self, who: Principal) -> object:
-        return rep_terms.set_employment(self.db, who, self._rep(), None, self.rng.choice([None, self._day()]))
+        last_day = self.rng.choice([None, absence(30)[0].date()])
+        return rep_terms.set_employment(self.db, who, self._rep(), None, last_day)
 
     def move(self, who: Principal) -> object:
         team, day = self.rng.choice([None, "blue", "red"]), self.rng.choice([None, self._day()])
