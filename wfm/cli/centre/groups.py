@@ -81,9 +81,9 @@ def list_classes() -> None:
     rows = []
     for found in centre.training_classes(database(), OPERATOR):
         cells = write(TRAINING_CLASS, found.course, Door(CELLS))
-        ramp = cells["ramp"].replace("|", ", ")
+        ramp = ", ".join(f"{speed:g} from week {week}" for week, speed in found.course.ramp)
         rows.append((*(cells[key] for key in ("id", "name", "starts", "graduates")), ramp, ", ".join(found.members)))
-    header = ("class", "name", "starts", "graduates", "speed from week", "members")
+    header = ("class", "name", "starts", "graduates", "most speed", "members")
     table("Training classes", header, rows, words=6) if rows else say("There is no training class.")
 
 

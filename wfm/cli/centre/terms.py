@@ -29,13 +29,13 @@ COLUMNS = ("from", "contract", "skills", "mode", "site", "office days", "stage",
 def set_terms(
     rep: RepId,
     first: From,
-    contract: Annotated[str | None, typer.Option(help="Contract.")] = None,
+    contract: Annotated[str | None, typer.Option(help="The contract they work under.")] = None,
     skills: Annotated[str | None, typer.Option(help="Skills with their speeds: en=1,es=0.6.")] = None,
     mode: Annotated[str | None, typer.Option("--mode", help="Where they work: onsite, remote or hybrid.")] = None,
-    site: Annotated[str | None, typer.Option(help="Site.")] = None,
+    site: Annotated[str | None, typer.Option(help="The site they work at.")] = None,
     office_days: Annotated[str | None, typer.Option(help="Least and most days on site a week: 2-3.")] = None,
     stage: Annotated[str | None, typer.Option(help="Stage: training, nesting or live.")] = None,
-    team: Annotated[str | None, typer.Option(help="Team.")] = None,
+    team: Annotated[str | None, typer.Option(help="The team they are in.")] = None,
     no_team: Annotated[bool, typer.Option("--no-team", help="In no team from this day on.")] = False,
 ) -> None:
     """Have terms hold for a rep from a day on. What is not told stays as it is."""
