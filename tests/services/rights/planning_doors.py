@@ -20,7 +20,7 @@ from wfm.services.bidding import awards, bid_rounds, ranking
 from wfm.services.centre import deleting, opening
 from wfm.services.export import exporting, workbook
 from wfm.services.forecast import changes, forecasts, intraday
-from wfm.services.imports import centre_files, importing
+from wfm.services.imports import centre_files, importing, people_files
 from wfm.services.schedule import drafts, generating, predicted_service, publishing, schedule_coverage, simulating
 from wfm.services.staffing import requirements, staffing_outlook
 from wfm.staffing.simulation.outcome import SimulationResult
@@ -42,7 +42,7 @@ def _import_reps(s: Stage, who: Principal, id: str) -> object:
     table = (
         f"id,name,contract,skills,hired,work_mode,home_workspace_approved\n{id},X,flex,voice-en,2001-01-01,remote,yes\n"
     )
-    return centre_files.import_reps(s.db, who, table.encode(), name="reps.csv")
+    return people_files.import_reps(s.db, who, table.encode(), name="reps.csv")
 
 
 def _nothing_played(s: Stage) -> SimulationResult:
@@ -251,6 +251,20 @@ PLANNING = (
     Door("viewing.cleaned_history", "managers", lambda s, who, _: viewing.cleaned_history(s.db, who, "voice-en")),
     # files
     Door("imports.import_reps", "planners, of others", _import_reps, about=True),
+    Door(
+        "imports.import_terms",
+        "planners, of others",
+        lambda s, who, id: people_files.import_terms(s.db, who, f"rep,from,contract\n{id},2031-01-01,full\n".encode()),
+        about=True,
+    ),
+    Door(
+        "imports.import_classes",
+        "planners, of others",
+        lambda s, who, id: people_files.import_classes(
+            s.db, who, f"id,starts,graduates,members\nx,2031-01-01,2031-02-01,{id}\n".encode()
+        ),
+        about=True,
+    ),
     Door(
         "imports.import_setup",
         "planners",

@@ -1,4 +1,4 @@
-"""`wfm init`, `wfm status` and `wfm generate`: the database, what it holds, and made-up reps."""
+"""`wfm init`, `wfm status`, `wfm week-start` and `wfm generate`: the database, what it holds, and made-up reps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from wfm.database import Database, initialise
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import ConflictError, InputError
 from wfm.machine import Settings
-from wfm.services.centre import Status, create_user, generate_password, read_status
+from wfm.services.centre import (
+    Status,
+    centre_settings,
+    create_user,
+    generate_password,
+    read_status,
+    set_week_start,
+)
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 generate = typer.Typer(help="Make up reps where there are none yet.", no_args_is_help=True, add_completion=False)
 
@@ -46,6 +55,22 @@ def init() -> None:
 def status() -> None:
     """Show what the database holds: queues, history, reps, forecasts, requirements, schedules."""
     show_status(read_status(database(), OPERATOR))
+
+
+def week_start(
+    weekday: Annotated[
+        str | None, typer.Argument(metavar="[WEEKDAY]", help="From monday to sunday.", show_default=False)
+    ] = None,
+) -> None:
+    """Set on which weekday the centre's weeks begin, or show it. Schedules made from now on count by it."""
+    db = database()
+    if weekday is not None:
+        wanted = weekday.casefold()
+        if wanted not in WEEK:
+            raise InputError(f"the weekday must be one of {', '.join(WEEK)}, got {weekday!r}")
+        set_week_start(db, OPERATOR, WEEK.index(wanted))
+    found = WEEK[centre_settings(db, OPERATOR).settings.week_start]
+    say(f"Weeks begin on {found.capitalize()}")
 
 
 def show_status(found: Status) -> None:

@@ -26,6 +26,15 @@ from .forecast_views import (
     show_marked_days as show_marked_days,
     show_past as show_past,
 )
+from .group_editors import (
+    NO_TEAM as NO_TEAM,
+    day_field as day_field,
+    edit_classes as edit_classes,
+    edit_teams as edit_teams,
+    place_words as place_words,
+    seen as seen,
+    skill_words as skill_words,
+)
 from .hours_editor import (
     edit_hours as edit_hours,
 )
