@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from wfm.documents.forms import ChannelWord, Country, Hours, Number, OneOf, Patience, Text, Whole, Zone
 from wfm.documents.tables import Entity, Field, Inlined
-from wfm.documents.values import Fields
+from wfm.documents.values import Value
 from wfm.domain.planning import (
     DEFAULT_TARGETS,
     Channel,
@@ -17,10 +18,23 @@ from wfm.domain.planning import (
     share_doubt,
 )
 
+
+@dataclass(frozen=True)
+class PromisedShare(Number):
+    """A share that somebody promises: 0.008 where 0.8 is meant is a fault."""
+
+    def read(self, value: Value) -> float:
+        """The share; what is out of range is told by the target that is made of it."""
+        share = super().read(value)
+        if share > 0 and (doubt := share_doubt(share)):
+            raise value.fault(doubt)
+        return share
+
+
 SERVICE_TARGET = Entity(
     ServiceTarget,
     (
-        Field("share", "service_level", Number(), always=True),
+        Field("share", "service_level", PromisedShare(), always=True),
         Field("seconds", "within_seconds", Number(), always=True),
         Field("definition", "definition", OneOf.of(ServiceLevelDefinition)),
         Field("max_occupancy", "max_occupancy", Number(), always=True),
@@ -33,12 +47,6 @@ def _promised(found: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the channel promises where the file does not say it."""
     target = DEFAULT_TARGETS[found["channel"]]
     return {"share": target.share, "seconds": target.seconds}
-
-
-def _sensible_share(fields: Fields, queue: Queue) -> None:
-    """InputError for a share that nobody promises, such as 0.8 % where 80 % is meant."""
-    if "service_level" in fields and (doubt := share_doubt(queue.target.share)):
-        raise fields["service_level"].fault(doubt)
 
 
 QUEUE = Entity(
@@ -60,5 +68,4 @@ QUEUE = Entity(
         Field("subdivision", "subdivision", Text()),
         Field("min_heads", "min_heads", Whole()),
     ),
-    checks=(_sensible_share,),
 )
