@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from scheduler.problem.problem_fields import HORIZON
 from tests.documents import things
 from wfm.database.engine import Database
 from wfm.documents.agents import AFTER, AGENT, AGENT_TERMS, BEFORE, LEAVE, PREFERENCES, WEEK_PART
@@ -22,7 +21,6 @@ from wfm.documents.shifts import BREAK, SHIFT
 from wfm.documents.tables import Entity, Inlined, loaded, read, stored, write
 from wfm.documents.toml_files import toml_text
 from wfm.documents.values import Door, Value
-from wfm.domain.errors import InputError
 
 ENTITIES: list[tuple[Entity[Any], st.SearchStrategy[Any]]] = [
     (BREAK_TEMPLATE, things.break_templates()),
@@ -128,17 +126,3 @@ def test_every_field_has_its_row(entity: Entity[Any], made: object) -> None:
 
 def _attributes(field: Any) -> tuple[str, ...]:
     return (field.attribute,) if isinstance(field, Inlined) else field.attributes
-
-
-@pytest.mark.parametrize(
-    ("entity", "raw"),
-    [
-        (QUEUE, {"id": "q", "channel": "voice", "zone": "EST"}),
-        (SITE, {"id": "s", "name": "S", "seats": 1, "zone": "EST"}),
-        (HORIZON, {"start": "2026-03-02", "timezone": "EST", "days": 7, "slot_minutes": 15}),
-    ],
-)
-def test_a_zone_without_summer_time_is_explained_at_every_door(entity: Entity[Any], raw: dict[str, Any]) -> None:
-    """Settings and problem files name the place; what the database holds from earlier is loaded."""
-    with pytest.raises(InputError, match="EST stays five hours behind UTC all year; New York is America/New_York"):
-        read(entity, Value(raw, "", Door(TOML)))

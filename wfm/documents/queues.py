@@ -23,7 +23,7 @@ from wfm.documents.forms import (
 )
 from wfm.documents.nested import ListOf, Nested
 from wfm.documents.tables import Entity, Field, Inlined, read
-from wfm.documents.values import Door, Fields, Value, unique
+from wfm.documents.values import Door, Value, unique
 from wfm.domain.planning import (
     DEFAULT_TARGETS,
     Channel,
@@ -35,10 +35,23 @@ from wfm.domain.planning import (
     share_doubt,
 )
 
+
+@dataclass(frozen=True)
+class PromisedShare(Number):
+    """A share that somebody promises: 0.008 where 0.8 is meant is a fault."""
+
+    def read(self, value: Value) -> float:
+        """The share; what is out of range is told by the target that is made of it."""
+        share = super().read(value)
+        if share > 0 and (doubt := share_doubt(share)):
+            raise value.fault(doubt)
+        return share
+
+
 SERVICE_TARGET = Entity(
     ServiceTarget,
     (
-        Field("share", "service_level", Number(), always=True),
+        Field("share", "service_level", PromisedShare(), always=True),
         Field("seconds", "within_seconds", Number(), always=True),
         Field("definition", "definition", OneOf.of(ServiceLevelDefinition)),
         Field("max_occupancy", "max_occupancy", Number(), always=True),
@@ -101,12 +114,6 @@ def _promised(found: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"share": target.share, "seconds": target.seconds}
 
 
-def _sensible_share(fields: Fields, queue: Queue) -> None:
-    """InputError for a share that nobody promises, such as 0.8 % where 80 % is meant."""
-    if "service_level" in fields and (doubt := share_doubt(queue.target.share)):
-        raise fields["service_level"].fault(doubt)
-
-
 QUEUE = Entity(
     Queue,
     (
@@ -126,5 +133,4 @@ QUEUE = Entity(
         Field("subdivision", "subdivision", Text()),
         Field("min_heads", "min_heads", Whole()),
     ),
-    checks=(_sensible_share,),
 )
