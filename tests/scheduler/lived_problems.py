@@ -27,9 +27,9 @@ def lived_problem(seed: int) -> Json:
         problem["elapsed"] = True
     for contract in problem["contracts"]:
         if rng.random() < 0.3:
-            contract["shifts"].append(_night(rng, problem["slot_minutes"]))
+            contract["shifts"].append(night(rng, problem["slot_minutes"]))
     for agent in problem["agents"]:
-        _live(rng, problem, agent)
+        live(rng, problem, agent)
     problem["given"] = [_given(rng, problem) for _ in range(rng.choice([0, 0, 1, 3]))]
     for agent in problem["agents"]:
         if agent.get("before") and rng.random() < 0.2:
@@ -42,13 +42,13 @@ def lived_problem(seed: int) -> Json:
     return problem
 
 
-def _night(rng: random.Random, slot: int) -> Json:
+def night(rng: random.Random, slot: int) -> Json:
     template = random_template(rng, "night", slot)
     earliest = DAY - slot * rng.randint(1, 4 * 60 // slot)
     return template | {"start": {"earliest": earliest, "latest": min(DAY - slot, earliest + 120 - 120 % slot), "step": slot}}
 
 
-def _live(rng: random.Random, problem: Json, agent: Json) -> None:
+def live(rng: random.Random, problem: Json, agent: Json) -> None:
     days = problem["days"]
     if rng.random() < 0.4:
         agent["timezone"] = rng.choice(ZONES)
