@@ -46,7 +46,7 @@ def test_monday_to_wednesday_then_thursday_to_sunday(db):
 
 def test_what_a_cut_week_owes_is_asked_of_its_last_schedule(db):
     """Forty hours to the hour, although the first schedule could not know how many of them it should give."""
-    build(db, team(4), [FULL], office(3))
+    build(db, team(4), [FULL], office(4))
     made(db, MONDAY, 3)
     last = made(db, THURSDAY, 4)
     assert [reason for reason in last.unscheduled if reason.subject.startswith("r")] == []
