@@ -19,6 +19,7 @@ from .history.extent import (
 )
 from .history.wall_table import (
     cell_index as cell_index,
+    on_clock as on_clock,
     to_table as to_table,
 )
 from .methods.components import (
@@ -44,6 +45,7 @@ from .planner.template import (
     history_from_template as history_from_template,
 )
 from .queue_forecast import (
+    MOST_DAYS as MOST_DAYS,
     ForecastJob as ForecastJob,
     forecast as forecast,
     forecast_many as forecast_many,

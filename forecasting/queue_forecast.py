@@ -23,7 +23,7 @@ from forecasting.history import (
     from_table,
     to_table,
 )
-from forecasting.methods import FALLBACK
+from forecasting.methods import FALLBACK, assumed_days, extra_days_filled
 from forecasting.patience import Patience, recent_patience
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
@@ -64,8 +64,10 @@ def forecast(
 
     gap = (first - cleaned.axis.first).days - cleaned.axis.count
     chosen = select(cleaned, calendar, gap + days, options)
-    notes = [*chosen.notes, *_gap_note(gap)]
-    table = unseen_filled(chosen.table[gap:], cleaned, DayAxis(first, days), notes)
+    horizon = DayAxis(first, days)
+    notes = [*chosen.notes, *_gap_note(gap), *assumed_days(cleaned, calendar, hours, horizon)]
+    table = unseen_filled(chosen.table[gap:], cleaned, horizon, notes)
+    table = extra_days_filled(table, cleaned, hours, horizon, notes)
     mean = from_table(grid, _planned(table, first, calendar), first)
     if hours is not None:
         mean = np.where(hours.mask(grid), mean, 0.0)

@@ -7,9 +7,10 @@ the description of the formats alone, so that a fault in the packages cannot hid
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, product
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from scipy.optimize import linprog
@@ -27,7 +28,9 @@ def broken_rules(problem: Json, schedule: Json) -> set[tuple[str, str]]:
             by_agent[shift["agent"]].append(shift)
         else:
             found.add(("unknown agent", shift["agent"]))
-        if shift.get("site") is not None and shift["site"] not in {s["id"] for s in problem.get("sites", [])}:
+            continue
+        inside = 0 <= shift["start"] < problem["days"] * 1440
+        if inside and shift.get("site") not in {None, *(s["id"] for s in problem.get("sites", []))}:
             found.add(("site", shift["agent"]))
     for agent in problem["agents"]:
         rules = agent_rules(problem, agent, by_agent[agent["id"]], agent["id"] in named)
@@ -51,27 +54,65 @@ def agent_rules(problem: Json, agent: Json, shifts: list[Json], may_lack: bool =
 
 
 def shift_rules(problem: Json, agent: Json, contract: Json, shift: Json) -> set[str]:
-    """The rules that one shift breaks by itself."""
+    """The rules that one shift breaks by itself; one outside the horizon is asked for its template alone."""
     found = set()
-    times = [shift["start"], shift["end"]] + [b[k] for b in shift.get("breaks", []) for k in ("start", "end")]
-    if not 0 <= shift["start"] < problem["days"] * 1440 or any(t % problem["slot_minutes"] for t in times):
-        found.add("slot grid")
-    if not any(obeys(template, shift) for template in contract["shifts"]):
+    if not any(obeys(template, shift, start_of_day(problem, agent, shift)) for template in contract["shifts"]):
         found.add("shift template")
+    if not 0 <= shift["start"] < problem["days"] * 1440:
+        return found | {"horizon"}
+    times = [shift["start"], shift["end"]] + [b[k] for b in shift.get("breaks", []) for k in ("start", "end")]
+    if any(t % problem["slot_minutes"] for t in times):
+        found.add("slot grid")
     windows = agent.get("available")
     if windows is not None and all(shift["start"] < a or shift["end"] > b for a, b in windows):
         found.add("availability")
     if any(min(shift["end"], b) > max(shift["start"], a) for a, b in agent.get("time_off") or []):
         found.add("time off")
+    if any(min(shift["end"], x["to"]) > max(shift["start"], x["from"]) for x in agent.get("leave") or []):
+        found.add("leave")
+    first, last = agent.get("employed") or (-(10**6), 10**6)
+    if shift["start"] // 1440 not in range(first, last + 1):
+        found.add("employed")
     here, home = shift.get("site"), agent.get("site")
     if {"onsite": here != home, "remote": here is not None, "hybrid": here not in (home, None)}[agent["work_mode"]]:
         found.add("work mode")
     return found
 
 
-def obeys(template: Json, shift: Json) -> bool:
-    """Whether a shift is one of a template's."""
-    window, clock = template["start"], shift["start"] % 1440
+def local_time(problem: Json, agent: Json, minute: int) -> datetime:
+    """What the agent's clock reads at a minute of the axis: their own zone's where they have one."""
+    if agent.get("timezone") in (None, problem.get("timezone")):
+        return midnight(problem) + timedelta(minutes=minute)
+    return moment(problem, minute).astimezone(ZoneInfo(agent["timezone"])).replace(tzinfo=None)
+
+
+def midnight(problem: Json) -> datetime:
+    """The first midnight of the axis, without a zone."""
+    return datetime.fromisoformat(problem["start"])
+
+
+def moment(problem: Json, minute: int) -> datetime:
+    """The instant of a minute of the axis."""
+    wall = midnight(problem) + timedelta(minutes=minute)
+    return wall.replace(tzinfo=ZoneInfo(problem["timezone"])).astimezone(UTC)
+
+
+def minutes_between(problem: Json, start: int, end: int) -> int:
+    """Minutes by the clock, or real ones where the problem says so."""
+    if not problem.get("elapsed"):
+        return end - start
+    return round((moment(problem, end) - moment(problem, start)) / timedelta(minutes=1))
+
+
+def start_of_day(problem: Json, agent: Json, shift: Json) -> int:
+    """The minute of the agent's own day at which a shift starts."""
+    begins = local_time(problem, agent, shift["start"])
+    return begins.hour * 60 + begins.minute
+
+
+def obeys(template: Json, shift: Json, start: int | None = None) -> bool:
+    """Whether a shift is one of a template's; `start` is its minute of the agent's day, None where it is the axis's."""
+    window, clock = template["start"], shift["start"] % 1440 if start is None else start
     starts = list(range(window["earliest"], window["latest"] + 1, window["step"]))
     breaks, asked = sorted(shift.get("breaks", []), key=lambda b: b["start"]), template.get("breaks", [])
     if (
@@ -94,69 +135,124 @@ def obeys(template: Json, shift: Json) -> bool:
 def joint_rules(problem: Json, agent: Json, contract: Json, shifts: list[Json], inside: list[Json]) -> set[str]:
     """Rest, days in a row, one shift a day, weekends."""
     found = set()
-    before = agent.get("before") or {}
+    before, after = agent.get("before") or {}, agent.get("after") or {}
     ends = [(s["start"], s["end"]) for s in shifts]
-    if before.get("last_shift_end") is not None:
-        ends.insert(0, (-(10**9), before["last_shift_end"]))
-    if any(b[0] - a[1] < contract["min_rest_minutes"] for a, b in pairwise(ends)):
+    behind = [g["end"] for g in problem.get("given", []) if g.get("agent") == agent["id"]]
+    behind += [] if before.get("last_shift_end") is None else [before["last_shift_end"]]
+    if behind:
+        ends.insert(0, (-(10**9), max(behind)))
+    if after.get("next_shift_start") is not None:
+        ends.append((after["next_shift_start"], 10**9))
+    if any(minutes_between(problem, a[1], b[0]) < contract["min_rest_minutes"] for a, b in pairwise(ends)):
         found.add("rest")
     days = [s["start"] // 1440 for s in inside]
     if len(days) != len(set(days)):
         found.add("one shift a day")
-    worked = set(days)
-    for day in worked:
-        length = 1
-        while day - length in worked:
-            length += 1
-        if day - length == -1:
-            length += before.get("consecutive_days") or 0
-        if length > contract["max_consecutive_days"]:
-            found.add("consecutive days")
-    first = problem.get("first_weekday")
-    monday_based = date.fromisoformat(problem["start"]).weekday() if first is None else first
-    weekends = {(day + monday_based) // 7 for day in worked if (day + monday_based) % 7 in (5, 6)}
+    history = range(-(before.get("consecutive_days") or 0), 0)
+    following = range(problem["days"], problem["days"] + (after.get("consecutive_days") or 0))
+    if any(
+        max(run, default=-1) >= 0 and min(run, default=problem["days"]) < problem["days"]
+        for run in runs_longer_than(contract["max_consecutive_days"], {*history, *days, *following})
+    ):
+        found.add("consecutive days")
+    weekends = {w for s in inside for w in weekends_of(problem, agent, s)}
     if contract.get("max_weekends") is not None and len(weekends) > contract["max_weekends"]:
         found.add("weekends")
     return found
 
 
+def runs_longer_than(most: int, days: set[int]) -> list[list[int]]:
+    """The unbroken runs of days that are longer than allowed."""
+    runs: list[list[int]] = []
+    for day in sorted(days):
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return [run for run in runs if len(run) > most]
+
+
+def weekends_of(problem: Json, agent: Json, shift: Json) -> set[int]:
+    """The weekend that a shift is worked in: by its hours, or by its start where all clocks are the axis's own."""
+    first = problem.get("first_weekday")
+    weekday = date.fromisoformat(problem["start"]).weekday() if first is None else first
+    by_hours = problem.get("elapsed") or agent.get("timezone") is not None
+    last = shift["end"] - 1 if by_hours else shift["start"]
+    days = [(local_time(problem, agent, t).date() - midnight(problem).date()).days for t in (shift["start"], last)]
+    return {(day + weekday) // 7 for day in days if (day + weekday) % 7 in (5, 6)}
+
+
+def calendar_weeks(problem: Json) -> list[range]:
+    """The days of every week that the horizon touches, those outside it included."""
+    first = problem.get("first_weekday")
+    weekday = date.fromisoformat(problem["start"]).weekday() if first is None else first
+    begins = 0
+    while problem.get("week_start") is not None and (weekday + begins) % 7 != problem["week_start"]:
+        begins -= 1
+    return [range(day, day + 7) for day in range(begins, problem["days"], 7)]
+
+
+def owes(problem: Json, agent: Json, week: range) -> bool:
+    """Whether a week's least amounts are asked."""
+    first, last = agent.get("employed") or (-(10**6), 10**6)
+    before, after = (agent.get("before") or {}).get("week"), (agent.get("after") or {}).get("week")
+    whole_end = (
+        problem.get("week_start") is None or week[-1] < problem["days"] or bool(after and after.get("owed", True))
+    )
+    begun = bool(before is not None and before.get("owed", True)) if week[0] < 0 else first <= week[0]
+    return begun and whole_end and week[-1] <= last
+
+
 def weekly_rules(problem: Json, agent: Json, contract: Json, inside: list[Json], may_lack: bool) -> set[str]:
-    """Hours, days, start spread and office days of each week, the last one perhaps not whole."""
+    """Hours, days, start spread and office days of each week, with leave and with what lies outside the horizon."""
     found = set()
-    for monday in range(0, problem["days"], 7):
-        week = [s for s in inside if monday <= s["start"] // 1440 < monday + 7]
+    for days in calendar_weeks(problem):
+        week = [s for s in inside if s["start"] // 1440 in days]
+        leave = [x for x in agent.get("leave") or [] if x["from"] // 1440 in days]
+        parts = [(agent.get("before") or {}).get("week") or {}] if days[0] < 0 else []
+        if problem.get("week_start") is not None and days[-1] >= problem["days"]:
+            parts.append((agent.get("after") or {}).get("week") or {})
+        off = sum(x.get("days", 0) for x in leave)
+        hours = sum(x.get("paid_minutes", 0) for x in leave) + sum(
+            paid(contract, s, start_of_day(problem, agent, s), minutes_between(problem, s["start"], s["end"]))
+            for s in week
+        )
+        lack_counts = owes(problem, agent, days) and not may_lack
         amounts = [
-            ("weekly hours", sum(paid(contract, s) for s in week), contract["paid_minutes_per_week"]),
-            ("days per week", len(week), contract["days_per_week"]),
+            ("weekly hours", "paid_minutes", hours, contract["paid_minutes_per_week"], lack_counts),
+            ("days per week", "days", len(week) + off, contract["days_per_week"], lack_counts),
         ]
         if agent["work_mode"] == "hybrid":
             office = sum(s.get("site") is not None for s in week)
-            amounts.append(("office days", office, agent["office_days"]))
-        for rule, amount, (low, high) in amounts:
-            if amount > high or (amount < low and not may_lack):
+            amounts.append(("office days", "office_days", office, agent["office_days"], lack_counts and off < 1))
+        for rule, key, amount, (low, high), least in amounts:
+            whole = amount + sum(part.get(key, 0) for part in parts)
+            if whole > high or (whole < low and least):
                 found.add(rule)
-        starts = [s["start"] % 1440 for s in week]
+        clock = [start_of_day(problem, agent, s) for s in week]
         spread = contract.get("start_spread_minutes")
-        if spread is not None and starts and max(starts) - min(starts) > spread:
+        if spread is not None and clock and max(clock) - min(clock) > spread:
             found.add("start spread")
     return found
 
 
-def paid(contract: Json, shift: Json) -> int:
-    """Paid minutes: the span less unpaid breaks of the first template obeyed, the whole span when none is."""
+def paid(contract: Json, shift: Json, start: int | None = None, lasts: int | None = None) -> int:
+    """Paid minutes: what it `lasts` (its span) less unpaid breaks of the first template obeyed, the span when none is."""
     span = int(shift["end"] - shift["start"])
     for template in contract["shifts"]:
-        if obeys(template, shift):
-            return span - sum(b["minutes"] for b in template.get("breaks", []) if not b["paid"])
+        if obeys(template, shift, start):
+            unpaid = sum(b["minutes"] for b in template.get("breaks", []) if not b["paid"])
+            return (span if lasts is None else lasts) - unpaid
     return span
 
 
 def seat_rules(problem: Json, schedule: Json) -> set[tuple[str, str]]:
-    """Sites with more reps at one moment than seats."""
-    found = set()
+    """Sites with more reps at one moment than seats, those on given shifts included."""
+    found, known, stop = set(), {a["id"] for a in problem["agents"]}, problem["days"] * 1440
+    counted = [s for s in schedule["shifts"] if s["agent"] in known and 0 <= s["start"] < stop]
     for site in problem.get("sites", []):
-        there = [(s["start"], s["end"]) for s in schedule["shifts"] if s.get("site") == site["id"]]
-        moments = {a for a, _ in there if 0 <= a < problem["days"] * 1440}
+        there = [(s["start"], s["end"]) for s in [*counted, *problem.get("given", [])] if s.get("site") == site["id"]]
+        moments = {max(a, 0) for a, b in there if b > 0 and a < stop}
         if any(sum(a <= t < b for a, b in there) > site["seats"] for t in moments):
             found.add(("seats", site["id"]))
     return found
@@ -175,10 +271,14 @@ def locked_rules(problem: Json, schedule: Json) -> set[tuple[str, str]]:
 
 
 def presence(problem: Json, schedule: Json) -> dict[tuple[str, int], int]:
-    """How often each (agent, slot) is at work and not on a break, cover outside the horizon left out."""
+    """How often each (agent, slot) is at work and not on a break, cover outside the horizon left out.
+
+    Given shifts stand as those of `given 0`, `given 1` and so on.
+    """
     slot = problem["slot_minutes"]
     result: dict[tuple[str, int], int] = defaultdict(int)
-    for shift in schedule["shifts"]:
+    fixed = [shift | {"agent": f"given {i}"} for i, shift in enumerate(problem.get("given", []))]
+    for shift in [*schedule["shifts"], *fixed]:
         off = {t for b in shift.get("breaks", []) for t in range(b["start"] // slot, b["end"] // slot)}
         for t in range(shift["start"] // slot, shift["end"] // slot):
             if t not in off and 0 <= t < problem["days"] * 1440 // slot:
@@ -190,6 +290,7 @@ def coverage(problem: Json, schedule: Json) -> tuple[float, float]:
     """Least weighted shortage, and the best effective head-slots there are; one variable per agent, slot and skill."""
     slot, skills = problem["slot_minutes"], problem["skills"]
     agents = {a["id"]: a for a in problem["agents"]}
+    agents |= {f"given {i}": shift for i, shift in enumerate(problem.get("given", []))}
     there = {key: n for key, n in presence(problem, schedule).items() if key[0] in agents}
     slots = range(problem["days"] * 1440 // slot)
     tasks: list[tuple[str, set[int], float]] = []  # skill, slots in which it may be done, amount

@@ -1,3 +1,7 @@
+from .assumed import (
+    assumed_days as assumed_days,
+    extra_days_filled as extra_days_filled,
+)
 from .components import (
     COMPONENTS as COMPONENTS,
     FALLBACK as FALLBACK,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -16,6 +18,12 @@ MONTH_CHOICES = ((3, 30.0), (3, 8.0), (6, 30.0), (6, 8.0), (6, 2.0))
 LEAST_MONTH_DAYS = 45
 """Clean days from which a month effect is looked for."""
 
+PUBLIC = ("holiday", "year-end holiday", "regional holiday")
+"""Kinds of days that are public holidays."""
+
+LEAST_CLOSED = 2
+"""Holidays that must have been closed, all there were, before one never seen is planned closed: one may be a gap."""
+
 LOWEST_LOG = -4.0
 """Deviations are cut here: a closed day has a logarithm of minus infinity."""
 
@@ -26,7 +34,7 @@ def holiday_factors(
     quiet: tuple[bool, ...],
     kinds: dict[date, DayKind],
     days: DayAxis,
-    unrecorded: Flags | None = None,
+    closed: Flags | None = None,
 ) -> Floats:
     """Expected volume of each of `days` relative to an ordinary day, shape (days.count,).
 
@@ -37,37 +45,63 @@ def holiday_factors(
     ----------
     deviations : log(total / ordinary total) of each past day, shape (past.count,); NaN where unknown.
     quiet : which weekdays are quiet, seven flags.
-    unrecorded : past days on which an open queue has no record, shape (past.count,). A holiday that only ever had
-        none is one on which the queue is closed.
+    closed : past days without a record, or with nothing but zeros, though the queue is open on their weekday, shape
+        (past.count,). A holiday that was always such a day is one on which the queue is closed, and so is a holiday
+        never seen where all others were.
     """
-    closed = set() if unrecorded is None else _closed_names(past, deviations, kinds, unrecorded)
-    seen: dict[tuple[str, bool], list[float]] = defaultdict(list)
+    seen = seen_holidays(past, deviations, kinds, np.zeros(past.count, bool) if closed is None else closed)
+    levels: dict[tuple[str, bool], list[float]] = defaultdict(list)
     for row, day in enumerate(past.dates):
         if day in kinds and not np.isnan(deviations[row]):
             for level in kinds[day].levels:
-                seen[level, quiet[day.weekday()]].append(float(deviations[row]))
+                levels[level, quiet[day.weekday()]].append(float(deviations[row]))
     factors = np.ones(days.count)
     for row, day in enumerate(days.dates):
         belief = 0.0
         for level in kinds[day].levels if day in kinds else ():
-            values = seen[level, quiet[day.weekday()]]
+            values = levels[level, quiet[day.weekday()]]
             belief = (sum(values) + belief) / (len(values) + 1)
-        factors[row] = 0.0 if day in kinds and kinds[day].levels[-1] in closed else np.exp(belief)
+        factors[row] = 0.0 if day in kinds and seen.closes(kinds[day]) else np.exp(belief)
     return factors
 
 
-def _closed_names(past: DayAxis, deviations: Floats, kinds: dict[date, DayKind], unrecorded: Flags) -> set[str]:
-    """Holidays that were never recorded though their week was."""
-    closed, opened = set(), set()
-    recorded = ~unrecorded
+@dataclass(frozen=True, slots=True)
+class SeenHolidays:
+    """The dates of past holidays by kind and name: those on which the queue was open, and those on which it was closed."""
+
+    opened: Mapping[str, tuple[date, ...]]
+    closed: Mapping[str, tuple[date, ...]]
+
+    @property
+    def public(self) -> tuple[list[date], list[date]]:
+        """All public holidays, open and closed; observances and neighbours of holidays tell nothing of others."""
+        opened, closed = (
+            sorted(day for level, days in found.items() if level.partition(":")[0] in PUBLIC for day in days)
+            for found in (self.opened, self.closed)
+        )
+        return opened, closed
+
+    def closes(self, kind: DayKind) -> bool:
+        """Whether the queue is taken to be closed on such a day."""
+        name = kind.levels[-1]
+        if name in self.opened or kind.day_class != HOLIDAY_CLASS:
+            return False
+        opened, closed = self.public
+        return name in self.closed or (kind.kind in PUBLIC and not opened and len(closed) >= LEAST_CLOSED)
+
+
+def seen_holidays(past: DayAxis, deviations: Floats, kinds: dict[date, DayKind], closed: Flags) -> SeenHolidays:
+    """What the past shows of holidays; a day without a record counts as closed where its week was recorded."""
+    opened, shut = defaultdict[str, list[date]](list), defaultdict[str, list[date]](list)
     for row, day in enumerate(past.dates):
         if day not in kinds or kinds[day].day_class != HOLIDAY_CLASS:
             continue
-        if not np.isnan(deviations[row]):
-            opened.add(kinds[day].levels[-1])
-        elif unrecorded[row] and recorded[max(0, row - 3) : row].any() and recorded[row + 1 : row + 4].any():
-            closed.add(kinds[day].levels[-1])
-    return closed - opened
+        if closed[row]:
+            if not closed[max(0, row - 3) : row].all() and not closed[row + 1 : row + 4].all():
+                shut[kinds[day].levels[-1]].append(day)
+        elif not np.isnan(deviations[row]):
+            opened[kinds[day].levels[-1]].append(day)
+    return SeenHolidays(*({name: tuple(days) for name, days in found.items()} for found in (opened, shut)))
 
 
 def _harmonics(phase: Floats, count: int) -> Floats:

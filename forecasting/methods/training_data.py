@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -11,12 +11,13 @@ from forecasting.history import (
     Calendar,
     CleanedHistory,
     DayAxis,
+    DayKind,
     DayStatus,
     day_kinds,
     find_breaks,
     same_weekday_median,
 )
-from forecasting.methods.effects import LOWEST_LOG, holiday_factors, month_effect
+from forecasting.methods.effects import LOWEST_LOG, SeenHolidays, holiday_factors, month_effect, seen_holidays
 from forecasting.methods.profile import intraday_profile
 from wfm.domain.arrays import Flags, Floats, Ints
 
@@ -73,25 +74,22 @@ class Training:
         return np.asarray(totals[:, None] * self.profile[self.horizon.weekdays])
 
 
+STRAYS = 0.01
+"""Share of an ordinary day's contacts that may come on a day that was closed: wrong numbers, and callers who try."""
+
+TELLING = 9.0
+"""Contacts of an ordinary day from which one with none was closed and not just quiet."""
+
 HALF = 0.5
 """Added to totals under a logarithm, which keeps an empty day finite."""
 
 
 def training(cleaned: CleanedHistory, calendar: Calendar, origin: int, days: int) -> Training:
     """The view from row `origin` of a cleaned history over the next `days` days; nothing at or after it is read."""
-    past = DayAxis(cleaned.axis.first, origin)
-    horizon = DayAxis(cleaned.axis.first + timedelta(days=origin), days)
-    recorded = cleaned.totals[:origin]
-    teaches = cleaned.teaches[:origin]
-    ordinary = same_weekday_median(recorded, past.weekdays, teaches)
-    deviations = np.maximum(np.log((recorded + HALF) / (ordinary + HALF)), LOWEST_LOG)
-
-    kinds = day_kinds(calendar, past.dates + horizon.dates, cleaned.quiet)
-    special = np.where(cleaned.status[:origin] == DayStatus.HOLIDAY, deviations, np.nan)
-    unrecorded = (cleaned.status[:origin] == DayStatus.MISSING) & cleaned.open_weekdays[past.weekdays]
-    factors = holiday_factors(past, special, cleaned.quiet, kinds, horizon, unrecorded)
+    known = past_holidays(cleaned, calendar, origin, days)
+    past, horizon, recorded, teaches = known.past, known.horizon, cleaned.totals[:origin], cleaned.teaches[:origin]
     busy = teaches & ~np.array(cleaned.quiet)[past.weekdays]
-    of_month = month_effect(past, np.where(busy, deviations, np.nan), DayAxis(past.first, origin + days))
+    of_month = month_effect(past, np.where(busy, known.deviations, np.nan), DayAxis(past.first, origin + days))
     before, ahead = np.exp(of_month[:origin]), np.exp(of_month[origin:])
 
     totals = np.where(teaches, recorded, np.nan) / before
@@ -111,10 +109,47 @@ def training(cleaned: CleanedHistory, calendar: Calendar, origin: int, days: int
         shift=shift,
         levels=levels + shift,
         profile=profile,
-        factors=factors * ahead,
-        day_class=np.array([kinds[day].day_class if day in kinds else 0 for day in horizon.dates], np.int64),
+        factors=known.factors * ahead,
+        day_class=np.array([known.kinds[d].day_class if d in known.kinds else 0 for d in horizon.dates], np.int64),
         open_weekdays=cleaned.open_weekdays,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PastHolidays:
+    """What the past says of days that are not ordinary.
+
+    Attributes
+    ----------
+    past, horizon : days before the origin, and days to forecast.
+    kinds : the extraordinary days of both.
+    deviations : log of each past day relative to an ordinary one, shape (past.count,); NaN where unknown.
+    factors : expected volume of each horizon day relative to an ordinary one, shape (horizon.count,).
+    seen : past holidays, open and closed.
+    """
+
+    past: DayAxis
+    horizon: DayAxis
+    kinds: dict[date, DayKind]
+    deviations: Floats
+    factors: Floats
+    seen: SeenHolidays
+
+
+def past_holidays(cleaned: CleanedHistory, calendar: Calendar, origin: int, days: int) -> PastHolidays:
+    """The holidays before row `origin` of a cleaned history, and what they say of the next `days` days."""
+    past = DayAxis(cleaned.axis.first, origin)
+    horizon = DayAxis(cleaned.axis.first + timedelta(days=origin), days)
+    recorded, status = cleaned.totals[:origin], cleaned.status[:origin]
+    ordinary = same_weekday_median(recorded, past.weekdays, cleaned.teaches[:origin])
+    deviations = np.maximum(np.log((recorded + HALF) / (ordinary + HALF)), LOWEST_LOG)
+    kinds = day_kinds(calendar, past.dates + horizon.dates, cleaned.quiet)
+    special = np.where(status == DayStatus.HOLIDAY, deviations, np.nan)
+    strays = np.nansum(cleaned.cells[:origin], axis=1) <= STRAYS * ordinary
+    silent = (ordinary >= TELLING) & strays & np.isin(status, (DayStatus.HOLIDAY, DayStatus.PARTIAL))
+    closed = ((status == DayStatus.MISSING) | silent) & cleaned.open_weekdays[past.weekdays]
+    factors = holiday_factors(past, special, cleaned.quiet, kinds, horizon, closed)
+    return PastHolidays(past, horizon, kinds, deviations, factors, seen_holidays(past, special, kinds, closed))
 
 
 def busy_weekdays(index: Floats, open_weekdays: Flags) -> Flags:

@@ -1,4 +1,14 @@
 from .break_placement import NO_PLACE as NO_PLACE, best_breaks as best_breaks, break_loss as break_loss
+from .clocks import (
+    end_day as end_day,
+    first_day as first_day,
+    last_end as last_end,
+    next_free as next_free,
+    own_of_day as own_of_day,
+    paid_of as paid_of,
+    week_of as week_of,
+    weekend_of as weekend_of,
+)
 from .compiled_problem import CompiledProblem as CompiledProblem, compile_problem as compile_problem
 from .coverage_kernels import (
     cover_change as cover_change,
@@ -12,6 +22,8 @@ from .coverage_kernels import (
     slot_cost_with as slot_cost_with,
 )
 from .rep_cost import (
+    Leeway as Leeway,
+    is_open as is_open,
     may_be_at as may_be_at,
     may_start as may_start,
     put_values as put_values,
@@ -45,7 +57,7 @@ from .waiting_kernels import (
 )
 from .week_automaton import WeekAutomata as WeekAutomata, build_automata as build_automata
 from .week_rules import (
-    is_weekend as is_weekend,
+    longest_streak as longest_streak,
     streak_up_to as streak_up_to,
     week_fits as week_fits,
     weekends_fit as weekends_fit,

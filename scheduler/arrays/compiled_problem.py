@@ -7,15 +7,23 @@ from functools import cached_property
 
 import numpy as np
 
-from scheduler.arrays.lanes import Lanes, WaitingWork, demand_lanes, waiting_work
-from scheduler.arrays.records import agent_records, contract_records, known_records, reach_of, week_records
-from scheduler.arrays.shift_types import list_shift_types, type_records
+from scheduler.arrays.clocks import drift_of, weekends_of
+from scheduler.arrays.records import Weeks, agent_records, known_records, reach_of, week_records
+from scheduler.arrays.shift_types import Regimes, ShiftType, type_records
 from scheduler.arrays.skill_groups import SkillGroups, build_groups, group_agents
-from scheduler.arrays.tables import Cover, Tables
-from scheduler.cost import ObjectiveWeights, on_contacts, required_heads
+from scheduler.arrays.tables import LEAST, Cover, Tables
+from scheduler.cost import (
+    Lanes,
+    ObjectiveWeights,
+    WaitingWork,
+    demand_lanes,
+    on_contacts,
+    required_heads,
+    waiting_work,
+)
 from scheduler.problem import SchedulingProblem
-from wfm.domain.arrays import Floats, Ints
-from wfm.domain.people import Shift, ShiftTemplate
+from wfm.domain.arrays import Floats, Ints, Records
+from wfm.domain.people import Shift
 from wfm.domain.time import DAY
 
 
@@ -23,8 +31,10 @@ from wfm.domain.time import DAY
 class CompiledProblem:
     """A compiled problem.
 
-    `shift_types` names the template and span of each shift type. `frozen` holds the shifts of agents whose locked
-    shifts are of no shift type known: they stay as they are.
+    `shift_types` names the template and length of each shift type. `frozen` holds the shifts of agents whose locked
+    shifts are of no shift type known: they stay as they are. `asked_weeks` are the bounds of all weeks as they were
+    asked; `loose` the contracts and weeks by which no legal schedule is left out. `given_groups` are the skill groups of
+    the shifts that the problem gives.
     """
 
     problem: SchedulingProblem
@@ -33,7 +43,10 @@ class CompiledProblem:
     groups: SkillGroups
     lanes: Lanes
     waiting: WaitingWork
-    shift_types: tuple[tuple[ShiftTemplate, int], ...]
+    shift_types: tuple[ShiftType, ...]
+    asked_weeks: Weeks
+    loose: Records
+    given_groups: tuple[int, ...]
     keep: bool
     frozen: dict[int, tuple[Shift, ...]]
 
@@ -44,8 +57,8 @@ class CompiledProblem:
 
     @property
     def weeks(self) -> int:
-        """Weeks of the horizon, the last perhaps broken off."""
-        return (self.tables.days + 6) // 7
+        """Weeks of the horizon, the first and the last perhaps broken."""
+        return self.problem.horizon.weeks
 
     @property
     def asked(self) -> float:
@@ -70,40 +83,69 @@ class CompiledProblem:
         cover = self.tables.cover._replace(subsets=self.groups.subset_records(self.groups.steps(prices)))
         return replace(self, tables=self.tables._replace(cover=cover))
 
+    def with_loose_rules(self, weeks: Records) -> CompiledProblem:
+        """The same by bounds that no legal schedule breaks, where those of the search are stricter; least amounts are
+        those of `weeks`."""
+        loose = self.asked_weeks.loose.copy()
+        for field in LEAST:
+            loose[field] = np.minimum(loose[field], weeks[field])
+        return replace(self, tables=self.tables._replace(contracts=self.loose, weeks=loose, lenient=True))
+
     @cached_property
-    def frozen_cover(self) -> Floats:
-        """What the frozen shifts supply to each subset of skills, shape (slots, subsets)."""
-        gain = self.tables.cover.gain
-        result = np.zeros((self.tables.slots, gain.shape[1]))
+    def fixed_heads(self) -> Floats:
+        """Heads on queue that are not this schedule's to place, frozen and given, shape (groups, slots)."""
+        result = np.zeros((len(self.groups.speeds), self.tables.slots))
         for a, shifts in self.frozen.items():
-            result += self.heads_of(shifts)[:, None] * gain[self.tables.agents["group"][a]]
+            for shift in shifts:
+                day = min(max(shift.day, 0), self.tables.days - 1)
+                result[self.tables.known["group"][a, day]] += self.heads_of((shift,))
+        for group, given in zip(self.given_groups, self.problem.given, strict=True):
+            result[group] += self.heads_of((given.shift,))
         return result
+
+    @cached_property
+    def fixed_cover(self) -> Floats:
+        """What they supply to each subset of skills, shape (slots, subsets)."""
+        return np.asarray(self.fixed_heads.T @ self.tables.cover.gain)
 
     def heads_of(self, shifts: tuple[Shift, ...]) -> Floats:
         """Heads on queue of the given shifts, shape (slots,)."""
         return on_contacts(shifts, self.problem.horizon)
 
     @cached_property
-    def frozen_seats(self) -> Ints:
-        """Seats the frozen shifts take, shape (sites, slots); one row of zeros where there are no sites."""
+    def fixed_seats(self) -> Ints:
+        """Seats that frozen and given shifts take, shape (sites, slots and a day); one row of zeros without sites."""
         index = {site.id: i for i, site in enumerate(self.problem.sites)}
-        slot, result = self.tables.slot_minutes, np.zeros((max(len(index), 1), self.tables.slots), np.int64)
-        for shift in (s for shifts in self.frozen.values() for s in shifts):
+        slot, slots = self.tables.slot_minutes, self.tables.slots + self.tables.per_day
+        result = np.zeros((max(len(index), 1), slots), np.int64)
+        shifts = [s for shifts in self.frozen.values() for s in shifts] + [x.shift for x in self.problem.given]
+        for shift in shifts:
             if shift.site in index:
                 result[index[shift.site], max(0, shift.start // slot) : max(0, shift.end // slot)] += 1
         return result
 
+    @cached_property
+    def fixed_excess(self) -> int:
+        """Head-slots that they alone are beyond the seats."""
+        seats = self.tables.seats
+        return int(np.maximum(self.fixed_seats[: len(seats)] - seats[:, None], 0).sum())
+
     def find_shift_type(self, a: int, shift: Shift) -> tuple[int, list[int]] | None:
         """The shift type of a shift under the contract of agent a, and its break offsets in slots; None for none."""
-        t = self.tables
-        contract, slot = t.contracts[t.agents["contract"][a]], t.slot_minutes
+        t, slot = self.tables, self.tables.slot_minutes
         offsets = [b.start - shift.start for b in shift.breaks]
         on_grid = not any(x % slot for x in (shift.start, *offsets))
         if not (on_grid and 0 <= shift.day < t.days):
             return None
+        contract = t.contracts[t.weeks[a, self.problem.horizon.week_of(shift.day)]["contract"]]
+        start = shift.start // slot
         for k in range(int(contract["types_from"]), int(contract["types_to"])):
-            template, span = self.shift_types[k]
-            if shift.end - shift.start == span and template.fault(shift) is None:
+            kind = self.shift_types[k]
+            is_open = not t.types.rows["limited"][k] or t.opens[k, start]
+            of_day = start - shift.day * t.per_day
+            in_piece = kind.first <= of_day <= kind.first + (kind.count - 1) * kind.step
+            fits = is_open and in_piece and kind.span == shift.end - shift.start
+            if fits and kind.template.fault(shift, kind.part.ahead) is None:
                 return k, [o // slot for o in offsets]
         return None
 
@@ -111,37 +153,76 @@ class CompiledProblem:
 def compile_problem(problem: SchedulingProblem, weights: ObjectiveWeights, keep: bool = False) -> CompiledProblem:
     """Flat arrays of a problem under the given weights; with `keep` changes of what is published have their price."""
     horizon, slot = problem.horizon, problem.horizon.slot_minutes
-    shift_types, ranges = list_shift_types(problem)
+    regimes, drift = Regimes(problem), drift_of(horizon)
     lanes = demand_lanes(problem, weights)
-    speeds, group_of = group_agents(problem.skills, [a.skills for a in problem.agents])
+    speeds, group_of, given_groups = _groups(problem)
     groups = build_groups(speeds[:, lanes.skills], lanes.prices)
-    types = type_records(shift_types, slot)
+    types = type_records(regimes.types, regimes.limited(), slot)
+    clocks = list(dict.fromkeys((None, *(agent.zone for agent in problem.agents))))
+    weeks = week_records(problem, regimes.of, _changing(problem, drift))
     tables = Tables(
         days=horizon.days,
+        lead=horizon.lead,
         per_day=DAY // slot,
         slots=horizon.slots,
         first_weekday=horizon.first_weekday,
         slot_minutes=slot,
+        steady=not drift.any(),
+        lenient=False,
+        drift=drift,
         types=types,
-        contracts=contract_records(problem, ranges),
-        agents=agent_records(problem, group_of.tolist(), weights.wages),
-        weeks=week_records(problem),
+        opens=regimes.opens(),
+        contracts=regimes.contract_records(),
+        agents=agent_records(problem, clocks, weights.wages),
+        weeks=weeks.strict.copy(),
         reach=reach_of(problem),
-        known=known_records(problem, weights.day_off),
+        weekends=weekends_of(horizon, clocks),
+        known=known_records(problem, group_of, weights.day_off),
         known_breaks=np.zeros((len(problem.agents), horizon.days, types.breaks.shape[1]), np.int64),
         cover=Cover(groups.gain, groups.effective, groups.subset_records(groups.step), float(weights.over)),
         seats=np.array([s.seats for s in problem.sites], np.int64),
         pay=float(weights.pay),
-        start_price=weights.start * slot / 60,
+        start_price=weights.start / 60,
         consistency=weights.consistency * slot / 60,
         fairness=weights.fairness / horizon.weeks,
         change=float(weights.change) if keep else 0.0,
         break_change=float(weights.break_change) if keep else 0.0,
     )
-    waiting = waiting_work(problem, len(lanes.skills))
-    compiled = CompiledProblem(problem, weights, tables, groups, lanes, waiting, tuple(shift_types), keep, {})
+    compiled = CompiledProblem(
+        problem=problem,
+        weights=weights,
+        tables=tables,
+        groups=groups,
+        lanes=lanes,
+        waiting=waiting_work(problem, len(lanes.skills)),
+        shift_types=tuple(regimes.types),
+        asked_weeks=weeks,
+        loose=regimes.contract_records(loose=True),
+        given_groups=given_groups,
+        keep=keep,
+        frozen={},
+    )
     _note_published(compiled)
     return compiled
+
+
+def _groups(problem: SchedulingProblem) -> tuple[Floats, dict[tuple[int, int], int], tuple[int, ...]]:
+    """Distinct skills and speeds (groups, skills); the group of each agent (by index) from the first day of its terms on,
+    and those of the given shifts."""
+    agents = list(enumerate(problem.agents))
+    keys = [(a, 0) for a, _ in agents] + [(a, terms.first) for a, agent in agents for terms in agent.changes]
+    known = [agent.skills for _, agent in agents] + [terms.skills for _, agent in agents for terms in agent.changes]
+    speeds, of = group_agents(problem.skills, known + [given.skills for given in problem.given])
+    return speeds, dict(zip(keys, of.tolist(), strict=False)), tuple(of.tolist()[len(keys) :])
+
+
+def _changing(problem: SchedulingProblem, drift: Ints) -> Ints:
+    """The weeks in which a clock changes while their shifts last or rest follows, shape (weeks,)."""
+    horizon, per_day = problem.horizon, DAY // problem.horizon.slot_minutes
+    reach = 3 + max(contract.min_rest for contract in problem.contracts.values()) // DAY
+    ends = [horizon.days_of(week) for week in range(horizon.weeks)]
+    parts = [drift[max(first, 0) * per_day : (last + reach) * per_day + 1] for first, last in ends]
+    return np.array([len(part) > 0 and part.min() != part.max() for part in parts], np.int64)
 
 
 def _note_published(compiled: CompiledProblem) -> None:

@@ -99,27 +99,29 @@ def seat_excess(seats: Ints, used: Ints, low: int, high: int) -> int:
 def build_cover(t: Tables, days: Days, asked: Floats, seated: Ints, books: Books) -> None:
     """Write slack, cost per slot and seats in use of a roster.
 
-    `asked` (slots, subsets) is what is asked of it and `seated` (sites, slots) who sits there besides.
+    `asked` (slots, subsets) is what is asked of it and `seated` (sites, slots and a day) who sits there besides.
     """
     diff = np.zeros(t.slots, np.int64)
     for s in range(t.slots):
         for b in range(asked.shape[1]):
             books.slack[s, b] = asked[s, b]
-        for site in range(seated.shape[0]):
+    for site in range(seated.shape[0]):
+        for s in range(seated.shape[1]):
             books.used[site, s] = seated[site, s]
     for a in range(days.shifts.shape[0]):
-        group, site = t.agents[a].group, t.agents[a].site
         for d in range(t.days):
-            shift = days.shifts[a, d]
+            shift, group, site = days.shifts[a, d], t.known[a, d].group, t.known[a, d].site
             if shift.start < 0:
                 continue
             paint(t.types, shift.shift_type, shift.start, days.breaks[a, d], 1, diff)
-            for s in range(shift.start, min(shift.start + t.types.rows[shift.shift_type].span, t.slots)):
+            end = shift.start + t.types.rows[shift.shift_type].span
+            for s in range(shift.start, min(end, t.slots)):
                 if diff[s] != 0:
                     for b in range(t.cover.gain.shape[1]):
                         books.slack[s, b] -= diff[s] * t.cover.gain[group, b]
                     diff[s] = 0
-                if shift.place == OFFICE and site >= 0:
+            if shift.place == OFFICE and site >= 0:
+                for s in range(shift.start, min(end, books.used.shape[1])):
                     books.used[site, s] += 1
     price_cover(t.cover, books)
 

@@ -34,7 +34,8 @@ class Roster:
         shifts = np.full((compiled.agents, t.days), np.array(DAY_OFF, SHIFT))
         self.days = Days(shifts, np.zeros((compiled.agents, t.days, t.known_breaks.shape[2]), np.int64))
         sites, subsets = max(len(t.seats), 1), len(t.cover.subsets)
-        self.books = Books(np.zeros((t.slots, subsets)), np.zeros(t.slots), np.zeros((sites, t.slots), np.int64))
+        used = np.zeros((sites, t.slots + t.per_day), np.int64)
+        self.books = Books(np.zeros((t.slots, subsets)), np.zeros(t.slots), used)
         gain = np.ascontiguousarray(compiled.groups.member[:, work.skill].T.astype(float))
         speed = np.ascontiguousarray(compiled.groups.speeds[:, work.skill])
         planned = np.zeros((len(work.amount), t.slots))
@@ -73,8 +74,8 @@ class Roster:
         compiled = self.compiled
         asked = compiled.lanes.demand.copy()
         np.add.at(asked, compiled.waiting.skill, self.waiting.planned)
-        of_subsets = (compiled.groups.member.astype(float) @ asked).T - compiled.frozen_cover
-        build_cover(compiled.tables, self.days, np.ascontiguousarray(of_subsets), compiled.frozen_seats, self.books)
+        of_subsets = (compiled.groups.member.astype(float) @ asked).T - compiled.fixed_cover
+        build_cover(compiled.tables, self.days, np.ascontiguousarray(of_subsets), compiled.fixed_seats, self.books)
 
     def carry_on(self, compiled: CompiledProblem) -> None:
         """Stand under another compilation of the same problem: other prices, the same shifts; all is counted afresh."""
@@ -110,8 +111,9 @@ class Roster:
 
     @property
     def seat_excess(self) -> int:
-        """Head-slots on site beyond the seats."""
-        return int(seat_excess(self.compiled.tables.seats, self.books.used, 0, self.compiled.tables.slots))
+        """Head-slots on site beyond the seats, but for those that are not this schedule's."""
+        used, seats = self.books.used, self.compiled.tables.seats
+        return int(seat_excess(seats, used, 0, used.shape[1])) - self.compiled.fixed_excess
 
     @property
     def seat_penalty(self) -> float:
@@ -135,13 +137,14 @@ class Roster:
     @property
     def effective(self) -> float:
         """Effective head-slots on queue within the horizon."""
-        return float(self.compiled.groups.effective @ self.heads().sum(axis=1))
+        heads = self.heads() + self.compiled.fixed_heads
+        return float(self.compiled.groups.effective @ heads.sum(axis=1))
 
     def heads(self) -> Floats:
-        """Heads on queue, shape (groups, slots)."""
+        """Heads on queue by the shifts of the roster, shape (groups, slots)."""
         t = self.compiled.tables
         heads = np.zeros((len(self.compiled.groups.speeds), t.slots + t.per_day + 1))
-        group = np.broadcast_to(t.agents["group"][:, None], self.start.shape)
+        group = t.known["group"]
         on = self.start >= 0
         g, s, k = group[on], self.start[on], self.shift_type[on]
         np.add.at(heads, (g, s), 1)
@@ -177,15 +180,16 @@ class Roster:
     def shift(self, a: int, d: int) -> Shift:
         """One agent's shift on a day that has one."""
         t, agent = self.compiled.tables, self.compiled.problem.agents[a]
-        template, span = self.compiled.shift_types[self.shift_type[a, d]]
+        kind = self.compiled.shift_types[self.shift_type[a, d]]
         slot = t.slot_minutes
         start = int(self.start[a, d]) * slot
         breaks = tuple(
             Break(b.name, start + int(o) * slot, start + int(o) * slot + b.minutes)
-            for b, o in zip(template.breaks, self.breaks[a, d], strict=False)
+            for b, o in zip(kind.template.breaks, self.breaks[a, d], strict=False)
         )
-        site = agent.site if self.place[a, d] else None
-        return Shift(agent.id, start, start + span, site, breaks, bool(t.known["locked"][a, d]))
+        at = int(t.known["site"][a, d]) if self.place[a, d] else -1
+        site = self.compiled.problem.sites[at].id if at >= 0 else None
+        return Shift(agent.id, start, start + kind.span, site, breaks, bool(t.known["locked"][a, d]))
 
     def put(self, a: int, shift: Shift) -> bool:
         """Write a shift into the arrays (the books stay); False when it is of none of the contract's shift types."""
@@ -206,4 +210,16 @@ class Roster:
 
     def clear_week(self, a: int, week: int) -> None:
         """Take away a rep's shifts of one week, locked ones apart (the books stay)."""
-        self.take_away(a, slice(7 * week, 7 * week + 7))
+        self.take_away(a, self.days_of(week))
+
+    def days_of(self, week: int) -> slice:
+        """The days of a week within the horizon."""
+        first, last = self.compiled.problem.horizon.days_of(week)
+        return slice(max(first, 0), min(last + 1, self.compiled.tables.days))
+
+    def paid(self, a: int, days: slice | Ints) -> int:
+        """Paid minutes of an agent's shifts of some days."""
+        t, of = self.compiled.tables, self.days.shifts[a, days]
+        of = of[of["start"] >= 0]
+        start, end = of["start"], of["start"] + t.types.rows["span"][of["shift_type"]]
+        return int((t.types.rows["paid"][of["shift_type"]] + t.drift[end] - t.drift[start]).sum())

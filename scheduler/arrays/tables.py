@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wfm.domain.arrays import Floats, Ints, Ints32, Records
+from wfm.domain.arrays import Flags, Floats, Ints, Ints32, Records
 
 NEVER = 1 << 28
 """A bound that binds nothing: later than any slot, more than any count."""
@@ -22,43 +22,49 @@ LOW = -1e18
 IMPOSSIBLE = LOW / 2
 """Any value below this is that of something that may not be."""
 
-FROM_SATURDAY = 5
-"""Weekdays from this one on are the weekend (0: Monday)."""
-
 ONSITE, REMOTE, HYBRID = 0, 1, 2
 """Values of an agent's `mode`."""
 
 HOME, OFFICE = 0, 1
 """Values of a shift's `place`."""
 
-SHIFT_TYPE = np.dtype([(name, np.int64) for name in ("first", "step", "count", "span", "paid", "breaks", "gap")])
-"""A template and length: first start of the day, step and number of starts, length, paid minutes, breaks, least gap."""
+SHIFT_TYPE = np.dtype(
+    [(name, np.int64) for name in ("first", "step", "count", "span", "paid", "breaks", "gap", "turn", "lag", "limited")]
+)
+"""A template and length: first start of the day, step and number of starts, length, paid minutes, breaks, least gap.
+The clock that the template goes by is `turn` slots and `lag` minutes ahead of the axis; where a type is `limited` it may
+only start where it is open."""
 
 BREAK = np.dtype([(name, np.int64) for name in ("length", "lowest", "highest")])
 """A break of a shift type: its length, and its earliest and latest offset from the shift's start."""
 
 CONTRACT = np.dtype(
-    [(name, np.int64) for name in ("types_from", "types_to", "longest_streak", "rest", "spread", "weekends")]
+    [(name, np.int64) for name in ("types_from", "types_to", "longest_streak", "rest", "rest_minutes", "spread")]
 )
-"""Half-open range of shift types, most days in a row, rest, start spread, weekends with work in the horizon."""
+"""What a week is worked under, a contract on one clock as a rule: half-open range of shift types, most days in a row,
+rest in slots and in minutes, start spread."""
 
 AGENT = np.dtype(
-    [(name, np.int64) for name in ("contract", "group", "mode", "site", "free_from", "streak", "wish")]
-    + [("wage", np.float64)]
+    [(name, np.int64) for name in ("clock", "streak", "following", "weekends", "wish")] + [("wage", float)]
 )
-"""Contract, skill group, work mode, site (-1: none), first slot that rest from before allows, days in a row before,
-preferred start of the day (-1: none), and the wage relative to the mean."""
+"""Clock, days in a row before and after the horizon, whether weekends with work are limited, preferred start in minutes
+of the day (-1: none), and the wage relative to the mean."""
 
 WEEK = np.dtype(
     [(name, np.int64) for name in ("paid_low", "paid_high", "days_low", "days_high", "office_low", "office_high")]
+    + [(name, np.int64) for name in ("contract", "mode", "sides", "changing")]
 )
-"""Least and most paid minutes, days and office days of an agent's week."""
+"""Least and most paid minutes, days and office days of an agent's week, the contract it is worked under, the work mode
+(HYBRID where it changes), the `sides` of its prices (2 where skills or the site change), and whether clocks do."""
 
 KNOWN = np.dtype(
-    [(name, np.int64) for name in ("locked", "start", "shift_type", "place")] + [("day_off_price", np.float64)]
+    [(name, np.int64) for name in ("locked", "start", "shift_type", "place")]
+    + [(name, np.int64) for name in ("group", "mode", "site", "side", "since", "weekends")]
+    + [("day_off_price", np.float64)]
 )
 """What is known of an agent's day: whether its shift is locked, first slot (-1: none), type and place of the shift
-published, and the price of work on a day that the agent wishes off."""
+published; skill group, work mode, site (-1: none), the side of the week's prices; the day from which on its contract
+holds, and the most weekends worked under that; and the price of work on a day that the agent wishes off."""
 
 SUBSET = np.dtype([("step", np.float64), ("fresh", np.bool_)], align=True)
 """A subset of skills: the price step charged after it, and whether a new component begins with it (see
@@ -94,21 +100,32 @@ class Cover(NamedTuple):
 class Tables(NamedTuple):
     """A compiled problem; times in slots, paid time in minutes, prices in the objective's unit.
 
+    `lead` days of the first week lie before day 0. Where a clock changes the horizon is not `steady`: `drift` (slots
+    and more) is by how many minutes real time is ahead of the clock since day 0. In a skipped hour rest is judged either
+    way, `lenient` in the bound.
     `contracts` (contracts,) of `CONTRACT`; `agents` (agents,) of `AGENT`; `weeks` (agents, weeks) of `WEEK`;
-    `reach[a, s]` is the last slot by which a shift of agent a that starts in slot s must have ended; `known` (agents,
-    days) of `KNOWN`, `known_breaks` (agents, days, breaks) the offsets published; `seats` (sites,).
+    `reach[a, s]` is the last slot by which a shift of agent a that starts in slot s must have ended; `opens` (types,
+    slots) where limited types may start; `weekends` (clocks, 2, slots and more) the number of the weekend in which a
+    slot starts, and in which one ends that is counted by its end (-1: none); `known` (agents, days) of `KNOWN`,
+    `known_breaks` (agents, days, breaks) the offsets published; `seats` (sites,).
     """
 
     days: int
+    lead: int
     per_day: int
     slots: int
     first_weekday: int
     slot_minutes: int
+    steady: bool
+    lenient: bool
+    drift: Ints
     types: ShiftTypes
+    opens: Flags
     contracts: Records
     agents: Records
     weeks: Records
     reach: Ints32
+    weekends: Ints
     known: Records
     known_breaks: Ints
     cover: Cover
@@ -130,7 +147,7 @@ class Days(NamedTuple):
 
 class Books(NamedTuple):
     """What follows from the shifts: `slack` (slots, subsets) demand less cover, `cost` (slots,) of the shortage,
-    `used` (sites, slots) seats."""
+    `used` (sites, slots and a day) seats, those behind the horizon's end too."""
 
     slack: Floats
     cost: Floats

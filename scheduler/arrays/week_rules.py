@@ -2,57 +2,56 @@
 
 from __future__ import annotations
 
-from scheduler.arrays.tables import FROM_SATURDAY, HYBRID, NEVER, Days, Tables
+from scheduler.arrays.clocks import end_day, first_day, own_of_day, paid_of, rested, week_of, weekend_of
+from scheduler.arrays.tables import HYBRID, NEVER, Days, Tables
 from wfm.domain.arrays import Records
-from wfm.machine import bare_kernel, written_in
+from wfm.machine import bare_kernel
 
 
 @bare_kernel
 def week_fits(t: Tables, a: int, week: int, days: Days) -> bool:
     """Whether the shifts of agent a in one week keep hours, days, office days, spread, rest, streaks and weekends."""
     shifts = days.shifts[a]
-    first = 7 * week
-    last = min(first + 7, t.days)
+    first, last = first_day(t, week), end_day(t, week)
     paid, worked, office = 0, 0, 0
     earliest, latest = NEVER, -1
     for d in range(first, last):
         if shifts[d].start >= 0:
-            paid += t.types.rows[shifts[d].shift_type].paid
+            paid += paid_of(t, shifts[d].shift_type, shifts[d].start)
             worked += 1
             office += shifts[d].place
-            of_day = shifts[d].start - d * t.per_day
+            of_day = own_of_day(t, shifts[d].shift_type, shifts[d].start - d * t.per_day)
             earliest, latest = min(earliest, of_day), max(latest, of_day)
     asked = t.weeks[a, week]
     if paid < asked.paid_low or paid > asked.paid_high:
         return False
     if worked < asked.days_low or worked > asked.days_high:
         return False
-    if t.agents[a].mode == HYBRID and (office < asked.office_low or office > asked.office_high):
+    if asked.mode == HYBRID and (office < asked.office_low or office > asked.office_high):
         return False
-    if worked > 1 and latest - earliest > t.contracts[t.agents[a].contract].spread:
+    if worked > 1 and latest - earliest > t.contracts[asked.contract].spread:
         return False
     return rests(t, a, first, last, shifts) and streaks_fit(t, a, first, last, shifts) and weekends_fit(t, a, shifts)
 
 
 @bare_kernel
 def rests(t: Tables, a: int, first: int, last: int, shifts: Records) -> bool:
-    """Whether rest holds between an agent's `shifts` (days,) of days first..last-1, and to those before and after."""
-    free = t.agents[a].free_from
-    rest = t.contracts[t.agents[a].contract].rest
+    """Whether rest holds between an agent's `shifts` (days,) of days first..last-1, and to those before and after: by the
+    contract of the later one. What lies before and after the horizon is in the agent's hours."""
+    d, end = first - 1, -1
     # the last shift before these days
-    d = first - 1
     while d >= 0 and shifts[d].start < 0:
         d -= 1
     if d >= 0:
-        free = shifts[d].start + t.types.rows[shifts[d].shift_type].span + rest
+        end = shifts[d].start + t.types.rows[shifts[d].shift_type].span
     # these days, and the first shift after them
     for d in range(first, t.days):
         if shifts[d].start >= 0:
-            if shifts[d].start < free:
+            if end >= 0 and not rested(t, t.weeks[a, week_of(t, d)].contract, end, shifts[d].start):
                 return False
             if d >= last:
                 return True
-            free = shifts[d].start + t.types.rows[shifts[d].shift_type].span + rest
+            end = shifts[d].start + t.types.rows[shifts[d].shift_type].span
     return True
 
 
@@ -68,13 +67,13 @@ def streak_up_to(t: Tables, a: int, day: int, shifts: Records) -> int:
 
 @bare_kernel
 def streaks_fit(t: Tables, a: int, first: int, last: int, shifts: Records) -> bool:
-    """Whether no streak of days that touches days first..last-1 is too long."""
-    longest = t.contracts[t.agents[a].contract].longest_streak
+    """Whether no streak of days that touches days first..last-1 is too long, by the contract of each of its days."""
     streak = streak_up_to(t, a, first, shifts)
     for d in range(first, t.days):
         if shifts[d].start >= 0:
             streak += 1
-            if streak > longest:
+            length = streak + t.agents[a].following if d == t.days - 1 else streak
+            if length > longest_streak(t, a, d):
                 return False
         else:
             streak = 0
@@ -83,27 +82,35 @@ def streaks_fit(t: Tables, a: int, first: int, last: int, shifts: Records) -> bo
     return True
 
 
-@written_in
-def weekends_fit(t: Tables, a: int, shifts: Records) -> bool:
-    """Whether the weekends with work stay within the contract's limit."""
-    most = t.contracts[t.agents[a].contract].weekends
-    return most >= t.days or weekends_worked(t.first_weekday, shifts, 0, 0) <= most
+@bare_kernel
+def longest_streak(t: Tables, a: int, day: int) -> int:
+    """Most days in a row that agent a may have worked at the end of a day."""
+    return t.contracts[t.weeks[a, week_of(t, day)].contract].longest_streak
 
 
 @bare_kernel
-def weekends_worked(first_weekday: int, shifts: Records, skip_first: int, skip_last: int) -> int:
-    """Weekends with work among an agent's `shifts` (days,), leaving out days skip_first..skip_last-1."""
-    count, seen = 0, -1
+def weekends_fit(t: Tables, a: int, shifts: Records) -> bool:
+    """Whether the weekends with work stay within the contract's limit."""
+    if t.agents[a].weekends == 0:
+        return True
     for d in range(shifts.shape[0]):
-        if shifts[d].start >= 0 and is_weekend(first_weekday, d) and not skip_first <= d < skip_last:
-            weekend = (d + first_weekday) // 7
-            if weekend != seen:
+        known = t.known[a, d]
+        if known.since == d and weekends_worked(t, a, shifts, d, d, d) > known.weekends:
+            return False
+    return True
+
+
+@bare_kernel
+def weekends_worked(t: Tables, a: int, shifts: Records, since: int, skip_first: int, skip_last: int) -> int:
+    """Weekends with work among an agent's `shifts` (days,) under the contract that holds since a day, leaving out days
+    skip_first..skip_last-1."""
+    count, seen = 0, -1
+    for d in range(since, shifts.shape[0]):
+        if t.known[a, d].since != since:
+            break
+        if shifts[d].start >= 0 and not skip_first <= d < skip_last:
+            weekend = weekend_of(t, a, shifts[d].start, shifts[d].start + t.types.rows[shifts[d].shift_type].span)
+            if weekend >= 0 and weekend != seen:
                 count += 1
                 seen = weekend
     return count
-
-
-@written_in
-def is_weekend(first_weekday: int, day: int) -> bool:
-    """Whether a day of the horizon is a Saturday or Sunday."""
-    return (day + first_weekday) % 7 >= FROM_SATURDAY

@@ -10,7 +10,7 @@ import numpy as np
 
 from scheduler.arrays.rep_cost import change_cost
 from scheduler.arrays.tables import HOME, IMPOSSIBLE, LOW, OFFICE, Tables
-from scheduler.arrays.week_automaton import WeekAutomata
+from scheduler.arrays.week_automaton import WeekAutomata, may_end
 from scheduler.arrays.week_program import (
     GROUP,
     Frame,
@@ -33,14 +33,14 @@ CHOICE = np.dtype([(name, np.int64) for name in ("shift_type", "start", "place")
 
 @kernel
 def search_week(
-    t: Tables, automata: WeekAutomata, a: int, week: int, values: Floats, streak: int, next_start: int, out: Records
+    t: Tables, automata: WeekAutomata, a: int, week: int, values: Floats, streak: int, out: Records
 ) -> float:
     """The best week of agent a given the value of every shift (see `shift_values`): writes `out` (7,) of `CHOICE` and
     returns its value, or LOW if there is none.
 
-    `streak` days in a row lie behind the week; the next week's first shift starts at slot `next_start`. Windows of
-    starts wait in the order of what they can be worth: at first by their best days; one that comes to the front is
-    searched without rest and waits again, and is searched with rest when it comes to the front once more.
+    `streak` days in a row lie behind the week. Windows of starts wait in the order of what they can be worth: at first
+    by their best days; one that comes to the front is searched without rest and waits again, and is searched with rest
+    when it comes to the front once more.
     """
     frame, begin = frame_of(t, automata, a, week, streak), beginning(automata, a, week, streak)
     contract, axis = t.contracts[frame.contract], automata.axes[frame.contract]
@@ -48,13 +48,13 @@ def search_week(
     if types == 0:
         for d in range(frame.days):
             out[d].shift_type = -1
-        return 0.0 if begin >= 0 and automata.states[begin].final else LOW
-    last_level = (next_start - (frame.first_day + frame.days) * t.per_day - frame.first) // frame.step
+        return 0.0 if begin >= 0 and may_end(t, automata, a, week, begin) else LOW
     width = min(contract.spread // frame.step, axis.starts - 1)
     # room for groups, the program's table and its running maxima
-    most, levels = 2 * types * (width + 1), axis.levels - min(0, last_level)
+    most, changed = 2 * types * (width + 1), 2 * types * (width + 1) + 1 if frame.changing else 0
     rows, worth = np.empty(most, GROUP), np.empty((most, 7))
-    table, up_to = np.empty((frame.days + 1, frame.states, levels)), np.empty(levels)
+    leaves, delta = np.empty((changed, 7), np.int64), np.empty((changed, 7), np.int64)
+    table, up_to = np.empty((frame.days + 1, frame.states, axis.levels)), np.empty(axis.levels)
     bound, tried = _window_bounds(t, frame, week, values, width), np.zeros(axis.starts - width, np.bool_)
     best = LOW
     while True:
@@ -65,16 +65,17 @@ def search_week(
                 low = i
         if bound[low] <= best:
             return best
-        floor = min(low, last_level)
+        floor = low if frame.plain else 0
         levels = levels_left(t, frame, low + width, floor, axis.levels)
         exact = tried[low] or levels == 1
         if not exact:
             levels = 1
         # its best week, without rest at first
-        count = gather(t, frame, Window(low, low + width, floor, levels), values, Groups(rows, worth, levels))
-        groups = Groups(rows[:count], worth[:count], levels)
+        window = Window(low, low + width, floor, levels)
+        count = gather(t, automata, frame, window, values, Groups(rows, worth, levels, leaves, delta))
+        groups = Groups(rows[:count], worth[:count], levels, leaves, delta)
         forward(t, automata, frame, begin, groups, table, up_to)
-        end = finish(automata, frame, table, min(levels, last_level - floor + 1))
+        end = finish(t, automata, frame, table, levels)
         value = table[frame.days, end.state, end.level] if end.state >= 0 else LOW
         if exact and value > best:
             best = value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 
 import numpy as np
 
@@ -38,7 +37,7 @@ class Bounding:
     """
 
     def __init__(self, compiled: CompiledProblem, weeks: Records, control: SearchControl) -> None:
-        self.compiled = replace(compiled.at_normal_price(), tables=compiled.tables._replace(weeks=weeks))
+        self.compiled = compiled.at_normal_price().with_loose_rules(weeks)
         self.control = control
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._raise, name="bound", daemon=True)

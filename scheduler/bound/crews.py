@@ -1,10 +1,10 @@
-"""Crews, the reps of one contract and skill group: what every shift is worth to them at given prices, breaks included."""
+"""Crews, the reps of one contract, clock and skill group: what every shift is worth to them at given prices, breaks included."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from scheduler.arrays import Tables, best_breaks, break_loss
+from scheduler.arrays import Tables, best_breaks, break_loss, is_open
 from wfm.domain.arrays import Floats
 from wfm.machine import kernel
 
@@ -20,6 +20,8 @@ def crew_worth(t: Tables, contract: int, cum: Floats, worth: Floats) -> None:
         for day in range(t.days):
             for n in range(row.count):
                 start = day * t.per_day + row.first + n * row.step
+                if not is_open(t, k, start):
+                    continue
                 lost = break_loss(t.types, k, start, cum, scratch)
                 worth[k - types_from, start] = cum[start + row.span] - cum[start] - lost
 

@@ -113,15 +113,15 @@ class Dual:
         self.agents = compiled.active if agents is None else agents
         self.asks = (compiled.lanes.demand > 0).astype(float)
         self.pad = 2 * t.per_day + 1
-        self.frozen = np.zeros((len(compiled.groups.speeds), t.slots))
-        for a, shifts in compiled.frozen.items():
-            self.frozen[t.agents["group"][a]] += compiled.heads_of(shifts)
+        self.taken = compiled.fixed_seats[:, : t.slots]
         sites = max(len(t.seats), 1)
         self.seats = np.full(sites, 1e9)
         self.seats[: len(t.seats)] = t.seats
-        pairs = list(zip(t.agents["contract"].tolist(), t.agents["group"].tolist(), strict=True))
-        self.crews = {pair: i for i, pair in enumerate(dict.fromkeys(pairs))}
-        self.crew = np.array([self.crews[pair] for pair in pairs], np.int64)
+        horizon = compiled.problem.horizon
+        contracts = t.weeks["contract"][:, [horizon.week_of(day) for day in range(t.days)]]
+        pairs, crew = np.unique(np.stack((contracts.ravel(), t.known["group"].ravel())), axis=1, return_inverse=True)
+        self.crews = {(c, g): i for i, (c, g) in enumerate(pairs.T.tolist())}
+        self.crew = np.ascontiguousarray(crew.reshape(contracts.shape)).astype(np.int64)
         share = 1.0 / (1.0 + compiled.lanes.demand)
         length = (
             np.maximum(1, np.diff(compiled.waiting.window, axis=1)[:, 0])
@@ -202,10 +202,10 @@ class Dual:
         constant = (
             float(compiled.lanes.prices @ compiled.waiting.lost)
             - t.cover.over * compiled.asked
-            - float((self.frozen * net).sum())
+            - float((compiled.fixed_heads * net).sum())
         )
         asked = float((prices.heads * compiled.lanes.demand).sum() + prices.work @ compiled.waiting.amount)
-        rent = float((prices.seats * (self.seats[:, None] - compiled.frozen_seats)).sum())
+        rent = float((prices.seats * np.maximum(self.seats[:, None] - self.taken, 0)).sum())
         served = (heads / mass)[:, None] * weight * np.concatenate((compiled.groups.speeds,) * 2, axis=1)[:, :, None]
         done = served.sum(axis=0)
         skills = len(compiled.lanes.prices)
@@ -235,7 +235,7 @@ class Dual:
             crew_heads(t, c, v_cum[g], share[i], heads[g])
         seated = np.cumsum(edges, axis=1)[:, : t.slots]
         copies = self.copies
-        return copies * best, copies * heads + self.frozen, copies * seated + compiled.frozen_seats
+        return copies * best, copies * heads + compiled.fixed_heads, copies * seated + self.taken
 
 
 def raise_bound(

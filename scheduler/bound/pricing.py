@@ -11,11 +11,13 @@ from scheduler.arrays import (
     HOME,
     IMPOSSIBLE,
     LOW,
-    NEVER,
     OFFICE,
     Tables,
     WeekAutomata,
+    end_day,
+    first_day,
     may_start,
+    own_of_day,
     put_values,
     search_week,
     shift_price,
@@ -25,7 +27,7 @@ from wfm.machine import bare_kernel, kernel
 
 
 class Offer(NamedTuple):
-    """What is paid: the crew of each agent, `crew` (agents,), the worth of each crew's shifts by type of its contract
+    """What is paid: the crew of each agent on each day, `crew` (agents, days), the worth of each crew's shifts by type of its contract
     and start, `worth` (crews, types, slots), and the cumulative price of a seat, `seat` (sites, slots + days)."""
 
     crew: Ints
@@ -43,13 +45,15 @@ class Taken(NamedTuple):
 
 @bare_kernel
 def _week_values(
-    t: Tables, automata: WeekAutomata, a: int, week: int, worth: Floats, seat: Floats, values: Floats
+    t: Tables, automata: WeekAutomata, a: int, week: int, offer: Offer, free_seat: Floats, values: Floats
 ) -> None:
     """Write the value of each shift of a week to agent a, from the worth of its crew's; LOW where it may not be."""
-    c = t.agents[a].contract
+    c, first = t.weeks[a, week].contract, first_day(t, week)
     axis, types_from = automata.axes[c], t.contracts[c].types_from
-    for d in range(min(7, t.days - 7 * week)):
-        day = 7 * week + d
+    for d in range(end_day(t, week) - first):
+        day = first + d
+        worth, site = offer.worth[offer.crew[a, day]], t.known[a, day].site
+        seat = offer.seat[site] if site >= 0 else free_seat
         for k in range(types_from, t.contracts[c].types_to):
             for i in range(axis.starts):
                 values[d, k - types_from, i, HOME] = LOW
@@ -57,10 +61,10 @@ def _week_values(
             for n in range(t.types.rows[k].count):
                 of_day = t.types.rows[k].first + n * t.types.rows[k].step
                 start = day * t.per_day + of_day
-                if may_start(t, a, day, k, start, t.agents[a].free_from):
+                if may_start(t, a, day, k, start):
                     value = worth[k - types_from, start] - shift_price(t, a, day, k, start)
                     price = seat[start + t.types.rows[k].span] - seat[start]
-                    cell = values[d, k - types_from, (of_day - axis.first) // axis.step]
+                    cell = values[d, k - types_from, (own_of_day(t, k, of_day) - axis.first) // axis.step]
                     put_values(t, a, day, value, price, cell)
 
 
@@ -74,19 +78,20 @@ def answer(t: Tables, automata: WeekAutomata, agents: Ints, offer: Offer, taken:
     free_seat = np.zeros(offer.seat.shape[1])
     total = 0.0
     for a in agents:
-        contract, site, crew = t.contracts[t.agents[a].contract], t.agents[a].site, offer.crew[a]
-        seat = offer.seat[site] if site >= 0 else free_seat
-        types, starts = contract.types_to - contract.types_from, automata.axes[t.agents[a].contract].starts
-        values = np.empty((7, max(types, 1), starts, 2))
-        for week in range((t.days + 6) // 7):
-            _week_values(t, automata, a, week, offer.worth[crew], seat, values)
+        for week in range(t.weeks.shape[1]):
+            c, first = t.weeks[a, week].contract, first_day(t, week)
+            contract = t.contracts[c]
+            types, starts = contract.types_to - contract.types_from, automata.axes[c].starts
+            values = np.empty((7, max(types, 1), starts, 2))
+            _week_values(t, automata, a, week, offer, free_seat, values)
             streak = t.agents[a].streak if week == 0 else 0
-            value = search_week(t, automata, a, week, values, streak, NEVER, out)
+            value = search_week(t, automata, a, week, values, streak, out)
             if value <= IMPOSSIBLE:
                 continue
             total += value
-            for d in range(min(7, t.days - 7 * week)):
+            for d in range(end_day(t, week) - first):
                 k, start = out[d].shift_type, out[d].start
+                crew, site = offer.crew[a, first + d], t.known[a, first + d].site
                 if k >= 0:
                     taken.shifts[crew, k - contract.types_from, start] += 1.0
                     if out[d].place == OFFICE and site >= 0:

@@ -7,6 +7,12 @@ from .allocation_lp import (
     LinearProgram as LinearProgram,
     required_heads as required_heads,
 )
+from .lanes import (
+    Lanes as Lanes,
+    WaitingWork as WaitingWork,
+    demand_lanes as demand_lanes,
+    waiting_work as waiting_work,
+)
 from .objective import (
     ObjectiveWeights as ObjectiveWeights,
     relative_wages as relative_wages,

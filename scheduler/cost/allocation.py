@@ -36,7 +36,7 @@ class Allocation:
     deferred : effective heads spent on work that may wait, shape (skills, slots).
     unmet : head-slots of each piece of waiting work left undone, shape (pieces,), in the order of the problem's demand.
     unmet_skill : index of the skill of each piece, shape (pieces,).
-    heads : agents at work and not on a break, per slot, shape (slots,).
+    heads : agents at work and not on a break, per slot, shape (slots,); those of given shifts are among them.
     capacity : what they could do at the best of their speeds, effective heads per slot, shape (slots,).
     over : effective heads that nothing is asked of, shape (slots,); an agent's best speed counts.
     idle : the same, split over skills in proportion to what each then requires, shape (skills, slots).
@@ -91,18 +91,22 @@ def _covered(windows: list[tuple[int, int]], horizon: Horizon) -> Floats:
     return np.cumsum(change)[:-1].astype(float)
 
 
-def groups_of(problem: SchedulingProblem) -> dict[str, Group]:
-    """Of every agent, its skills and speeds in a form that equal agents share."""
-    return {agent.id: tuple(sorted(agent.skills.items())) for agent in problem.agents}
+def _group(skills: Mapping[str, float]) -> Group:
+    """Skills and speeds in a form that equal agents share."""
+    return tuple(sorted(skills.items()))
 
 
 def heads_by_group(problem: SchedulingProblem, shifts: Sequence[Shift]) -> dict[Group, Floats]:
-    """Heads at work per group and slot, shape (slots,); shifts of agents the problem does not know count nowhere."""
-    group_of = groups_of(problem)
+    """Heads at work per group and slot, shape (slots,), those of given shifts too; shifts of agents the problem does not
+    know count nowhere."""
+    known = {agent.id: [(terms.first, _group(terms.skills)) for terms in agent.terms] for agent in problem.agents}
     worked: dict[Group, list[Shift]] = {}
     for shift in shifts:
-        if shift.agent in group_of:
-            worked.setdefault(group_of[shift.agent], []).append(shift)
+        if shift.agent in known:
+            group = [group for first, group in known[shift.agent] if first <= max(shift.day, 0)][-1]
+            worked.setdefault(group, []).append(shift)
+    for given in problem.given:
+        worked.setdefault(_group(given.skills), []).append(given.shift)
     return {group: on_contacts(theirs, problem.horizon) for group, theirs in worked.items()}
 
 

@@ -13,8 +13,7 @@ from scheduler.cost.allocation import allocate
 from scheduler.cost.allocation_lp import ShortagePrices, skill_weights
 from scheduler.problem import DeferrableDemand, SchedulingProblem
 from wfm.domain.errors import InputError
-from wfm.domain.people import Agent, Shift
-from wfm.domain.time import DAY
+from wfm.domain.people import Agent, Shift, WorkClock
 
 LEAST_PRICE = 1e-6
 """Least price of a head-slot short, so that heads are split to cover what they can even where nothing asks for it."""
@@ -36,8 +35,8 @@ class ObjectiveWeights:
     start : one hour between a shift's start and the rep's preferred start.
     day_off : one shift on a day the rep asked to have off.
     consistency : one hour between the earliest and the latest start of one rep's week.
-    fairness : square of a rep's number of shifts on weekends or ending after 20:00 or starting before 06:00, per week
-        of the horizon.
+    fairness : square of a rep's number of shifts on weekends or ending after 20:00 or starting before 06:00 by their own
+        clock, per week of the horizon.
     change : one published shift taken away, added, or given another start or length (with `keep`).
     break_change : one published break moved (with `keep`).
     """
@@ -138,14 +137,17 @@ def relative_wages(agents: Sequence[Agent], share: float) -> list[float]:
     return [1.0 - share + share * r for r in relative]
 
 
-def is_unpopular(shift: Shift, first_weekday: int) -> bool:
-    """Whether a shift is on a weekend, ends after 20:00 or starts before 06:00.
+def is_unpopular(shift: Shift, clock: WorkClock) -> bool:
+    """Whether a shift is on a weekend, ends after 20:00 or starts before 06:00 by its rep's clock.
 
-    >>> is_unpopular(Shift("r1", 480, 990), first_weekday=5)  # a Saturday
+    >>> from datetime import date
+    >>> from wfm.domain.time import Horizon
+    >>> is_unpopular(Shift("r1", 480, 990), WorkClock(Horizon(date(2026, 6, 6), 7, 15, "UTC")))  # a Saturday
     True
     """
-    weekend = (shift.day + first_weekday) % 7 >= 5
-    return weekend or shift.end - shift.day * DAY > 20 * 60 or shift.start_of_day < 6 * 60
+    start = clock.start_of_day(shift)
+    late = start + shift.end - shift.start > 20 * 60
+    return late or start < 6 * 60 or clock.weekend(shift) is not None
 
 
 def _paid_slots(problem: SchedulingProblem, by_agent: Mapping[str, list[Shift]], share: float) -> float:
@@ -160,20 +162,24 @@ def _paid_slots(problem: SchedulingProblem, by_agent: Mapping[str, list[Shift]],
 def _preferences(problem: SchedulingProblem, by_agent: Mapping[str, list[Shift]], weights: ObjectiveWeights) -> float:
     slot, total = problem.horizon.slot_minutes, 0.0
     for agent in problem.agents:
-        wishes = agent.preferences
+        wishes, clock = agent.preferences, WorkClock(problem.horizon, agent.zone)
         starts: dict[int, list[int]] = {}
         for shift in by_agent[agent.id]:
+            start = clock.start_of_day(shift)
             if wishes.start is not None:  # a wish off the grid counts as the slot it falls in
-                total += weights.start * abs(shift.start_of_day - wishes.start // slot * slot) / 60
+                total += weights.start * abs(start - wishes.start // slot * slot) / 60
             total += weights.day_off * (shift.day in wishes.days_off)
-            starts.setdefault(shift.day // 7, []).append(shift.start_of_day)
+            starts.setdefault(problem.horizon.week_of(shift.day), []).append(start)
         total += weights.consistency * sum(max(s) - min(s) for s in starts.values()) / 60
     return total
 
 
 def _fairness(problem: SchedulingProblem, by_agent: Mapping[str, list[Shift]], price: float) -> float:
-    first = problem.horizon.first_weekday
-    counts = [sum(is_unpopular(s, first) for s in shifts) for shifts in by_agent.values()]
+    clocks = [WorkClock(problem.horizon, agent.zone) for agent in problem.agents]
+    counts = [
+        sum(is_unpopular(shift, clock) for shift in by_agent[agent.id])
+        for agent, clock in zip(problem.agents, clocks, strict=True)
+    ]
     return price / problem.horizon.weeks * float(sum(c * c for c in counts))
 
 

@@ -7,6 +7,7 @@ from .clash import (
 from .possible import (
     Possibilities as Possibilities,
     PossibleShifts as PossibleShifts,
+    slots_of as slots_of,
     slots_reached as slots_reached,
 )
 from .precheck import (

@@ -12,12 +12,18 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from scheduler.feasibility.agent_model import AgentModel
+from scheduler.feasibility.agent_rules import LEAVE
 from scheduler.feasibility.plain_schedule import has_plain_schedule
-from scheduler.feasibility.possible import clear_of_time_off, possible_shifts, within_availability
+from scheduler.feasibility.possible import legal_alone, possible_shifts
+from scheduler.feasibility.week_credit import left_of_the_week
 from wfm.domain.exchange import listed
 from wfm.domain.people import Agent, Contract
 from wfm.domain.rules import weeks
 from wfm.domain.time import Horizon
+
+HOURS = frozenset(("least weekly hours", "most weekly hours"))
+HOURS_AND_FACTS = HOURS | {LEAVE, "worked earlier in the week", "worked later in the week"}
+"""Rules on weekly hours, and what counts in them beside shifts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +37,22 @@ class ClashingRule:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """The smallest set of rules that leave no schedule, and the days (first, last) they clash in."""
+    """The smallest set of rules that leave no schedule, and the days (first, last) they clash in.
+
+    `because` tells in plain words what the rules alone would not: what leave and history leave of a week.
+    """
 
     rules: tuple[ClashingRule, ...]
     days: tuple[int, int]
+    because: str = ""
 
     @property
     def says(self) -> str:
         """Which rules clash: `6 days of time off and at least 2 days a week cannot both be kept`."""
         if not self.rules:
             return "their own rules may clash"
+        if self.because:
+            return self.because
         both = {1: "", 2: "both "}.get(len(self.rules), "all ")
         return f"{listed([rule.says for rule in self.rules])} cannot {both}be kept"
 
@@ -59,8 +71,8 @@ def find_clash(agent: Agent, contract: Contract, horizon: Horizon) -> Clash | No
 
     Each week is looked at alone first, which tells where the clash is; then the whole horizon.
     """
-    open_shifts = possible_shifts(contract, horizon)
-    open_shifts = open_shifts.only(within_availability(open_shifts, agent) & clear_of_time_off(open_shifts, agent))
+    open_shifts = possible_shifts(contract, horizon, agent.zone)
+    open_shifts = open_shifts.only(legal_alone(open_shifts, agent))
     if has_plain_schedule(agent, contract, horizon, open_shifts):
         return None
     stretches = list(weeks(horizon))
@@ -69,8 +81,16 @@ def find_clash(agent: Agent, contract: Contract, horizon: Horizon) -> Clash | No
     for days in stretches:
         model = AgentModel(agent, contract, horizon, days)
         if model.most_kept(model.rules) is None:
-            return Clash(tuple(_told(model, smallest_clash(model))), days)
+            names = smallest_clash(model)
+            return Clash(tuple(_told(model, names)), days, _because(model, names))
     return None
+
+
+def _because(model: AgentModel, names: list[str]) -> str:
+    """What is left of the week where leave or history and the hours of the contract clash by themselves."""
+    if len(model.weeks) > 1 or not HOURS_AND_FACTS.issuperset(names) or HOURS.isdisjoint(names):
+        return ""
+    return left_of_the_week(model.contract, model.weeks[0], sorted({int(paid) for paid in model.shifts.paid})) or ""
 
 
 def _told(model: AgentModel, names: list[str]) -> Iterator[ClashingRule]:

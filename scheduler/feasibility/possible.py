@@ -1,15 +1,16 @@
-"""Every shift one agent may work on its own: templates, availability and time off, before any rule that joins shifts."""
+"""Every shift one agent may work on its own: templates, windows, leave and employment, before any rule that joins shifts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 
 from scheduler.problem import SchedulingProblem
 from wfm.domain.arrays import Flags, Ints
-from wfm.domain.people import Agent, Contract
-from wfm.domain.time import DAY, Horizon
+from wfm.domain.people import Agent, Break, Contract, Shift
+from wfm.domain.time import DAY, Horizon, is_steady
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,22 +31,47 @@ class PossibleShifts:
         return PossibleShifts(self.day[rows], self.start[rows], self.end[rows], self.paid[rows], self.off[rows])
 
 
-def possible_shifts(contract: Contract, horizon: Horizon) -> PossibleShifts:
-    """Every (day, start, length) that the contract's templates allow on the slot grid, each once."""
+def possible_shifts(contract: Contract, horizon: Horizon, zone: str | None = None) -> PossibleShifts:
+    """Every (day, start, length) that the contract's templates allow on the slot grid, each once.
+
+    Templates start on the clock of `zone`, None for the horizon's; days are the horizon's.
+    """
     slot = horizon.slot_minutes
-    rows = {
-        (start, span, template.paid_minutes(span), sum(b.minutes for b in template.breaks))
-        for template in contract.shifts
-        for span in template.spans
-        if span % slot == 0 and template.misfit(span, slot) is None
-        for start in template.starts()
-        if start % slot == 0
-    }
-    table = np.array(sorted(rows), np.int64).reshape(-1, 4)
-    day = np.repeat(np.arange(horizon.days), len(table))
-    start, span, paid, off = np.tile(table, (horizon.days, 1)).T
-    begin = day * DAY + start
-    return PossibleShifts(day, begin, begin + span, paid, off)
+    starts = np.arange(0, horizon.minutes, slot)
+    local = (starts + _ahead(horizon, zone, starts)) % DAY
+    rows = [np.zeros((0, 4), np.int64)]
+    for template in contract.shifts:
+        begin = starts[
+            (template.earliest <= local)
+            & (local <= template.latest)
+            & ((local - template.earliest) % template.step == 0)
+        ]
+        off = sum(b.minutes for b in template.breaks)
+        for span in template.spans:
+            if span % slot == 0 and template.misfit(span, slot) is None:
+                paid = template.paid_minutes(span) + _longer(horizon, begin, span)
+                rows.append(np.column_stack((begin, begin + span, paid, np.full(len(begin), off))))
+    start, end, paid, off = np.unique(np.concatenate(rows), axis=0).T
+    return PossibleShifts(start // DAY, start, end, paid, off)
+
+
+def _ahead(horizon: Horizon, zone: str | None, starts: Ints) -> Ints:
+    """By how much the clock of a zone is ahead at some minutes, shape (minutes,)."""
+    if zone is None or zone == horizon.zone:
+        return np.zeros_like(starts)
+    last = horizon.start + timedelta(days=horizon.days)
+    if is_steady(zone, horizon.start - timedelta(days=1), last) and is_steady(horizon.zone, horizon.start, last):
+        return np.full_like(starts, horizon.ahead(zone, 0))
+    return np.array([horizon.ahead(zone, int(minute)) for minute in starts], np.int64)
+
+
+def _longer(horizon: Horizon, starts: Ints, span: int) -> Ints:
+    """By how much shifts of one length last longer in real time than by the clock, shape (starts,)."""
+    result = np.zeros_like(starts)
+    if horizon.elapsed and not is_steady(horizon.zone, horizon.start, horizon.start + timedelta(days=horizon.days + 1)):
+        lasted = [horizon.lasted(int(start), int(start) + span) for start in starts]
+        result[:] = np.array(lasted, np.int64) - span
+    return result
 
 
 def within_availability(shifts: PossibleShifts, agent: Agent) -> Flags:
@@ -60,10 +86,33 @@ def within_availability(shifts: PossibleShifts, agent: Agent) -> Flags:
 
 def clear_of_time_off(shifts: PossibleShifts, agent: Agent) -> Flags:
     """Which shifts overlap none of the agent's time off, shape (shifts,)."""
+    return _clear_of(shifts, agent.time_off)
+
+
+def clear_of_leave(shifts: PossibleShifts, agent: Agent) -> Flags:
+    """Which shifts overlap none of the agent's leave, shape (shifts,)."""
+    return _clear_of(shifts, tuple((leave.start, leave.end) for leave in agent.leave))
+
+
+def _clear_of(shifts: PossibleShifts, windows: tuple[tuple[int, int], ...]) -> Flags:
     result = np.ones(len(shifts.day), bool)
-    for low, high in agent.time_off:
+    for low, high in windows:
         result &= (high <= shifts.start) | (shifts.end <= low)
     return result
+
+
+def while_employed(shifts: PossibleShifts, agent: Agent) -> Flags:
+    """Which shifts start on a day of the agent's employment, shape (shifts,)."""
+    if agent.employed is None:
+        return np.ones(len(shifts.day), bool)
+    first, last = agent.employed
+    return np.asarray((first <= shifts.day) & (shifts.day <= last))
+
+
+def legal_alone(shifts: PossibleShifts, agent: Agent) -> Flags:
+    """Which shifts the agent may work, looked at one by one, shape (shifts,)."""
+    result = within_availability(shifts, agent) & clear_of_time_off(shifts, agent)
+    return result & clear_of_leave(shifts, agent) & while_employed(shifts, agent)
 
 
 class Possibilities:
@@ -71,27 +120,50 @@ class Possibilities:
 
     def __init__(self, problem: SchedulingProblem) -> None:
         self.problem = problem
-        self.by_contract = {
-            contract.id: possible_shifts(contract, problem.horizon) for contract in problem.contracts.values()
-        }
+        self._of_contract: dict[tuple[str, str | None], PossibleShifts] = {}
+        self._every: dict[tuple[object, ...], PossibleShifts] = {}
         self._legal: dict[tuple[object, ...], Flags] = {}
         self._covered: dict[tuple[object, ...], Flags] = {}
 
+    def contract_key(self, agent: Agent) -> tuple[object, ...]:
+        """What two agents share whose contracts have the same shifts at the same times."""
+        return agent.zone, agent.contract, *((terms.first, terms.contract) for terms in agent.changes)
+
     def key(self, agent: Agent) -> tuple[object, ...]:
         """What two agents who may work the same shifts share."""
-        return agent.contract, agent.available, agent.time_off
+        return self.contract_key(agent), agent.available, agent.time_off, agent.leave, agent.employed
+
+    def every(self, agent: Agent) -> PossibleShifts:
+        """The shifts of the agent's contracts on the days on which they hold, whatever its windows."""
+        key = self.contract_key(agent)
+        if not agent.changes:
+            return self._shifts_of(agent.contract, agent.zone)
+        if key not in self._every:
+            parts = []
+            ends = (*(terms.first for terms in agent.changes), self.problem.horizon.days)
+            for terms, end in zip(agent.terms, ends, strict=True):
+                shifts = self._shifts_of(terms.contract, agent.zone)
+                parts.append(shifts.only((terms.first <= shifts.day) & (shifts.day < end)))
+            columns = zip(*((p.day, p.start, p.end, p.paid, p.off) for p in parts), strict=True)
+            self._every[key] = PossibleShifts(*(np.concatenate(column) for column in columns))
+        return self._every[key]
+
+    def _shifts_of(self, contract: str, zone: str | None) -> PossibleShifts:
+        if (contract, zone) not in self._of_contract:
+            shifts = possible_shifts(self.problem.contracts[contract], self.problem.horizon, zone)
+            self._of_contract[contract, zone] = shifts
+        return self._of_contract[contract, zone]
 
     def legal(self, agent: Agent) -> Flags:
-        """Which shifts of the agent's contract it may work, shape (shifts,)."""
+        """Which of `every` the agent may work, shape (shifts,)."""
         key = self.key(agent)
         if key not in self._legal:
-            shifts = self.by_contract[agent.contract]
-            self._legal[key] = within_availability(shifts, agent) & clear_of_time_off(shifts, agent)
+            self._legal[key] = legal_alone(self.every(agent), agent)
         return self._legal[key]
 
     def of(self, agent: Agent) -> PossibleShifts:
         """The shifts the agent may work."""
-        return self.by_contract[agent.contract].only(self.legal(agent))
+        return self.every(agent).only(self.legal(agent))
 
     def covered(self, agent: Agent) -> Flags:
         """The slots that some shift of the agent reaches, shape (slots,)."""
@@ -99,6 +171,12 @@ class Possibilities:
         if key not in self._covered:
             self._covered[key] = slots_reached(self.of(agent), self.problem.horizon)
         return self._covered[key]
+
+
+def slots_of(piece: Shift | Break, horizon: Horizon) -> slice:
+    """The slots of the horizon that a shift or a break lies in."""
+    low, high = (min(max(t // horizon.slot_minutes, 0), horizon.slots) for t in (piece.start, piece.end))
+    return slice(low, high)
 
 
 def slots_reached(shifts: PossibleShifts, horizon: Horizon) -> Flags:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
 
@@ -14,7 +14,7 @@ from scheduler.feasibility.possible import Possibilities
 from scheduler.feasibility.upper_rules import UPPER_RULES
 from scheduler.problem import SchedulingProblem
 from wfm.domain.people import Agent, Shift
-from wfm.domain.rules import violations
+from wfm.domain.rules import stretches, violations
 from wfm.domain.time import Horizon
 
 CLASH_SECONDS = 15.0
@@ -82,19 +82,29 @@ def agent_clashes(
     known: dict[tuple[object, ...], Clash | None] = {}
     found, end, possible = {}, monotonic() + seconds, Possibilities(problem)
     for agent in agents:
-        key = (agent.contract, agent.available, agent.time_off, agent.before, agent.work_mode, agent.office_days)
+        key = (possible.key(agent), agent.before, agent.after, *((t.work_mode, t.office_days) for t in agent.terms))
         if key not in known:
             contract = problem.contracts[agent.contract]
             if has_plain_schedule(agent, contract, problem.horizon, possible.of(agent)):
                 known[key] = None
             elif monotonic() < end:
-                known[key] = find_clash(agent, contract, problem.horizon)
+                known[key] = _first_clash(agent, problem)
             else:
                 known[key] = Clash((), (0, problem.horizon.days - 1))
         clash = known[key]
         if clash is not None:
             found[agent.id] = clash
     return found
+
+
+def _first_clash(agent: Agent, problem: SchedulingProblem) -> Clash | None:
+    """The clash of an agent's rules, under the first of its contracts that has one."""
+    for part in stretches(agent, problem.contracts, problem.horizon):
+        clash = find_clash(part.agent, problem.contracts[part.agent.contract], part.horizon)
+        if clash is not None:
+            first, last = clash.days
+            return replace(clash, days=(part.first + first, part.first + last))
+    return None
 
 
 def clash_in_words(clash: Clash, horizon: Horizon) -> str:

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.arrays import NEVER, Days, Tables, may_be_at, shift_price, weekends_fit
+from scheduler.arrays import (
+    NEVER,
+    Days,
+    Tables,
+    end_day,
+    first_day,
+    last_end,
+    may_be_at,
+    may_start,
+    next_free,
+    own_of_day,
+    shift_price,
+    week_of,
+    weekend_of,
+    weekends_fit,
+)
 from wfm.domain.arrays import Flags, Ints, Records
 from wfm.machine import bare_kernel, kernel
 
@@ -12,15 +27,15 @@ from wfm.machine import bare_kernel, kernel
 @bare_kernel
 def free_range(t: Tables, a: int, d: int, freed: Flags, shifts: Records) -> tuple[int, int]:
     """First start and last end that rest to the nearest standing shifts allows agent a on day d."""
-    rest = t.contracts[t.agents[a].contract].rest
-    low, high = t.agents[a].free_from, NEVER
+    low, high = 0, NEVER
     for e in range(d - 1, -1, -1):
         if shifts[e].start >= 0 and not freed[e]:
-            low = max(low, shifts[e].start + t.types.rows[shifts[e].shift_type].span + rest)
+            end = shifts[e].start + t.types.rows[shifts[e].shift_type].span
+            low = next_free(t, t.weeks[a, week_of(t, d)].contract, end)
             break
     for e in range(d + 1, t.days):
         if shifts[e].start >= 0 and not freed[e]:
-            high = shifts[e].start - rest
+            high = last_end(t, t.weeks[a, week_of(t, e)].contract, shifts[e].start)
             break
     return low, high
 
@@ -39,7 +54,19 @@ def streak_without(t: Tables, a: int, d: int, freed: Flags, shifts: Records) -> 
     while e < t.days and shifts[e].start >= 0 and not freed[e]:
         streak += 1
         e += 1
-    return streak
+    return streak + t.agents[a].following if e == t.days else streak
+
+
+@bare_kernel
+def _keeps_weekends(t: Tables, a: int, d: int, k: int, start: int, shifts: Records) -> bool:
+    """Whether the weekends with work stay within the contract's limit with this shift on day d."""
+    if t.agents[a].weekends == 0 or weekend_of(t, a, start, start + t.types.rows[k].span) < 0:
+        return True
+    old_start, old_type = shifts[d].start, shifts[d].shift_type
+    shifts[d].start, shifts[d].shift_type = start, k
+    fits = weekends_fit(t, a, shifts)
+    shifts[d].start, shifts[d].shift_type = old_start, old_type
+    return fits
 
 
 @kernel
@@ -49,20 +76,14 @@ def list_candidates(t: Tables, a: int, free: Ints, low_start: int, high_start: i
 
     Writes them to `found` (rows of `CANDIDATE`) and returns how many they are.
     """
-    contract, shifts = t.contracts[t.agents[a].contract], days.shifts[a]
+    contract, shifts = t.contracts[t.weeks[a, week_of(t, free[0])].contract], days.shifts[a]
     freed = np.zeros(t.days, np.bool_)
     for d in free:
         freed[d] = True
     count = 0
     for d in free:
-        # days that may not be worked: locked, too many in a row, too many weekends
+        # days that may not be worked: locked, too many in a row
         if t.known[a, d].locked or streak_without(t, a, d, freed, shifts) > contract.longest_streak:
-            continue
-        old = shifts[d].start
-        shifts[d].start = d * t.per_day
-        weekend_fits = old >= 0 or weekends_fit(t, a, shifts)
-        shifts[d].start = old
-        if not weekend_fits:
             continue
         # shifts that rest, availability and the range of starts allow, at each place
         low, high = free_range(t, a, d, freed, shifts)
@@ -72,7 +93,10 @@ def list_candidates(t: Tables, a: int, free: Ints, low_start: int, high_start: i
                 of_day = row.first + n * row.step
                 start = d * t.per_day + of_day
                 end = start + row.span
-                if start < low or end > high or t.reach[a, start] < end or of_day < low_start or of_day > high_start:
+                own = own_of_day(t, k, of_day)
+                if start < low or end > high or own < low_start or own > high_start:
+                    continue
+                if not may_start(t, a, d, k, start) or not _keeps_weekends(t, a, d, k, start, shifts):
                     continue
                 price = shift_price(t, a, d, k, start)
                 for place in range(2):
@@ -90,17 +114,17 @@ def start_range(t: Tables, a: int, week: int, free: Ints, shifts: Records, choos
 
     `choose` in [0, 1) picks the window.
     """
-    spread = t.contracts[t.agents[a].contract].spread
+    spread = t.contracts[t.weeks[a, week].contract].spread
     if spread >= t.per_day:
         return 0, t.per_day
     # the earliest and latest start of the days that stand, or of all where several are free
     earliest, latest = t.per_day, -1
-    for d in range(7 * week, min(7 * week + 7, t.days)):
+    for d in range(first_day(t, week), end_day(t, week)):
         freed = False
         for e in free:
             freed = freed or e == d
         if shifts[d].start >= 0 and (not freed or free.shape[0] > 1):
-            of_day = shifts[d].start - d * t.per_day
+            of_day = own_of_day(t, shifts[d].shift_type, shifts[d].start - d * t.per_day)
             earliest, latest = min(earliest, of_day), max(latest, of_day)
     if latest < 0:
         return 0, t.per_day

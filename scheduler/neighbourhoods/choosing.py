@@ -64,10 +64,12 @@ class Chooser:
         if recipe.relief and slot < 0:
             return None
         day = slot // t.per_day
-        week = day // 7 if recipe.relief else int(self.rng.integers(self.compiled.weeks))
+        week = (
+            self.compiled.problem.horizon.week_of(day) if recipe.relief else int(self.rng.integers(self.compiled.weeks))
+        )
         days = np.array([day]) if recipe.relief and recipe.days == 1 else self._days(roster, week, recipe.days)
         free = np.array([a for a in self.compiled.active.tolist() if a not in busy], np.int64)
-        contract = t.contracts[t.agents["contract"][free]]
+        contract = t.contracts[t.weeks["contract"][free, week]]
         free = free[contract["types_to"] > contract["types_from"]]
         if recipe.flexible and self._flexible(free, week).any():
             free = free[self._flexible(free, week)]
@@ -76,7 +78,7 @@ class Chooser:
         if not len(free):
             return None
         if recipe.alike:
-            groups = t.agents["group"][free]
+            groups = t.known["group"][free, days[0]]
             free = free[groups == self.rng.choice(groups)]
         size = max(1, round(recipe.size))
         if recipe.relief:
@@ -93,7 +95,7 @@ class Chooser:
         t = self.compiled.tables
         members = self.compiled.groups.member.sum(axis=1)
         worst = np.lexsort((members, -np.round(roster.books.slack[slot], 6)))[0]
-        able = agents[t.cover.gain[t.agents["group"][agents], worst] > 0]
+        able = agents[t.cover.gain[t.known["group"][agents, slot // t.per_day], worst] > 0]
         if not len(able):
             able = agents
         start = roster.start[able, slot // t.per_day]
@@ -117,7 +119,8 @@ class Chooser:
     def _days(self, roster: Roster, week: int, count: int) -> Ints:
         """Days of the week, drawn by what shortage costs and by idle heads."""
         t = self.compiled.tables
-        days = np.arange(7 * week, min(7 * week + 7, t.days))
+        first, last = self.compiled.problem.horizon.days_of(week)
+        days = np.arange(max(first, 0), min(last + 1, t.days))
         if count >= len(days):
             return days
         pain = roster.cost.reshape(t.days, t.per_day).sum(axis=1)[days]

@@ -90,13 +90,13 @@ class _Plan:
     def _add_reps(self) -> None:
         """One shift a day, the week's bounds, rest between freed days, streaks."""
         task, lp = self.task, self.lp
-        rep, day, shift_type, _, place, _ = (task.candidates[name] for name in CANDIDATE.names or ())
+        rep, day, _, _, place, _ = (task.candidates[name] for name in CANDIDATE.names or ())
         pair, index = np.unique(rep * 1000 + day, return_inverse=True)
         lp.put(lp.constraints(len(pair), 0.0, 1.0)[index.ravel()], self.z, 1.0)
         for a, *bounds in task.weeks.tolist():
             mine = np.flatnonzero(rep == a)
             for weight, low, high in (
-                (task.types.rows["paid"][shift_type[mine]], bounds[0], bounds[1]),
+                (task.paid[mine], bounds[0], bounds[1]),
                 (np.ones(len(mine)), bounds[2], bounds[3]),
                 (place[mine], bounds[4], bounds[5]),
             ):
@@ -116,11 +116,7 @@ class _Plan:
     def _add_rest(self, first: Ints, second: Ints) -> None:
         """Shifts of two freed days may not both be taken when they leave too little rest: one row per start."""
         task = self.task
-        free = (
-            task.candidates["start"][first]
-            + task.types.rows["span"][task.candidates["shift_type"][first]]
-            + task.rest[first]
-        )
+        free = task.free[first]
         starts = task.candidates["start"][second]
         for start in np.unique(starts):
             late = free > start

@@ -107,7 +107,7 @@ def take(compiled: CompiledProblem, roster: Roster, attempt: Try, answer: Answer
     for (a, d, k, start, place, _), breaks in zip(answer.chosen.tolist(), answer.breaks, strict=True):
         roster.days.shifts[a, d] = (start, k, place)
         roster.breaks[a, d, : len(breaks)] = breaks
-    week = int(attempt.days[0]) // 7
+    week = compiled.problem.horizon.week_of(int(attempt.days[0]))
     legal = all(week_fits(compiled.tables, a, week, roster.days) for a in attempt.agents.tolist())
     if legal:
         roster.rebuild()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.arrays import HYBRID, OFFICE, CompiledProblem, Roster
+from scheduler.arrays import HYBRID, OFFICE, CompiledProblem, Roster, next_free
 from scheduler.neighbourhoods.candidate_shifts import list_candidates, start_range
 from scheduler.neighbourhoods.task import CANDIDATE, LEFT, STREAK, Neighbourhood
 from wfm.domain.arrays import Floats, Ints, Records
@@ -49,12 +49,16 @@ def build(
     room = np.maximum(seats, roster.books.used[:, origin:end]) - used[:, origin:end]
     moving = _moving(roster, origin, end)
     now = _worked(roster, candidates)
-    who = t.agents[candidates["agent"]]
+    who = t.known[candidates["agent"], candidates["day"]]
+    rows = t.types.rows[candidates["shift_type"]]
+    start, end_of = candidates["start"], candidates["start"] + rows["span"]
+    contracts = t.weeks["contract"][candidates["agent"], compiled.problem.horizon.week_of(int(days[0]))]
     return Neighbourhood(
         candidates=candidates,
         group=who["group"],
         site=np.where(candidates["place"] == OFFICE, who["site"], -1),
-        rest=t.contracts["rest"][who["contract"]],
+        free=_rested_from(compiled, contracts, end_of),
+        paid=rows["paid"] + t.drift[end_of] - t.drift[start],
         now=now,
         now_breaks=roster.breaks[candidates["agent"][now], candidates["day"][now]],
         weeks=np.array([_left(compiled, roster, a, free) for a, free in freed], LEFT),
@@ -80,10 +84,19 @@ def _candidates(compiled: CompiledProblem, roster: Roster, freed: list[tuple[int
     types = max(1, int((t.contracts["types_to"] - t.contracts["types_from"]).max()))
     found = np.empty(max((len(free) for _, free in freed), default=0) * 2 * t.per_day * types, CANDIDATE)
     for i, (a, free) in enumerate(freed):
-        week, choose = int(free[0]) // 7, (draw * MIXED * (i + 1)) % 1.0
+        week, choose = compiled.problem.horizon.week_of(int(free[0])), (draw * MIXED * (i + 1)) % 1.0
         low, high = start_range(t, a, week, free, roster.days.shifts[a], choose)
         rows.append(found[: list_candidates(t, a, free, low, high, roster.days, found)].copy())
     return np.concatenate(rows)
+
+
+def _rested_from(compiled: CompiledProblem, contracts: Ints, ends: Ints) -> Ints:
+    """The first slots in which a shift may start after those that end in the given slots."""
+    t = compiled.tables
+    if t.steady:
+        return np.asarray(ends + t.contracts["rest"][contracts])
+    known = {(c, end): next_free(t, c, end) for c, end in set(zip(contracts.tolist(), ends.tolist(), strict=True))}
+    return np.array([known[pair] for pair in zip(contracts.tolist(), ends.tolist(), strict=True)], np.int64)
 
 
 def _worked(roster: Roster, candidates: Records) -> Ints:
@@ -101,34 +114,36 @@ def _moving(roster: Roster, origin: int, end: int) -> Ints:
 
 def _left(compiled: CompiledProblem, roster: Roster, a: int, free: Ints) -> tuple[int, ...]:
     """A row of `LEFT`: the bounds of the week once the standing days are taken off."""
-    t, week = compiled.tables, int(free[0]) // 7
-    standing = [d for d in range(7 * week, min(7 * week + 7, t.days)) if d not in free and roster.start[a, d] >= 0]
-    paid = int(t.types.rows["paid"][roster.shift_type[a, standing]].sum())
-    low, high, days_low, days_high, office_low, office_high = t.weeks[a, week].tolist()
+    t, week = compiled.tables, compiled.problem.horizon.week_of(int(free[0]))
+    days = np.arange(t.days)[roster.days_of(week)].tolist()
+    standing = [d for d in days if d not in free and roster.start[a, d] >= 0]
+    paid = roster.paid(a, np.array(standing, np.int64))
+    low, high, days_low, days_high, office_low, office_high = t.weeks[a, week].tolist()[:6]
     office = (0, 7)
-    if t.agents["mode"][a] == HYBRID:
+    if t.weeks["mode"][a, week] == HYBRID:
         there = int(roster.place[a, standing].sum())
         office = office_low - there, office_high - there
     return a, low - paid, high - paid, days_low - len(standing), days_high - len(standing), *office
 
 
 def _streaks(compiled: CompiledProblem, roster: Roster, a: int, free: Ints) -> list[tuple[int, int, int, int]]:
-    """Rows of `STREAK` that bind the freed days of an agent."""
-    t = compiled.tables
-    longest = int(t.contracts["longest_streak"][t.agents["contract"][a]])
+    """Rows of `STREAK` that bind the freed days of an agent: of the days that end with one, at most as many as may be
+    worked in a row by then."""
+    t, horizon = compiled.tables, compiled.problem.horizon
+    before, after = int(t.agents["streak"][a]), int(t.agents["following"][a])
     worked = roster.start[a] >= 0
+    longest = t.contracts["longest_streak"][t.weeks["contract"][a]].tolist()
     found = []
-    for first in range(max(-longest, int(free[0]) - longest), int(free[-1]) + 1):
-        days = range(first, first + longest + 1)
-        if days[-1] >= t.days or not any(d in free for d in days):
+    for last in range(int(free[0]), t.days + after):
+        most = longest[horizon.week_of(min(last, t.days - 1))]
+        first = last - most
+        inside = range(max(first, 0), min(last, t.days - 1) + 1)
+        if first < -before or not any(d in free for d in inside):
             continue
-        before = min(max(0, -first), int(t.agents["streak"][a])) if first < 0 else 0
-        if first < 0 and before < -first:
-            continue
-        standing = before + sum(bool(worked[d]) for d in days if d >= 0 and d not in free)
-        most = longest - standing
-        if most < sum(d in free for d in days):
-            found.append((a, max(first, 0), days[-1], most))
+        standing = max(0, -first) + max(0, last - t.days + 1)
+        standing += sum(bool(worked[d]) for d in inside if d not in free)
+        if most - standing < sum(d in free for d in inside):
+            found.append((a, inside[0], inside[-1], max(0, most - standing)))
     return found
 
 
@@ -137,8 +152,8 @@ def _standing(compiled: CompiledProblem, roster: Roster, freed: list[tuple[int, 
     t = compiled.tables
     slack, used = roster.books.slack.copy(), roster.books.used.copy()
     for a, free in freed:
-        gain, site = t.cover.gain[t.agents["group"][a]], t.agents["site"][a]
         for d in free[roster.start[a, free] >= 0].tolist():
+            gain, site = t.cover.gain[t.known["group"][a, d]], t.known["site"][a, d]
             start, k, place = roster.days.shifts[a, d].tolist()
             on = np.ones(t.types.rows["span"][k], bool)
             for b in range(t.types.rows["breaks"][k]):

@@ -33,8 +33,8 @@ class Neighbourhood:
     Attributes
     ----------
     candidates : (candidates,) of `CANDIDATE`.
-    group, site, rest : per candidate the rep's skill group, the site of the seat it takes (-1: none), and the rest
-        that must follow it.
+    group, site, free, paid : per candidate the rep's skill group, the site of the seat it takes (-1: none), the first
+        slot in which the next may start after it, and its paid minutes.
     now, now_breaks : the candidates worked at present, and their breaks.
     weeks, streaks : rows of `LEFT` and `STREAK`.
     origin, end : half-open range of slots that the freed shifts may reach.
@@ -48,7 +48,8 @@ class Neighbourhood:
     candidates: Records
     group: Ints
     site: Ints
-    rest: Ints
+    free: Ints
+    paid: Ints
     now: Ints
     now_breaks: Ints
     weeks: Records

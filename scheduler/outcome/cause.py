@@ -28,12 +28,24 @@ class Cause(StrEnum):
     SEARCH = "end of the search"
     PRICE = "price"
     HELD = "rules or price"
+    LEAVE = "leave"
     TIME_OFF = "time off"
+    NOT_YET = "not employed yet"
+    GONE = "no longer employed"
+    CLOCK = "other clock"
     CONTRACT = "contract hours"
     AVAILABILITY = "availability"
 
 
-AWAY = (Cause.TIME_OFF, Cause.CONTRACT, Cause.AVAILABILITY)
+AWAY = (
+    Cause.LEAVE,
+    Cause.TIME_OFF,
+    Cause.NOT_YET,
+    Cause.GONE,
+    Cause.CLOCK,
+    Cause.CONTRACT,
+    Cause.AVAILABILITY,
+)
 """Causes of those who may not work at the time."""
 
 
@@ -52,6 +64,7 @@ class Standing:
     elsewhere : of those at their weekly hours, how many work other hours of the day.
     by_days : of those at their weekly hours, how many have hours left and no day.
     rules : rules that hold reps back, most reps first.
+    clocks : what the clocks read of those who work at other hours by their own: `21:00 in Manila`.
     full : sites without a free seat, where reps of the skill sit who are not there.
     spare : head-hours of the skill in the same week that nothing is asked of.
     waits : whether it is work that may wait.
@@ -66,6 +79,7 @@ class Standing:
     elsewhere: int = 0
     by_days: int = 0
     rules: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
     full: tuple[SiteSeats, ...] = ()
     spare: float = 0.0
     waits: bool = False

@@ -17,11 +17,11 @@ from scheduler.problem import DeferrableDemand, SchedulingProblem
 from wfm.domain.exchange import figure, head_hours, needs, undone
 from wfm.domain.people import Agent, Shift, WorkMode
 from wfm.domain.planning import DeferrableWork
-from wfm.domain.rules import Total, limits
+from wfm.domain.rules import Total, limits, stretches
 from wfm.domain.time import spans
 
-TIME_OFF = "time off"
-"""The name of a clashing rule."""
+ABSENCES = ("leave", "time off")
+"""The names of clashing rules that keep a rep away."""
 
 
 def explain_shortfalls(
@@ -106,10 +106,14 @@ def explain_unscheduled(
 
 def _lack(problem: SchedulingProblem, agent: Agent, shifts: list[Shift]) -> Iterator[tuple[str, str]]:
     """The rules whose least amounts the shifts do not reach, each with the amounts in words."""
-    for limit in limits(agent, problem.contracts[agent.contract], problem.horizon):
-        if isinstance(limit, Total) and (seen := limit.measure(shifts)) < limit.low:
-            week = f" in week {limit.first // 7 + 1}" if problem.horizon.weeks > 1 else ""
-            yield limit.rule, f"{seen / limit.per:g} of at least {limit.low / limit.per:g} {limit.unit}{week}"
+    horizon = problem.horizon
+    for part in stretches(agent, problem.contracts, horizon, shifts):
+        for limit in limits(part.agent, problem.contracts[part.agent.contract], part.horizon):
+            if isinstance(limit, Total) and (seen := limit.measure(part.shifts)) < limit.low:
+                week = f" in week {horizon.week_of(part.first + limit.first) + 1}" if horizon.weeks > 1 else ""
+                told = f"{seen / limit.per:g} of at least {limit.low / limit.per:g} {limit.unit}{week}"
+                beside = limit.beside.says(limit.per)
+                yield limit.rule, f"{told} ({beside})" if beside else told
 
 
 def _unscheduled(
@@ -119,10 +123,10 @@ def _unscheduled(
     (rule, gets), *others = lack
     if clash is not None:
         cause, binds, told = "clash", _clashing(clash, rule), clash_in_words(clash, problem.horizon)
-    elif agent.work_mode is not WorkMode.REMOTE:
-        seats = next(site.seats for site in problem.sites if site.id == agent.site)
-        cause, binds = "seats", f"others take the {seats} seats at {agent.site}"
-        told = f"their own rules can be met, but others take the {seats} seats at {agent.site} when they could work"
+    elif places := [terms.site for terms in agent.terms if terms.work_mode is not WorkMode.REMOTE]:
+        seats = next(site.seats for site in problem.sites if site.id == places[-1])
+        cause, binds = "seats", f"others take the {seats} seats at {places[-1]}"
+        told = f"their own rules can be met, but others take the {seats} seats at {places[-1]} when they could work"
     else:
         cause, binds = "search", "the search ended before it found a way"
         told = "their own rules can be met, so a longer search may find a way"
@@ -133,9 +137,9 @@ def _unscheduled(
 
 def _clashing(clash: Clash, missed: str) -> str:
     """Which rules clash, as a clause; `missed` is the rule whose least amount is told before it."""
-    leave = next((rule for rule in clash.rules if rule.name == TIME_OFF), None)
+    leave = next((rule for rule in clash.rules if rule.name in ABSENCES), None)
     others = [rule for rule in clash.rules if rule is not leave]
-    if leave is not None and len(others) == 1 and others[0].name.startswith("least"):
+    if leave is not None and not clash.because and len(others) == 1 and others[0].name.startswith("least"):
         room = "all of them" if others[0].name == f"least {missed}" else others[0].says
         return f"{leave.says} {'leaves' if leave.says.startswith('one ') else 'leave'} no room for {room}"
     return clash.says

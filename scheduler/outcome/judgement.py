@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from scheduler.cost import ObjectiveWeights, allocate, terms_of
 from scheduler.feasibility import UPPER_RULES
 from scheduler.outcome.result import Unscheduled
 from scheduler.problem import DeferrableDemand, HeadDemand, SchedulingProblem
-from wfm.domain.people import Shift
+from wfm.domain.people import Shift, WorkClock
 from wfm.domain.rules import Violation, violations
 from wfm.domain.time import DAY, clock, spans
 
@@ -176,13 +176,20 @@ def broken_rules(
             told += [v for v in found if v not in without]
             found = without
         broken += found
-    broken += _unknown_sites(problem, shifts)
-    broken += _seats(problem, shifts)
+    inside = list(_inside(problem, theirs))
+    broken += _unknown_sites(problem, inside)
+    broken += _seats(problem, inside)
     broken += _locked(problem, theirs)
     return broken, told
 
 
-def _unknown_sites(problem: SchedulingProblem, shifts: Sequence[Shift]) -> Iterator[Violation]:
+def _inside(problem: SchedulingProblem, theirs: Mapping[str, list[Shift]]) -> Iterator[Shift]:
+    """The agents' shifts that start within the horizon: the others break a rule by that alone."""
+    for shifts in theirs.values():
+        yield from (shift for shift in shifts if 0 <= shift.day < problem.horizon.days)
+
+
+def _unknown_sites(problem: SchedulingProblem, shifts: Iterable[Shift]) -> Iterator[Violation]:
     known = {site.id for site in problem.sites}
     for shift in shifts:
         if shift.site is not None and shift.site not in known:
@@ -190,11 +197,12 @@ def _unknown_sites(problem: SchedulingProblem, shifts: Sequence[Shift]) -> Itera
 
 
 def _seats(problem: SchedulingProblem, shifts: Sequence[Shift]) -> Iterator[Violation]:
-    """Stretches with more reps on site than seats; the violation's agent is the site."""
+    """Stretches with more reps on site than seats, those on given shifts included; the violation's agent is the site."""
     slot, slots = problem.horizon.slot_minutes, problem.horizon.slots
+    everyone = [*shifts, *(given.shift for given in problem.given)]
     for site in problem.sites:
         taken = np.zeros(slots, np.int64)
-        for shift in shifts:
+        for shift in everyone:
             if shift.site == site.id:
                 low, high = (min(max(t // slot, 0), slots) for t in (shift.start, shift.end))
                 taken[low:high] += 1
@@ -232,8 +240,13 @@ def _days_off_kept(problem: SchedulingProblem, shifts: Sequence[Shift]) -> float
 
 
 def _start_deviation(problem: SchedulingProblem, shifts: Sequence[Shift]) -> float | None:
-    wish = {a.id: a.preferences.start for a in problem.agents if a.preferences.start is not None}
-    away = [abs(s.start_of_day - wish[s.agent]) for s in shifts if s.agent in wish]
+    wish = {a.id: (a.preferences.start, a.zone) for a in problem.agents if a.preferences.start is not None}
+    away = [
+        abs(WorkClock(problem.horizon, zone).start_of_day(shift) - start)
+        for shift in shifts
+        for start, zone in [wish.get(shift.agent, (None, None))]
+        if start is not None
+    ]
     return float(np.mean(away)) if away else None
 
 

@@ -24,14 +24,22 @@ DOING: dict[Cause, tuple[str, str]] = {
         "is held back by rules or by what a shift costs",
         "are held back by rules or by what a shift costs",
     ),
+    Cause.LEAVE: ("is on leave", "are on leave"),
     Cause.TIME_OFF: ("is on time off", "are on time off"),
+    Cause.NOT_YET: ("is not employed yet", "are not employed yet"),
+    Cause.GONE: ("is no longer employed", "are no longer employed"),
+    Cause.CLOCK: ("is outside their hours{there}", "are outside their hours{there}"),
     Cause.CONTRACT: ("has no shift at that time in their contract", "have no shift at that time in their contracts"),
     Cause.AVAILABILITY: ("is not available", "are not available"),
 }
 """What one rep and what several do, or are kept away by."""
 
 NOBODY = {
+    Cause.LEAVE: "everyone is on leave",
     Cause.TIME_OFF: "everyone is on time off",
+    Cause.NOT_YET: "nobody is employed yet",
+    Cause.GONE: "nobody is employed any longer",
+    Cause.CLOCK: "everyone is outside their hours{there}",
     Cause.CONTRACT: "nobody's contract allows work {then}",
     Cause.AVAILABILITY: "nobody is available {then}",
 }
@@ -50,7 +58,9 @@ def because(standing: Standing) -> str:
     if causes == (Cause.SEATS,) and standing.full:
         return _seats_taken(standing)
     if standing.counts.get(causes[0]) == standing.everyone > 1 and not standing.able:
-        return NOBODY[causes[0]].format(then="in that time" if standing.waits else "at this hour")
+        return NOBODY[causes[0]].format(
+            then="in that time" if standing.waits else "at this hour", there=_there(standing)
+        )
     return _told_of_all(standing, causes) or _told_by_count(standing, causes)
 
 
@@ -162,7 +172,12 @@ def _does(standing: Standing, cause: Cause, count: int) -> str:
     if held and standing.by_days == held:
         weekly = "their days of the week"
     rules = f"the rule{'' if len(standing.rules) == 1 else 's'} on {listed(standing.rules)}"
-    return DOING[cause][count != 1].format(weekly=weekly, rules=rules, others=_others(standing))
+    return DOING[cause][count != 1].format(weekly=weekly, rules=rules, others=_others(standing), there=_there(standing))
+
+
+def _there(standing: Standing) -> str:
+    """What the clocks of those far away read; three of them say enough."""
+    return f" at {listed(standing.clocks[:3])}" if standing.clocks else ""
 
 
 def _others(standing: Standing) -> str:

@@ -31,23 +31,25 @@ class Standings:
     def at(self, skill: str, slot: int) -> Standing:
         """Where the reps of a skill stand in one slot."""
         seen, row = self.seen, self.allocation.skills.index(skill)
-        have, on_shift = seen.has_skill(skill), seen.on_shift[:, slot]
+        have, on_shift = seen.has_skill(skill, slot), seen.on_shift[:, slot]
         may = have & (seen.may_work[:, slot] | on_shift)
         at_work = have & seen.on_contacts[:, slot]
         who = {Cause.CONTACTS: at_work, Cause.BREAK: have & on_shift & ~at_work}
         off, by_days, rules = self._off_shift(may & ~on_shift, slot)
         served = float(self.allocation.scheduled[row, slot] + self.allocation.deferred[row, slot])
-        speed = seen.speed(skill)
+        speed, away = seen.speed(skill, slot), self._away(have & ~may, slot, slot + 1)
+        others, theirs = seen.others_speed(skill, slot, slot + 1), float(speed[at_work].sum())
         return Standing(
             skill=skill,
             short=float(self.allocation.short[row, slot]),
-            counts=_counted(who | off | self._away(have & ~may, slot, slot + 1)),
-            shared=max(0.0, float(speed[at_work].sum()) - served),
-            reserve=max(0.0, float(speed.sum()) - served),
+            counts=_counted(who | off | away),
+            shared=min(theirs, max(0.0, theirs + others - served)),
+            reserve=max(0.0, float(speed.sum()) + others - served),
             others=self._others(skill, at_work, slot),
             elsewhere=int((off[Cause.WEEK] & seen.works_on_day(slot)).sum()),
             by_days=by_days,
             rules=rules,
+            clocks=seen.clocks(away[Cause.CLOCK], slot),
             full=seen.full_sites(have & ~on_shift, slot),
             spare=self._spare(row, slot),
         )
@@ -55,7 +57,7 @@ class Standings:
     def within(self, skill: str, low: int, high: int, unmet: float) -> Standing:
         """Where they stand in the slots low..high-1 while work waits, of which `unmet` head-slots are left undone."""
         seen, row = self.seen, self.allocation.skills.index(skill)
-        have, contacts = seen.has_skill(skill), seen.on_contacts[:, low:high]
+        have, contacts = seen.has_skill(skill, low) | seen.has_skill(skill, high - 1), seen.on_contacts[:, low:high]
         at_work = have & contacts.any(axis=1)
         may = have & (seen.may_work[:, low:high].any(axis=1) | at_work)
         full = np.ones(len(have), bool)
@@ -63,13 +65,15 @@ class Standings:
             full &= seen.hours_are_full(slot) | seen.days_are_full(slot)
         rest = may & ~at_work
         who = {Cause.CONTACTS: at_work, Cause.WEEK: rest & full, Cause.HELD: rest & ~full}
-        done, speed = float(self.allocation.deferred[row, low:high].sum()), seen.speed(skill)
+        done, others = float(self.allocation.deferred[row, low:high].sum()), seen.others_speed(skill, low, high)
+        speed = np.maximum(seen.speed(skill, low), seen.speed(skill, high - 1))
+        theirs = float(speed @ contacts.sum(axis=1))
         return Standing(
             skill=skill,
             short=unmet,
             counts=_counted(who | self._away(have & ~may, low, high)),
-            shared=max(0.0, float(speed @ contacts.sum(axis=1)) - done),
-            reserve=max(0.0, float(speed.sum()) * (high - low) - done),
+            shared=min(theirs, max(0.0, theirs + others - done)),
+            reserve=max(0.0, float(speed.sum()) * (high - low) + others - done),
             waits=True,
         )
 
@@ -95,23 +99,23 @@ class Standings:
         return who, by_days, tuple(rule for rule, count in rules.most_common() if count)
 
     def _away(self, who: Flags, low: int, high: int) -> dict[Cause, Flags]:
-        """Those who may not work in any of some slots, by why: time off, the contract's shifts, availability."""
-        leave = who & self.seen.away(low, high)
-        shiftless = who & ~leave & ~self.seen.reached(low, high)
-        return {Cause.TIME_OFF: leave, Cause.CONTRACT: shiftless, Cause.AVAILABILITY: who & ~leave & ~shiftless}
+        """Those of some agents who may not work in any of some slots, by why."""
+        return {cause: who & flags for cause, flags in self.seen.away(low, high).items()}
 
     def _others(self, skill: str, at_work: Flags, slot: int) -> tuple[str, ...]:
         """Other skills of those at work that somebody serves."""
-        theirs = {name for a in np.flatnonzero(at_work) for name in self.seen.problem.agents[a].skills}
+        day = self.seen.day_of(slot)
+        theirs = {name for a in np.flatnonzero(at_work) for name in self.seen.problem.agents[a].on(day).skills}
         served = self.allocation.scheduled[:, slot] + self.allocation.deferred[:, slot] > SHORT
         names = zip(self.allocation.skills, served, strict=True)
         return tuple(name for name, is_served in names if is_served and name in theirs and name != skill)
 
     def _spare(self, row: int, slot: int) -> float:
         """Head-hours of a skill in the week of a slot that nothing is asked of."""
-        length = 7 * self.seen.slots_a_day
-        first = slot // length * length
-        return float(self.allocation.idle[row, first : first + length].sum()) * self.seen.horizon.slot_minutes / 60
+        horizon = self.seen.horizon
+        first, last = horizon.days_of(horizon.week_of(self.seen.day_of(slot)))
+        low, high = max(first, 0) * self.seen.slots_a_day, (last + 1) * self.seen.slots_a_day
+        return float(self.allocation.idle[row, low:high].sum()) * horizon.slot_minutes / 60
 
 
 _CAUSES = {HOURS: Cause.WEEK, DAYS: Cause.WEEK, ONE_A_DAY: Cause.OTHER_HOURS, SEATS: Cause.SEATS}

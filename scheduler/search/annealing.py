@@ -30,6 +30,7 @@ from scheduler.arrays import (
     seat_change,
     slot_cost_with,
     week_fits,
+    week_of,
 )
 from scheduler.search.acceptance import Pace, accepts
 from scheduler.search.moves import TO_BREAK, TO_DEFER, TO_PLACE, TO_START, Spot, Tentative, propose
@@ -79,7 +80,7 @@ def _move_break(t: Tables, days: Days, books: Books, room: Room, random: RandomS
     """Try another offset for one break of a shift; returns the change of cost, 0 when not made."""
     a, d = spot.agent, spot.day
     start, k, breaks = days.shifts[a, d].start, days.shifts[a, d].shift_type, days.breaks[a, d]
-    count, gap, group = t.types.rows[k].breaks, t.types.rows[k].gap, t.agents[a].group
+    count, gap, group = t.types.rows[k].breaks, t.types.rows[k].gap, t.known[a, d].group
     if count == 0:
         return 0.0
     # the offsets that its window and its neighbours leave
@@ -163,7 +164,7 @@ def _take_seat(t: Tables, site: int, shift: Row, sign: int, used: Ints, price: f
     """Take or leave a seat for a shift; returns the change of penalty."""
     if shift.shift_type < 0 or shift.place != OFFICE:
         return 0.0
-    low, high = shift.start, min(shift.start + t.types.rows[shift.shift_type].span, t.slots)
+    low, high = shift.start, min(shift.start + t.types.rows[shift.shift_type].span, used.shape[1])
     change = seat_change(t.seats[site], used[site], low, high, sign, price)
     for s in range(low, high):
         used[site, s] += sign
@@ -198,10 +199,10 @@ def _change_shifts(
     t: Tables, days: Days, books: Books, room: Room, random: RandomState, move: int, spot: Spot, pace: Pace
 ) -> float:
     """Try one move that changes whole shifts; returns the change of cost, 0 when not made."""
-    a, week, site = spot.agent, spot.day // 7, t.agents[spot.agent].site
-    group, old, new = t.agents[a].group, room.old, room.tentative.new
+    a, week = spot.agent, week_of(t, spot.day)
+    group, old, new = t.known[a, spot.day].group, room.old, room.tentative.new
     count = propose(t, days, random, move, spot, room.tentative)
-    if count == 0:
+    if count == 0 or (count == 2 and t.known[a, room.tentative.days[1]].group != group):
         return 0.0
     change = -rep_week_price(t, a, week, days)
     _put_in(days, room, a, count)
@@ -223,6 +224,7 @@ def _change_shifts(
             paint(t.types, new[i].shift_type, new[i].start, days.breaks[a, d], 1, room.diff)
             low = min(low, new[i].start)
             high = max(high, new[i].start + t.types.rows[new[i].shift_type].span)
+        site = t.known[a, d].site
         if site >= 0:
             change += _take_seat(t, site, old[i], -1, books.used, pace.seat_price)
             change += _take_seat(t, site, new[i], 1, books.used, pace.seat_price)
@@ -235,6 +237,7 @@ def _change_shifts(
     for s in range(low, min(high, t.slots)):
         room.diff[s] = 0
     for i in range(count):
+        site = t.known[a, room.tentative.days[i]].site
         if site >= 0:
             _take_seat(t, site, new[i], -1, books.used, pace.seat_price)
             _take_seat(t, site, old[i], 1, books.used, pace.seat_price)
@@ -285,11 +288,10 @@ def anneal(
             continue
         # the move itself
         spot = Spot(a, d, plot.first_day, plot.last_day)
-        contract = t.contracts[t.agents[a].contract]
         if move == TO_BREAK:
             if days.shifts[a, d].start >= 0:
                 total += _move_break(t, days, books, room, random, spot, pace)
-        elif contract.types_to > contract.types_from:
+        else:
             total += _change_shifts(t, days, books, room, random, move, spot, pace)
     return total
 

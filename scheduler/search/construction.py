@@ -22,7 +22,7 @@ from scheduler.arrays import (
     WeekAutomata,
     price_cover,
 )
-from scheduler.search.week_planning import Prices, plan_week, put_week, seat_values
+from scheduler.search.week_planning import Prices, plan_week, put_week, seat_values, side_day
 from wfm.domain.arrays import Flags, Floats, Ints
 from wfm.machine import bare_kernel, kernel
 
@@ -76,11 +76,13 @@ def best_response(
 ) -> None:
     """Each agent in turn takes the best week at present prices; agents without one are marked in `failed`."""
     end = t.slots + 2 * t.per_day + 1
-    prices = Prices(np.zeros(end), np.zeros(end))
+    prices = Prices(np.zeros((2, end)), np.zeros((2, end)))
     for a in order:
         put_week(t, a, week, days, books, -1)
-        smooth_values(t.cover, t.agents[a].group, aim, books.slack, prices.worth)
-        seat_values(t.seats, t.agents[a].site, books.used, aim.seat_price, prices.seat)
+        for side in range(t.weeks[a, week].sides):
+            known = t.known[a, side_day(t, week, side)]
+            smooth_values(t.cover, known.group, aim, books.slack, prices.worth[side])
+            seat_values(t.seats, known.site, books.used, aim.seat_price, prices.seat[side])
         failed[a, week] = not plan_week(t, automata, a, week, days, prices)
         put_week(t, a, week, days, books, 1)
     price_cover(t.cover, books)

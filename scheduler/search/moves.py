@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from scheduler.arrays import HOME, HYBRID, OFFICE, REMOTE, Days, Tables
+from scheduler.arrays import (
+    HOME,
+    HYBRID,
+    OFFICE,
+    REMOTE,
+    Days,
+    Tables,
+    end_day,
+    first_day,
+    is_open,
+    may_be_at,
+    week_of,
+)
 from wfm.domain.arrays import Ints, Records, Row
 from wfm.machine import RandomState, bare_kernel, below, uniform, written_in
 
@@ -51,7 +63,7 @@ def propose(t: Tables, days: Days, random: RandomState, move: int, spot: Spot, t
     if move == TO_COUNT:
         return _day_more_or_less(t, shifts, random, spot, tentative)
     # the others look at a second day of the week
-    first, last = max(7 * (spot.day // 7), spot.first), min(7 * (spot.day // 7) + 7, spot.last)
+    first, last = _days_of_week(t, spot)
     other = first + below(random, last - first)
     tentative.days[1] = other
     if move == TO_DAY:
@@ -93,12 +105,13 @@ def _day_more_or_less(t: Tables, shifts: Records, random: RandomState, spot: Spo
     if shifts[spot.day].start >= 0:
         new.shift_type = -1
         return 1
-    for d in range(max(7 * (spot.day // 7), spot.first), min(7 * (spot.day // 7) + 7, spot.last)):
+    first, last = _days_of_week(t, spot)
+    for d in range(first, last):
         if shifts[d].start >= 0:
             near = _of_day(t, shifts[d], d)
     if not _draw_shift(t, random, spot.agent, spot.day, near, new):
         return 0
-    mode = t.agents[spot.agent].mode
+    mode = t.known[spot.agent, spot.day].mode
     if mode == HYBRID:
         new.place = below(random, 2)
     else:
@@ -111,6 +124,8 @@ def _other_day(t: Tables, shifts: Records, random: RandomState, spot: Spot, othe
     """A shift given up for one on a day off."""
     now, new = shifts[spot.day], tentative.new[1]
     if now.start < 0 or shifts[other].start >= 0 or t.known[spot.agent, other].locked:
+        return 0
+    if not may_be_at(t, spot.agent, other, now.place):
         return 0
     if not _draw_shift(t, random, spot.agent, other, _of_day(t, now, spot.day), new):
         return 0
@@ -125,11 +140,12 @@ def _other_day(t: Tables, shifts: Records, random: RandomState, spot: Spot, othe
 def _other_place(t: Tables, shifts: Records, random: RandomState, spot: Spot, other: int, tentative: Tentative) -> int:
     """Home for office or the other way round; at times another day of the week takes the place given up."""
     now, then = shifts[spot.day], shifts[other]
-    if t.agents[spot.agent].mode != HYBRID or now.start < 0:
+    if t.known[spot.agent, spot.day].mode != HYBRID or now.start < 0:
         return 0
     _copy_shift(now, tentative.new[0])
     tentative.new[0].place = OFFICE if now.place == HOME else HOME
-    may_swap = then.start >= 0 and then.place != now.place and not t.known[spot.agent, other].locked
+    known = t.known[spot.agent, other]
+    may_swap = then.start >= 0 and then.place != now.place and not known.locked and known.mode == HYBRID
     if may_swap and other != spot.day:
         _copy_shift(then, tentative.new[1])
         tentative.new[1].place = now.place
@@ -154,7 +170,9 @@ def _two_shapes(t: Tables, shifts: Records, random: RandomState, spot: Spot, oth
 @bare_kernel
 def _draw_shift(t: Tables, random: RandomState, a: int, d: int, near: int, new: Row) -> bool:
     """Draw type and start of a shift of agent a on day d into `new`; near >= 0 asks for a start of day close to it."""
-    contract = t.contracts[t.agents[a].contract]
+    contract = t.contracts[t.weeks[a, week_of(t, d)].contract]
+    if contract.types_to == contract.types_from:
+        return False
     k = contract.types_from + below(random, contract.types_to - contract.types_from)
     row = t.types.rows[k]
     if near >= 0 and uniform(random) < NEAR:
@@ -169,9 +187,16 @@ def _draw_shift(t: Tables, random: RandomState, a: int, d: int, near: int, new: 
 
 
 @written_in
+def _days_of_week(t: Tables, spot: Spot) -> tuple[int, int]:
+    """The half-open range of the days of the spot's week that may change."""
+    week = week_of(t, spot.day)
+    return max(first_day(t, week), spot.first), min(end_day(t, week), spot.last)
+
+
+@written_in
 def _may_start(t: Tables, a: int, k: int, start: int) -> bool:
     """Whether agent a's hours leave room for a shift of type k from a slot."""
-    return start >= t.agents[a].free_from and t.reach[a, start] >= start + t.types.rows[k].span
+    return t.reach[a, start] >= start + t.types.rows[k].span and is_open(t, k, start)
 
 
 @written_in

@@ -21,6 +21,8 @@ from scheduler.arrays import (
     Tables,
     Waiting,
     WeekAutomata,
+    end_day,
+    first_day,
     head_values,
     loose_work,
     rep_week_price,
@@ -30,7 +32,7 @@ from scheduler.arrays import (
     unsettle,
 )
 from scheduler.search.acceptance import Pace, accepts
-from scheduler.search.week_planning import Prices, plan_week, put_week, seat_values
+from scheduler.search.week_planning import Prices, plan_week, put_week, seat_values, side_day
 from wfm.domain.arrays import Floats, Ints, Records
 from wfm.machine import RandomState, bare_kernel, below, kernel, stream, uniform
 
@@ -61,7 +63,7 @@ class Crowd(NamedTuple):
 @bare_kernel
 def _price_week(t: Tables, a: int, week: int, days: Days, books: Books) -> None:
     """Write the cost of the slots of a rep's shifts."""
-    for d in range(7 * week, min(7 * week + 7, t.days)):
+    for d in range(first_day(t, week), end_day(t, week)):
         start = days.shifts[a, d].start
         if start >= 0:
             span = t.types.rows[days.shifts[a, d].shift_type].span
@@ -72,16 +74,17 @@ def _price_week(t: Tables, a: int, week: int, days: Days, books: Books) -> None:
 @bare_kernel
 def _week_cost(t: Tables, a: int, week: int, days: Days) -> float:
     """What a rep's week costs apart from shortage and seats: its own price and the overstaffing of its heads."""
-    heads = 0
-    for d in range(7 * week, min(7 * week + 7, t.days)):
+    idle = 0.0
+    for d in range(first_day(t, week), end_day(t, week)):
         start, k = days.shifts[a, d].start, days.shifts[a, d].shift_type
         if start < 0:
             continue
-        heads += min(start + t.types.rows[k].span, t.slots) - start
+        heads = min(start + t.types.rows[k].span, t.slots) - start
         for b in range(t.types.rows[k].breaks):
             low = start + days.breaks[a, d, b]
             heads -= max(0, min(low + t.types.breaks[k, b].length, t.slots) - low)
-    return rep_week_price(t, a, week, days) + t.cover.over * t.cover.effective[t.agents[a].group] * heads
+        idle += t.cover.over * t.cover.effective[t.known[a, d].group] * heads
+    return rep_week_price(t, a, week, days) + idle
 
 
 @bare_kernel
@@ -93,23 +96,25 @@ def _noisy_sum(values: Floats, noise: float, random: RandomState, low: int, high
 
 
 @bare_kernel
-def _keep_week(a: int, week: int, days: Days, kept: Kept, i: int) -> None:
+def _keep_week(t: Tables, a: int, week: int, days: Days, kept: Kept, i: int) -> None:
     """Write a rep's week into the i-th place of `kept`."""
-    for d in range(7 * week, min(7 * week + 7, days.shifts.shape[1])):
-        was, now = kept.shifts[i, d % 7], days.shifts[a, d]
+    first = first_day(t, week)
+    for d in range(first, end_day(t, week)):
+        was, now = kept.shifts[i, d - first], days.shifts[a, d]
         was.start, was.shift_type, was.place = now.start, now.shift_type, now.place
         for b in range(days.breaks.shape[2]):
-            kept.breaks[i, d % 7, b] = days.breaks[a, d, b]
+            kept.breaks[i, d - first, b] = days.breaks[a, d, b]
 
 
 @bare_kernel
-def _bring_back(a: int, week: int, days: Days, kept: Kept, i: int) -> None:
+def _bring_back(t: Tables, a: int, week: int, days: Days, kept: Kept, i: int) -> None:
     """Write the i-th week of `kept` into a rep's week."""
-    for d in range(7 * week, min(7 * week + 7, days.shifts.shape[1])):
-        was, now = kept.shifts[i, d % 7], days.shifts[a, d]
+    first = first_day(t, week)
+    for d in range(first, end_day(t, week)):
+        was, now = kept.shifts[i, d - first], days.shifts[a, d]
         now.start, now.shift_type, now.place = was.start, was.shift_type, was.place
         for b in range(days.breaks.shape[2]):
-            days.breaks[a, d, b] = kept.breaks[i, d % 7, b]
+            days.breaks[a, d, b] = kept.breaks[i, d - first, b]
 
 
 @bare_kernel
@@ -129,14 +134,15 @@ def _lure(t: Tables, group: int, waiting: Waiting, books: Books, low: int, high:
 
 
 @bare_kernel
-def _draw_agents(t: Tables, speeds: Floats, order: Ints, count: int, random: RandomState) -> None:
+def _draw_agents(t: Tables, week: int, speeds: Floats, order: Ints, count: int, random: RandomState) -> None:
     """Bring `count` random agents to the front of `order`: half the time rather those who share a random skill, so that
     the few who know a scarce one are planned together."""
     skill = below(random, 2 * speeds.shape[1]) if speeds.shape[1] > 0 else 0
+    day = first_day(t, week)
     for i in range(count):
         j = i + below(random, order.shape[0] - i)
         for _ in range(PATIENCE):
-            if skill >= speeds.shape[1] or speeds[t.agents[order[j]].group, skill] > 0:
+            if skill >= speeds.shape[1] or speeds[t.known[order[j], day].group, skill] > 0:
                 break
             j = i + below(random, order.shape[0] - i)
         order[i], order[j] = order[j], order[i]
@@ -158,20 +164,20 @@ def recreate(
     A try is kept by the rule of annealing.
     """
     end = t.slots + 2 * t.per_day
-    values, prices = np.zeros(end), Prices(np.zeros(end + 1), np.zeros(end + 1))
+    values, prices = np.zeros(end), Prices(np.zeros((2, end + 1)), np.zeros((2, end + 1)))
     order, planned_before = crowd.agents.copy(), np.zeros_like(waiting.planned)
     tried = Books(books.slack, np.zeros(t.slots), books.used)
     kept = Kept(np.empty((MOST, 7), SHIFT), np.empty((MOST, 7, days.breaks.shape[2]), np.int64))
     planned = 0
     for _ in range(pace.tries):
         # some agents' weeks, and the slots that their shifts may reach
-        week = below(random, (t.days + 6) // 7)
-        reach = (min(7 * week + 7, t.days) + 2) * t.per_day
-        low, high = 7 * week * t.per_day, min(t.slots, reach)
+        week = below(random, t.weeks.shape[1])
+        reach = (end_day(t, week) + 2) * t.per_day
+        low, high, seats_high = first_day(t, week) * t.per_day, min(t.slots, reach), min(books.used.shape[1], reach)
         count = min(1 + below(random, MOST), order.shape[0])
-        _draw_agents(t, crowd.speeds, order, count, random)
+        _draw_agents(t, week, crowd.speeds, order, count, random)
         # what those slots cost now
-        change = -pace.seat_price * seat_excess(t.seats, books.used, low, high)
+        change = -pace.seat_price * seat_excess(t.seats, books.used, low, seats_high)
         for s in range(low, high):
             change -= books.cost[s]
             tried.cost[s] = books.cost[s]
@@ -181,17 +187,19 @@ def recreate(
         # ruin: the weeks are taken out
         for i in range(count):
             change -= _week_cost(t, order[i], week, days)
-            _keep_week(order[i], week, days, kept, i)
+            _keep_week(t, order[i], week, days, kept, i)
             put_week(t, order[i], week, days, books, -1)
             _price_week(t, order[i], week, days, tried)
         # recreate: each agent in turn takes the best week at what heads are worth now
         legal = True
         for i in range(count):
-            a, group = order[i], t.agents[order[i]].group
-            head_values(t.cover, group, low, reach, tried, values)
-            _lure(t, group, waiting, tried, low, high, values)
-            _noisy_sum(values, pace.noise, random, low, reach, prices.worth)
-            seat_values(t.seats, t.agents[a].site, books.used, pace.seat_price, prices.seat)
+            a = order[i]
+            for side in range(t.weeks[a, week].sides):
+                known = t.known[a, side_day(t, week, side)]
+                head_values(t.cover, known.group, low, reach, tried, values)
+                _lure(t, known.group, waiting, tried, low, high, values)
+                _noisy_sum(values, pace.noise, random, low, reach, prices.worth[side])
+                seat_values(t.seats, known.site, books.used, pace.seat_price, prices.seat[side])
             legal = plan_week(t, automata, a, week, days, prices) and legal
             put_week(t, a, week, days, books, 1)
             _price_week(t, a, week, days, tried)
@@ -201,7 +209,7 @@ def recreate(
         # keep it, or bring back what was
         for s in range(low, high):
             change += tried.cost[s]
-        change += pace.seat_price * seat_excess(t.seats, books.used, low, high)
+        change += pace.seat_price * seat_excess(t.seats, books.used, low, seats_high)
         if legal and accepts(random, change, pace.temperature):
             for s in range(low, high):
                 books.cost[s] = tried.cost[s]
@@ -209,7 +217,7 @@ def recreate(
         unsettle(waiting, books, low, high, planned_before)
         for i in range(count):
             put_week(t, order[i], week, days, books, -1)
-            _bring_back(order[i], week, days, kept, i)
+            _bring_back(t, order[i], week, days, kept, i)
             put_week(t, order[i], week, days, books, 1)
     return planned
 

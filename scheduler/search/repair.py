@@ -28,7 +28,7 @@ def adopt_published(compiled: CompiledProblem, roster: Roster) -> Flags:
         if a in compiled.frozen or not (compiled.keep or shift.locked) or not 0 <= shift.day < t.days:
             continue
         start, end = shift.start // t.slot_minutes, shift.end // t.slot_minutes
-        if shift.locked or (t.agents["free_from"][a] <= start and end <= t.reach[a, start]):
+        if shift.locked or end <= t.reach[a, start]:
             roster.put(a, shift)
     todo = np.ones((compiled.agents, compiled.weeks), bool)
     for a in compiled.active.tolist() if compiled.keep else []:
@@ -62,14 +62,11 @@ def give_what_fits(compiled: CompiledProblem, roster: Roster, failed: Flags) -> 
 def keep_at_least(compiled: CompiledProblem, roster: Roster, a: int, week: int) -> None:
     """Let the weekly minima of an agent be what its week now holds, where that is less than the contract's."""
     t = compiled.tables
-    days = slice(7 * week, min(7 * week + 7, t.days))
+    days = roster.days_of(week)
     on = roster.start[a, days] >= 0
-    paid = t.types.rows["paid"][roster.shift_type[a, days][on]].sum()
-    held = (paid, on.sum(), roster.place[a, days][on].sum())
-    contract = compiled.problem.contracts[compiled.problem.agents[a].contract]
-    wanted = (contract.paid_per_week[0], contract.days_per_week[0], compiled.problem.agents[a].office_days[0])
-    for field, has, wants in zip(LEAST, held, wanted, strict=True):
-        t.weeks[field][a, week] = min(int(has), wants)
+    held = (roster.paid(a, days), on.sum(), roster.place[a, days][on].sum())
+    for field, has in zip(LEAST, held, strict=True):
+        t.weeks[field][a, week] = min(int(has), compiled.asked_weeks.strict[field][a, week])
 
 
 def free_seats(compiled: CompiledProblem, roster: Roster) -> list[tuple[int, int]]:
@@ -85,8 +82,9 @@ def free_seats(compiled: CompiledProblem, roster: Roster) -> list[tuple[int, int
         a, d = found
         roster.take_away(a, d)
         roster.rebuild()
-        lost.append((a, d // 7))
-        keep_at_least(compiled, roster, a, d // 7)
+        week = compiled.problem.horizon.week_of(d)
+        lost.append((a, week))
+        keep_at_least(compiled, roster, a, week)
     return lost
 
 
@@ -96,10 +94,10 @@ def _most_freeing(compiled: CompiledProblem, roster: Roster) -> tuple[int, int] 
     over = roster.books.used[: len(t.seats)] > t.seats[:, None]
     may_go = (roster.start >= 0) & (roster.place == OFFICE) & (t.known["locked"] == 0)
     best, at = LOW, None
-    for a in np.flatnonzero(t.agents["site"] >= 0).tolist():
-        for d in np.flatnonzero(may_go[a]).tolist():
+    for a in np.flatnonzero((t.known["site"] >= 0).any(axis=1)).tolist():
+        for d in np.flatnonzero(may_go[a] & (t.known["site"][a] >= 0)).tolist():
             low, span = roster.start[a, d], int(t.types.rows["span"][roster.shift_type[a, d]])
-            freed = int(over[t.agents["site"][a], low : low + span].sum())
+            freed = int(over[t.known["site"][a, d], low : low + span].sum())
             if freed and freed - LONG * span > best:
                 best, at = freed - LONG * span, (a, d)
     return at

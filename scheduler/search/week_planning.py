@@ -13,48 +13,63 @@ from scheduler.arrays import (
     OFFICE,
     Books,
     Days,
+    Leeway,
     Tables,
     WeekAutomata,
     best_breaks,
-    is_weekend,
+    end_day,
+    first_day,
+    last_end,
+    longest_streak,
+    next_free,
     search_week,
     shift_values,
     streak_up_to,
+    week_of,
+    weekend_of,
     weekends_worked,
 )
 from wfm.domain.arrays import Floats, Ints, Records
-from wfm.machine import bare_kernel, kernel
+from wfm.machine import bare_kernel, kernel, written_in
 
 REACH = 3
 """Days that a week's shifts may reach behind its end, with their breaks: room for cumulative prices and scratch."""
 
 
 class Prices(NamedTuple):
-    """Cumulative worth of a head and price of a seat, shape (slots + 1,), reaching behind the horizon."""
+    """Cumulative worth of a head and price of a seat, shape (sides, slots + 1), reaching behind the horizon: those of the
+    week's first day, and of its last where skills or the site change within."""
 
     worth: Floats
     seat: Floats
 
 
 class Seam(NamedTuple):
-    """What lies around a week of one agent: the first slot that rest allows, days in a row before it, the slot of the
-    next shift after it, and the days in a row that follow it."""
+    """What lies around a week of one agent: the first slot that rest allows, the last slot by which its shifts must have
+    ended, days in a row before it, and the most in a row up to its end that those behind it allow."""
 
     free_from: int
+    until: int
     streak: int
-    next_start: int
-    following: int
+    room: int
+
+
+@written_in
+def side_day(t: Tables, week: int, side: int) -> int:
+    """The day of a week by whose skills and site a side of its prices goes."""
+    return first_day(t, week) if side == 0 else end_day(t, week) - 1
 
 
 @bare_kernel
 def put_week(t: Tables, a: int, week: int, days: Days, books: Books, sign: int) -> None:
     """Add (or with sign -1 take away) the cover and seats of a rep's week."""
-    group, site = t.agents[a].group, t.agents[a].site
-    for d in range(7 * week, min(7 * week + 7, t.days)):
+    for d in range(first_day(t, week), end_day(t, week)):
+        group, site = t.known[a, d].group, t.known[a, d].site
         start, k = days.shifts[a, d].start, days.shifts[a, d].shift_type
         if start < 0:
             continue
-        for s in range(start, min(start + t.types.rows[k].span, t.slots)):
+        end = start + t.types.rows[k].span
+        for s in range(start, min(end, t.slots)):
             on_queue = True
             for b in range(t.types.rows[k].breaks):
                 low = start + days.breaks[a, d, b]
@@ -62,7 +77,8 @@ def put_week(t: Tables, a: int, week: int, days: Days, books: Books, sign: int) 
             if on_queue:
                 for b in range(books.slack.shape[1]):
                     books.slack[s, b] -= sign * t.cover.gain[group, b]
-            if days.shifts[a, d].place == OFFICE and site >= 0:
+        if days.shifts[a, d].place == OFFICE and site >= 0:
+            for s in range(start, min(end, books.used.shape[1])):
                 books.used[site, s] += sign
 
 
@@ -80,73 +96,95 @@ def seat_values(seats: Ints, site: int, used: Ints, price: float, seat_cum: Floa
 
 
 @bare_kernel
-def weekends_closed(t: Tables, a: int, week: int, shifts: Records) -> int:
-    """Days of a week (bits) on which agent a may not work because the contract's weekends are used up.
+def weekends_closed(t: Tables, a: int, week: int, shifts: Records) -> tuple[int, int]:
+    """Weekends in which agent a may not work in a week because the contract's are used up, as bits above the number of the
+    first, and that number.
 
     Where weekends are limited each rep has turns, so that not all take the same ones.
     """
-    most = t.contracts[t.agents[a].contract].weekends
-    first, last = 7 * week, min(7 * week + 7, t.days)
-    blocked = 0
-    if most >= t.days:
-        return blocked
+    first, last = first_day(t, week), end_day(t, week)
+    base = (first + t.first_weekday) // 7 - 1
+    if t.agents[a].weekends == 0:
+        return 0, base
+    since, now = t.known[a, first].since, t.known[a, last - 1].since
+    most = min(t.known[a, first].weekends, t.known[a, last - 1].weekends)
+    left = t.known[a, first].weekends - weekends_worked(t, a, shifts, since, first, last)
+    if now != since:
+        left = min(left, t.known[a, last - 1].weekends - weekends_worked(t, a, shifts, now, first, last))
     total = (t.days + t.first_weekday + 6) // 7
-    for d in range(first, last):
-        if not is_weekend(t.first_weekday, d) or t.known[a, d].locked:
+    closed = 0
+    for n in range(4):
+        weekend = base + n
+        if now == since and _works_weekend(t, a, shifts, weekend, since, first, last):
             continue
-        weekend = (d + t.first_weekday) // 7
-        # a weekend that another week works already may be worked
-        shared = False
-        for e in range(max(0, d - 1), min(t.days, d + 2)):
-            outside = e < first or e >= last
-            same = (e + t.first_weekday) // 7 == weekend and is_weekend(t.first_weekday, e)
-            shared = shared or (outside and same and shifts[e].start >= 0)
-        turn = (weekend * most + a) % total < most
-        full = weekends_worked(t.first_weekday, shifts, first, last) >= most
-        if not shared and (full or not turn):
-            blocked |= 1 << (d - first)
-    return blocked
+        turn = most >= total or (weekend * most + a) % total < most
+        if turn and left > 0:
+            left -= 1
+        else:
+            closed |= 1 << n
+    return closed, base
+
+
+@bare_kernel
+def _works_weekend(t: Tables, a: int, shifts: Records, weekend: int, since: int, first: int, last: int) -> bool:
+    """Whether a day outside first..last-1 is worked in a weekend, under the contract that holds since a day."""
+    for d in range(max(0, first - 3), min(t.days, last + 3)):
+        if shifts[d].start >= 0 and not first <= d < last and t.known[a, d].since == since:
+            end = shifts[d].start + t.types.rows[shifts[d].shift_type].span
+            if weekend_of(t, a, shifts[d].start, end) == weekend:
+                return True
+    return False
 
 
 @bare_kernel
 def _seam(t: Tables, a: int, week: int, shifts: Records) -> Seam:
     """What lies around a week of agent a, given the agent's `shifts` (days,)."""
-    first, last = 7 * week, min(7 * week + 7, t.days)
-    free, rest = t.agents[a].free_from, t.contracts[t.agents[a].contract].rest
+    first, last = first_day(t, week), end_day(t, week)
+    free, until, room = 0, NEVER, NEVER
     for d in range(first - 1, -1, -1):
         if shifts[d].start >= 0:
-            free = max(free, shifts[d].start + t.types.rows[shifts[d].shift_type].span + rest)
+            end = shifts[d].start + t.types.rows[shifts[d].shift_type].span
+            free = next_free(t, t.weeks[a, week].contract, end)
             break
-    next_start, following = NEVER, 0
     for d in range(last, t.days):
         if shifts[d].start >= 0:
-            next_start = shifts[d].start
+            until = last_end(t, t.weeks[a, week_of(t, d)].contract, shifts[d].start)
             break
+    # a streak that runs on may be too long at the end of any of its days
+    following = 0
     while last + following < t.days and shifts[last + following].start >= 0:
         following += 1
-    return Seam(free, streak_up_to(t, a, first, shifts), next_start, following)
+        room = min(room, longest_streak(t, a, last + following - 1) - following)
+    if last + following == t.days and t.agents[a].following > 0:
+        following += t.agents[a].following
+        room = min(room, longest_streak(t, a, t.days - 1) - following)
+    return Seam(free, until, streak_up_to(t, a, first, shifts), room)
 
 
 @kernel
 def plan_week(t: Tables, automata: WeekAutomata, a: int, week: int, days: Days, prices: Prices) -> bool:
     """Give agent a the best legal week at the given prices; returns False, changing nothing, when there is none."""
     shifts = days.shifts[a]
-    first, last = 7 * week, min(7 * week + 7, t.days)
-    seam, longest = _seam(t, a, week, shifts), t.contracts[t.agents[a].contract].longest_streak
-    blocked = weekends_closed(t, a, week, shifts)
-    out = np.empty(7, CHOICE)
-    for _ in range(last - first):
-        values = shift_values(t, automata, a, week, prices.worth, prices.seat, seam.free_from, blocked)
-        if search_week(t, automata, a, week, values, seam.streak, seam.next_start, out) <= IMPOSSIBLE:
+    first, last = first_day(t, week), end_day(t, week)
+    seam, blocked = _seam(t, a, week, shifts), 0
+    closed, weekend = weekends_closed(t, a, week, shifts)
+    out, fits = np.empty(7, CHOICE), False
+    for _ in range(last - first + 1):
+        leeway = Leeway(seam.free_from, seam.until, blocked, closed, weekend)
+        values = shift_values(t, automata, a, week, prices.worth, prices.seat, leeway)
+        if search_week(t, automata, a, week, values, seam.streak, out) <= IMPOSSIBLE:
             return False
-        # a streak that runs on into the next week may be too long: its last day but so many is then kept free
+        # a streak that runs on behind the week may be too long: its last day but so many is then kept free
         trail = 0
         while trail < last - first and out[last - first - 1 - trail].shift_type >= 0:
             trail += 1
         before = seam.streak if trail == last - first else 0
-        if seam.following == 0 or before + trail + seam.following <= longest:
+        fits = trail == 0 or before + trail <= seam.room
+        if fits:
             break
-        blocked |= 1 << max(0, last - first - 1 - (longest - seam.following))
+        blocked |= 1 << max(0, last - first - 1 - max(0, seam.room))
+    if not fits:
+        return False
     scratch = np.empty((t.types.breaks.shape[1], REACH * t.per_day))
     for i in range(last - first):
         d = first + i
@@ -155,5 +193,6 @@ def plan_week(t: Tables, automata: WeekAutomata, a: int, week: int, days: Days, 
         shifts[d].start, shifts[d].shift_type, shifts[d].place = -1, -1, 0
         if out[i].shift_type >= 0:
             shifts[d].start, shifts[d].shift_type, shifts[d].place = out[i].start, out[i].shift_type, out[i].place
-            best_breaks(t.types, out[i].shift_type, out[i].start, prices.worth, scratch, days.breaks[a, d])
+            worth = prices.worth[t.known[a, d].side]
+            best_breaks(t.types, out[i].shift_type, out[i].start, worth, scratch, days.breaks[a, d])
     return True

@@ -11,8 +11,9 @@ import numpy as np
 from scheduler.arrays import CompiledProblem, Roster
 from scheduler.feasibility import AgentModel
 from wfm.domain.arrays import Flags
-from wfm.domain.people import Agent, Contract, Shift, WorkMode
+from wfm.domain.people import Agent, Contract, Shift, WorkClock, WorkMode
 from wfm.domain.rules import violations
+from wfm.domain.time import DAY
 
 MOST = 40
 """Agents tried; an agent with no schedule costs a fraction of a second, and there may be hundreds of them."""
@@ -21,10 +22,10 @@ MOST = 40
 def plan_whole(compiled: CompiledProblem, roster: Roster, failed: Flags) -> None:
     """Give agents with a failed week a schedule that keeps every rule, where there is one; clears their marks.
 
-    `failed` has shape (agents, weeks). Agents with locked shifts keep what they have.
+    `failed` has shape (agents, weeks). Agents with locked shifts keep what they have, and so do those whose terms change.
     """
     for a in np.flatnonzero(failed.any(axis=1))[:MOST].tolist():
-        if a in compiled.frozen or compiled.tables.known["locked"][a].any():
+        if a in compiled.frozen or compiled.tables.known["locked"][a].any() or compiled.problem.agents[a].changes:
             continue
         agent = compiled.problem.agents[a]
         contract = compiled.problem.contracts[agent.contract]
@@ -50,12 +51,12 @@ def whole_schedule(compiled: CompiledProblem, agent: Agent, contract: Contract) 
     on_site = dict.fromkeys(range(horizon.weeks), 0)
     shifts = []
     for start, end in found:
-        week = start // (7 * 1440)
+        week = horizon.week_of(start // DAY)
         needed = agent.work_mode is WorkMode.ONSITE or (
             agent.work_mode is WorkMode.HYBRID and on_site[week] < agent.office_days[0]
         )
         on_site[week] += needed
-        shifts.append(_with_breaks(compiled, agent.id, contract, start, end, agent.site if needed else None))
+        shifts.append(_with_breaks(compiled, agent, contract, (start, end), agent.site if needed else None))
     placed = tuple(s for s in shifts if s is not None)
     if len(placed) < len(shifts) or violations(agent, {contract.id: contract}, placed, horizon):
         return None
@@ -63,12 +64,13 @@ def whole_schedule(compiled: CompiledProblem, agent: Agent, contract: Contract) 
 
 
 def _with_breaks(
-    compiled: CompiledProblem, agent: str, contract: Contract, start: int, end: int, site: str | None
+    compiled: CompiledProblem, agent: Agent, contract: Contract, times: tuple[int, int], site: str | None
 ) -> Shift | None:
     """The first template and break places that make a legal shift of these times."""
-    slot = compiled.tables.slot_minutes
+    slot, (start, end) = compiled.tables.slot_minutes, times
+    own = (start + WorkClock(compiled.problem.horizon, agent.zone).ahead(start)) % DAY
     for template in contract.shifts:
-        if end - start in template.spans and start % 1440 in template.starts():
+        if end - start in template.spans and own in template.starts():
             for offsets in template.break_starts(end - start, slot)[:1]:
-                return template.place(agent, start, end - start, offsets, site)
+                return template.place(agent.id, start, end - start, offsets, site)
     return None

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from scheduler.outcome.result import Status, read_schedule
+from tests.house import ROOT
 from wfm.cli.commands import app
 from wfm.domain.errors import WfmError
 
@@ -263,3 +264,18 @@ def test_ctrl_c_writes_the_best_so_far_and_says_so(tmp_path: Path) -> None:
     assert read_schedule(output).status is Status.STOPPED
     code, told = run("check", WFM120, output)
     assert code == 0, told
+
+
+@pytest.mark.parametrize("name", ["leave_credit", "week_before_office", "elapsed_nights", "given_runs_in"])
+def test_golden_cases_are_told_through_the_command(name: str, tmp_path: Path) -> None:
+    """`wfm check --json` names exactly the rules and agents of the case, and ends with code 1 where there are any."""
+    case = json.loads((ROOT / f"tests/cases/rules/{name}.json").read_text())
+    problem, schedule = tmp_path / "problem.json", tmp_path / "schedule.json"
+    problem.write_text(json.dumps(case["problem"]))
+    for judged in case["schedules"]:
+        document = {"format": "wfm-schedule/1", "problem": case["problem"]["name"], "shifts": judged["shifts"]}
+        schedule.write_text(json.dumps(document))
+        code, told = run("check", problem, schedule, "--json")
+        found = sorted([v["rule"], v["who"]] for v in json.loads(told)["broken"])
+        assert found == sorted(judged["broken"]), judged["about"]
+        assert code == bool(judged["broken"])

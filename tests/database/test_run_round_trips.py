@@ -66,13 +66,30 @@ def test_forecast_runs(database: Database) -> None:
     assert [(record.id, record.queues, record.grid) for record in heads] == [(id, (QUEUE.id,), grid)]
 
 
-def test_a_run_over_two_grids_is_refused(database: Database) -> None:
-    """All queues of a run must share its intervals."""
+def test_a_queue_keeps_a_grid_of_its_own(database: Database) -> None:
+    """Intervals, zone and days that are not the run's are read back; so are the sentences on the run."""
     fill(database)
     grid = TimeGrid.of_days(ZONE, date(2025, 3, 8), 2, 15)
-    other = forecast(TimeGrid.of_days(ZONE, date(2025, 3, 9), 2, 15))
-    with pytest.raises(InputError, match="must share its intervals"), database.write() as unit:
-        unit.forecasts.add(ForecastRun(0, grid, (other,), NOW, "ann"))
+    own = TimeGrid.of_days("Asia/Kolkata", date(2025, 3, 8), 3, 60)
+    notes = ("left out of this forecast: mail",)
+    with database.write() as unit:
+        id = unit.forecasts.add(ForecastRun(0, grid, (forecast(own),), NOW, "ann", notes=notes))
+    with database.read() as unit:
+        found = unit.forecasts.get(id)
+    assert (found.grid, found.forecasts[0].grid, found.notes) == (grid, own, notes)
+
+
+def test_a_queue_that_does_not_cover_the_days_of_its_run_is_refused(database: Database) -> None:
+    """Neither a later start nor an earlier end is taken."""
+    fill(database)
+    grid = TimeGrid.of_days(ZONE, date(2025, 3, 8), 2, 15)
+    for first in (date(2025, 3, 9), date(2025, 3, 7)):
+        other = forecast(TimeGrid.of_days(ZONE, first, 2, 15))
+        with (
+            pytest.raises(InputError, match="must cover the days of its run, 2025-03-08 05:00"),
+            database.write() as unit,
+        ):
+            unit.forecasts.add(ForecastRun(0, grid, (other,), NOW, "ann"))
 
 
 def test_requirement_runs(database: Database) -> None:

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.documents import things
 from wfm.database.engine import Database
-from wfm.documents.agents import AGENT, BEFORE, PREFERENCES
+from wfm.documents.agents import AFTER, AGENT, AGENT_TERMS, BEFORE, LEAVE, PREFERENCES, WEEK_PART
 from wfm.documents.contracts import BREAK_TEMPLATE, CONTRACT, SHIFT_TEMPLATE
 from wfm.documents.dialects import CELLS, TOML
 from wfm.documents.people import DATED_TERMS, REP, SITE, TEAM, TRAINING_CLASS
-from wfm.documents.queues import QUEUE, SERVICE_TARGET
+from wfm.documents.queues import HOURS_EXCEPTION, OPERATING_HOURS, QUEUE, SERVICE_TARGET
 from wfm.documents.shifts import BREAK, SHIFT
 from wfm.documents.tables import Entity, Inlined, loaded, read, stored, write
 from wfm.documents.toml_files import toml_text
@@ -33,10 +33,16 @@ ENTITIES: list[tuple[Entity[Any], st.SearchStrategy[Any]]] = [
     (TRAINING_CLASS, things.classes()),
     (BEFORE, things.befores),
     (PREFERENCES, things.preferences),
+    (LEAVE, things.leave()),
+    (WEEK_PART, things.week_parts),
+    (AFTER, things.afters),
+    (AGENT_TERMS, things.agent_terms()),
     (AGENT, things.agents()),
     (BREAK, things.breaks()),
     (SHIFT, things.shifts()),
     (SERVICE_TARGET, things.targets),
+    (HOURS_EXCEPTION, things.exceptions()),
+    (OPERATING_HOURS, things.opening_hours()),
     (QUEUE, things.queues),
 ]
 ELSEWHERE = {"Rep": {"terms", "training"}}

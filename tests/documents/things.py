@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
 
 from wfm.domain.people import (
+    After,
     Agent,
+    AgentTerms,
     Before,
     DatedTerms,
+    Leave,
     Preferences,
     Rep,
     Site,
     Stage,
     Team,
     TrainingClass,
+    WeekPart,
     WorkMode,
 )
 from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
 from wfm.domain.people.shifts import Break, Shift
-from wfm.domain.planning.contacts import Channel, OperatingHours, Queue, ServiceLevelDefinition, ServiceTarget
+from wfm.domain.planning.contacts import Channel, Queue, ServiceLevelDefinition, ServiceTarget
+from wfm.domain.planning.hours import HoursException, OperatingHours
 from wfm.domain.texts import TURNING
 from wfm.domain.time import DAY, Horizon
 
@@ -168,8 +174,31 @@ def classes(draw: st.DrawFn) -> TrainingClass:
     return TrainingClass(draw(texts), draw(texts), starts, graduates, ramp)
 
 
-befores = st.builds(Before, st.none() | st.integers(-3 * DAY, 0), counts)
+week_parts = st.builds(WeekPart, st.integers(0, 5000), st.integers(0, 7), st.integers(0, 7), st.booleans())
+befores = st.builds(Before, st.none() | st.integers(-3 * DAY, 0), counts, st.none() | week_parts)
+afters = st.builds(After, st.none() | st.integers(0, 20 * DAY), counts, st.none() | week_parts)
 preferences = st.builds(Preferences, st.none() | moments, tuples(st.integers(0, HORIZON.days - 1), by=lambda day: day))
+
+
+@st.composite
+def leave(draw: st.DrawFn, start: int = 0) -> Leave:
+    """Leave that counts, in whole and half days."""
+    end = start + draw(st.integers(1, 2 * DAY))
+    return Leave(start, end, draw(st.integers(0, 3000)), draw(st.integers(0, 10)) / 2)
+
+
+@st.composite
+def agent_terms(draw: st.DrawFn, first: int = 1) -> AgentTerms:
+    """Terms from a day on: office days of hybrid ones only."""
+    mode = draw(st.sampled_from(WorkMode))
+    return AgentTerms(
+        first,
+        draw(texts),
+        draw(st.dictionaries(texts, shares, max_size=3)),
+        mode,
+        draw(st.none() | texts),
+        draw(pairs(0, 7)) if mode is WorkMode.HYBRID else (0, 7),
+    )
 
 
 @st.composite
@@ -191,6 +220,12 @@ def agents(draw: st.DrawFn) -> Agent:
         preferences=draw(preferences),
         wage_per_hour=draw(st.none() | amounts),
         hired=draw(st.none() | st.dates()),
+        zone=draw(st.none() | zones),
+        team=draw(st.none() | texts),
+        employed=draw(st.none() | pairs(-9, 30)),
+        leave=tuple(draw(leave(3 * DAY * i)) for i in range(draw(st.integers(0, 2)))),
+        after=draw(afters),
+        changes=tuple(draw(agent_terms(day)) for day in sorted(draw(st.sets(st.integers(1, 13), max_size=2)))),
     )
 
 
@@ -211,17 +246,37 @@ def shifts(draw: st.DrawFn) -> Shift:
     )
 
 
-targets = st.builds(ServiceTarget, shares, amounts, st.sampled_from(ServiceLevelDefinition), shares, st.none() | shares)
+promised = st.floats(0.05, 1)
+targets = st.builds(
+    ServiceTarget, promised, amounts, st.sampled_from(ServiceLevelDefinition), shares, st.none() | shares
+)
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> tuple[tuple[int, int], ...]:
+    """Windows of a day in order, the last perhaps past midnight."""
+    edges = sorted(draw(st.lists(st.integers(0, DAY - 1), max_size=4, unique=True)))
+    if edges and draw(st.booleans()):
+        edges[-1] = draw(st.integers(edges[-1], 2 * DAY))
+    return tuple(pair for pair in zip(edges[::2], edges[1::2], strict=False) if pair[0] < pair[1])
+
+
+@st.composite
+def exceptions(draw: st.DrawFn) -> HoursException:
+    """A date with hours of its own, with a name or without."""
+    return HoursException(draw(st.dates()), draw(windows()), draw(st.just("") | texts))
 
 
 @st.composite
 def opening_hours(draw: st.DrawFn) -> OperatingHours:
-    """Windows of each weekday in order."""
-    days = []
-    for _ in range(7):
-        edges = sorted(draw(st.lists(st.integers(0, DAY), max_size=4, unique=True)))
-        days.append(tuple(zip(edges[::2], edges[1::2], strict=False)))
-    return OperatingHours(tuple(days))
+    """Windows of each weekday, and a few exceptions."""
+    unusual = draw(st.lists(exceptions(), max_size=3, unique_by=lambda exception: exception.day))
+    return OperatingHours(tuple(draw(windows()) for _ in range(7)), tuple(unusual))
+
+
+def _least(queue: Queue) -> st.SearchStrategy[int]:
+    """Least heads, which only queues of customers on the line have."""
+    return st.integers(0, 10_000) if queue.channel in (Channel.VOICE, Channel.CHAT) else st.just(0)
 
 
 queues = st.builds(
@@ -238,10 +293,17 @@ queues = st.builds(
     concurrency_slowdown=amounts,
     weight=st.floats(0.001, 1e3),
     skill=st.just("") | texts,
-    country=texts,
+    country=st.just("") | texts,
     subdivision=st.none() | texts,
-)
+).flatmap(lambda q: st.just(q) | st.builds(replace, st.just(q), min_heads=_least(q)))
 
 horizons = st.builds(
-    Horizon, st.dates(), st.integers(1, 56), st.sampled_from([5, 10, 15, 30, 60]), zones, st.none() | st.integers(0, 6)
+    Horizon,
+    st.dates(),
+    st.integers(1, 56),
+    st.sampled_from([5, 10, 15, 30, 60]),
+    zones,
+    st.none() | st.integers(0, 6),
+    st.none() | st.integers(0, 6),
+    st.booleans(),
 )

@@ -66,6 +66,30 @@ def test_rows_of_the_table(played: SimulationResult) -> None:
     assert simulation_frames.occupancy(played, "both")["mean"].between(0, 1).all()
 
 
+def test_queues_of_several_zones_add_up_on_one_clock() -> None:
+    """Heads of two zones and interval lengths stand in the run's intervals and on its clock."""
+    from wfm.domain.planning.axis import days_axis
+    from wfm.domain.planning.contacts import VolumeForecast
+    from wfm.domain.planning.runs import RequirementRun
+
+    first, parts = date(2026, 6, 1), []
+    for name, zone, slot, days in (("calls", GRID.zone, 15, 1), ("india", "Asia/Kolkata", 60, 2)):
+        grid = TimeGrid.of_days(zone, first, days, slot)
+        flat = np.full(grid.count, 20.0)
+        forecast = VolumeForecast(name, grid, flat, flat, flat, flat * 10, 0.8, "x", (), 0.1, 0.1, "")
+        parts += staff([forecast], {name: Queue(name, Channel.VOICE, "en", zone)}, Shrinkage.of(0.2))
+    axis = days_axis(GRID.zone, first, 1, [r.grid for r in parts])
+    run = RequirementRun(1, None, axis, tuple(parts), datetime(2026, 6, 1, tzinfo=UTC), "ann")
+    frame = staffing_frames.by_queue(run)
+    india = frame[frame["queue"] == "india"]
+    assert india["start"].iloc[0] == pd.Timestamp("2026-05-31 14:30", tz=GRID.zone)
+    assert len(india) == 4 * parts[1].grid.count
+    hours = [float(staffing_frames.summary_row(r, axis)["Head-hours required"].replace(",", "")) for r in parts]
+    assert hours[1] == round(24 * parts[1].required[0])
+    charts = staffing_frames.made_of(parts[1])
+    assert charts["start"].iloc[0].utcoffset() == pd.Timedelta(hours=5.5)
+
+
 def test_a_requirement_in_parts() -> None:
     """The stacked parts add up to the required heads, and the row says the same in hours."""
     flat = np.full(16, 20.0)
@@ -77,7 +101,7 @@ def test_a_requirement_in_parts() -> None:
     need = staff([forecast], {"calls": QUEUES[0]}, Shrinkage.of(0.2))[0]
     frame = staffing_frames.made_of(need)
     np.testing.assert_allclose(frame[["work", "promise", "shrinkage"]].sum(axis=1), need.required)
-    row = staffing_frames.summary_row(need)
+    row = staffing_frames.summary_row(need, need.grid)
     assert row["Head-hours required"] == f"{need.required.sum() / 2:,.0f}"
     assert row["Handle time, s"] == "300"
     plain = staffing_frames.levels(need, None)

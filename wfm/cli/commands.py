@@ -39,9 +39,15 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "import",
-        "Read files: history, reps, leave, and the centre's queues, contracts and sites.",
+        "Read files: history, reps, leave, terms, classes, teams, and the centre's queues, contracts and sites.",
         _START,
         "wfm.cli.centre.importing:group",
+    ),
+    Listed(
+        "hours",
+        "When queues are open: the hours of the week, closed holidays, short days, extra days.",
+        _START,
+        "wfm.cli.centre.opening:group",
     ),
     Listed("generate", "Make up reps where there are none yet.", _START, "wfm.cli.centre.centre:generate"),
     Listed(
@@ -58,7 +64,7 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "person",
-        "A person's data: export all that is held, mark as gone, erase.",
+        "A person's data: show a rep, export all that is held, mark as gone, erase.",
         _START,
         "wfm.cli.centre.people:group",
     ),
@@ -67,6 +73,26 @@ COMMANDS: tuple[Listed, ...] = (
         "Leave: its kinds, and entering, shortening, cancelling and listing it.",
         _START,
         "wfm.cli.centre.leaving:group",
+    ),
+    Listed(
+        "employ",
+        "Set the first and the last day of a rep's employment. Outside of it they are not scheduled.",
+        _START,
+        "wfm.cli.centre.terms:employ",
+    ),
+    Listed(
+        "terms",
+        "Terms of a rep that hold from a date: set, list, remove.",
+        _START,
+        "wfm.cli.centre.terms:group",
+    ),
+    Listed("team", "Teams: set, list, move reps, remove.", _START, "wfm.cli.centre.groups:team_group"),
+    Listed("class", "Training classes: set, list, join, leave, remove.", _START, "wfm.cli.centre.groups:class_group"),
+    Listed(
+        "week-start",
+        "Set on which weekday the centre's weeks begin, or show it. Schedules made from now on count by it.",
+        _START,
+        "wfm.cli.centre.centre:week_start",
     ),
     Listed(
         "retention",
@@ -139,6 +165,12 @@ COMMANDS: tuple[Listed, ...] = (
         "Containment: contacts that automation resolves before a rep. Each scenario can be switched on and off.",
         _PLAN,
         "wfm.cli.plan.changing:containment_group",
+    ),
+    Listed(
+        "delete",
+        "Delete a forecast, a requirement or a draft schedule on which nothing stands.",
+        _PLAN,
+        "wfm.cli.plan.deleting:group",
     ),
     Listed(
         "solve",

@@ -19,7 +19,7 @@ from wfm.database.repositories.leave import Allotments, LeaveKinds, TimeOff
 from wfm.database.repositories.offers import Offers
 from wfm.database.repositories.people import Centre, Reps, Teams, TrainingClasses
 from wfm.database.repositories.published import Published
-from wfm.database.repositories.runs import Requirements, Uploads
+from wfm.database.repositories.runs import Removals, Requirements, Uploads
 from wfm.database.repositories.schedules import Calendars, Schedules
 from wfm.database.repositories.sign_ins import Devices, Sessions, SignInAttempts
 
@@ -46,6 +46,7 @@ class UnitOfWork:
         self.special_days = SpecialDays(session)
         self.scenarios = Scenarios(session)
         self.requirements = Requirements(session)
+        self.removals = Removals(session)
         self.schedules = Schedules(session)
         self.published = Published(session)
         self.calendars = Calendars(session)

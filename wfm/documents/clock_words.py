@@ -1,9 +1,10 @@
-"""Times of day and weekly windows as planners write them: `08:30`, `Mon-Fri 07:00-21:00; Sat 09:00-13:00`."""
+"""Times of day and windows as planners write them: `08:30`, `Mon-Fri 07:00-21:00; Sat 22:00-06:00`, `09:00-13:00`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from wfm.domain.errors import InputError
 from wfm.domain.planning import OperatingHours
@@ -36,17 +37,51 @@ def weekday_windows(text: str) -> list[tuple[int, int, int]]:
     for part in re.split(r"[;|]", text):
         if not part.strip():
             continue
-        match = re.fullmatch(r"\s*([A-Za-z]+)(?:\s*-\s*([A-Za-z]+))?\s+([\d:]+)\s*-\s*([\d:]+)\s*", part)
+        match = re.fullmatch(r"\s*([A-Za-z]+)(?:\s*-\s*([A-Za-z]+))?\s+(\d.*)", part, re.DOTALL)
         if not match:
             raise InputError(f"must read like 'Mon-Fri 08:00-20:00; Sat 09:00-13:00', got {quoted(part.strip())}")
         first = _weekday(match[1])
         last = _weekday(match[2]) if match[2] else first
-        low, high = clock_minutes(match[3]), clock_minutes(match[4])
-        if low in (high, DAY):
-            raise InputError(f"a window must not be empty, got {quoted(part.strip())}")
-        high += DAY if high < low else 0
-        windows.extend(((first + k) % 7, low, high) for k in range((last - first) % 7 + 1))
+        told = day_windows(match[3], part)
+        windows.extend(((first + k) % 7, *window) for k in range((last - first) % 7 + 1) for window in told)
     return windows
+
+
+def day_windows(text: str, within: str = "") -> list[tuple[int, int]]:
+    """(from, to) of `09:00-13:00, 16:00-20:00`, minutes of the day; `to` passes 1440 in `22:00-06:00`.
+
+    `+1` after the end says the next day where the clock alone would not: `08:00-10:00+1` is a day and two hours.
+    A fault quotes `within`, the text that these windows are part of.
+    """
+    windows: list[tuple[int, int]] = []
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*([\d:]+)\s*-\s*([\d:]+)(\+1)?\s*", part)
+        if not match:
+            like = "'Mon-Fri 08:00-20:00; Sat 09:00-13:00'" if within else "'09:00-13:00, 16:00-20:00'"
+            raise InputError(f"must read like {like}, got {quoted((within or text).strip())}")
+        low, high = clock_minutes(match[1]), clock_minutes(match[2])
+        high += DAY if match[3] or high < low else 0
+        if low in (high, DAY):
+            raise InputError(f"a window must not be empty, got {quoted((within or text).strip())}")
+        windows.append((low, high))
+    return windows
+
+
+def date_windows(text: str) -> tuple[tuple[int, int], ...]:
+    """The windows of a date in words, none for `closed`."""
+    return () if text.strip().casefold() == "closed" else tuple(day_windows(text))
+
+
+def windows_text(windows: Iterable[tuple[int, int]]) -> str:
+    """Windows of one day in words, `09:00-13:00, 16:00-20:00`, or `closed`."""
+    return ", ".join(_span(low, high) for low, high in windows) or "closed"
+
+
+def _span(low: int, high: int) -> str:
+    """A window; `+1` stands where its end would be read as one of the day it begins on."""
+    if high <= DAY:
+        return f"{clock_text(low)}-{clock_text(high)}"
+    return f"{clock_text(low)}-{clock_text(high - DAY)}" + ("" if high - DAY < low else "+1")
 
 
 def weekly_windows(text: str) -> tuple[tuple[int, int], ...]:
@@ -70,21 +105,29 @@ def weekly_text(windows: Iterable[tuple[int, int]]) -> str:
 
 
 def opening_hours(text: str) -> OperatingHours:
-    """Opening hours of `Mon-Fri 08:00-20:00; Sat 09:00-13:00`, `always` or `never`."""
+    """Opening hours of `Mon-Fri 08:00-20:00; Sat 22:00-06:00`, `always` or `never`.
+
+    InputError for windows of one weekday that overlap.
+    """
     word = text.strip().casefold()
     if word in ("always", "24x7", "24/7"):
         return OperatingHours.always()
     days: list[list[tuple[int, int]]] = [[] for _ in range(7)]
     for day, low, high in [] if word == "never" else weekday_windows(text):
-        days[day].append((low, min(high, DAY)))
-        if high > DAY:
-            days[(day + 1) % 7].append((0, high - DAY))
-    return OperatingHours(tuple(tuple(sorted(windows)) for windows in days))
+        days[day].append((low, high))
+    for day, windows in enumerate(days):
+        windows.sort()
+        for first, second in pairwise(windows):
+            if second[0] < first[1]:
+                raise InputError(
+                    f"windows of {WEEKDAYS[day].title()} must not overlap, got {_span(*first)} and {_span(*second)}"
+                )
+    return OperatingHours(tuple(map(tuple, days)))
 
 
 def hours_text(hours: OperatingHours) -> str:
-    """Opening hours in words: `Mon-Fri 07:00-21:00; Sat 09:00-13:00`, `always` or `never`."""
-    if hours == OperatingHours.always():
+    """Opening hours in words: `Mon-Fri 07:00-21:00; Sat 22:00-06:00`, `always` or `never`; exceptions are told apart."""
+    if hours.open == OperatingHours.always().open:
         return "always"
     parts: list[str] = []
     day = 0
@@ -93,7 +136,8 @@ def hours_text(hours: OperatingHours) -> str:
         while last < 6 and hours.open[last + 1] == hours.open[day]:
             last += 1
         name = WEEKDAYS[day].title() + (f"-{WEEKDAYS[last].title()}" if last > day else "")
-        parts.extend(f"{name} {clock_text(low)}-{clock_text(high)}" for low, high in hours.open[day])
+        if hours.open[day]:
+            parts.append(f"{name} {windows_text(hours.open[day])}")
         day = last + 1
     return "; ".join(parts) or "never"
 

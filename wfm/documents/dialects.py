@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -183,7 +183,9 @@ class Toml(Dialect):
 
     def day(self, raw: object) -> date | None:
         """Also a date of TOML's own."""
-        return raw if isinstance(raw, date) else super().day(raw)
+        if isinstance(raw, date) and not isinstance(raw, datetime):
+            return raw
+        return super().day(raw)
 
     def minute(self, raw: object) -> object:
         """Also a clock time."""

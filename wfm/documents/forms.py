@@ -13,15 +13,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from wfm.documents.clock_words import hours_text, opening_hours
+from wfm.documents.clock_words import date_windows, hours_text, opening_hours, windows_text
 from wfm.documents.dialects import Plain
 from wfm.documents.values import Door, Value
 from wfm.documents.words import channel_of
 from wfm.domain.errors import InputError
 from wfm.domain.limits import MOST_NAME
-from wfm.domain.planning import Channel, OperatingHours
+from wfm.domain.planning import Channel, OperatingHours, Windows
 from wfm.domain.texts import BREAKS, text_fault
 from wfm.domain.time import DAY, zone_of
+from wfm.domain.zone_names import zone_fault
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -226,35 +227,79 @@ class ChannelWord(OneOf[Channel]):
 
 
 class Zone(Text):
-    """A time zone by its IANA name."""
+    """A time zone by its IANA name, which must be that of a place."""
 
     def read(self, value: Value) -> str:
         """The name."""
         name = value.text()
+        fault = zone_fault(name)
+        if fault:
+            raise value.fault(fault)
         try:
             return str(zone_of(name))
         except InputError as error:
             raise value.fault(f"{value.door.dialect.no_zone}, got {value.shown()}") from error
 
 
-class Hours(Form[OperatingHours]):
-    """Opening hours in words."""
+class Country(Text):
+    """A country by its ISO 3166 code, or `none` for a queue that keeps no holidays."""
 
-    def read(self, value: Value) -> OperatingHours:
-        """The hours."""
-        return _worded(value, opening_hours)
+    def read(self, value: Value) -> str:
+        """The code, "" for none."""
+        code = super().read(value)
+        return "" if code.casefold() == "none" else code
 
-    def write(self, item: OperatingHours, door: Door) -> Plain:
+
+class DocumentDay(Day):
+    """A date that lies in a document of the database, which holds it as text."""
+
+    def stored(self, item: date) -> Plain:
+        """YYYY-MM-DD."""
+        return item.isoformat()
+
+
+class Hours(Form[tuple[Windows, ...]]):
+    """Opening hours of a week in words."""
+
+    def read(self, value: Value) -> tuple[Windows, ...]:
+        """The windows of each weekday."""
+        return _worded(value, opening_hours).open
+
+    def write(self, item: tuple[Windows, ...], door: Door) -> Plain:
         """In words."""
-        return hours_text(item)
+        return hours_text(OperatingHours(item))
 
-    def stored(self, item: OperatingHours) -> Plain:
+    def stored(self, item: tuple[Windows, ...]) -> Plain:
         """Windows per weekday."""
-        return [list(windows) for windows in item.open]
+        return [list(windows) for windows in item]
 
-    def loaded(self, held: Any) -> OperatingHours:
+    def loaded(self, held: Any) -> tuple[Windows, ...]:
         """From windows per weekday."""
-        return OperatingHours(tuple(tuple((low, high) for low, high in windows) for windows in held))
+        return tuple(_windows(windows) for windows in held)
+
+
+class DayHours(Form[Windows]):
+    """Opening hours of one date in words, or `closed`."""
+
+    def read(self, value: Value) -> Windows:
+        """The windows."""
+        return _worded(value, date_windows)
+
+    def write(self, item: Windows, door: Door) -> Plain:
+        """In words."""
+        return windows_text(item)
+
+    def stored(self, item: Windows) -> Plain:
+        """Pairs of minutes."""
+        return list(item)
+
+    def loaded(self, held: Any) -> Windows:
+        """From pairs of minutes."""
+        return _windows(held)
+
+
+def _windows(held: Any) -> Windows:
+    return tuple((low, high) for low, high in held)
 
 
 def _worded(value: Value, meaning: Callable[[str], T]) -> T:

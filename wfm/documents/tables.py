@@ -62,12 +62,21 @@ class Field:
         )
 
 
+def _nothing(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the thing itself says stands."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Inlined:
-    """A thing whose keys stand among those of the one that holds it; in the database it is a document of its own."""
+    """A thing whose keys stand among those of the one that holds it; in the database it is a document of its own.
+
+    `given` is what files leave unsaid of it, by what stands before it in the one that holds it.
+    """
 
     attribute: str
     entity: Entity[Any]
+    given: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _nothing
 
 
 @dataclass(frozen=True)
@@ -131,7 +140,8 @@ def _made(entity: Entity[T], table: Fields, given: Mapping[str, Any]) -> T:
     found: dict[str, Any] = dict(given)
     for field in entity.fields:
         if isinstance(field, Inlined):
-            found[field.attribute] = _made(field.entity, table, {})
+            own = {**field.given(found), **_parts(field, found.get(field.attribute))}
+            found[field.attribute] = _made(field.entity, table, own)
             continue
         value = table[field.key] if field.key in table and field.key in entity.needed else table.get(field.key)
         if value is not None:
@@ -146,6 +156,15 @@ def _made(entity: Entity[T], table: Fields, given: Mapping[str, Any]) -> T:
         for check in entity.checks:
             check(table, item)
     return item
+
+
+def _parts(field: Inlined, given: object) -> dict[str, Any]:
+    """What a given thing holds, so that the table changes of it what it tells and leaves the rest."""
+    if given is None:
+        return {}
+    return {
+        name: getattr(given, name) for own in field.entity.fields if isinstance(own, Field) for name in own.attributes
+    }
 
 
 def write(entity: Entity[T], item: T, door: Door = PLAIN) -> dict[str, Plain]:

@@ -71,3 +71,6 @@ MOST_NAME = 200
 
 MOST_TEXT = 2_000
 """Characters of a reason, a note or a decision: a page of text."""
+
+MOST_EXCEPTIONS = 1_000
+"""Days of a queue with hours of their own: twenty a year for fifty years."""

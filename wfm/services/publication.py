@@ -9,6 +9,7 @@ from wfm.database import UnitOfWork
 from wfm.domain.accounts import Principal
 from wfm.domain.errors import RefusedError
 from wfm.domain.exchange import PlannedShift, ScheduleVersion, drift, when
+from wfm.domain.people import told as told_day
 from wfm.domain.time import local_midnight
 
 
@@ -22,10 +23,11 @@ def make_official(
 ) -> ScheduleVersion:
     """Publish a draft, archive what it replaces, and take the offers on that off the board.
 
-    RefusedError when a shift of it lies in leave approved since it was made, or when published shifts of its days
-    changed since; those whose sentence (`changes_since`) is among the `accepted` may be undone.
+    RefusedError when a shift of it lies in leave approved since it was made or outside employment, or when published
+    shifts of its days changed since; those whose sentence (`changes_since`) is among the `accepted` may be undone.
     """
     check_leave(uow, record)
+    check_employment(uow, record, uow.schedules.get(record.id).shifts)
     undone = changes_since(uow, record)
     unseen = [change for change in undone if change not in accepted]
     if unseen:
@@ -42,6 +44,23 @@ def make_official(
     told |= {"shifts": _by_owner(uow.schedules.get(record.id).shifts)}
     uow.audit.add(who, "publish", "schedule", record.id, {**told, **detail})
     return uow.schedules.record(record.id)
+
+
+def check_employment(uow: UnitOfWork, record: ScheduleVersion, shifts: Iterable[PlannedShift]) -> None:
+    """RefusedError when someone is to work before their first day of employment or after their last."""
+    owned = [planned for planned in shifts if planned.shift.agent]
+    reps = uow.reps.get_many({planned.shift.agent for planned in owned})
+    reasons = []
+    for planned in owned:
+        rep, day = reps[planned.shift.agent], record.horizon.start + timedelta(days=planned.shift.day)
+        if not rep.works_on(day):
+            first, last = rep.employed
+            told = f"joins on {told_day(first)}" if first is not None and day < first else ""
+            told = told or f"is employed until {told_day(last or day)}"
+            reasons.append(f"{rep.name} {told} and has the shift on {when(planned, {record.id: record.horizon})}")
+    if reasons:
+        more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+        raise RefusedError(f"{reasons[0]}{more}; make the schedule again", reasons)
 
 
 def _by_owner(shifts: Iterable[PlannedShift]) -> dict[str, list[int]]:

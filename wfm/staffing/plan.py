@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 
 from wfm.domain.errors import InputError
-from wfm.domain.planning import Queue, StaffedPool, StaffingRequirement, VolumeForecast
+from wfm.domain.exchange import listed
+from wfm.domain.planning import Queue, StaffedPool, StaffingRequirement, VolumeForecast, refined, spread
+from wfm.domain.time import TimeGrid
 from wfm.machine import Executor
 from wfm.staffing.channels import (
     CHANNELS,
@@ -20,7 +25,7 @@ from wfm.staffing.channels import (
     staff,
     together,
 )
-from wfm.staffing.pools import REPLICATIONS, Pool, staff_pool
+from wfm.staffing.pools import REPLICATIONS, Pool, staff_pool, with_note
 
 Told = Callable[[float, str], None]
 
@@ -57,9 +62,10 @@ def staff_plan(
 
     Parameters
     ----------
-    pools : queues staffed together; one without two forecast queues is left out.
+    pools : queues staffed together, in the shortest of their intervals; one without two forecast queues is left out.
+        A queue whose days lie elsewhere than those of most (its zone is another) is staffed apart, with a note.
     escalations : in order, so that a second tier may feed a third. Contacts that hang up in the first tier do not
-        reach the second.
+        reach the second. Its intervals may be others: contacts are then spread evenly over them.
     replications, seed : of the simulations that judge the pools.
     told : hears how far it is, share and message; what it raises ends the run.
 
@@ -87,6 +93,10 @@ def staff_plan(
     records: list[StaffedPool] = []
     for number, shared in enumerate(pools):
         present = shared.among(made)
+        if present is None:
+            continue
+        made |= {r.queue: r for r in _aligned(present, made)}
+        present = present.among(_most_together([made[q] for q in present.queues]))
         if present is None:
             continue
         found, record = staff_pool(
@@ -138,6 +148,43 @@ def _fed(
     lost = float((np.nan_to_num(first.abandonment) * first.volume).sum()) / offered if offered else 0.0
     aht = step.aht_seconds or queues[step.second].aht_seconds
     fed = escalated(known[step.first], step.second, step.share, aht, min(lost, 1.0 - 1e-9))
-    zone = queues[step.second].zone
-    fed = replace(fed, grid=replace(fed.grid, zone=zone))
-    return together(known[step.second], fed) if step.second in known else fed
+    own = known.get(step.second)
+    if own is None:
+        return replace(fed, grid=replace(fed.grid, zone=queues[step.second].zone))
+    return together(own, _on(own.grid, fed))
+
+
+def _on(grid: TimeGrid, fed: VolumeForecast) -> VolumeForecast:
+    """A forecast in the intervals of another grid; its handle time is one figure."""
+    if (grid.start, grid.slot_minutes, grid.count) == (fed.grid.start, fed.grid.slot_minutes, fed.grid.count):
+        return replace(fed, grid=grid)
+    return replace(
+        fed,
+        grid=grid,
+        mean=spread(fed.mean, fed.grid, grid),
+        low=spread(fed.low, fed.grid, grid),
+        high=spread(fed.high, fed.grid, grid),
+        aht_seconds=np.full(grid.count, fed.aht_seconds[0] if fed.grid.count else np.nan),
+        quantiles={q: spread(np.asarray(v, float), fed.grid, grid) for q, v in fed.quantiles.items()},
+    )
+
+
+def _stretch(requirement: StaffingRequirement) -> tuple[datetime, datetime]:
+    """The instants at which a requirement's days begin and end."""
+    return requirement.grid.start, requirement.grid.end
+
+
+def _most_together(requirements: Sequence[StaffingRequirement]) -> list[str]:
+    """The queues whose days are those of most."""
+    most = Counter(_stretch(r) for r in requirements).most_common(1)[0][0]
+    return [r.queue for r in requirements if _stretch(r) == most]
+
+
+def _aligned(pool: Pool, made: Mapping[str, StaffingRequirement]) -> list[StaffingRequirement]:
+    """The requirements of a pool's queues in one interval where their days are the same; a note on those elsewhere."""
+    parts = [made[q] for q in pool.queues]
+    shared = set(_most_together(parts))
+    slot = math.gcd(*(r.grid.slot_minutes for r in parts if r.queue in shared))
+    same = listed([q for q in pool.queues if q in shared])
+    apart = "shares reps with {}, but its days are those of another zone, so it is staffed apart."
+    return [refined(r, slot) if r.queue in shared else with_note(r, f"{r.queue} {apart.format(same)}") for r in parts]

@@ -10,9 +10,8 @@ from hypothesis import given, strategies as st
 from tests.services.small_centre import FLEX, FULL, MONDAY, ZONE, rep, shift, week
 from wfm.domain.exchange.bids import BidRound, RoundState, ShiftLine, ordinal
 from wfm.domain.exchange.eligibility import describe, line_fault, line_faults, place_for, places, skill_fault, worsened
-from wfm.domain.people import Before, Stage, WorkMode
-from wfm.domain.people.horizon_view import agent_of, before, weekly_windows
-from wfm.domain.people.shifts import Shift
+from wfm.domain.people import Stage, WorkMode
+from wfm.domain.people.horizon_view import agent_of
 from wfm.domain.rules.rule_limits import Violation
 from wfm.domain.time import DAY, Horizon
 
@@ -30,7 +29,7 @@ def line(shifts, contract="flex", skills=("en",)) -> ShiftLine:
 @given(st.sets(st.sampled_from("abcd")), st.sets(st.sampled_from("abcd")))
 def test_at_least_the_asked_skills_are_needed(has, asked):
     """More is enough, fewer never; the missing ones are named."""
-    fault = skill_fault(rep("x", skills=has), asked)
+    fault = skill_fault(rep("x", skills=has).on(MONDAY), asked)
     assert (fault is None) == asked.issubset(has)
     if fault is not None:
         assert fault == f"it needs skill {' and '.join(sorted(asked - has))}"
@@ -38,8 +37,8 @@ def test_at_least_the_asked_skills_are_needed(has, asked):
 
 def test_a_rep_in_training_takes_nothing_and_one_in_nesting_does():
     """Stages on both sides of the edge, even where no skill is asked."""
-    assert skill_fault(rep("x", stage=Stage.TRAINING), ()) == "a rep in training takes no contacts"
-    assert skill_fault(rep("x", stage=Stage.NESTING), ("en",)) is None
+    assert skill_fault(rep("x", stage=Stage.TRAINING).on(MONDAY), ()) == "a rep in training takes no contacts"
+    assert skill_fault(rep("x", stage=Stage.NESTING).on(MONDAY), ("en",)) is None
 
 
 @pytest.mark.parametrize(
@@ -57,29 +56,31 @@ def test_a_rep_in_training_takes_nothing_and_one_in_nesting_does():
 )
 def test_the_place_follows_the_rep_where_it_must(who, place, goes):
     """Kept where the rep may work there, else their own; a hybrid rep stays home rather than at a strange site."""
-    assert place_for(who, place) == goes
-    assert goes in places(who)
+    assert place_for(who.on(MONDAY), place) == goes
+    assert goes in places(who.on(MONDAY))
 
 
 def test_a_line_is_for_one_contract_and_its_own_places():
     """Same contract or no; every shift must be where the rep may work."""
-    assert line_fault(REMOTE, line(week("", days=[0]))) is None
-    assert line_fault(REMOTE, line(week("", days=[0]), "full")) == "it is for contract full, and yours is flex"
+    assert line_fault(REMOTE, line(week("", days=[0])), MONDAY) is None
+    assert line_fault(REMOTE, line(week("", days=[0]), "full"), MONDAY) == "it is for contract full, and yours is flex"
     mixed = line([shift("", 0, site="hq"), shift("", 1)])
-    assert line_fault(HYBRID, mixed) is None
-    assert line_fault(ONSITE, mixed) == "it is worked at home, and you work onsite at hq"
-    assert line_fault(REMOTE, mixed) == "it is worked at hq, and you work remote"
+    assert line_fault(HYBRID, mixed, MONDAY) is None
+    assert line_fault(ONSITE, mixed, MONDAY) == "it is worked at home, and you work onsite at hq"
+    assert line_fault(REMOTE, mixed, MONDAY) == "it is worked at hq, and you work remote"
 
 
 def test_a_line_s_rules_count_when_the_rep_does_not_break_them_already():
     """Four days of a five-day contract: a fault for a rep with five, none for one whose own draft has four."""
     person = rep("x", "full")
-    agent = agent_of(person, HORIZON)
+    agent = agent_of(person, HORIZON, {}, {})
     short = line(week("", days=range(4)), "full")
-    five = line_faults(person, agent, FULL, short, HORIZON, week("x"))
+    five = line_faults(person, agent, {"full": FULL}, short, HORIZON, week("x"))
     assert [text.split(",")[0] for text in five] == ["weekly hours", "days per week"]
-    assert line_faults(person, agent, FULL, short, HORIZON, week("x", days=[1, 2, 3, 4])) == ()
-    assert line_faults(person, agent, FULL, line(week("", days=range(3)), "full"), HORIZON, week("x", days=range(4)))
+    assert line_faults(person, agent, {"full": FULL}, short, HORIZON, week("x", days=[1, 2, 3, 4])) == ()
+    assert line_faults(
+        person, agent, {"full": FULL}, line(week("", days=range(3)), "full"), HORIZON, week("x", days=range(4))
+    )
 
 
 def violation(rule: str, minute: int | None, amount: float) -> Violation:
@@ -123,46 +124,6 @@ def test_a_violation_is_told_with_its_local_date():
     """The day of its minute; a violation of the whole horizon has none."""
     assert describe(violation("rest", 2 * DAY + 5, 1), HORIZON) == "rest, Wed 3 Jun: rest by 1"
     assert describe(violation("weekends", None, 1), HORIZON) == "weekends: weekends by 1"
-
-
-def test_weekly_windows_repeat_and_join():
-    """Every day around the clock is one window; a night window crosses the week's end; days off stay out."""
-    always = weekly_windows([(day * DAY, (day + 1) * DAY) for day in range(7)], HORIZON)
-    assert len(always) == 1
-    assert always[0][0] <= 0
-    assert always[0][1] >= 8 * DAY
-    office = weekly_windows([(540, 1020)], Horizon(MONDAY, 14, 15, ZONE))
-    assert office == ((540, 1020), (7 * DAY + 540, 7 * DAY + 1020))
-    sunday_night = weekly_windows([(6 * DAY + 1320, 7 * DAY + 360)], HORIZON)
-    assert sunday_night == ((-120, 360), (6 * DAY + 1320, 7 * DAY + 360))
-    wednesday = Horizon(MONDAY.replace(day=3), 7, 15, ZONE)
-    assert weekly_windows([(540, 1020)], wednesday) == ((5 * DAY + 540, 5 * DAY + 1020),)
-
-
-def spans(*shifts: Shift):
-    return [(HORIZON.instant(s.start), HORIZON.instant(s.end)) for s in shifts]
-
-
-def test_what_came_before_the_horizon():
-    """The last end and the unbroken run of days up to the eve; shifts of the horizon itself do not count."""
-    assert before(HORIZON, []) == Before()
-    assert before(HORIZON, spans(shift("x", 0))) == Before()
-    run = spans(shift("x", -1), shift("x", -2), shift("x", -4))
-    assert before(HORIZON, run) == Before(-DAY + 540 + 510, 2)
-    assert before(HORIZON, spans(shift("x", -2))) == Before(-2 * DAY + 540 + 510, 0)
-    assert before(HORIZON, spans(shift("x", -1, 1200))) == Before(270, 1)
-
-
-def test_an_agent_has_the_rep_s_windows_on_the_horizon_s_axis():
-    """Leave from Tuesday noon, across the zone; availability from the week; office days of 0 to 7 where none are set."""
-    person = replace(rep("x"), available=((0, DAY),), preferred_start=480)
-    off = [(HORIZON.instant(DAY + 720), HORIZON.instant(DAY + 780))]
-    agent = agent_of(person, HORIZON, off)
-    assert agent.time_off == ((DAY + 720, DAY + 780),)
-    assert agent.available == ((0, DAY),)
-    assert agent.office_days == (0, 7)
-    assert agent.preferences.start == 480
-    assert agent_of(rep("y"), HORIZON).available is None
 
 
 def test_a_round_opens_and_closes_by_the_clock_and_only_forward():

@@ -10,10 +10,12 @@ from hypothesis import given, settings, strategies as st
 from tests.services.small_centre import FLEX, MONDAY, OTHER, ZONE, rep, shift
 from wfm.domain.exchange.offers import Verdict
 from wfm.domain.exchange.schedule import PlannedShift
+from wfm.domain.exchange.surroundings import Surroundings
 from wfm.domain.exchange.trades import Change, Side, TradeTerms, decide, owned_by, peak
 from wfm.domain.time import DAY, Horizon
 
 HORIZON = Horizon(MONDAY, 7, 15, ZONE)
+AROUND = Surroundings({contract.id: contract for contract in (FLEX, OTHER)}, {1: HORIZON})
 EARLY = HORIZON.instant(0) - timedelta(days=30)
 LOOSE = TradeTerms(paid_tolerance=10_000, overtime=10_000)
 LENGTHS = {240: 240, 510: 480, 630: 600}
@@ -53,9 +55,9 @@ def test_a_change_between_legal_weeks_is_allowed_exactly_when_both_stay_legal(mi
     given_away = data.draw(st.sampled_from(mine))
     returned = data.draw(st.one_of(st.none(), st.sampled_from(theirs)))
     ana, bo = rep("ana"), rep("bo")
-    giver = Side(ana, FLEX, tuple(mine), (), given_away, returned)
-    taker = Side(bo, FLEX, tuple(theirs), (), returned, given_away)
-    change = Change(given_away, taker, giver, ("en",), {1: HORIZON}, ("en",))
+    giver = Side(ana, tuple(mine), given_away, returned)
+    taker = Side(bo, tuple(theirs), returned, given_away)
+    change = Change(given_away, taker, giver, ("en",), AROUND, ("en",))
     found = decide(change, EARLY, LOOSE)
     after_bo = [p.shift for p in theirs if p is not returned] + [given_away.shift]
     after_ana = [p.shift for p in mine if p is not given_away] + ([returned.shift] if returned else [])
@@ -72,7 +74,7 @@ def test_overtime_is_the_week_s_paid_time_above_the_threshold(theirs, day, minut
     after = [*(p.shift for p in theirs), opened.shift]
     if not legal(after):
         return
-    change = Change(opened, Side(rep("bo"), FLEX, tuple(theirs), (), None, opened), None, ("en",), {1: HORIZON})
+    change = Change(opened, Side(rep("bo"), tuple(theirs), None, opened), None, ("en",), AROUND)
     found = decide(change, EARLY, TradeTerms(overtime=60 * threshold))
     above = sum(LENGTHS[s.end - s.start] for s in after) > 60 * threshold
     assert found.verdict is (Verdict.REVIEW if above else Verdict.ALLOWED)
@@ -92,23 +94,23 @@ def test_the_peak_is_the_most_people_in_any_minute(spans, start, length):
 def test_the_place_of_the_shift_follows_its_new_owner():
     """A remote rep works it from home."""
     at_hq = stored(1, shift("ana", 0, site="hq"))
-    assert owned_by(rep("bo"), at_hq).shift.site is None
-    assert owned_by(rep("bo"), at_hq).shift.agent == "bo"
+    assert owned_by(rep("bo"), at_hq, AROUND).shift.site is None
+    assert owned_by(rep("bo"), at_hq, AROUND).shift.agent == "bo"
 
 
 def test_unequal_time_is_measured_on_both_sides_of_the_tolerance():
     """A difference of exactly the tolerance is free, a minute more needs a manager; so with the contract."""
     mine, theirs = stored(1, shift("ana", 0)), stored(2, shift("bo", 1, minutes=240))
-    giver = Side(rep("ana"), FLEX, (mine,), (), mine, theirs)
-    taker = Side(rep("bo"), FLEX, (theirs,), (), theirs, mine)
-    change = Change(mine, taker, giver, (), {1: HORIZON}, ())
+    giver = Side(rep("ana"), (mine,), mine, theirs)
+    taker = Side(rep("bo"), (theirs,), theirs, mine)
+    change = Change(mine, taker, giver, (), AROUND, ())
     assert decide(change, EARLY, TradeTerms(paid_tolerance=240)).verdict is Verdict.ALLOWED
     assert decide(change, EARLY, TradeTerms(paid_tolerance=239)).verdict is Verdict.REVIEW
     one_sided = Change(
         mine,
-        Side(rep("bo", "other"), OTHER, (), (), None, mine),
-        Side(rep("ana"), FLEX, (mine,), (), mine),
+        Side(rep("bo", "other"), (), None, mine),
+        Side(rep("ana"), (mine,), mine),
         (),
-        {1: HORIZON},
+        AROUND,
     )
     assert decide(one_sided, EARLY).verdict is Verdict.REVIEW

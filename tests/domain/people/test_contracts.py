@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import combinations_with_replacement, product
 from typing import Any
 
@@ -13,7 +14,8 @@ from hypothesis import given, settings, strategies as st
 from wfm.domain.errors import InputError
 from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
 from wfm.domain.people.shifts import Break, Shift
-from wfm.domain.time import DAY
+from wfm.domain.people.work_clock import WorkClock
+from wfm.domain.time import DAY, Horizon
 
 DAY_SHIFT = ShiftTemplate(
     "8h",
@@ -25,6 +27,7 @@ DAY_SHIFT = ShiftTemplate(
     (BreakTemplate("break", 15, True, 60, 180), BreakTemplate("lunch", 30, False, 180, 300)),
 )
 CONTRACT = Contract("full", (2400, 2400), (5, 5), 6, 660, (DAY_SHIFT,))
+CLOCK = WorkClock(Horizon(date(2026, 6, 1), 7, 15, "UTC"))
 
 
 @st.composite
@@ -102,8 +105,8 @@ def test_only_unpaid_breaks_are_taken_from_the_pay() -> None:
     """510 minutes less a lunch of 30; a shift of no template pays its whole span."""
     shift = DAY_SHIFT.place("a", 480, 510, (60, 180), None)
     assert DAY_SHIFT.paid_minutes(510) == 480
-    assert CONTRACT.paid_minutes(shift) == 480
-    assert CONTRACT.paid_minutes(replace(shift, breaks=())) == 510
+    assert CLOCK.paid_minutes(CONTRACT, shift) == 480
+    assert CLOCK.paid_minutes(CONTRACT, replace(shift, breaks=())) == 510
     assert CONTRACT.template_of(shift) is DAY_SHIFT
 
 

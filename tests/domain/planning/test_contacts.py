@@ -1,4 +1,4 @@
-"""Queues, opening hours, history and forecasts say what must hold, and hours follow the local clock."""
+"""Queues, history and forecasts say what must hold."""
 
 from __future__ import annotations
 
@@ -10,37 +10,8 @@ import numpy as np
 import pytest
 
 from wfm.domain.errors import InputError
-from wfm.domain.planning.contacts import Channel, ContactHistory, OperatingHours, Queue, ServiceTarget, VolumeForecast
+from wfm.domain.planning.contacts import Channel, ContactHistory, Queue, ServiceTarget, VolumeForecast
 from wfm.domain.time import TimeGrid
-
-
-def test_opening_hours_follow_the_local_clock_over_a_change() -> None:
-    """08:00 to 20:00 is 48 quarter hours on every open day, on 23- and 25-hour days as well."""
-    hours = OperatingHours.daily(480, 1200, (0, 1, 2, 3, 4, 6))
-    for first in (date(2026, 3, 6), date(2026, 10, 30)):  # Friday to Monday around a change
-        grid = TimeGrid.of_days("America/New_York", first, 4, 15)
-        mask = hours.mask(grid)
-        per_day = [int(mask[grid.local_days() == day].sum()) for day in np.unique(grid.local_days())]
-        assert per_day == [48, 0, 48, 48]
-        assert grid.minutes_of_day()[mask].min() == 480
-        assert grid.minutes_of_day()[mask].max() == 1185
-
-
-def test_hours_are_half_open_and_always_is_always() -> None:
-    """The interval that starts at closing time is closed."""
-    grid = TimeGrid.of_days("UTC", date(2026, 1, 5), 1, 60)
-    assert np.flatnonzero(OperatingHours.daily(480, 540).mask(grid)).tolist() == [8]
-    assert OperatingHours.always().mask(grid).all()
-
-
-@pytest.mark.parametrize("window", [(-1, 60), (60, 60), (0, 1441)])
-def test_hours_outside_the_day_are_refused(window: tuple[int, int]) -> None:
-    """0 <= from < to <= 1440."""
-    OperatingHours.daily(0, 1440)
-    with pytest.raises(InputError, match="operating hours of weekday 0 must satisfy"):
-        OperatingHours((((window),),) + ((),) * 6)
-    with pytest.raises(InputError, match="must name 7 weekdays, got 1"):
-        OperatingHours(((),))
 
 
 @pytest.mark.parametrize(

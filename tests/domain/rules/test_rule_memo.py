@@ -11,11 +11,13 @@ from wfm.domain.people import Agent, Before, Preferences, WorkMode
 from wfm.domain.rules.measuring import violations
 from wfm.domain.rules.rule_limits import Total
 from wfm.domain.rules.rule_memo import Recall
-from wfm.domain.rules.work_rules import RULES, SHIFT_RULES
+from wfm.domain.rules.shift_rules import SHIFT_RULES
+from wfm.domain.rules.work_rules import RULES
 from wfm.domain.time import DAY, Horizon
 
 HORIZON = Horizon(MONDAY, 7, 15, ZONE)
 TIGHT = replace(FLEX, max_consecutive_days=3, days_per_week=(2, 4), start_spread=120, max_weekends=0)
+BY_ID = {FLEX.id: TIGHT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ def test_a_memory_tells_what_measuring_tells(team, lines):
     for _ in range(2):
         for agent in team:
             for key, shifts in enumerate(made):
-                measured = violations(agent, TIGHT, shifts, HORIZON, rules, SHIFT_RULES)
-                assert told(memory.violations(key, agent, TIGHT, shifts, HORIZON)) == told(measured)
+                measured = violations(agent, BY_ID, shifts, HORIZON, rules, SHIFT_RULES)
+                assert told(memory.violations(key, agent, BY_ID, shifts, HORIZON)) == told(measured)
 
 
 def test_a_rule_that_reads_nothing_of_the_rep_is_measured_once():
@@ -85,5 +87,5 @@ def test_a_rule_that_reads_nothing_of_the_rep_is_measured_once():
     memory = Recall((Counted("same"), Counted("own")), ())
     for k in range(2):
         agent = Agent("x", "x", "flex", {}, before=Before(None, k))
-        memory.violations(1, agent, FLEX, [shift("", 0)], HORIZON)
+        memory.violations(1, agent, {FLEX.id: FLEX}, [shift("", 0)], HORIZON)
     assert sorted(calls) == ["own", "own", "same"]

@@ -15,7 +15,9 @@ from wfm.domain.people.contracts import Contract, ShiftTemplate
 from wfm.domain.people.shifts import Shift
 from wfm.domain.rules.measuring import violations
 from wfm.domain.rules.rule_limits import Compatibility, Limit, Streak, Total
-from wfm.domain.rules.work_rules import RULES, SHIFT_RULES, limits, weeks
+from wfm.domain.rules.shift_rules import SHIFT_RULES
+from wfm.domain.rules.weekly_amounts import weeks
+from wfm.domain.rules.work_rules import RULES, limits
 from wfm.domain.time import DAY, Horizon
 
 HORIZON = Horizon(date(2026, 11, 25), 10, 60, "UTC")  # a Wednesday; weekends are days 3, 4 and 10
@@ -91,7 +93,7 @@ def test_violations_name_the_rules_the_oracle_names(drawn: list[tuple[int, int, 
     """Any shifts of the horizon, legal or absurd: the same set of broken rules as the independent statement."""
     shifts = [Shift("a", d * DAY + 60 * h, d * DAY + 60 * h + span, site) for d, h, span, site in drawn]
     plain = [{"agent": "a", "start": s.start, "end": s.end, "site": s.site, "breaks": []} for s in shifts]
-    found = {v.rule for v in violations(AGENT, CONTRACT, shifts, HORIZON)}
+    found = {v.rule for v in violations(AGENT, {"c": CONTRACT}, shifts, HORIZON)}
     assert found == oracles.agent_rules(as_json(AGENT, CONTRACT), agent_json(AGENT), plain)
 
 
@@ -111,23 +113,23 @@ class NoFridays:
 def test_a_new_rule_is_one_class() -> None:
     """Handed to `violations`, it is measured like the others."""
     shifts = [Shift("a", d * DAY + 480, d * DAY + 720) for d in (0, 2)]
-    found = violations(AGENT, CONTRACT, shifts, HORIZON, rules=[NoFridays()], shift_rules=())
+    found = violations(AGENT, {"c": CONTRACT}, shifts, HORIZON, rules=[NoFridays()], shift_rules=())
     assert [(v.rule, v.minute, v.amount) for v in found] == [("no Fridays", 2 * DAY, 1)]
-    assert found[0].text == "1 shifts, must be 0"
+    assert found[0].text == "1 shift, must be 0"
 
 
 def test_places_and_amounts_are_told() -> None:
     """Rest by its missing minutes at the later shift, hours by the missing amount at the week's start."""
     agent = replace(AGENT, available=None, time_off=())
     shifts = [Shift("a", 600, 840), Shift("a", DAY + 300, DAY + 540)]
-    found = {v.rule: v for v in violations(agent, CONTRACT, shifts, HORIZON)}
+    found = {v.rule: v for v in violations(agent, {"c": CONTRACT}, shifts, HORIZON)}
     assert set(found) == {"start spread", "weekly hours", "days per week"}
     assert found["start spread"].amount == 60
     assert found["weekly hours"].minute == 7 * DAY
     assert found["weekly hours"].amount == 480
     assert found["weekly hours"].text == "0 paid hours, must be 8 to 24"
     close = [Shift("a", 600, 1080), Shift("a", DAY + 60, DAY + 300)]
-    rest = next(v for v in violations(agent, CONTRACT, close, HORIZON) if v.rule == "rest")
+    rest = next(v for v in violations(agent, {"c": CONTRACT}, close, HORIZON) if v.rule == "rest")
     assert (rest.minute, rest.amount) == (DAY + 60, 180)
     assert rest.text == "7 h of rest before the shift at 01:00, need 10 h"
 
@@ -135,7 +137,7 @@ def test_places_and_amounts_are_told() -> None:
 def test_equal_bounds_are_told_as_one_figure() -> None:
     """Exactly 40 hours reads 'must be 40'."""
     contract = replace(CONTRACT, paid_per_week=(2400, 2400))
-    found = [v for v in violations(AGENT, contract, [], HORIZON) if v.rule == "weekly hours"]
+    found = [v for v in violations(AGENT, {"c": contract}, [], HORIZON) if v.rule == "weekly hours"]
     assert {v.text for v in found} == {"0 paid hours, must be 40"}
 
 
@@ -143,13 +145,13 @@ def test_what_came_before_counts() -> None:
     """Days in a row behind the horizon and the rest since the last shift."""
     agent = replace(AGENT, available=None, before=Before(-120, 3))
     on_day_0 = [Shift("a", 480, 720)]
-    rules = {v.rule for v in violations(agent, CONTRACT, on_day_0, HORIZON)}
+    rules = {v.rule for v in violations(agent, {"c": CONTRACT}, on_day_0, HORIZON)}
     assert "consecutive days" in rules
     assert "rest" not in rules
     at_night = [Shift("a", 420, 660)]
-    assert "rest" in {v.rule for v in violations(agent, CONTRACT, at_night, HORIZON)}
+    assert "rest" in {v.rule for v in violations(agent, {"c": CONTRACT}, at_night, HORIZON)}
     assert "consecutive days" not in {
-        v.rule for v in violations(replace(agent, before=Before(-120, 2)), CONTRACT, on_day_0, HORIZON)
+        v.rule for v in violations(replace(agent, before=Before(-120, 2)), {"c": CONTRACT}, on_day_0, HORIZON)
     }
 
 
@@ -182,5 +184,7 @@ def test_weekends_follow_the_first_weekday(weekday: int) -> None:
     contract = replace(CONTRACT, max_weekends=0)
     agent = replace(AGENT, available=None)
     for day in range(7):
-        found = {v.rule for v in violations(agent, contract, [Shift("a", day * DAY + 480, day * DAY + 720)], horizon)}
+        found = {
+            v.rule for v in violations(agent, {"c": contract}, [Shift("a", day * DAY + 480, day * DAY + 720)], horizon)
+        }
         assert ("weekends" in found) == ((day + weekday) % 7 in (5, 6))

@@ -12,7 +12,7 @@ from scheduler.cost.objective import ObjectiveWeights
 from scheduler.problem.problem_file import problem_from_dict
 from tests.scheduler.small import DAY, small_dict, small_problem
 from wfm.domain.people.shifts import Shift
-from wfm.domain.rules.work_rules import Availability, TimeOff
+from wfm.domain.rules.shift_rules import Availability, TimeOff
 
 
 @pytest.mark.parametrize(("low", "high"), [(2880, 4320), (2910, 3000), (2945, 2950), (0, 60)])
@@ -34,7 +34,7 @@ def test_reach_agrees_with_availability_and_time_off(low: int, high: int) -> Non
 def test_rest_from_before_sets_the_first_free_slot() -> None:
     """11 hours after a shift that ended 5 hours before the horizon is slot 6 of an hour each."""
     t = compile_problem(small_problem(), ObjectiveWeights()).tables
-    assert t.agents["free_from"].tolist() == [6, 0, 0]
+    assert [int(np.flatnonzero(t.reach[a])[0]) for a in range(3)] == [6, 0, 0]
 
 
 def test_lengths_and_breaks_off_the_grid_are_no_shift_types() -> None:
@@ -68,7 +68,7 @@ def test_a_locked_shift_of_no_shift_type_freezes_its_agent() -> None:
     compiled = compile_problem(small_problem(published=published), ObjectiveWeights())
     assert list(compiled.frozen) == [0]
     assert compiled.active.tolist() == [1, 2]
-    assert compiled.frozen_seats.sum() == len(range(8, 16))
-    assert compiled.frozen_cover[8:16].max() == 1.0
-    assert compiled.frozen_cover[DAY // 60 :].max() == 0.0
+    assert compiled.fixed_seats.sum() == len(range(8, 16))
+    assert compiled.fixed_cover[8:16].max() == 1.0
+    assert compiled.fixed_cover[DAY // 60 :].max() == 0.0
     assert np.all(compiled.tables.known["locked"][0] == 1)

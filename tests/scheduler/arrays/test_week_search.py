@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from scheduler.arrays.break_placement import best_breaks, break_loss
+from scheduler.arrays.clocks import last_end
 from scheduler.arrays.compiled_problem import CompiledProblem, compile_problem
-from scheduler.arrays.rep_cost import shift_price, shift_values
+from scheduler.arrays.rep_cost import Leeway, shift_price, shift_values
 from scheduler.arrays.tables import DAY_OFF, IMPOSSIBLE, LOW, NEVER, SHIFT, Days
 from scheduler.arrays.week_automaton import build_automata
 from scheduler.arrays.week_rules import week_fits
@@ -49,8 +50,7 @@ def every_shift(compiled: CompiledProblem, a: int, day: int) -> list[tuple[int, 
     places = {"onsite": (1,), "remote": (0,), "hybrid": (0, 1)}[mode]
     found = []
     for k in range(t.contracts["types_from"][0], t.contracts["types_to"][0]):
-        template, _ = compiled.shift_types[k]
-        for start in template.starts():
+        for start in compiled.shift_types[k].template.starts():
             found += [(k, day * t.per_day + start // t.slot_minutes, place) for place in places]
     return found
 
@@ -68,14 +68,14 @@ def test_best_week_is_the_best_of_all(seed: int, next_hour: int | None) -> None:
     seat = np.zeros_like(cum)
     scratch = np.zeros((t.types.breaks.shape[1], 3 * t.per_day))
     week = Days(np.full((3, 3), np.array(DAY_OFF, SHIFT)), np.zeros((3, 3, t.types.breaks.shape[1]), np.int64))
-    span, free = t.types.rows["span"], int(t.agents["free_from"][a])
+    span = t.types.rows["span"]
     next_start = NEVER if next_hour is None else 3 * t.per_day + next_hour * t.per_day // 24
     rest = t.contracts["rest"][0]
     best = LOW
     for days in product(*([(-1, -1, 0), *every_shift(compiled, a, d)] for d in range(3))):
         for d, (k, s, where) in enumerate(days):
             week.shifts[a, d] = (s, k, where)
-        fits = all(s < 0 or (s >= free and t.reach[a, s] >= s + span[k]) for k, s, _ in days)
+        fits = all(s < 0 or t.reach[a, s] >= s + span[k] for k, s, _ in days)
         rested = all(s < 0 or s + span[k] + rest <= next_start for k, s, _ in days)
         if fits and rested and week_fits(t, a, 0, week):
             value = sum(
@@ -86,8 +86,9 @@ def test_best_week_is_the_best_of_all(seed: int, next_hour: int | None) -> None:
             best = max(best, value)
     out = np.zeros(7, CHOICE)
     streak = compiled.problem.agents[a].before.consecutive_days
-    values = shift_values(t, automata, a, 0, cum, seat, free, 0)
-    found = search_week(t, automata, a, 0, values, streak, next_start, out)
+    until = last_end(t, 0, next_start)
+    values = shift_values(t, automata, a, 0, cum[None], seat[None], Leeway(0, until, 0, 0, 0))
+    found = search_week(t, automata, a, 0, values, streak, out)
     if best <= IMPOSSIBLE:
         assert found <= IMPOSSIBLE
         return
@@ -115,7 +116,7 @@ def test_best_breaks_are_the_best_of_all(seed: int) -> None:
     rng = np.random.default_rng(seed)
     cum = np.concatenate(([0.0], np.cumsum(rng.integers(0, 9, 3 * t.per_day).astype(float))))
     scratch, spots = np.zeros((3, 3 * t.per_day)), np.zeros(3, np.int64)
-    shape, span = compiled.shift_types[0]
+    shape, span = compiled.shift_types[0].template, compiled.shift_types[0].span
     lengths = [b.minutes // 15 for b in shape.breaks]
     costs = {
         offsets: sum(cum[32 + o // 15 + n] - cum[32 + o // 15] for o, n in zip(offsets, lengths, strict=True))

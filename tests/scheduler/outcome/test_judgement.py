@@ -151,8 +151,8 @@ ONE_RULE: dict[str, tuple[list[Json], list[Json], str, str]] = {
         "A2",
         "office days",
     ),
-    "after the horizon": (week("A3", [0, 6]), week("A3", [0, 1, 7]), "A3", "slot grid"),
-    "before the horizon": (week("A3", [0, 1]), week("A3", [0, 1, -2]), "A3", "slot grid"),
+    "after the horizon": (week("A3", [0, 6]), week("A3", [0, 1, 7]), "A3", "horizon"),
+    "before the horizon": (week("A3", [0, 1]), week("A3", [0, 1, -2]), "A3", "horizon"),
 }
 
 

@@ -74,7 +74,7 @@ def test_leave_granted_after_the_bid_is_told_at_the_award(db):
     assert got["bo"][0] == 3
     assert (
         "Line 1 (your 1st choice) breaks a rule for you: "
-        "time off, Tue 2 Jun: the shift overlaps approved time off." in got["bo"][1]
+        "leave, Tue 2 Jun: the shift overlaps approved leave." in got["bo"][1]
     )
     assert "leave" not in got["cy"][1]
 
@@ -149,7 +149,7 @@ def test_an_override_keeps_the_hard_rules_and_may_take_a_line_back(db):
     award(db, round.id)
     ids = by_number(db, round.id)
     give_leave(db, "bo", to_utc(datetime(2026, 6, 2, 8), ZONE), 1)  # 08:00-09:00: only the line at 07:00 overlaps
-    with pytest.raises(RefusedError, match="line 1 cannot be given to bo: time off"):
+    with pytest.raises(RefusedError, match="line 1 cannot be given to bo: leave"):
         awards.override_award(db, PLANNER, round.id, "bo", ids[1], "x", now=AFTER)
     with pytest.raises(InputError, match="must be of round"):
         awards.override_award(db, PLANNER, round.id, "bo", 999, "x", now=AFTER)
@@ -171,7 +171,7 @@ def test_publication_judges_the_awards_once_more_and_is_whole_or_not_at_all(db):
     rank(db, "bo", round.id, 1)
     award(db, round.id)
     give_leave(db, "bo", to_utc(datetime(2026, 6, 2, 8), ZONE), 1)
-    with pytest.raises(RefusedError, match="line 1 now breaks a rule for bo: time off"):
+    with pytest.raises(RefusedError, match="line 1 now breaks a rule for bo: leave"):
         awards.publish_round(db, PLANNER, round.id, now=AFTER)
     with db.read() as uow:
         assert uow.schedules.record(schedule).status is ScheduleStatus.DRAFT

@@ -87,7 +87,7 @@ def test_a_rep_s_own_rules_hold_for_the_line(db):
     def why(who):
         return {c.line.shifts[0].day: c.faults for c in ranking.line_choices(db, as_rep(who), round.id, now=NOW)}
 
-    assert why("bo")[1] == ("time off, Wed 3 Jun: the shift overlaps approved time off",)
+    assert why("bo")[1] == ("leave, Wed 3 Jun: the shift overlaps approved leave",)
     assert why("bo")[3] == why("bo")[0] == why("bo")[6] == ()
     assert [text[:23] for text in why("ana")[6]] == ["availability, Sun 7 Jun"]
     assert why("ana")[3] == ()

@@ -70,20 +70,17 @@ def test_refusals(sqlite_database: Database) -> None:
         assert uow.forecasts.latest() is None
 
 
-def test_queues_of_two_interval_lengths_are_told_apart(sqlite_database: Database) -> None:
-    """Queues that share no grid are refused together with both figures named."""
-    from dataclasses import replace
-
-    from wfm.domain.planning.contacts import ContactHistory
-    from wfm.domain.time import TimeGrid
-
+def test_a_start_too_long_after_the_history_is_refused(sqlite_database: Database) -> None:
+    """448 days after the last day are fine, one more is refused in a sentence, and nothing is stored."""
     centre.build(sqlite_database)
-    grid = TimeGrid.of_days(centre.ZONE, date(2026, 5, 1), 20, 15)
-    with sqlite_database.write() as uow:
-        uow.queues.put(replace(centre.VOICE, id="chat-en", skill="chat-en"))
-        uow.history.put_history(ContactHistory("chat-en", grid, np.ones(grid.count)))
-    with pytest.raises(InputError, match="interval length; chat-en has 15 and email-en has 30"):
-        make_forecast(sqlite_database, OPERATOR)
+    last = centre.MONDAY - timedelta(days=3)
+    with pytest.raises(InputError) as caught:
+        make_forecast(sqlite_database, OPERATOR, start=last + timedelta(days=449), days=7)
+    assert str(caught.value) == (
+        f"the forecast must start within 64 weeks (448 days) after the last day of history, {last}, "
+        f"got {last + timedelta(days=449)}"
+    )
+    assert make_forecast(sqlite_database, OPERATOR, start=last + timedelta(days=448), days=1).id == 1
 
 
 def test_a_new_queue_borrows_the_past_of_another(sqlite_database: Database) -> None:

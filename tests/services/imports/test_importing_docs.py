@@ -7,9 +7,10 @@ from pathlib import Path
 
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR
-from wfm.services.imports.centre_files import import_reps, import_setup
+from wfm.services.imports.centre_files import import_setup
 from wfm.services.imports.importing import import_history
 from wfm.services.imports.leave_import import import_leave
+from wfm.services.imports.people_files import import_reps
 from wfm.services.readers.options import ImportOptions
 
 TEXT = (Path(__file__).parents[3] / "docs" / "importing.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from wfm.domain.errors import AccessError, InputError
 from wfm.domain.people import Rep, Site, Stage, WorkMode
 from wfm.domain.people.contracts import Contract, ShiftTemplate
 from wfm.domain.planning.contacts import Channel, Queue
-from wfm.services.imports.centre_files import import_reps
+from wfm.services.imports.people_files import import_reps
 from wfm.services.imports.reports import RowsRefused
 from wfm.services.readers.options import ImportOptions
 

@@ -61,7 +61,12 @@ HOURS = OperatingHours((((420, 1260),),) * 5 + (((540, 780),), ()))
 def test_sites_queues_and_contracts(database: Database) -> None:
     """Everything in the file is stored, and each thing has its entry in the log."""
     told = import_setup(database, PLANNER, CENTRE.encode(), name="centre.toml")
-    assert told == ("site hq stored", "queue voice-es stored", "contract full stored")
+    assert told == (
+        "site hq stored",
+        "queue voice-es stored",
+        "contract full stored",
+        'queue voice-es: assumed the public holidays of US, where America/New_York is (country = "XX" says another)',
+    )
     lunch = BreakTemplate("lunch", 30, False, 180, 300)
     with database.read() as unit:
         assert unit.sites.all() == (Site("hq", "Headquarters", 40, "America/New_York"),)
@@ -77,6 +82,7 @@ def test_sites_queues_and_contracts(database: Database) -> None:
                 math.inf,
                 weight=2,
                 skill="spanish",
+                country="US",
             ),
         )
         assert unit.contracts.all() == (
@@ -170,7 +176,12 @@ def test_the_same_id_twice_and_a_file_of_nothing(sqlite_database: Database) -> N
 def test_queues_as_a_table(database: Database) -> None:
     """The same keys as columns, empty cells left to their defaults."""
     source = b"id,channel,language,zone,hours,aht_seconds\nchat-en,chat,en,UTC,always,500\nmail,email,,UTC,,\n"
-    assert import_queues(database, PLANNER, source) == ("chat-en", "mail")
+    told = import_queues(database, PLANNER, source)
+    assert [sentence.partition(" (")[0] for sentence in told] == [
+        "queues chat-en, mail stored",
+        "queue chat-en: assumed 80 % within 45 s",
+        "queue mail: assumed 80 % within 4 h",
+    ]
     with database.read() as unit:
         assert unit.queues.get("chat-en") == Queue("chat-en", Channel.CHAT, "en", "UTC", aht_seconds=500)
         assert unit.queues.get("mail") == Queue("mail", Channel.EMAIL, "en", "UTC")
@@ -198,7 +209,9 @@ def test_faults_in_a_table_of_queues(sqlite_database: Database) -> None:
         ("always", OperatingHours.always()),
         ("never", OperatingHours(((),) * 7)),
         ("Mon-Sun 00:00-24:00", OperatingHours.always()),
-        ("Fri 22:00-02:00", OperatingHours(((), (), (), (), ((1320, 1440),), ((0, 120),), ()))),
+        ("Fri 22:00-02:00", OperatingHours.daily(1320, 1560, (4,))),
+        ("Fri 08:00-10:00+1", OperatingHours.daily(480, 2040, (4,))),
+        ("Mon-Fri 09:00-13:00, 16:00-20:00", OperatingHours((((540, 780), (960, 1200)),) * 5 + ((), ()))),
         ("Sat-Mon 10:00-12:00", OperatingHours.daily(600, 720, (5, 6, 0))),
         ("Tue 08:00-12:00|Tue 13:00-17:00", OperatingHours(((), ((480, 720), (780, 1020)), (), (), (), (), ()))),
     ],

@@ -119,7 +119,7 @@ def test_weekly_availability_is_unrolled(db: Database) -> None:
 
 
 def test_only_approved_leave_blocks(db: Database) -> None:
-    """Approved time off becomes minutes of the horizon, overlapping ones joined; a mere request does not."""
+    """Approved time off becomes minutes of the horizon; a mere request does not."""
     tuesday = datetime.combine(centre.MONDAY + timedelta(days=1), datetime.min.time())
 
     def ask(hours: tuple[int, int], state: LeaveState) -> None:
@@ -131,7 +131,10 @@ def test_only_approved_leave_blocks(db: Database) -> None:
         ask((10, 14), LeaveState.APPROVED)
         ask((16, 18), LeaveState.REQUESTED)
     agents = {a.id: a for a in _task(db).problem.agents}
-    assert agents["r00"].time_off == ((1440 + 8 * 60, 1440 + 14 * 60),)
+    assert [(leave.start, leave.end) for leave in agents["r00"].leave] == [
+        (1440 + 8 * 60, 1440 + 12 * 60),
+        (1440 + 10 * 60, 1440 + 14 * 60),
+    ]
 
 
 def test_what_the_published_week_before_leaves_behind(db: Database) -> None:
@@ -157,13 +160,17 @@ def test_published_shifts_are_kept_when_asked(db: Database) -> None:
     assert plain.published == ()
 
 
-def test_a_shift_over_the_first_midnight_blocks_it_and_the_rest(db: Database) -> None:
-    """A night shift that ends at 02:00 of day 0 blocks until 02:00 and eleven hours more."""
+def test_a_shift_over_the_first_midnight_is_given(db: Database) -> None:
+    """A night shift that ends at 02:00 of day 0 covers, holds its seat, and the rest of its rep counts from its end."""
     week = centre.MONDAY - timedelta(days=7)
     _published(db, week, 7, [Shift("r00", 6 * 1440 + 1200, 7 * 1440 + 120, "main")])
-    agent = next(a for a in _task(db).problem.agents if a.id == "r00")
-    assert agent.before == Before(0, 1)
-    assert agent.time_off == ((0, 120 + 660),)
+    problem = _task(db).problem
+    agent = next(a for a in problem.agents if a.id == "r00")
+    assert agent.before == Before(120, 1)
+    assert agent.time_off == ()
+    (given,) = problem.given
+    assert (given.shift.agent, given.shift.start, given.shift.end, given.shift.site) == ("r00", -240, 120, "main")
+    assert given.skills == {"voice-en": 1.0}
 
 
 def test_days_must_lie_within_the_requirement() -> None:
@@ -215,8 +222,7 @@ def test_the_draft_keeps_every_rule(made: tuple[Database, ScheduleVersion]) -> N
     for agent in task.problem.agents:
         if agent.id not in unscheduled:
             mine = [p.shift for p in found.shifts if p.shift.agent == agent.id]
-            contract = task.problem.contracts[agent.contract]
-            assert violations(agent, contract, mine, task.problem.horizon) == [], agent.id
+            assert violations(agent, task.problem.contracts, mine, task.problem.horizon) == [], agent.id
 
 
 def test_stored_shifts_carry_their_instants(made: tuple[Database, ScheduleVersion]) -> None:
@@ -276,4 +282,4 @@ def test_the_next_week_rests_after_the_published_one(db: Database) -> None:
     for agent in task.problem.agents:
         if agent.id not in unscheduled:
             mine = [p.shift for p in found.shifts if p.shift.agent == agent.id]
-            assert violations(agent, task.problem.contracts[agent.contract], mine, task.problem.horizon) == []
+            assert violations(agent, task.problem.contracts, mine, task.problem.horizon) == []

@@ -10,9 +10,10 @@ import pytest
 
 from tests.services import planned_centre as centre
 from wfm.domain.people.contracts import BreakTemplate, Contract, ShiftTemplate
+from wfm.domain.planning.axis import refined
 from wfm.domain.planning.requirement import DeferrableWork, StaffingRequirement
 from wfm.domain.time import Horizon, TimeGrid
-from wfm.services.schedule.required_work import heads_by_skill, planning_slot, refined, work_on
+from wfm.services.schedule.required_work import heads_by_skill, planning_slot, work_on
 
 
 def _email(grid: TimeGrid, *work: DeferrableWork) -> StaffingRequirement:

@@ -97,7 +97,7 @@ def test_managers_decide_once_with_reasons_and_the_rules_are_judged_again(db):
     with pytest.raises(AccessError):
         swaps.decide(db, as_rep("ana"), made.id, True, now=NOW)
     give_leave(db, "bo", local(2, 0))
-    with pytest.raises(RefusedError, match="a rule now forbids it: Bo: time off, Wed 3 Jun"):
+    with pytest.raises(RefusedError, match="a rule now forbids it: Bo: leave, Wed 3 Jun"):
         swaps.decide(db, MANAGER, made.id, True, now=NOW)
     with pytest.raises(RefusedError, match="already begun"):
         swaps.decide(db, MANAGER, made.id, True, now=local(2, 9))

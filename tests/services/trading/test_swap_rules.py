@@ -41,7 +41,7 @@ def test_what_the_scheduler_forbids_is_refused_with_its_sentence(db):
     with pytest.raises(RefusedError, match="availability, Tue 2 Jun"):
         take(db, "cy", tuesday)
     give_leave(db, "bo", local(1, 12), 2)
-    with pytest.raises(RefusedError, match="time off, Tue 2 Jun: the shift overlaps approved time off"):
+    with pytest.raises(RefusedError, match="leave, Tue 2 Jun: the shift overlaps approved leave"):
         take(db, "bo", tuesday)
     with pytest.raises(RefusedError, match="one shift a day"):
         take(db, "di", tuesday)
@@ -128,7 +128,7 @@ def test_the_other_rep_s_absence_is_not_told(db):
     made = offer(db, "ana", ids["ana", 0], TRADE)
     with pytest.raises(RefusedError, match="something on Ana's side stands in the way") as told:
         take(db, "bo", made, ids["bo", 1])
-    assert "time off" not in str(told.value)
+    assert "leave" not in str(told.value)
 
 
 def test_who_works_in_leave_already_is_handed_no_other_work_in_it(db):
@@ -137,6 +137,6 @@ def test_who_works_in_leave_already_is_handed_no_other_work_in_it(db):
     ids = published(db, [shift("ana", 1, 480), shift("bo", 1, 480)])
     give_leave(db, "bo", local(1, 0))
     made = offer(db, "ana", ids["ana", 1], TRADE)
-    with pytest.raises(RefusedError, match="the shift on Tue 2 Jun 08:00-16:30 overlaps approved time off"):
+    with pytest.raises(RefusedError, match="the shift on Tue 2 Jun 08:00-16:30 overlaps approved leave"):
         take(db, "bo", made, ids["bo", 1])
     assert owner(db, ids["bo", 1]) == "bo"

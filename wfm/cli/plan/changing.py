@@ -217,8 +217,7 @@ def intraday(
     from wfm.services.forecast import reforecast_today
 
     db = database()
-    zone = _zone(db, queue[0] if queue else None)
-    at = None if now is None else _instant(now, "--now", zone)
+    at = None if now is None else _instant(now, "--now", _zone(db, queue[0]) if queue else _zone_of_run(db, run))
     found = reforecast_today(db, OPERATOR, run=run, now=at, queues=queue, keep=keep)
     rows = [(q.queue, *(f"{x:,.0f}" for x in (q.seen, q.expected, q.rest_before, q.rest_after))) for q in found.queues]
     moment = found.now.astimezone(zone_of(found.run.grid.zone))
@@ -244,6 +243,15 @@ def _zone(db: Database, queue: str | None) -> str:
     if not found:
         raise InputError("there is no queue yet; import queues or history first")
     return found[0].zone
+
+
+def _zone_of_run(db: Database, id: int | None) -> str:
+    """The zone of a forecast run's days; of the newest where none is named."""
+    with db.read() as uow:
+        if id is not None:
+            return uow.forecasts.get(id).grid.zone
+        found = uow.forecasts.records(1)
+    return found[0].grid.zone if found else "UTC"
 
 
 def _instant(text: str, what: str, zone: str, whole_day: bool = False) -> datetime:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from wfm.cli.terminal import say, say_shortages, say_unscheduled, table
 from wfm.database import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.exchange import ScheduleVersion
-from wfm.domain.planning import ForecastRun, RequirementRun
+from wfm.domain.planning import ForecastRun, RequirementRun, left_out_of, share_within
+from wfm.domain.time import Horizon
 
 if TYPE_CHECKING:
     from wfm.services.schedule import CoverageSummary
@@ -19,16 +21,19 @@ MOST_SHORT = 8
 
 
 def show_forecast(run: ForecastRun) -> None:
-    """Print a forecast run."""
+    """Print a forecast run: contacts are those of the run's days."""
     rows = []
     for f in run.forecasts:
-        seconds = float((f.mean * f.aht_seconds).sum() / f.mean.sum()) if f.mean.sum() else math.nan
-        rows.append((f.queue, f"{f.mean.sum():,.0f}", _figure(seconds, "s"), f.method, share(f.error), share(f.floor)))
+        within = f.mean * share_within(f.grid, run.grid)
+        seconds = float((within * f.aht_seconds).sum() / within.sum()) if within.sum() else math.nan
+        rows.append((f.queue, f"{within.sum():,.0f}", _figure(seconds, "s"), f.method, share(f.error), share(f.floor)))
     header = ("queue", "contacts", "handle time", "method", "tested error", "floor of chance")
     table(f"Forecast {run.id}: {_days(run)}", header, rows)
     for f in run.forecasts:
         for note in f.notes:
             say(f"note: queue {f.queue}: {note}")
+    for note in run.notes:
+        say(f"note: {note}")
 
 
 def share(value: float) -> str:
@@ -45,26 +50,25 @@ def _days(run: ForecastRun | RequirementRun) -> str:
 
 
 def show_requirement(run: RequirementRun) -> None:
-    """Print a requirement run."""
-    hours = run.grid.slot_minutes / 60
+    """Print a requirement run: hours are those of the run's days."""
     rows = []
     for r in run.requirements:
+        hours = share_within(r.grid, run.grid) * (r.grid.slot_minutes / 60)
         busy = r.volume > 0
         level = float((r.service_level * r.volume)[busy].sum() / r.volume[busy].sum()) if busy.any() else math.nan
-        heads = f"{r.required.max(initial=0):,.1f}" if r.deferrable else f"{r.required.max(initial=0):,.0f}"
         rows.append(
             (
                 r.queue,
                 r.method,
-                f"{r.base.sum() * hours:,.0f}",
-                f"{r.required.sum() * hours:,.0f}",
-                heads,
+                f"{r.base @ hours:,.1f}",
+                f"{r.required @ hours:,.1f}",
+                f"{r.required.max(initial=0):,.1f}",
                 share(level),
             )
         )
     header = ("queue", "model", "base hours", "required hours", "most heads", "service level")
     table(f"Requirement {run.id}: {_days(run)}", header, rows, words=2)
-    for notes in (*(r.notes for r in run.requirements), *(p.notes for p in run.pools)):
+    for notes in (*(r.notes for r in run.requirements), *(p.notes for p in run.pools), run.notes):
         for note in notes:
             say(f"note: {note}")
 
@@ -77,8 +81,31 @@ def show_schedule(db: Database, record: ScheduleVersion) -> None:
     if record.objective is not None:
         bound = "" if record.lower_bound is None else f"; no schedule can cost less than {record.lower_bound:,.0f}"
         say(f"Cost {record.objective:,.0f}{bound}")
+    say(_clock_and_week(record.horizon))
+    for note in _left_out(db, record):
+        say(f"note: {note}")
     say_unscheduled(record.unscheduled)
     say_shortages(record.shortfalls, record.horizon, MOST_SHORT, "the Excel file of wfm export has every stretch")
+
+
+def _clock_and_week(horizon: Horizon) -> str:
+    """Whose clock a schedule goes by, and which weeks its rules hold in."""
+    told = f"Times are on the clock of {horizon.zone}; "
+    if horizon.week_start is None:
+        return f"{told}weeks are counted from its first day"
+    first = (date(2024, 1, 1) + timedelta(days=horizon.week_start)).strftime("%A")
+    return f"{told}weeks begin on {first}, and what is published around counts in them"
+
+
+def _left_out(db: Database, record: ScheduleVersion) -> tuple[str, ...]:
+    """The sentence that names the queues a schedule has nobody for, because its requirement does not have them."""
+    run = record.requirement_run
+    if run is None:
+        return ()
+    with db.read() as uow:
+        staffed = uow.requirements.queues_of(run)
+        missing = [queue for queue in uow.queues.ids() if queue not in staffed]
+    return left_out_of(f"this schedule, as requirement {run} does not have them", missing)
 
 
 def show_coverage(record: ScheduleVersion, found: CoverageSummary) -> None:

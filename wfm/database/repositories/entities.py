@@ -88,6 +88,11 @@ class Entities(Repository, Generic[E]):
             raise NotFoundError(f"there is no {self.word} {id!r}")
         return int(found)
 
+    def versions(self) -> dict[str, int]:
+        """How often each was put."""
+        rows = self._session.execute(select(self._table.c.id, self._table.c.version))
+        return {row.id: row.version for row in rows}
+
     def put(self, item: E, version: int | None = None) -> None:
         """Insert it or replace what has its id; with a version, ConflictError unless that is still the stored one."""
         if version is None:
@@ -149,11 +154,21 @@ class Sites(Entities[Site]):
 
 
 class Queues(Entities[Queue]):
-    """Queues."""
+    """Queues; the exceptions of their opening hours have a column of their own, null where there are none."""
 
     word = "queue"
     entity = QUEUE
     row = QueueRow
+
+    def _write(self, item: Queue) -> dict[str, Any]:
+        values = super()._write(item)
+        hours = values["hours"]
+        return {**values, "hours": hours["open"], "exceptions": hours["exceptions"] or None}
+
+    def _read(self, row: Row[Any]) -> Queue:
+        values = dict(row._mapping)
+        hours = {"open": values["hours"], "exceptions": values.pop("exceptions") or ()}
+        return loaded(self.entity, {**values, "hours": hours})
 
 
 class Contracts(Entities[Contract]):

@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, func, select
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, chunks, table_of
-from wfm.database.repositories.runs import RunRecord, grid_in, grid_out, records_of, same_intervals
+from wfm.database.repositories.runs import RunRecord, covers, grid_in, grid_out, records_of
 from wfm.database.tables import ForecastRow, ForecastRunRow, PlannedForecastRow
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import NotFoundError
@@ -23,9 +23,9 @@ class Forecasts(Repository):
 
     def add(self, run: ForecastRun) -> int:
         """Store a run and return its id."""
-        record = {**grid_out(run.grid), "created_at": run.created_at, "created_by": run.created_by}
+        record = {**grid_out(run.grid), "created_at": run.created_at, "created_by": run.created_by, "notes": run.notes}
         for f in (*run.statistical, *run.forecasts):
-            same_intervals(f.queue, f.grid, run.grid)
+            covers(f.queue, f.grid, run.grid)
         id = self._insert(ForecastRunRow, record)
         self._insert_many(ForecastRow, [_forecast_out(id, n, f) for n, f in enumerate(run.statistical)])
         self._insert_planned(id, run)
@@ -55,11 +55,12 @@ class Forecasts(Repository):
         if record is None:
             raise NotFoundError(f"there is no forecast {id}")
         query = select(table_of(ForecastRow)).where(ForecastRow.run == id).order_by(ForecastRow.position)
-        statistical = tuple(_forecast_in(row, record) for row in self._session.execute(query))
+        statistical = tuple(_forecast_in(row) for row in self._session.execute(query))
         changed = select(table_of(PlannedForecastRow)).where(PlannedForecastRow.run == id)
         planned = {row.position: row for row in self._session.execute(changed)}
         forecasts = tuple(_planned_in(planned[n], made) if n in planned else made for n, made in enumerate(statistical))
-        return ForecastRun(id, grid_in(record), forecasts, record.created_at, record.created_by, statistical)
+        made = (record.created_at, record.created_by)
+        return ForecastRun(id, grid_in(record), forecasts, *made, statistical, tuple(record.notes or ()))
 
     def latest(self) -> ForecastRun | None:
         """The run made last, None when there is none."""
@@ -97,7 +98,7 @@ def _forecast_out(run: int, position: int, f: VolumeForecast) -> dict[str, Any]:
         "run": run,
         "position": position,
         "queue": f.queue,
-        "zone": f.grid.zone,
+        **grid_out(f.grid),
         "mean": f.mean,
         "low": f.low,
         "high": f.high,
@@ -116,11 +117,11 @@ def _forecast_out(run: int, position: int, f: VolumeForecast) -> dict[str, Any]:
     }
 
 
-def _forecast_in(row: Row[Any], record: Row[Any]) -> VolumeForecast:
+def _forecast_in(row: Row[Any]) -> VolumeForecast:
     parts: list[Floats] = np.split(row.quantiles, len(row.quantile_levels)) if row.quantile_levels else []
     return VolumeForecast(
         queue=row.queue,
-        grid=grid_in(record, row.zone),
+        grid=grid_in(row),
         mean=row.mean,
         low=row.low,
         high=row.high,

@@ -54,18 +54,34 @@ class Reps(Entities[Rep]):
 
     def set_terms(self, id: str, terms: Iterable[DatedTerms], version: int | None = None) -> None:
         """Have these be all of a rep's terms; with a version, ConflictError unless it is the stored one."""
-        rep = replace(self.get(id), terms=tuple(sorted(terms, key=lambda one: one.first_day)))
-        self.touch(id, version)
-        self._change(delete(_TERMS).where(_TERMS.c.rep == id))
-        rows = [{"rep": id, **ranges_out(stored(DATED_TERMS, one), _OFFICE)} for one in rep.terms]
+        if version is not None:
+            self.touch(id, version)
+        self.put_terms({id: tuple(terms)}, counted=version is not None)
+
+    def put_terms(self, terms: Mapping[str, Sequence[DatedTerms]], counted: bool = False) -> None:
+        """Have these be all the terms of these reps; NotFoundError for no such rep, InputError where they do not fit.
+
+        The reps' versions are counted up unless that was done.
+        """
+        known, rows = self.get_many(terms), []
+        for id, given in terms.items():
+            if id not in known:
+                raise NotFoundError(f"there is no rep {id!r}")
+            fitting = replace(known[id], terms=tuple(sorted(given, key=lambda one: one.first_day)))
+            rows += [{"rep": id, **ranges_out(stored(DATED_TERMS, one), _OFFICE)} for one in fitting.terms]
+        table = self._table
+        for part in chunks(terms):
+            self._change(delete(_TERMS).where(_TERMS.c.rep.in_(part)))
+            if not counted:
+                self._change(update(table).where(table.c.id.in_(part)).values(version=table.c.version + 1))
         if rows:
             self._session.execute(insert(_TERMS), rows)
 
-    def touch(self, id: str, version: int | None = None) -> None:
+    def touch(self, id: str, version: int) -> None:
         """Count the version up; ConflictError unless it is this one, NotFoundError for no such rep."""
         table = self._table
-        guard = [table.c.id == id, *([] if version is None else [table.c.version == version])]
-        if self._change(update(table).where(*guard).values(version=table.c.version + 1)) == 0:
+        guard = (table.c.id == id, table.c.version == version)
+        if self._change(update(table).where(*guard).values(version=version + 1)) == 0:
             self.version(id)
             raise ConflictError(f"rep {id!r} has changed since it was read; look at it again")
 
@@ -130,6 +146,13 @@ class Teams(Entities[Team]):
     word = "team"
     entity = TEAM
     row = TeamRow
+
+    def remove(self, id: str) -> None:
+        """Delete it; whoever was in it is in none. NotFoundError when absent."""
+        super().remove(id)
+        reps = table_of(RepRow)
+        self._change(update(reps).where(reps.c.team == id).values(team=None))
+        self._change(update(_TERMS).where(_TERMS.c.team == id).values(team=""))
 
 
 class TrainingClasses(Entities[TrainingClass]):

@@ -13,11 +13,10 @@ from wfm.domain.time import TimeGrid
 
 
 def pool_out(run: int, position: int, p: StaffedPool) -> dict[str, Any]:
-    """The row of a pool."""
+    """The row of a pool but for its grid."""
     return {
         "run": run,
         "position": position,
-        "zone": p.grid.zone,
         "queues": p.queues,
         "subsets": [row.queues for row in p.rows],
         "base": np.concatenate([row.base for row in p.rows]),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, delete, select
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, table_of
 from wfm.database.repositories.pools import pool_in, pool_out
 from wfm.database.tables import (
+    BidRoundRow,
+    ForecastRunRow,
     RequirementPoolRow,
     RequirementRow,
     RequirementRunRow,
+    ScheduleRow,
     UploadRow,
 )
 from wfm.domain.errors import InputError, NotFoundError
@@ -53,20 +56,23 @@ class Upload:
 
 
 def grid_out(grid: TimeGrid) -> dict[str, Any]:
-    """A grid as the columns of a run."""
+    """A grid as the columns of a run, of a queue in it or of a pool."""
     return {"zone": grid.zone, "start": grid.start, "slot_minutes": grid.slot_minutes, "count": grid.count}
 
 
-def grid_in(record: Row[Any], zone: str | None = None) -> TimeGrid:
-    """The grid of a run's columns, in a queue's own zone where one is given."""
+def grid_in(record: Row[Any]) -> TimeGrid:
+    """The grid of a row's columns."""
     # a row is a tuple, so `record.count` would be its method
-    return TimeGrid(zone or record.zone, record.start, record.slot_minutes, record._mapping["count"])
+    return TimeGrid(record.zone, record.start, record.slot_minutes, record._mapping["count"])
 
 
-def same_intervals(queue: str, grid: TimeGrid, of: TimeGrid) -> None:
-    """InputError unless a queue's grid has the run's intervals."""
-    if (grid.start, grid.slot_minutes, grid.count) != (of.start, of.slot_minutes, of.count):
-        raise InputError(f"queue {queue}: all queues of a run must share its intervals, got another grid")
+def covers(queue: str, grid: TimeGrid, days: TimeGrid) -> None:
+    """InputError unless a queue's grid covers the days of its run, but for a last part that is no whole interval."""
+    if grid.start > days.start or grid.end + timedelta(minutes=grid.slot_minutes) <= days.end:
+        raise InputError(
+            f"queue {queue}: its intervals must cover the days of its run, {days.start:%Y-%m-%d %H:%M} to "
+            f"{days.end:%Y-%m-%d %H:%M} UTC, got {grid.start:%Y-%m-%d %H:%M} to {grid.end:%Y-%m-%d %H:%M}"
+        )
 
 
 class Requirements(Repository):
@@ -75,11 +81,13 @@ class Requirements(Repository):
     def add(self, run: RequirementRun) -> int:
         """Store a run and return its id."""
         for r in run.requirements:
-            same_intervals(r.queue, r.grid, run.grid)
-        record = {**grid_out(run.grid), "created_at": run.created_at, "created_by": run.created_by}
+            covers(r.queue, r.grid, run.grid)
+        record = {**grid_out(run.grid), "created_at": run.created_at, "created_by": run.created_by, "notes": run.notes}
         id = self._insert(RequirementRunRow, {**record, "forecast_run": run.forecast_run})
         self._insert_many(RequirementRow, [_requirement_out(id, n, r) for n, r in enumerate(run.requirements)])
-        self._insert_many(RequirementPoolRow, [pool_out(id, n, p) for n, p in enumerate(run.pools)])
+        self._insert_many(
+            RequirementPoolRow, [{**pool_out(id, n, p), **grid_out(p.grid)} for n, p in enumerate(run.pools)]
+        )
         return id
 
     def get(self, id: int) -> RequirementRun:
@@ -88,17 +96,22 @@ class Requirements(Repository):
         if record is None:
             raise NotFoundError(f"there is no requirement {id}")
         query = select(table_of(RequirementRow)).where(RequirementRow.run == id).order_by(RequirementRow.position)
-        found = tuple(_requirement_in(row, record) for row in self._session.execute(query))
-        grid = grid_in(record)
+        found = tuple(_requirement_in(row) for row in self._session.execute(query))
         query = select(table_of(RequirementPoolRow)).where(RequirementPoolRow.run == id)
         rows = self._session.execute(query.order_by(RequirementPoolRow.position))
-        pools = tuple(pool_in(row, grid_in(record, row.zone)) for row in rows)
-        return RequirementRun(id, record.forecast_run, grid, found, record.created_at, record.created_by, pools)
+        pools = tuple(pool_in(row, grid_in(row)) for row in rows)
+        made = (record.created_at, record.created_by)
+        return RequirementRun(id, record.forecast_run, grid_in(record), found, *made, pools, tuple(record.notes or ()))
 
     def latest(self) -> RequirementRun | None:
         """The run made last, None when there is none."""
         id = self._session.scalar(select(RequirementRunRow.id).order_by(RequirementRunRow.id.desc()).limit(1))
         return None if id is None else self.get(id)
+
+    def queues_of(self, id: int) -> tuple[str, ...]:
+        """The queues of a run, without their arrays."""
+        query = select(RequirementRow.queue).where(RequirementRow.run == id).order_by(RequirementRow.position)
+        return tuple(self._session.scalars(query))
 
     def records(self, limit: int = 100) -> tuple[RunRecord, ...]:
         """The newest runs first, without their arrays."""
@@ -106,6 +119,41 @@ class Requirements(Repository):
         rows = self._session.execute(query).all()
         named = select(RequirementRow.run, RequirementRow.queue).order_by(RequirementRow.position)
         return records_of(rows, self._session.execute(named.where(RequirementRow.run.in_([r.id for r in rows]))).all())
+
+
+class Removals(Repository):
+    """Runs and drafts that are taken away again, and what stands on them."""
+
+    def requirements_of(self, forecast: int) -> tuple[int, ...]:
+        """The requirement runs that were made from a forecast run, by number."""
+        query = select(RequirementRunRow.id).where(RequirementRunRow.forecast_run == forecast)
+        return tuple(self._session.scalars(query.order_by(RequirementRunRow.id)))
+
+    def schedules_of(self, requirement: int) -> tuple[int, ...]:
+        """The schedules that were made for a requirement run, by number."""
+        query = select(ScheduleRow.id).where(ScheduleRow.requirement_run == requirement)
+        return tuple(self._session.scalars(query.order_by(ScheduleRow.id)))
+
+    def rounds_of(self, schedule: int) -> tuple[int, ...]:
+        """The bid rounds on a schedule, by number."""
+        query = select(BidRoundRow.id).where(BidRoundRow.schedule == schedule)
+        return tuple(self._session.scalars(query.order_by(BidRoundRow.id)))
+
+    def forecast(self, id: int) -> None:
+        """Remove a forecast run; NotFoundError when absent."""
+        self._remove(ForecastRunRow, id, "forecast")
+
+    def requirement(self, id: int) -> None:
+        """Remove a requirement run; NotFoundError when absent."""
+        self._remove(RequirementRunRow, id, "requirement")
+
+    def schedule(self, id: int) -> None:
+        """Remove a schedule with its shifts; NotFoundError when absent."""
+        self._remove(ScheduleRow, id, "schedule")
+
+    def _remove(self, row: type[ForecastRunRow | RequirementRunRow | ScheduleRow], id: int, word: str) -> None:
+        if self._change(delete(row).where(row.id == id)) == 0:
+            raise NotFoundError(f"there is no {word} {id}")
 
 
 class Uploads(Repository):
@@ -168,7 +216,7 @@ def _requirement_out(run: int, position: int, r: StaffingRequirement) -> dict[st
         "run": run,
         "position": position,
         "queue": r.queue,
-        "zone": r.grid.zone,
+        **grid_out(r.grid),
         "skill": r.skill,
         **{name: getattr(r, name) for name in _REQUIREMENT_ARRAYS},
         "shrinkage": float(r.shrinkage),
@@ -179,11 +227,11 @@ def _requirement_out(run: int, position: int, r: StaffingRequirement) -> dict[st
     }
 
 
-def _requirement_in(row: Row[Any], record: Row[Any]) -> StaffingRequirement:
+def _requirement_in(row: Row[Any]) -> StaffingRequirement:
     return StaffingRequirement(
         queue=row.queue,
         skill=row.skill,
-        grid=grid_in(record, row.zone),
+        grid=grid_in(row),
         **{name: getattr(row, name) for name in _REQUIREMENT_ARRAYS},
         shrinkage=row.shrinkage,
         method=row.method,

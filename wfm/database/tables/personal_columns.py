@@ -45,12 +45,14 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         " closed_day_credit version",
     ),
     "devices": _columns(user="user", secret="token_hash", own="expires_at"),
-    "forecast_runs": _columns(account="created_by", nothing="id zone start slot_minutes count created_at"),
+    "forecast_runs": _columns(
+        account="created_by", document="notes", nothing="id zone start slot_minutes count created_at"
+    ),
     "forecasts": _columns(
         words="reason",
         document="notes",
-        nothing="run position queue zone mean low high aht_seconds level method components error floor quantile_levels"
-        " quantiles patience_seconds abandonment",
+        nothing="run position queue zone start slot_minutes count mean low high aht_seconds level method components error"
+        " floor quantile_levels quantiles patience_seconds abandonment",
     ),
     "history": _columns(nothing="queue slot_minutes phase_minutes version"),
     "history_days": _columns(nothing="queue day offered handled abandoned handle_seconds wait_seconds"),
@@ -78,15 +80,16 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
         nothing="version",
     ),
     "requirement_pools": _columns(
-        document="notes", nothing="run position zone queues subsets base required separate levels met"
+        document="notes",
+        nothing="run position zone start slot_minutes count queues subsets base required separate levels met",
     ),
     "requirement_runs": _columns(
-        account="created_by", nothing="id forecast_run zone start slot_minutes count created_at"
+        account="created_by", document="notes", nothing="id forecast_run zone start slot_minutes count created_at"
     ),
     "requirements": _columns(
         document="notes",
-        nothing="run position queue zone skill volume aht_seconds base required service_level occupancy asa_seconds"
-        " abandonment shrinkage method weight work",
+        nothing="run position queue zone start slot_minutes count skill volume aht_seconds base required service_level"
+        " occupancy asa_seconds abandonment shrinkage method weight work",
     ),
     "retention": _columns(nothing="kind days applied_at version"),
     "scenarios": _columns(words="name", nothing="id queue share aht_uplift first last on version"),

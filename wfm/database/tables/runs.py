@@ -13,7 +13,7 @@ from wfm.domain.arrays import Floats
 
 
 class ForecastRunRow(Base):
-    """A forecast run and its grid."""
+    """A forecast run and the grid of its days; `notes` are sentences on the run as a whole, null where there are none."""
 
     __tablename__ = "forecast_runs"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -23,16 +23,23 @@ class ForecastRunRow(Base):
     count: Mapped[int]
     created_at: Mapped[datetime]
     created_by: Mapped[Name]
+    notes: Mapped[Json] = mapped_column(nullable=True)
 
 
 class ForecastRow(Base):
-    """One queue's forecast in a run; `quantiles` holds one array per level of `quantile_levels`, end to end."""
+    """One queue's forecast in a run, on a grid of its own.
+
+    `quantiles` holds one array per level of `quantile_levels`, end to end.
+    """
 
     __tablename__ = "forecasts"
     run: Mapped[int] = mapped_column(ForeignKey("forecast_runs.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     queue: Mapped[Name] = mapped_column(ForeignKey("queues.id"), index=True)
     zone: Mapped[Name]
+    start: Mapped[datetime]
+    slot_minutes: Mapped[int]
+    count: Mapped[int]
     mean: Mapped[Array]
     low: Mapped[Array]
     high: Mapped[Array]
@@ -71,7 +78,7 @@ class PlannedForecastRow(Base):
 
 
 class RequirementRunRow(Base):
-    """A requirement run, its grid, and the forecast run it came from."""
+    """A requirement run, the grid of its days, and the forecast run it came from; `notes` as in a forecast run."""
 
     __tablename__ = "requirement_runs"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -82,16 +89,20 @@ class RequirementRunRow(Base):
     count: Mapped[int]
     created_at: Mapped[datetime]
     created_by: Mapped[Name]
+    notes: Mapped[Json] = mapped_column(nullable=True)
 
 
 class RequirementRow(Base):
-    """One queue's required heads in a run; `work` lists deferrable work as (arrives, due, head-slots)."""
+    """One queue's required heads in a run, on a grid of its own; `work` lists deferrable work as (arrives, due, head-slots)."""
 
     __tablename__ = "requirements"
     run: Mapped[int] = mapped_column(ForeignKey("requirement_runs.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     queue: Mapped[Name] = mapped_column(ForeignKey("queues.id"), index=True)
     zone: Mapped[Name]
+    start: Mapped[datetime]
+    slot_minutes: Mapped[int]
+    count: Mapped[int]
     skill: Mapped[Name]
     volume: Mapped[Array]
     aht_seconds: Mapped[Array]
@@ -119,6 +130,9 @@ class RequirementPoolRow(Base):
     run: Mapped[int] = mapped_column(ForeignKey("requirement_runs.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     zone: Mapped[Name]
+    start: Mapped[datetime]
+    slot_minutes: Mapped[int]
+    count: Mapped[int]
     queues: Mapped[Json]
     subsets: Mapped[Json]
     base: Mapped[Array]

@@ -44,6 +44,7 @@ from .shortage import (
     together as together,
     undone as undone,
 )
+from .surroundings import Surroundings as Surroundings
 from .trades import (
     TERMS as TERMS,
     Change as Change,

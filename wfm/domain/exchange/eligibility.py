@@ -3,54 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from wfm.domain.exchange.bids import ShiftLine
-from wfm.domain.people import Agent, Contract, Rep, Shift, Stage, WorkMode
+from wfm.domain.people import Agent, Contract, Rep, Shift, Stage, Terms, WorkMode
 from wfm.domain.rules import Recall, Violation, violations
 from wfm.domain.time import DAY, Horizon
 
 
-def skill_fault(rep: Rep, asked: Collection[str]) -> str | None:
-    """Why the rep's skills are not enough, or None.
+def skill_fault(terms: Terms, asked: Collection[str]) -> str | None:
+    """Why the skills that a rep has on a day are not enough, or None.
 
     At least the asked skills are needed: a rep with more may cover for one with fewer, not the reverse.
     """
-    if rep.stage is Stage.TRAINING:
+    if terms.stage is Stage.TRAINING:
         return "a rep in training takes no contacts"
-    missing = sorted(set(asked) - set(rep.skills))
+    missing = sorted(set(asked) - set(terms.skills))
     return f"it needs skill {' and '.join(missing)}" if missing else None
 
 
-def places(rep: Rep) -> tuple[str | None, ...]:
-    """Where the rep may work: the id of a site, None for at home."""
-    match rep.work_mode:
+def places(terms: Terms) -> tuple[str | None, ...]:
+    """Where a rep may work on a day: the id of a site, None for at home."""
+    match terms.work_mode:
         case WorkMode.ONSITE:
-            return (rep.site,)
+            return (terms.site,)
         case WorkMode.REMOTE:
             return (None,)
         case WorkMode.HYBRID:
-            return (rep.site, None)
+            return (terms.site, None)
 
 
-def place_for(rep: Rep, place: str | None) -> str | None:
-    """Where the rep works a shift that was planned at `place`: there if they may, else at their own place of work."""
-    allowed = places(rep)
+def place_for(terms: Terms, place: str | None) -> str | None:
+    """Where a rep works a shift that was planned at `place`: there if they may that day, else at their own place."""
+    allowed = places(terms)
     return place if place in allowed else allowed[-1]
 
 
-def line_fault(rep: Rep, line: ShiftLine) -> str | None:
-    """Why what the line asks does not fit the rep, rules aside; None when it fits."""
-    if rep.contract != line.contract:
-        return f"it is for contract {line.contract}, and yours is {rep.contract}"
-    fault = skill_fault(rep, line.skills)
+def line_fault(rep: Rep, line: ShiftLine, start: date) -> str | None:
+    """Why what the line asks does not fit the rep on a day of it, rules aside; None when it fits.
+
+    `start` is the first day of the line's schedule.
+    """
+    days = {start + timedelta(days=shift.day) for shift in line.shifts} or {start}
+    if rep.terms or rep.training is not None:
+        return next((fault for day in sorted(days) if (fault := _unfit(rep.on(day), line, start, day))), None)
+    return _unfit(rep.on(min(days)), line, start, None)
+
+
+def _unfit(terms: Terms, line: ShiftLine, start: date, day: date | None) -> str | None:
+    """The same for the terms of one day, None for those of every day."""
+    if terms.contract != line.contract:
+        return f"it is for contract {line.contract}, and yours is {terms.contract}"
+    fault = skill_fault(terms, line.skills)
     if fault is not None:
         return fault
-    allowed = places(rep)
-    strange = next((s.site for s in line.shifts if s.site not in allowed), "")
+    allowed = places(terms)
+    of_day = [s for s in line.shifts if day is None or start + timedelta(days=s.day) == day]
+    strange = next((s.site for s in of_day if s.site not in allowed), "")
     if strange != "":
-        return f"it is worked {_at(strange)}, and you work {rep.work_mode.value}" + (
-            f" at {rep.site}" if rep.site else ""
+        return f"it is worked {_at(strange)}, and you work {terms.work_mode.value}" + (
+            f" at {terms.site}" if terms.site else ""
         )
     return None
 
@@ -69,7 +81,7 @@ def line_faults(
     A rule counts when the line breaks it and the rep's shifts in the draft (`now_held`) do not, or break it less:
     a rep whose week cannot be met in full may still have a line that is no worse. `recall` saves time over many.
     """
-    fault = line_fault(rep, line)
+    fault = line_fault(rep, line, horizon.start)
     if fault is not None:
         return (fault,)
     memory = Recall() if recall is None else recall

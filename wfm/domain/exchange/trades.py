@@ -1,20 +1,21 @@
 """How the rules decide on a change of a published shift's owner: allowed, needs a manager, or refused, with reasons.
 
 The rules are the scheduler's own: what the change breaks is what each rep's shifts break after it less what they
-broke before. On top of them stand the house's terms for trades (`TradeTerms`).
+broke before (`whole_weeks`). On top of them stand the house's terms for trades (`TradeTerms`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from wfm.domain.exchange.eligibility import describe, place_for, skill_fault, worsened
+from wfm.domain.exchange.eligibility import place_for, skill_fault
 from wfm.domain.exchange.offers import Decision, Verdict
 from wfm.domain.exchange.schedule import PlannedShift
-from wfm.domain.people import Contract, Rep, Span, WorkClock, agent_of
-from wfm.domain.rules import Violation, violations
+from wfm.domain.exchange.surroundings import Surroundings
+from wfm.domain.exchange.whole_weeks import newly_broken
+from wfm.domain.people import Rep, Span, Terms
 from wfm.domain.time import Horizon
 
 MINIMA = ("weekly hours", "days per week")
@@ -46,16 +47,14 @@ class Side:
     """One rep of a change: the published shifts they hold around it, and the ones that go and come."""
 
     rep: Rep
-    contract: Contract
     shifts: tuple[PlannedShift, ...]
-    time_off: tuple[Span, ...] = ()
     gives: PlannedShift | None = None
     gets: PlannedShift | None = None
 
-    def after(self) -> tuple[PlannedShift, ...]:
+    def after(self, around: Surroundings) -> tuple[PlannedShift, ...]:
         """The shifts they would hold."""
         kept = tuple(p for p in self.shifts if self.gives is None or p.id != self.gives.id)
-        return kept if self.gets is None else (*kept, owned_by(self.rep, self.gets))
+        return kept if self.gets is None else (*kept, owned_by(self.rep, self.gets, around))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +62,15 @@ class Change:
     """A shift goes to `taker` from `giver` (None: it was open), who gets one back where `taker.gives` says so.
 
     `skills` are what the shift asks of the taker, `returned_skills` what the shift given back asks of the giver;
-    `horizons` are those of the published schedules around, by id; `seats` gives each site's seats and the shifts
-    there (start, end) that the change does not touch.
+    `around` tells of the published schedules around, and all else that both sides are judged by; `seats` gives each
+    site's seats and the shifts there (start, end) that the change does not touch.
     """
 
     shift: PlannedShift
     taker: Side
     giver: Side | None
     skills: tuple[str, ...]
-    horizons: Mapping[int, Horizon]
+    around: Surroundings
     returned_skills: tuple[str, ...] = ()
     seats: Mapping[str, tuple[int, tuple[Span, ...]]] = field(default_factory=dict)
 
@@ -80,10 +79,19 @@ class Change:
         """The shift given back in a trade."""
         return self.taker.gives
 
+    def terms(self, side: Side, planned: PlannedShift) -> Terms:
+        """What one side works under on the day of a shift."""
+        return self.around.terms(side.rep, planned)
 
-def owned_by(rep: Rep, planned: PlannedShift) -> PlannedShift:
-    """The stored shift as this rep would work it, at their place of work."""
-    return replace(planned, shift=planned.shift.given_to(rep.id, place_for(rep, planned.shift.site)))
+    def when(self, planned: PlannedShift) -> str:
+        """A shift's local day and times."""
+        return when(planned, self.around.horizons)
+
+
+def owned_by(rep: Rep, planned: PlannedShift, around: Surroundings) -> PlannedShift:
+    """The stored shift as this rep would work it, at their place of work on that day."""
+    place = place_for(around.terms(rep, planned), planned.shift.site)
+    return replace(planned, shift=planned.shift.given_to(rep.id, place))
 
 
 def decide(change: Change, now: datetime, terms: TradeTerms = TERMS, viewer: str | None = None) -> Decision:
@@ -111,46 +119,32 @@ def _outright(change: Change, now: datetime) -> Iterator[str]:
     """What needs no rule: the past, one's own shift, the skills asked."""
     for planned in (change.shift, change.returned):
         if planned is not None and planned.start <= now:
-            yield f"the shift on {when(planned, change.horizons)} has already begun"
-    if change.giver is not None and change.giver.rep.id == change.taker.rep.id:
+            yield f"the shift on {change.when(planned)} has already begun"
+    taker, giver = change.taker, change.giver
+    if giver is not None and giver.rep.id == taker.rep.id:
         yield "it is your own shift"
         return
-    fault = skill_fault(change.taker.rep, change.skills)
+    fault = skill_fault(change.terms(taker, change.shift), change.skills)
     if fault is not None:
-        yield f"{change.taker.rep.name} cannot work the shift: {fault}"
-    if change.giver is not None and change.returned is not None:
-        fault = skill_fault(change.giver.rep, change.returned_skills)
+        yield f"{taker.rep.name} cannot work the shift: {fault}"
+    if giver is not None and change.returned is not None:
+        fault = skill_fault(change.terms(giver, change.returned), change.returned_skills)
         if fault is not None:
-            yield f"{change.giver.rep.name} cannot work the shift given in return: {fault}"
+            yield f"{giver.rep.name} cannot work the shift given in return: {fault}"
 
 
 def _rules(side: Side, change: Change) -> tuple[list[str], list[str]]:
     """What the change newly breaks for one rep: (never allowed, only when a manager agrees)."""
     hard: list[str] = []
     waived: list[str] = []
-    after = side.after()
-    touched = {planned.schedule for planned in (*side.shifts, *after)}
-    for number, horizon in sorted(change.horizons.items(), key=lambda item: item[1].start):
-        if number not in touched:
-            continue
-        old, new = (_broken(side, number, horizon, shifts) for shifts in (side.shifts, after))
-        for violation in worsened(old, new):
-            forgone = side.gets is None and violation.rule in MINIMA
-            (waived if forgone else hard).append(describe(violation, horizon))
-    gets = side.gets
-    if gets is not None and not hard and any(off < gets.end and gets.start < to for off, to in side.time_off):
+    touched = [planned for planned in (side.gives, side.gets) if planned is not None]
+    for rule, text in newly_broken(side.rep, side.shifts, side.after(change.around), touched, change.around):
+        (waived if side.gets is None and rule in MINIMA else hard).append(text)
+    gets, leave = side.gets, change.around.leave.get(side.rep.id, ())
+    if gets is not None and not hard and any(off.start < gets.end and gets.start < off.end for off in leave):
         # one who is to work in their leave already must not be handed other work in it
-        hard.append(f"the shift on {when(gets, change.horizons)} overlaps approved time off")
+        hard.append(f"the shift on {change.when(gets)} overlaps approved leave")
     return hard, waived
-
-
-def _broken(side: Side, number: int, horizon: Horizon, shifts: Sequence[PlannedShift]) -> list[Violation]:
-    """The rules that the shifts break in one published schedule, given what comes before it."""
-    inside = [p.shift for p in shifts if p.schedule == number]
-    outside = [(p.start, p.end) for p in shifts if p.schedule != number]
-    return violations(
-        agent_of(side.rep, horizon, side.time_off, outside), {side.contract.id: side.contract}, inside, horizon
-    )
 
 
 def _seats(change: Change) -> Iterator[str]:
@@ -160,7 +154,7 @@ def _seats(change: Change) -> Iterator[str]:
     for planned, side in ((change.shift, change.taker), (change.returned, change.giver)):
         if planned is None or side is None:
             continue
-        coming.append((place_for(side.rep, planned.shift.site), planned))
+        coming.append((place_for(change.terms(side, planned), planned.shift.site), planned))
         if planned.shift.agent:
             leaving.append((planned.shift.site, (planned.start, planned.end)))
     for site, planned in coming:
@@ -171,7 +165,7 @@ def _seats(change: Change) -> Iterator[str]:
         now = peak([*others, *(span for place, span in leaving if place == site)], stretch)
         then = peak([*others, *((p.start, p.end) for place, p in coming if place == site)], stretch)
         if then > max(now, seats):
-            yield f"{site} has {seats} seats and would need {then} on {when(planned, change.horizons)}"
+            yield f"{site} has {seats} seats and would need {then} on {change.when(planned)}"
 
 
 def peak(spans: Sequence[Span], within: Span) -> int:
@@ -186,23 +180,22 @@ def _terms(change: Change, now: datetime, terms: TradeTerms) -> Iterator[str]:
     for planned in (change.shift, change.returned):
         if planned is not None and planned.start - now < terms.notice:
             hours = terms.notice / timedelta(hours=1)
-            yield f"the shift on {when(planned, change.horizons)} begins in less than {hours:g} h"
+            yield f"the shift on {change.when(planned)} begins in less than {hours:g} h"
         if planned is not None and planned.shift.locked:
-            yield f"a planner has locked the shift on {when(planned, change.horizons)}"
+            yield f"a planner has locked the shift on {change.when(planned)}"
     if change.giver is not None:
         yield from _fairness(change, change.giver, terms)
 
 
 def _fairness(change: Change, giver: Side, terms: TradeTerms) -> Iterator[str]:
     """A trade of unequal paid time; a one-sided change between different contracts."""
-    taker = change.taker
+    taker, around = change.taker, change.around
     if change.returned is None:
-        if taker.contract.id != giver.contract.id:
-            yield f"a rep of contract {taker.contract.id} would take a shift of contract {giver.contract.id} and give none back"
+        asked, own = (change.terms(side, change.shift).contract for side in (giver, taker))
+        if own != asked:
+            yield f"a rep of contract {own} would take a shift of contract {asked} and give none back"
         return
-    clock = WorkClock(change.horizons[change.shift.schedule])
-    gets = clock.paid_minutes(taker.contract, change.shift.shift)
-    gives = clock.paid_minutes(taker.contract, change.returned.shift)
+    gets, gives = (around.paid_minutes(taker.rep, planned) for planned in (change.shift, change.returned))
     if abs(gets - gives) > terms.paid_tolerance:
         yield (
             f"the shifts pay {gets / 60:g} h and {gives / 60:g} h; a difference of more than {terms.paid_tolerance} min "
@@ -214,22 +207,23 @@ def _overtime(side: Side, change: Change, terms: TradeTerms) -> Iterator[str]:
     """Weeks in which the rep's paid time grows and is above the overtime threshold."""
     if side.gets is None:
         return
-    horizon = change.horizons[side.gets.schedule]
-    week = side.gets.shift.day // 7
+    around = change.around
+    first = _week(change, side.gets)
     old, new = (
-        sum(
-            WorkClock(horizon).paid_minutes(side.contract, p.shift)
-            for p in shifts
-            if p.schedule == side.gets.schedule and p.shift.day // 7 == week
-        )
-        for shifts in (side.shifts, side.after())
+        sum(around.paid_minutes(side.rep, p) for p in shifts if _week(change, p) == first)
+        for shifts in (side.shifts, side.after(around))
     )
     if new > max(old, terms.overtime):
-        first = horizon.start + timedelta(days=7 * week)
         yield (
             f"{new / 60:g} paid hours in the week of {first.day} {first:%b}, more than the regular "
             f"{terms.overtime / 60:g}"
         )
+
+
+def _week(change: Change, planned: PlannedShift) -> date:
+    """The first day of the calendar week that a shift is in."""
+    day = change.around.date_of(planned)
+    return day - timedelta(days=(day.weekday() - change.around.week_start) % 7)
 
 
 def when(planned: PlannedShift, horizons: Mapping[int, Horizon]) -> str:

@@ -12,9 +12,17 @@ from .contracts import (
     Contract as Contract,
     ShiftTemplate as ShiftTemplate,
 )
+from .history import (
+    Worked as Worked,
+    after as after,
+    before as before,
+)
 from .horizon_view import (
     Span as Span,
     agent_of as agent_of,
+    clock_of as clock_of,
+    told as told,
+    why_away as why_away,
 )
 from .leave_credit import (
     credit_of as credit_of,

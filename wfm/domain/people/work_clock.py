@@ -36,11 +36,9 @@ class WorkClock:
 
     def paid_minutes(self, contract: Contract, shift: Shift) -> int:
         """Paid minutes of the shift: its length less its unpaid breaks; all of it when it obeys no template."""
-        template = self.template_of(contract, shift)
-        if template is None:
-            return shift.end - shift.start
-        span = shift.end - shift.start
-        return template.paid_minutes(span) + self.horizon.lasted(shift.start, shift.end) - span
+        template, span = self.template_of(contract, shift), shift.end - shift.start
+        lasted = self.horizon.lasted(shift.start, shift.end)
+        return lasted if template is None else template.paid_minutes(span) + lasted - span
 
     def weekend(self, shift: Shift) -> int | None:
         """The number of the weekend in which the shift is worked, or None.

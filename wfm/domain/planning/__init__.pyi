@@ -1,3 +1,13 @@
+from .axis import (
+    days_axis as days_axis,
+    days_of as days_of,
+    days_that_cover as days_that_cover,
+    finer as finer,
+    inside as inside,
+    refined as refined,
+    share_within as share_within,
+    spread as spread,
+)
 from .centre_settings import (
     CentreSettings as CentreSettings,
 )
@@ -13,14 +23,27 @@ from .changes import (
     SpecialDay as SpecialDay,
 )
 from .contacts import (
+    AS_CHANNEL as AS_CHANNEL,
+    DEFAULT_TARGETS as DEFAULT_TARGETS,
+    LIVE as LIVE,
     Channel as Channel,
     ComponentWeight as ComponentWeight,
     ContactHistory as ContactHistory,
-    OperatingHours as OperatingHours,
     Queue as Queue,
     ServiceLevelDefinition as ServiceLevelDefinition,
     ServiceTarget as ServiceTarget,
     VolumeForecast as VolumeForecast,
+)
+from .hours import (
+    HoursException as HoursException,
+    OperatingHours as OperatingHours,
+    Windows as Windows,
+)
+from .promises import (
+    promise_doubt as promise_doubt,
+    promise_words as promise_words,
+    share_doubt as share_doubt,
+    time_words as time_words,
 )
 from .requirement import (
     Coverage as Coverage,
@@ -34,4 +57,6 @@ from .runs import (
     Job as Job,
     JobState as JobState,
     RequirementRun as RequirementRun,
+    left_out_of as left_out_of,
+    named as named,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,13 +12,34 @@ from wfm.domain.planning.contacts import VolumeForecast
 from wfm.domain.planning.requirement import StaffedPool, StaffingRequirement
 from wfm.domain.time import TimeGrid
 
+MOST_NAMED = 20
+"""Queues that a sentence names; the others are counted."""
+
+
+def named(names: Sequence[str]) -> str:
+    """The names in a sentence: all of a few, the first of many and how many there are beside them."""
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def left_out_of(what: str, queues: Sequence[str]) -> tuple[str, ...]:
+    """The sentence that names the queues left out of something; none where nothing is.
+
+    >>> left_out_of("this forecast, as nothing is recorded", ["chat", "mail"])
+    ('left out of this forecast, as nothing is recorded: chat, mail',)
+    """
+    return (f"left out of {what}: {named(queues)}",) if queues else ()
+
 
 @dataclass(frozen=True, slots=True)
 class ForecastRun:
-    """Forecasts of several queues over one grid, made together. `id` is 0 until stored.
+    """Forecasts of several queues over the same days, made together. `id` is 0 until stored.
 
+    `grid` is the axis of the run's days: whole days of its zone, in intervals that part those of every queue. Each
+    forecast has a grid of its own, in its queue's zone and intervals, that covers these days.
     `forecasts` are what is planned with: the planner's layers and containment included. `statistical` are the same
-    queues as history alone says; given empty, nothing was changed.
+    queues as history alone says; given empty, nothing was changed. `notes` tell whose days these are, and which queues
+    are left out.
     """
 
     id: int
@@ -27,6 +48,7 @@ class ForecastRun:
     created_at: datetime
     created_by: str
     statistical: tuple[VolumeForecast, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.statistical:
@@ -37,8 +59,9 @@ class ForecastRun:
 
 @dataclass(frozen=True, slots=True)
 class RequirementRun:
-    """Required heads of several queues over one grid, made together from one forecast run. `id` is 0 until stored.
+    """Required heads of several queues over the same days, made together from one forecast run. `id` is 0 until stored.
 
+    `grid` and `notes` are as in a forecast run; each requirement has a grid of its own that covers the run's days.
     `pools` are those of its queues that share reps and were staffed together.
     """
 
@@ -49,6 +72,7 @@ class RequirementRun:
     created_at: datetime
     created_by: str
     pools: tuple[StaffedPool, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class JobState(StrEnum):

@@ -7,12 +7,15 @@ from .rule_limits import (
     Violation as Violation,
 )
 from .rule_memo import Recall as Recall
+from .shift_rules import ShiftRule as ShiftRule
 from .stretches import (
     Stretch as Stretch,
     stretches as stretches,
 )
 from .weekly_amounts import (
+    Beside as Beside,
     asked_of as asked_of,
+    beside as beside,
     counted_beside as counted_beside,
     leave_in as leave_in,
     numbered_weeks as numbered_weeks,
@@ -22,6 +25,7 @@ from .weekly_amounts import (
 from .work_rules import (
     RULES as RULES,
     DaysPerWeek as DaysPerWeek,
+    MaxWeekends as MaxWeekends,
     OneShiftADay as OneShiftADay,
     Rule as Rule,
     WeeklyHours as WeeklyHours,

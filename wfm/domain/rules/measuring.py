@@ -67,7 +67,7 @@ def _broken(limit: Limit, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Vio
             value = limit.measure(shifts)
             excess = max(limit.low - value, value - limit.high)
             if excess > 0:
-                seen, low, high = (x / limit.per for x in (value, limit.low, limit.high))
+                low, high = (x / limit.per for x in (limit.low, limit.high))
                 bounds = (
                     f"must be {low:g}"
                     if low == high
@@ -75,12 +75,7 @@ def _broken(limit: Limit, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Vio
                     if low
                     else f"at most {high:g}"
                 )
-                beside = (
-                    f", {limit.counted / limit.per:g} of them leave or worked outside these days,"
-                    if limit.counted
-                    else ","
-                )
-                text = f"{seen:g} {limit.unit}{beside} {bounds}"
+                text = f"{limit.says(value)}, {bounds}"
                 yield Violation(limit.rule, agent.id, limit.first * DAY, excess, text)
         case Streak():
             yield from _broken_runs(limit, agent, shifts)

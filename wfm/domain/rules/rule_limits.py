@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from wfm.domain.people import Shift
+from wfm.domain.rules.weekly_amounts import NOTHING, Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class Compatibility:
 class Total:
     """`low <= counted + sum of weight(shift) <= high` over the shifts that start on days first..last (inclusive).
 
-    `counted` is what counts beside the shifts: leave, and what was worked of the week outside the horizon. With a
-    `key` the sum is instead the number of its distinct values, None left out (weekends).
+    What counts `beside` the shifts is leave, and what is worked of the week outside the horizon. With a `key` the sum
+    is instead the number of its distinct values, None left out (weekends).
     """
 
     rule: str
@@ -45,7 +46,22 @@ class Total:
     unit: str
     per: float = 1.0
     key: Callable[[Shift], int | None] | None = None
-    counted: float = 0.0
+    beside: Beside = NOTHING
+
+    @property
+    def counted(self) -> float:
+        """What counts beside the shifts."""
+        return self.beside.total
+
+    def says(self, value: float) -> str:
+        """An amount with its unit, and how much of it are no shifts: `24 paid hours (8 of them leave)`.
+
+        >>> Total("weekly hours", 0, 6, lambda shift: 0, 0, 2400, "paid hours", 60, None, Beside(480)).says(1440)
+        '24 paid hours (8 of them leave)'
+        """
+        amount, told = value / self.per, self.beside.says(self.per)
+        unit = self.unit.removesuffix("s") if amount == 1 else self.unit
+        return f"{amount:g} {unit}{f' ({told})' if told else ''}"
 
     def measure(self, shifts: Sequence[Shift]) -> float:
         """What counts, and the sum over those of the given shifts that start within the span."""

@@ -58,6 +58,7 @@ class Recall:
     """
 
     def __init__(self, rules: Sequence[Rule] = RULES, shift_rules: Sequence[ShiftRule] = SHIFT_RULES) -> None:
+        self._all: Measure = (rules, shift_rules)
         self._measures: list[Measure] = [((), (rule,)) for rule in shift_rules]
         self._measures += [((rule,), ()) for rule in rules]
         self._known: dict[Hashable, _Known] = {}
@@ -70,7 +71,7 @@ class Recall:
         Who works under several contracts is measured anew each time.
         """
         if agent.changes:
-            return violations(agent, contracts, shifts, horizon)
+            return violations(agent, contracts, shifts, horizon, *self._all)
         contract, ordered = contracts[agent.contract], sorted(shifts, key=lambda s: (s.start, s.end))
         known = self._known.get(key)
         if known is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from wfm.domain.people import Agent
 from wfm.domain.time import Horizon
@@ -42,17 +43,48 @@ def asked_of(agent: Agent, horizon: Horizon, week: int, bounds: tuple[int, int])
     return bounds if owes_least(agent, horizon, week) else (0, bounds[1])
 
 
-def counted_beside(agent: Agent, horizon: Horizon, week: int, amount: str) -> float:
-    """What counts in a week beside the shifts of the horizon: leave, and what was worked of it outside.
+class Beside(NamedTuple):
+    """What counts in a week beside the shifts of the horizon: leave, and what is worked of it before and after."""
 
-    `amount` is `paid_minutes`, `days` or `office_days`.
-    """
-    total = leave_in(agent, horizon, week, amount)
+    leave: float = 0.0
+    before: float = 0.0
+    after: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """All of it."""
+        return self.leave + self.before + self.after
+
+    def says(self, per: float = 1.0) -> str:
+        """Each part in words, in units of `per`; empty where there is none.
+
+        >>> Beside(480, 960).says(60)
+        '8 of them leave and 16 worked earlier in the week'
+        """
+        told = ((self.leave, "leave"), (self.before, "worked earlier in the week"), (self.after, "later in the week"))
+        first, *rest = [(f"{amount / per:g}", kind) for amount, kind in told if amount] or [("", "")]
+        return " and ".join(
+            [f"{first[0]} of them {first[1]}" if first[0] else "", *(f"{n} {kind}" for n, kind in rest)]
+        )
+
+
+NOTHING = Beside()
+"""Where nothing counts but the shifts."""
+
+
+def beside(agent: Agent, horizon: Horizon, week: int, amount: str) -> Beside:
+    """What counts in a week beside the shifts of the horizon; `amount` is `paid_minutes`, `days` or `office_days`."""
+    before = after = 0
     if horizon.days_of(week)[0] < 0 and agent.before.week is not None:
-        total += getattr(agent.before.week, amount)
+        before = getattr(agent.before.week, amount)
     if horizon.cut_at_end(week) and agent.after.week is not None:
-        total += getattr(agent.after.week, amount)
-    return total
+        after = getattr(agent.after.week, amount)
+    return Beside(leave_in(agent, horizon, week, amount), before, after)
+
+
+def counted_beside(agent: Agent, horizon: Horizon, week: int, amount: str) -> float:
+    """The same as one figure."""
+    return beside(agent, horizon, week, amount).total
 
 
 def leave_in(agent: Agent, horizon: Horizon, week: int, amount: str) -> float:

@@ -18,7 +18,7 @@ from typing import Protocol
 
 from wfm.domain.people import Agent, Contract, WorkClock, WorkMode
 from wfm.domain.rules.rule_limits import Compatibility, Limit, Streak, Total
-from wfm.domain.rules.weekly_amounts import asked_of, counted_beside, leave_in, numbered_weeks, weeks
+from wfm.domain.rules.weekly_amounts import asked_of, beside, leave_in, numbered_weeks, weeks
 from wfm.domain.time import Horizon, clock
 
 
@@ -88,7 +88,7 @@ class WeeklyHours:
                 high,
                 "paid hours",
                 60,
-                counted=counted_beside(agent, horizon, week, "paid_minutes"),
+                beside=beside(agent, horizon, week, "paid_minutes"),
             )
 
 
@@ -101,8 +101,16 @@ class DaysPerWeek:
     def limits(self, agent: Agent, contract: Contract, horizon: Horizon) -> Iterator[Limit]:
         for week, first, last in numbered_weeks(horizon):
             low, high = asked_of(agent, horizon, week, contract.days_per_week)
-            counted = counted_beside(agent, horizon, week, "days")
-            yield Total(self.name, first, last, lambda shift: 1.0, low, high, "days", counted=counted)
+            yield Total(
+                self.name,
+                first,
+                last,
+                lambda shift: 1.0,
+                low,
+                high,
+                "days",
+                beside=beside(agent, horizon, week, "days"),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +175,6 @@ class OfficeDays:
             low, high = asked_of(agent, horizon, week, agent.office_days)
             if leave_in(agent, horizon, week, "days") >= 1:
                 low = 0
-            counted = counted_beside(agent, horizon, week, "office_days")
             yield Total(
                 self.name,
                 first,
@@ -176,7 +183,7 @@ class OfficeDays:
                 low,
                 high,
                 "office days",
-                counted=counted,
+                beside=beside(agent, horizon, week, "office_days"),
             )
 
 

@@ -12,6 +12,7 @@ from .units import (
 from .zones import (
     is_ambiguous as is_ambiguous,
     is_skipped as is_skipped,
+    is_steady as is_steady,
     local_midnight as local_midnight,
     to_utc as to_utc,
     zone_of as zone_of,

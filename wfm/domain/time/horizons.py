@@ -95,7 +95,8 @@ class Horizon:
         >>> Horizon(date(2026, 10, 31), 2, 60, "America/New_York", elapsed=True).lasted(22 * 60, 30 * 60)
         540
         """
-        if not self.elapsed or is_steady(self.zone, self._date(start), self._date(end)):
+        first, last = min(start, end), max(start, end)
+        if not self.elapsed or is_steady(self.zone, self._date(first), self._date(last)):
             return end - start
         return round((self.instant(end) - self.instant(start)).total_seconds() / 60)
 
@@ -108,7 +109,7 @@ class Horizon:
         if zone == self.zone:
             return 0
         there = self.instant(minute).astimezone(zone_of(zone)).replace(tzinfo=None)
-        here = self.instant(minute).astimezone(zone_of(self.zone)).replace(tzinfo=None)
+        here = datetime.combine(self.start, time()) + timedelta(minutes=minute)
         return round((there - here).total_seconds() / 60)
 
     def _date(self, minute: int) -> date:
@@ -138,8 +139,12 @@ class Horizon:
         return int((local - datetime.combine(self.start, time())).total_seconds() // 60)
 
     def wall_slots(self, grid: TimeGrid) -> npt.NDArray[np.int64]:
-        """For each interval of an absolute grid in the same zone, the wall-clock slot it falls in (may be outside)."""
-        minutes = (grid.local() - np.datetime64(self.start, "m")).astype("timedelta64[m]").astype(np.int64)
+        """For each interval of an absolute grid, the slot of this clock it starts in (may be outside).
+
+        The grid may be of another zone: it is the instants that are placed.
+        """
+        local = TimeGrid(self.zone, grid.start, grid.slot_minutes, grid.count).local()
+        minutes = (local - np.datetime64(self.start, "m")).astype("timedelta64[m]").astype(np.int64)
         return minutes // self.slot_minutes
 
     def from_grid(self, grid: TimeGrid, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import fmean
 
 from wfm.database import UnitOfWork
@@ -15,13 +15,15 @@ from wfm.domain.exchange import (
     RoundState,
     ScheduleVersion,
     ShiftLine,
+    Surroundings,
     line_fault,
     line_faults,
 )
-from wfm.domain.people import Agent, Contract, Rep, Shift, Span, agent_of
+from wfm.domain.people import Agent, Rep, Shift
 from wfm.domain.rules import Recall
 from wfm.domain.time import DAY, zone_of
-from wfm.services.clock import LOOK_BACK
+from wfm.services.clock import LOOK_AHEAD, LOOK_BACK
+from wfm.services.surroundings import read_surroundings
 
 
 @dataclass(slots=True)
@@ -36,11 +38,9 @@ class RoundFile:
     lines: tuple[ShiftLine, ...]
     line_shifts: dict[int, tuple[PlannedShift, ...]]
     reps: dict[str, Rep]
-    contracts: dict[str, Contract]
+    around: Surroundings
     held: dict[str, tuple[Shift, ...]]
     home: dict[str, int]
-    time_off: dict[str, tuple[Span, ...]]
-    earlier: dict[str, list[Span]]
     _recall: Recall = field(default_factory=Recall)
     _groups: dict[object, list[ShiftLine]] = field(default_factory=dict)
     _fits: dict[str, frozenset[int]] = field(default_factory=dict)
@@ -57,12 +57,12 @@ class RoundFile:
         if key not in self._faults:
             person = self.reps[rep]
             if line.id not in self.fits(rep):
-                self._faults[key] = tuple(filter(None, [line_fault(person, line)]))
+                self._faults[key] = tuple(filter(None, [self._fault(person, line)]))
                 return self._faults[key]
             self._faults[key] = line_faults(
                 person,
                 self._agent(person),
-                self.contracts,
+                self.around.contracts,
                 line,
                 self.record.horizon,
                 self.held.get(rep, ()),
@@ -78,9 +78,15 @@ class RoundFile:
         """The lines whose contract, skills and places suit the rep, the rules of their own aside (cheap)."""
         if rep not in self._fits:
             person = self.reps[rep]
-            kinds = [group for group in self._kinds().values() if line_fault(person, group[0]) is None]
-            self._fits[rep] = frozenset(line.id for group in kinds for line in group)
+            if person.terms or person.training is not None:  # what is asked of each day of each line matters
+                self._fits[rep] = frozenset(line.id for line in self.lines if self._fault(person, line) is None)
+            else:
+                kinds = [group for group in self._kinds().values() if self._fault(person, group[0]) is None]
+                self._fits[rep] = frozenset(line.id for group in kinds for line in group)
         return self._fits[rep]
+
+    def _fault(self, person: Rep, line: ShiftLine) -> str | None:
+        return line_fault(person, line, self.record.horizon.start)
 
     def _kinds(self) -> dict[object, list[ShiftLine]]:
         """The lines grouped by what they ask."""
@@ -95,7 +101,7 @@ class RoundFile:
 
     def misfit(self, rep: str, line: ShiftLine) -> float:
         """Hours between the rep's preferred start and the line's starts, on average; 0 without a preference."""
-        wish = self.reps[rep].preferred_start
+        wish = self._agent(self.reps[rep]).preferences.start
         if wish is None or not line.shifts:
             return 0.0
         apart = [abs(s.start_of_day - wish) for s in line.shifts]
@@ -103,8 +109,7 @@ class RoundFile:
 
     def _agent(self, rep: Rep) -> Agent:
         if rep.id not in self._agents:
-            off, earlier = self.time_off.get(rep.id, ()), self.earlier.get(rep.id, ())
-            self._agents[rep.id] = agent_of(rep, self.record.horizon, off, earlier)
+            self._agents[rep.id] = self.around.agent(rep, self.record.horizon)
         return self._agents[rep.id]
 
 
@@ -126,11 +131,9 @@ def read_round(uow: UnitOfWork, round_id: int, now: datetime) -> RoundFile:
         lines=uow.rounds.lines(round_id),
         line_shifts=line_shifts,
         reps={rep.id: rep for rep in uow.reps.all()},
-        contracts={contract.id: contract for contract in uow.contracts.all()},
+        around=read_surroundings(uow, grid.start - LOOK_BACK, grid.end + LOOK_AHEAD),
         held={rep: tuple(shifts) for rep, shifts in held.items() if rep},
         home=home,
-        time_off=uow.time_off.approved(grid.start - timedelta(days=1), grid.end + timedelta(days=1)),
-        earlier=uow.published.times_between(grid.start - LOOK_BACK, grid.start),
     )
 
 

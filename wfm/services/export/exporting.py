@@ -7,16 +7,16 @@ import hashlib
 import io
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import EVERYONE, Principal, Role
 from wfm.domain.errors import AccessError, NotFoundError
 from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
-from wfm.domain.people import Contract, Rep, WorkClock
+from wfm.domain.people import Contract, Rep, Shift, Site, WorkClock, clock_of
 from wfm.domain.texts import FORMULA_STARTS, harmless
-from wfm.domain.time import DAY, Horizon, clock
+from wfm.domain.time import DAY, Horizon, clock, zone_of
 from wfm.services.export.icalendar import Event, calendar_file
 
 SHIFT_COLUMNS = (
@@ -30,8 +30,17 @@ SHIFT_COLUMNS = (
     "place",
     "paid_hours",
     "breaks",
+    "zone",
+    "own_date",
+    "own_start",
+    "own_end",
+    "own_zone",
 )
-"""Columns of exported shifts; date, start, end and breaks are local to the schedule's zone."""
+"""Columns of exported shifts; date, start, end and breaks are local to the schedule's `zone`, the `own_` ones to the
+clock of the rep or their site."""
+
+MARK = b"\xef\xbb\xbf"
+"""What tells Excel that a file is UTF-8."""
 
 FEED_BACK, FEED_AHEAD = timedelta(days=28), timedelta(days=120)
 """How far a calendar feed reaches."""
@@ -39,10 +48,11 @@ FEED_BACK, FEED_AHEAD = timedelta(days=28), timedelta(days=120)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Names and contracts that turn shifts into rows."""
+    """Names, contracts and the zones of sites: what turns shifts into rows."""
 
     reps: Mapping[str, Rep]
     contracts: Mapping[str, Contract]
+    zones: Mapping[str, str]
 
 
 def plain(value: object) -> object:
@@ -58,13 +68,13 @@ def plain(value: object) -> object:
 
 
 def schedule_csv(db: Database, who: Principal, schedule_id: int) -> bytes:
-    """Every shift of a schedule as CSV (UTF-8)."""
+    """Every shift of a schedule as CSV (UTF-8 with a byte order mark)."""
     found, words = read(db, who, schedule_id)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(SHIFT_COLUMNS)
     writer.writerows([plain(cell) for cell in row_of(p, found.record.horizon, words)] for p in found.shifts)
-    return out.getvalue().encode()
+    return MARK + out.getvalue().encode()
 
 
 def schedule_ics(db: Database, who: Principal, schedule_id: int, rep: str) -> bytes:
@@ -128,7 +138,8 @@ def read(db: Database, who: Principal, schedule_id: int) -> tuple[ScheduleWithSh
         found = uow.schedules.get(schedule_id)
         _may_read(who, found.record, None)
         ids = sorted({p.shift.agent for p in found.shifts if p.shift.agent})
-        return found, Words(uow.reps.get_many(ids), {c.id: c for c in uow.contracts.all()})
+        zones = {site.id: site.zone for site in uow.sites.all()}
+        return found, Words(uow.reps.get_many(ids), {c.id: c for c in uow.contracts.all()}, zones)
 
 
 def _may_read(who: Principal, record: ScheduleVersion, rep: str | None) -> None:
@@ -140,49 +151,77 @@ def _may_read(who: Principal, record: ScheduleVersion, rep: str | None) -> None:
 
 
 def row_of(planned: PlannedShift, horizon: Horizon, words: Words) -> list[object]:
-    """One shift under SHIFT_COLUMNS."""
-    shift = planned.shift
+    """One shift under SHIFT_COLUMNS; what it pays is real time, by the contract of its day."""
+    shift, day = planned.shift, horizon.start + timedelta(days=planned.shift.day)
     rep = words.reps.get(shift.agent)
-    contract = words.contracts[rep.contract] if rep else None
-    paid = (WorkClock(horizon).paid_minutes(contract, shift) if contract else shift.end - shift.start) / 60
+    zone = _own_zone(rep, shift, day, words.zones) or horizon.zone
+    contract = words.contracts[rep.on(day).contract] if rep else None
+    real = replace(horizon, elapsed=True)
+    own = WorkClock(real, None if zone == horizon.zone else zone)
+    paid = own.paid_minutes(contract, shift) if contract else real.lasted(shift.start, shift.end)
     midnight = shift.day * DAY
     breaks = "; ".join(f"{b.name} {clock(b.start - midnight)}-{clock(b.end - midnight)}" for b in shift.breaks)
+    start, end = (moment.astimezone(zone_of(zone)) for moment in (planned.start, planned.end))
     return [
         shift.agent or "(open)",
         rep.name if rep else "",
-        (horizon.start + timedelta(days=shift.day)).isoformat(),
+        day.isoformat(),
         clock(shift.start - midnight),
         clock(shift.end - midnight),
         planned.start.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
         planned.end.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
         shift.site or "home",
-        round(paid, 2),
+        round(paid / 60, 2),
         breaks,
+        horizon.zone,
+        start.date().isoformat(),
+        _time(start, start.date()),
+        _time(end, start.date()),
+        zone,
     ]
 
 
+def _own_zone(rep: Rep | None, shift: Shift, day: date, zones: Mapping[str, str]) -> str | None:
+    """The clock of who works a shift, that of its site while nobody does; None where neither is known."""
+    if rep is None:
+        return None if shift.site is None else zones.get(shift.site)
+    return clock_of(rep, day, zones)
+
+
+def _time(local: datetime, day: date) -> str:
+    """A local time of day, told as on the day that the shift starts: `05:00+1`."""
+    return clock((local.date() - day).days * DAY + local.hour * 60 + local.minute)
+
+
 def _calendar(uow: UnitOfWork, rep: Rep, shifts: Iterable[PlannedShift]) -> bytes:
-    sites = {site.id: site.name for site in uow.sites.all()}
+    sites = {site.id: site for site in uow.sites.all()}
     planned = list(shifts)
     records = uow.schedules.many(p.schedule for p in planned)
-    return calendar_file(f"Shifts of {rep.name}", [_event(p, records[p.schedule], sites) for p in planned])
+    return calendar_file(f"Shifts of {rep.name}", [_event(p, records[p.schedule], rep, sites) for p in planned])
 
 
-def _event(planned: PlannedShift, record: ScheduleVersion, sites: Mapping[str, str]) -> Event:
-    shift = planned.shift
-    midnight = shift.day * DAY
-    lines = [f"{b.name}: {clock(b.start - midnight)} to {clock(b.end - midnight)}" for b in shift.breaks]
+def _event(planned: PlannedShift, record: ScheduleVersion, rep: Rep, sites: Mapping[str, Site]) -> Event:
+    shift, horizon = planned.shift, record.horizon
+    zones = {site.id: site.zone for site in sites.values()}
+    zone = clock_of(rep, horizon.start + timedelta(days=shift.day), zones) or horizon.zone
+    day = planned.start.astimezone(zone_of(zone)).date()
+
+    def told(minute: int) -> str:
+        return _time(horizon.instant(minute).astimezone(zone_of(zone)), day)
+
+    lines = [f"{b.name}: {told(b.start)} to {told(b.end)}" for b in shift.breaks]
     if lines:
-        lines.append(f"(times in {record.horizon.zone})")
+        lines.append(f"(times in {zone})")
     if record.status is ScheduleStatus.DRAFT:
         lines.insert(0, "Draft: not official yet")
+    where = None if shift.site is None else sites[shift.site].name if shift.site in sites else shift.site
     return Event(
         uid=f"shift-{planned.id}@wfm",
         sequence=planned.version - 1,
         start=planned.start,
         end=planned.end,
-        summary="Shift from home" if shift.site is None else f"Shift at {sites.get(shift.site, shift.site)}",
-        location="Home" if shift.site is None else sites.get(shift.site, shift.site),
+        summary="Shift from home" if where is None else f"Shift at {where}",
+        location="Home" if where is None else where,
         description="\n".join(lines),
         stamp=record.published_at or record.created_at,
     )

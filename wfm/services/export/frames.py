@@ -101,8 +101,10 @@ def forecast_frame(forecast: VolumeForecast) -> pd.DataFrame:
 
 
 def forecast_run_frame(run: ForecastRun) -> pd.DataFrame:
-    """Every queue's forecast of a run, one under the other."""
-    return _stacked([forecast_frame(f) for f in run.forecasts], (QUEUE, START, MEAN, LOW, HIGH, AHT))
+    """Every queue's forecast of a run, one under the other, by the clock of the run's zone."""
+    return _stacked(
+        [_by_clock(forecast_frame(f), run.grid.zone) for f in run.forecasts], (QUEUE, START, MEAN, LOW, HIGH, AHT)
+    )
 
 
 _REQUIREMENT = (VOLUME, AHT, BASE, REQUIRED, SERVICE_LEVEL, OCCUPANCY, ASA, ABANDONMENT)
@@ -116,8 +118,9 @@ def requirement_frame(requirement: StaffingRequirement) -> pd.DataFrame:
 
 
 def requirement_run_frame(run: RequirementRun) -> pd.DataFrame:
-    """Every queue's requirement of a run, one under the other."""
-    return _stacked([requirement_frame(r) for r in run.requirements], (QUEUE, SKILL, START, *_REQUIREMENT))
+    """Every queue's requirement of a run, one under the other, by the clock of the run's zone."""
+    parts = [_by_clock(requirement_frame(r), run.grid.zone) for r in run.requirements]
+    return _stacked(parts, (QUEUE, SKILL, START, *_REQUIREMENT))
 
 
 def coverage_frame(coverages: Iterable[Coverage]) -> pd.DataFrame:
@@ -228,6 +231,11 @@ def _local(frame: pd.DataFrame, zone: str) -> pd.DataFrame:
         if column in frame:
             frame[column] = pd.to_datetime(frame[column], utc=True).dt.tz_convert(zone_of(zone))
     return frame
+
+
+def _by_clock(frame: pd.DataFrame, zone: str) -> pd.DataFrame:
+    """The frame with its starts on the clock of another zone."""
+    return frame.assign(**{START: frame[START].dt.tz_convert(zone_of(zone))})
 
 
 def _stacked(parts: list[pd.DataFrame], columns: Iterable[str]) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Forecast from a file to a file, without a database.
 
 The history is CSV with the header `t,queue,offered[,handled,abandoned,aht_seconds]`, the result
-`t,queue,mean,low,high,aht_seconds,method`.
+`t,queue,mean,low,high,aht_seconds,method`. Each queue may have intervals of its own length.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from forecasting import Calendar, ForecastJob, ForecastOptions, forecast_many
+from forecasting import MOST_DAYS, Calendar, ForecastJob, ForecastOptions, forecast_many
 from wfm.domain.errors import InputError
 from wfm.domain.limits import MOST_QUEUES, MOST_SLOTS
 from wfm.domain.planning import ContactHistory, VolumeForecast
 from wfm.domain.time import DAY, SLOT_LENGTHS, TimeGrid, is_ambiguous, is_skipped, to_utc, zone_of
+from wfm.domain.zone_names import zone_given
 from wfm.machine import Executor, Serial
 from wfm.services.files.csv_files import moment_of, number, queue_name, read_rows, write_whole
 
@@ -37,6 +39,8 @@ class FileForecast:
 
 
 COLUMNS = (*NEEDED[2:], *OPTIONAL)
+
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(slots=True)
@@ -100,15 +104,16 @@ def forecast_file(
         For a file that cannot be used, naming file and line.
     """
     zone = timezone or "UTC"
-    zone_of(zone)
+    zone_given(zone)
     begin = start if start.tzinfo else to_utc(start, zone)
     rows, count, notes, offsets = _read(history, zone, begin, queues[0] if queues and len(queues) == 1 else None)
     rows = _chosen(rows, queues, history)
-    slot = _slot_minutes(rows, history)
+    slots = _slot_minutes(rows, zone, history)
+    _check_reach(rows, begin, history)
     calendar = Calendar(country, subdivision)
     jobs = [
         ForecastJob(
-            _history(name, queue, zone, slot, begin, history),
+            _history(name, queue, zone, slots[name], begin, history),
             begin,
             days,
             calendar=calendar,
@@ -130,6 +135,20 @@ def _chosen(rows: dict[str, _Rows], queues: Sequence[str] | None, path: Path) ->
     if unknown is not None:
         raise InputError(f"queue must be one of {', '.join(rows)}, got {unknown!r}", str(path))
     return {name: rows[name] for name in dict.fromkeys(queues or rows)}
+
+
+def _check_reach(rows: dict[str, _Rows], begin: datetime, path: Path) -> None:
+    """InputError for a start so long after the last row that the history says nothing of it."""
+    last = max((max(queue.minutes) for queue in rows.values() if queue.minutes), default=None)
+    if last is None:
+        return
+    end = datetime.fromtimestamp(last * 60, UTC)
+    if begin - end > timedelta(days=MOST_DAYS + 1):
+        raise InputError(
+            f"--start must lie within 64 weeks ({MOST_DAYS} days) after the last row, {end.astimezone(begin.tzinfo):%Y-%m-%d}, "
+            f"got {begin:%Y-%m-%d}",
+            str(path),
+        )
 
 
 def _read(path: Path, zone: str, begin: datetime, only: str | None) -> tuple[dict[str, _Rows], int, list[str], bool]:
@@ -184,24 +203,48 @@ def _instant(text: str, zone: str, where: str) -> tuple[datetime | None, bool]:
     return (None if is_skipped(moment, zone) else to_utc(moment, zone)), False
 
 
-def _slot_minutes(rows: dict[str, _Rows], path: Path) -> int:
-    """The interval of the file: the longest slot length on whose marks every time lies."""
-    axes = {name: np.array(queue.minutes, np.int64) for name, queue in rows.items()}
-    smallest = min((int(np.diff(np.sort(axis)).min()) for axis in axes.values() if len(axis) > 1), default=DAY)
-    smallest = min(smallest, DAY)
-    slot = max((s for s in SLOT_LENGTHS if smallest % s == 0), default=0)
-    if smallest != slot and smallest != DAY:
-        raise InputError(f"times must lie {SLOT_LENGTHS} minutes apart, got {smallest} minutes", str(path))
-    if smallest == DAY and any(len(axis) > 1 for axis in axes.values()):
-        raise InputError(f"times must lie {SLOT_LENGTHS} minutes apart, got whole days", str(path))
-    for name, axis in axes.items():
-        off = np.flatnonzero(axis % slot)
+def _slot_minutes(rows: dict[str, _Rows], zone: str, path: Path) -> dict[str, int]:
+    """The interval of each queue: the step between most of its rows, else the shortest step of the file."""
+    steps = {name: np.diff(np.sort(np.array(queue.minutes, np.int64))).astype(np.int64) for name, queue in rows.items()}
+    shared = _shared_slot([s for s in steps.values() if s.size], path)
+    slots = {name: _own_slot(step, shared) for name, step in steps.items()}
+    for name, slot in slots.items():
+        axis = np.array(rows[name].minutes, np.int64)
+        off = np.flatnonzero(~np.isin(axis % slot, _marks(axis, zone, slot)))
         if off.size:
             raise InputError(
                 f"t must lie on the {slot}-minute marks of the other rows, got minute {axis[off[0]] % 60}",
                 f"{path}, line {rows[name].lines[off[0]]}",
             )
+    return slots
+
+
+def _shared_slot(steps: Sequence[Ints], path: Path) -> int:
+    """The longest slot length on which the shortest step of any queue falls."""
+    smallest = min((int(step.min()) for step in steps), default=DAY)
+    slot = max((s for s in SLOT_LENGTHS if min(smallest, DAY) % s == 0), default=0)
+    if smallest < DAY and smallest != slot:
+        raise InputError(f"times must lie {SLOT_LENGTHS} minutes apart, got {smallest} minutes", str(path))
+    if smallest >= DAY and steps:
+        raise InputError(f"times must lie {SLOT_LENGTHS} minutes apart, got whole days", str(path))
     return slot
+
+
+def _own_slot(steps: Ints, shared: int) -> int:
+    """A queue's own interval where at least half of its rows, and no two of them closer, lie it apart."""
+    if not steps.size:
+        return shared
+    smallest = int(steps.min())
+    regular = smallest in SLOT_LENGTHS and 2 * int((steps == smallest).sum()) >= steps.size
+    return smallest if regular else shared
+
+
+def _marks(axis: Ints, zone: str, slot: int) -> list[int]:
+    """Minutes past a multiple of the slot at which intervals begin on a zone's clock, in winter and in summer."""
+    first = int(axis.min()) if axis.size else 0
+    moments = [datetime.fromtimestamp(60 * first, UTC) + timedelta(days=days) for days in (0, 91, 182, 273)]
+    offsets = [moment.astimezone(zone_of(zone)).utcoffset() or timedelta() for moment in moments]
+    return [-(int(offset.total_seconds()) // 60) % slot for offset in offsets]
 
 
 def _history(name: str, queue: _Rows, zone: str, slot: int, begin: datetime, path: Path) -> ContactHistory:

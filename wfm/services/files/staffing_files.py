@@ -1,7 +1,7 @@
 """Staff from a forecast file to a requirement file, without a database.
 
 The forecast is CSV with the header `t,queue,mean[,low,high,aht_seconds,method]` (without the queue where the targets
-name one only), the targets TOML (`staffing_targets`),
+name one only; each queue may have intervals of its own length), the targets TOML (`staffing_targets`),
 the result `t,queue,skill,volume,aht_seconds,base,required,service_level,asa_seconds,occupancy,abandonment`. Work that
 may wait goes to a second file beside it, `NAME.work.csv`: `queue,skill,arrives,due,head_slots`. Where queues share reps,
 `NAME.pools.csv` says per interval how many reps must be able to serve one or more of some queues:
@@ -80,10 +80,10 @@ def staff_file(
     """
     plan = read_targets(targets)
     series, rows = _read(forecast, plan)
-    slot = _slot_minutes(series, forecast)
+    slots = _slot_minutes(series, forecast)
     pools = plan.pools if pooled else ()
-    spans = _spans(series, plan, pools)
-    forecasts = [_forecast(name, rows_of, spans[name], slot, plan, forecast) for name, rows_of in series.items()]
+    grids = _grids(series, slots, plan, pools, forecast)
+    forecasts = [_forecast(name, rows_of, grids[name], forecast) for name, rows_of in series.items()]
     made = staff_plan(
         forecasts,
         plan.queues,
@@ -119,19 +119,30 @@ def _written(made: StaffedPlan, output: Path, plan: StaffingTargets) -> tuple[Pa
     return work if waiting else None, pools if made.pools else None
 
 
-def _spans(
-    series: dict[str, _Series], plan: StaffingTargets, pools: Sequence[Pool]
-) -> dict[str, tuple[datetime, datetime]]:
-    """First and last interval of each queue: its own, or those of all the queues it is staffed or fed together with."""
+def _grids(
+    series: dict[str, _Series], slots: dict[str, int], plan: StaffingTargets, pools: Sequence[Pool], path: Path
+) -> dict[str, TimeGrid]:
+    """The intervals of each queue, from the first to the last of its own, or of all it is staffed or fed together with."""
     together = [*(p.queues for p in pools), *((e.first, e.second) for e in plan.escalations)]
-    spans = {name: (min(rows.values), max(rows.values)) for name, rows in series.items()}
+    spans = {n: (min(q.values), max(q.values) + timedelta(minutes=slots[n])) for n, q in series.items()}
     for _ in together:  # as often as there are links, so that chains reach their ends
         for names in together:
             mine = [spans[name] for name in names if name in spans]
             for name in names:
                 if name in spans:
-                    spans[name] = (min(first for first, _ in mine), max(last for _, last in mine))
-    return spans
+                    spans[name] = (min(first for first, _ in mine), max(end for _, end in mine))
+    return {name: _grid(name, min(rows.values), spans[name], slots[name], plan, path) for name, rows in series.items()}
+
+
+def _grid(
+    name: str, mark: datetime, span: tuple[datetime, datetime], slot: int, plan: StaffingTargets, path: Path
+) -> TimeGrid:
+    """Whole intervals of a queue, one of which begins at `mark`, from the start to the end of a span or beyond."""
+    low = -(-int((mark - span[0]).total_seconds() // 60) // slot)
+    high = -(-int((span[1] - mark).total_seconds() // 60) // slot)
+    if low + high > MOST_SLOTS:
+        raise InputError(f"queue {name} must span at most {MOST_SLOTS} intervals, got {low + high}", str(path))
+    return TimeGrid(plan.queues[name].zone, mark - timedelta(minutes=low * slot), slot, low + high)
 
 
 def _read(path: Path, plan: StaffingTargets) -> tuple[dict[str, _Series], int]:
@@ -172,14 +183,23 @@ def _local(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(zone_of(zone)).replace(tzinfo=None, fold=0)
 
 
-def _slot_minutes(series: dict[str, _Series], path: Path) -> int:
-    """The interval of the file: the step most often found between two rows of a queue; all others are multiples."""
-    steps = Counter(
-        int((after - before).total_seconds()) // 60
-        for queue in series.values()
-        for before, after in pairwise(sorted(queue.line_of))
-    )
-    usual = steps.most_common(1)[0][0] if steps else 15
+def _slot_minutes(series: dict[str, _Series], path: Path) -> dict[str, int]:
+    """The interval of each queue: the step most often found between two of its rows; its others are multiples.
+
+    A queue of a single row has the interval most often found in the file.
+    """
+    steps = {
+        name: Counter(int((after - before).total_seconds()) // 60 for before, after in pairwise(sorted(queue.line_of)))
+        for name, queue in series.items()
+    }
+    found = [_usual_step(counts, path) for counts in steps.values() if counts]
+    usual = Counter(found).most_common(1)[0][0] if found else 15
+    return {name: _usual_step(counts, path) if counts else usual for name, counts in steps.items()}
+
+
+def _usual_step(steps: Counter[int], path: Path) -> int:
+    """The step most often found, after a check that it is an interval's and that all others are multiples of it."""
+    usual = steps.most_common(1)[0][0]
     odd = next((step for step in sorted(steps) if step % usual), usual)
     if usual not in SLOT_LENGTHS or odd != usual:
         raise InputError(
@@ -188,16 +208,9 @@ def _slot_minutes(series: dict[str, _Series], path: Path) -> int:
     return usual
 
 
-def _forecast(
-    name: str, series: _Series, span: tuple[datetime, datetime], slot: int, plan: StaffingTargets, path: Path
-) -> VolumeForecast:
-    """One queue's rows on the grid of that span; NaN where no row is."""
-    first, last = span
-    count = int((last - first).total_seconds() // 60) // slot + 1
-    if count > MOST_SLOTS:
-        raise InputError(f"queue {name} must span at most {MOST_SLOTS} intervals, got {count}", str(path))
-    grid = TimeGrid(plan.queues[name].zone, first, slot, count)
-    table = np.full((count, 4), np.nan)
+def _forecast(name: str, series: _Series, grid: TimeGrid, path: Path) -> VolumeForecast:
+    """One queue's rows on its grid; NaN where no row is."""
+    table = np.full((grid.count, 4), np.nan)
     for moment, values in series.values.items():
         table[grid.index(moment)] = values
     mean, low, high, aht = table.T

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from forecasting import Calendar, ForecastJob, ForecastOptions, forecast_many, history_from_template
+from forecasting import (
+    MOST_DAYS,
+    Calendar,
+    ForecastJob,
+    ForecastOptions,
+    forecast_many,
+    history_from_template,
+    on_clock,
+)
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, NotFoundError, RefusedError
-from wfm.domain.planning import ContactHistory, ForecastRun, Queue
-from wfm.domain.time import TimeGrid, local_midnight, zone_of
+from wfm.domain.planning import (
+    ContactHistory,
+    ForecastRun,
+    Queue,
+    days_axis,
+    days_that_cover,
+    left_out_of,
+    named,
+)
+from wfm.domain.time import local_midnight, zone_of
 from wfm.machine import Executor, Serial, make_executor
 from wfm.services.forecast.changes import calendars_of
 from wfm.services.forecast.planned_forecast import as_planned
@@ -60,6 +77,9 @@ def make_forecast(
 ) -> ForecastRun:
     """Forecast queues over the same days and store the run, with layers and containment applied beside it.
 
+    The days are those of the zone that most queues are in (of the first one named where two zones have as many). A
+    queue is forecast in its own intervals for the whole days of its own zone that cover them.
+
     Parameters
     ----------
     start : first local day; None takes the day after the last one recorded in any of the queues.
@@ -76,19 +96,21 @@ def make_forecast(
     NotFoundError
         For a queue that does not exist or has no history.
     InputError
-        When the queues differ in time zone or interval length, so that they share no grid.
+        For days out of range, or a start before there is history.
     """
     who.require(Role.PLANNER)
     on_progress(0.0, "reading history")
     with db.read() as uow:
         borrowed = dict(templates or {})
-        wanted = dict.fromkeys((*(queues or uow.history.queues()), *borrowed))
+        recorded = uow.history.queues()
+        wanted = dict.fromkeys((*(queues or recorded), *borrowed))
         known = _known(uow, list(wanted), borrowed)
+        left_out = [id for id in uow.queues.ids() if id not in wanted]
     if not known:
         raise RefusedError("there is no history to forecast from; import history first")
-    grid = _common_grid(known, start, days)
+    zone, first = _zone_of_most([k.queue for k in known]), _first_day(known, start, days)
     options = ForecastOptions(quantiles=tuple(quantiles))
-    jobs = [_job(k, grid, days, options) for k in known]
+    jobs = [_job(k, zone, first, days, options) for k in known]
 
     def told(done: int, of: int, queue: str) -> None:
         on_progress(0.05 + 0.9 * done / of, f"{done} of {of} queues forecast, last {queue}")
@@ -96,7 +118,9 @@ def make_forecast(
     on_progress(0.05, f"testing methods on the past of {len(jobs)} queue{'s' if len(jobs) > 1 else ''}")
     found = forecast_many(jobs, executor or _spread(jobs), told)
     forecasts = [replace(f, notes=(*f.notes, k.note)) if k.note else f for f, k in zip(found, known, strict=True)]
-    run = ForecastRun(0, grid, tuple(forecasts), datetime.now(UTC), who.username)
+    grid = days_axis(zone, first, days, [f.grid for f in forecasts])
+    notes = _notes(zone, known, left_out, recorded)
+    run = ForecastRun(0, grid, tuple(forecasts), datetime.now(UTC), who.username, notes=notes)
     on_progress(0.97, "storing the forecast")
     with db.write() as uow:
         run = as_planned(uow, run)
@@ -132,7 +156,7 @@ def _of_queue(
         theirs = recorded.get(template.queue)
         if theirs is None:
             raise NotFoundError(f"queue {template.queue!r} has no history either, so it cannot stand in for {id!r}")
-        history = history_from_template(theirs, id, template.scale, history)
+        history = history_from_template(on_clock(theirs, queue.zone), id, template.scale, history)
         times = "at the scale of the days both have" if template.scale is None else f"times {template.scale:g}"
         note = f"the past of {template.queue}, {times}, stands in where this queue has none"
     if history is None:
@@ -142,27 +166,46 @@ def _of_queue(
     return _Known(queue, history, calendar, note)
 
 
-def _common_grid(known: Sequence[_Known], start: date | None, days: int) -> TimeGrid:
-    """The intervals that all forecasts of the run share."""
-    first = known[0]
-    for other in known[1:]:
-        for name, a, b in (
-            ("time zone", first.queue.zone, other.queue.zone),
-            ("interval length", first.history.grid.slot_minutes, other.history.grid.slot_minutes),
-        ):
-            if a != b:
-                raise InputError(
-                    f"queues forecast together must share one {name}; {first.queue.id} has {a} and {other.queue.id} "
-                    f"has {b}, so forecast them apart"
-                )
-    zone = first.queue.zone
-    if not 1 <= days <= 448:
-        raise InputError(f"days must be in 1..448, got {days}")
+def _zone_of_most(queues: Sequence[Queue]) -> str:
+    """The zone of most of the queues; of the first of them where two zones have as many."""
+    return Counter(queue.zone for queue in queues).most_common(1)[0][0]
+
+
+def _notes(zone: str, known: Sequence[_Known], left_out: Sequence[str], recorded: Collection[str]) -> tuple[str, ...]:
+    """Whose days a run has, where its queues are of several zones, and which queues it leaves out, and why."""
+    abroad = [f"{k.queue.id} ({k.queue.zone})" for k in known if k.queue.zone != zone]
+    days = (
+        f"the days of this run are those of {zone}, the zone of most of its queues; forecast for the whole days of "
+        f"their own zones that cover them: {named(abroad)}"
+    )
+    return (
+        *([days] if abroad else []),
+        *left_out_of("this forecast, as nothing is recorded", [id for id in left_out if id not in recorded]),
+        *left_out_of("this forecast, as not asked for", [id for id in left_out if id in recorded]),
+    )
+
+
+def _first_day(known: Sequence[_Known], start: date | None, days: int) -> date:
+    """The first day to forecast, after a check that it can be."""
+    most = MOST_DAYS if len({k.queue.zone for k in known}) == 1 else MOST_DAYS - 1
+    if not 1 <= days <= most:
+        kind = "" if most == MOST_DAYS else " for queues of several zones"
+        raise InputError(f"days must be in 1..{most}{kind}, got {days}")
     day = start or max(_last_day(k.history) for k in known) + timedelta(days=1)
-    oldest = min(k.history.grid.start.astimezone(zone_of(zone)).date() for k in known)
+    _check_reach(known, day)
+    oldest = min(k.history.grid.start.astimezone(zone_of(k.queue.zone)).date() for k in known)
     if day <= oldest:
         raise InputError(f"the forecast must start after the first day of history, {oldest}, got {day}")
-    return TimeGrid.of_days(zone, day, days, first.history.grid.slot_minutes)
+    return day
+
+
+def _check_reach(known: Sequence[_Known], day: date) -> None:
+    """InputError for a start so long after the last recorded day that history says nothing of it."""
+    last = max(_last_day(k.history) for k in known)
+    if (day - last).days > MOST_DAYS:
+        raise InputError(
+            f"the forecast must start within 64 weeks ({MOST_DAYS} days) after the last day of history, {last}, got {day}"
+        )
 
 
 def _last_day(history: ContactHistory) -> date:
@@ -170,8 +213,9 @@ def _last_day(history: ContactHistory) -> date:
     return (history.grid.end - timedelta(minutes=1)).astimezone(zone_of(history.grid.zone)).date()
 
 
-def _job(known: _Known, grid: TimeGrid, days: int, options: ForecastOptions) -> ForecastJob:
+def _job(known: _Known, zone: str, first: date, days: int, options: ForecastOptions) -> ForecastJob:
+    """One queue over the whole days of its own zone that cover the run's days."""
     queue, history = known.queue, known.history
-    first = grid.start.astimezone(zone_of(grid.zone)).date()
+    low, count = days_that_cover(zone, first, days, queue.zone)
     own = ForecastOptions(quantiles=options.quantiles, aht_seconds=queue.aht_seconds)
-    return ForecastJob(history, local_midnight(first, grid.zone), days, queue.hours, known.calendar, own)
+    return ForecastJob(history, local_midnight(low, queue.zone), count, queue.hours, known.calendar, own)

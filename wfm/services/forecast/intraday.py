@@ -22,7 +22,7 @@ from wfm.services.forecast.planned_forecast import as_planned
 class QueueToday:
     """One queue today: contacts so far and what was expected of that time, and the rest of the day before and after.
 
-    `actual` holds today's contacts on the run's grid, NaN where nothing is recorded or not read yet.
+    `actual` holds today's contacts on the grid of the queue's forecast, NaN where nothing is recorded or not read yet.
     """
 
     queue: str
@@ -73,14 +73,15 @@ def reforecast_today(
     with db.read() as uow:
         found = _run(uow, run)
         wanted = _wanted(found, queues)
-        recorded = uow.history.many(wanted, found.grid.start, found.grid.end)
+        before = {f.queue: f for f in found.forecasts}
+        grids = [before[q].grid for q in wanted]
+        recorded = uow.history.many(wanted, min(g.start for g in grids), max(g.end for g in grids))
     moment = now or _last_record(recorded, found)
-    before = {f.queue: f for f in found.forecasts}
     actual = {q: _today(recorded.get(q), before[q].grid, moment) for q in wanted}
     # The day is judged against what was planned: a campaign that came as planned is no surprise.
     levels = {q: day_level(before[q], actual[q], moment) for q in wanted}
     parts = tuple(at_level(f, levels[f.queue]) if f.queue in levels else f for f in found.statistical)
-    made = ForecastRun(0, found.grid, parts, datetime.now(UTC), who.username)
+    made = ForecastRun(0, found.grid, parts, datetime.now(UTC), who.username, notes=found.notes)
     with db.write() if keep else db.read() as uow:
         made = as_planned(uow, made)
         if keep:
@@ -108,8 +109,8 @@ def _wanted(run: ForecastRun, queues: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _last_record(recorded: Mapping[str, ContactHistory], run: ForecastRun) -> datetime:
-    """The end of the last recorded interval of any queue, no later than the run's last interval."""
-    ends = [h.grid.end for h in recorded.values()]
+    """The end of the last interval recorded of any queue in the run's days, no later than the last of them."""
+    ends = [h.grid.end for h in recorded.values() if h.grid.end > run.grid.start]
     if not ends:
         raise RefusedError(
             f"nothing is recorded since forecast {run.id} began on {run.grid.local_days()[0]}; import today's contacts"
@@ -118,7 +119,7 @@ def _last_record(recorded: Mapping[str, ContactHistory], run: ForecastRun) -> da
 
 
 def _today(history: ContactHistory | None, grid: TimeGrid, now: datetime) -> Floats:
-    """Contacts of the local day of `now` on the run's grid, shape (count,); NaN where nothing is recorded."""
+    """Contacts of the queue's local day of `now` on its grid, shape (count,); NaN where nothing is recorded."""
     if now.tzinfo is None or not grid.start <= now < grid.end:
         first, last = grid.local_days()[[0, -1]]
         raise InputError(f"now must be an instant with a zone within the forecast, {first} to {last}, got {now}")
@@ -130,8 +131,9 @@ def _today(history: ContactHistory | None, grid: TimeGrid, now: datetime) -> Flo
             f"queue {history.queue}: its history is in {history.grid.slot_minutes}-minute intervals and the forecast "
             f"in {grid.slot_minutes}-minute ones; make a new forecast first"
         )
-    low = grid.index(history.grid.start)
-    actual[low : low + history.grid.count] = history.offered
+    place = grid.index(history.grid.start) + np.arange(history.grid.count)
+    known = (place >= 0) & (place < grid.count)  # queues of other zones were read for longer
+    actual[place[known]] = history.offered[known]
     today = np.datetime64(now.astimezone(zone_of(grid.zone)).date(), "D")
     actual[(grid.local_days() != today) | (np.arange(grid.count) >= grid.index(now))] = np.nan
     return actual

@@ -1,6 +1,5 @@
 from .centre_files import (
     import_queues as import_queues,
-    import_reps as import_reps,
     import_setup as import_setup,
 )
 from .importing import (
@@ -14,6 +13,14 @@ from .leave_file import (
 from .leave_import import (
     import_leave as import_leave,
     preview_leave as preview_leave,
+)
+from .people_files import (
+    import_classes as import_classes,
+    import_reps as import_reps,
+    import_terms as import_terms,
+)
+from .people_reports import (
+    PeopleReport as PeopleReport,
 )
 from .reports import (
     RowsRefused as RowsRefused,

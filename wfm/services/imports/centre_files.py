@@ -1,91 +1,113 @@
-"""Importing reps and the centre's sites, queues and contracts: all of a file or nothing, each refused row named."""
+"""Importing the centre's sites, queues, contracts, teams and classes: all of a file or nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from wfm.database import Database
+from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.people import Contract, Site
+from wfm.domain.people import Contract, Site, Team, TrainingClass
 from wfm.domain.planning import Queue
 from wfm.services import centre
-from wfm.services.imports.reports import RepsReport, RowsRefused
-from wfm.services.progress import OnProgress, quiet
-from wfm.services.readers import Fault, ImportOptions, RepsFile, Source, read_queues, read_reps, read_setup
-
-
-def import_reps(
-    db: Database,
-    who: Principal,
-    source: Source,
-    options: ImportOptions | None = None,
-    on_progress: OnProgress = quiet,
-    *,
-    name: str = "",
-) -> RepsReport:
-    """Add the reps of a file and change those who are there already; reps the file does not name stay as they are.
-
-    RowsRefused when a row cannot be used and `skip_refused` is not set.
-    """
-    who.require(Role.PLANNER)
-    options = options or ImportOptions()
-    on_progress(0.0, "reading the file")
-    file = read_reps(source, name, options.sheet)
-    with db.write() as unit:
-        file = _known_only(file, centre.Known(unit))
-        if file.faults and not options.skip_refused:
-            raise RowsRefused(file.name, file.faults)
-        before = unit.reps.get_many([rep.id for _, rep in file.reps])
-        changed = [rep for _, rep in file.reps if rep != before.get(rep.id)]
-        centre.check_own_record(unit, who, changed)
-        unit.reps.put_many(changed)
-        unit.audit.add_many(who, "imported", "rep", ((rep.id, centre.rep_words(rep)) for rep in changed))
-    on_progress(1.0, "imported")
-    added = sum(rep.id not in before for rep in changed)
-    refused = tuple(fault.told(file.name) for fault in file.faults)
-    unchanged = len(file.reps) - len(changed)
-    return RepsReport(file.name, added, len(changed) - added, unchanged, refused, file.ignored)
+from wfm.services.imports.assumed import assumed_of_queues, with_country
+from wfm.services.imports.reports import RowsRefused
+from wfm.services.readers import Members, Source, read_queues, read_setup
 
 
 def import_setup(db: Database, who: Principal, source: Source, *, name: str = "") -> tuple[str, ...]:
-    """Store the sites, queues and contracts of a TOML file, all or none; what was stored, in sentences."""
+    """Store what a TOML file holds, all or none; what was stored, in sentences.
+
+    InputError for a lead or a member who is not on record, by the path in the file.
+    """
     who.require(Role.PLANNER)
     setup = read_setup(source, name)
+    queues = tuple(with_country(queue, setup.said[queue.id]) for queue in setup.queues)
     with db.write() as unit:
         centre.check_own_contract(unit, who, setup.contracts)
         unit.sites.put_many(setup.sites)
-        unit.queues.put_many(setup.queues)
+        unit.queues.put_many(_with_exceptions(unit, queues))
         unit.contracts.put_many(setup.contracts)
         parts: dict[str, tuple[Site | Queue | Contract, ...]] = {
             "site": setup.sites,
-            "queue": setup.queues,
+            "queue": queues,
             "contract": setup.contracts,
         }
         for kind, things in parts.items():
             unit.audit.add_many(who, "imported", kind, ((thing.id, {"from": setup.name}) for thing in things))
-    stored = {kind if len(things) == 1 else f"{kind}s": things for kind, things in parts.items() if things}
-    return tuple(f"{words} {', '.join(t.id for t in things)} stored" for words, things in stored.items())
+        _store_teams(unit, who, setup.teams)
+        _store_classes(unit, who, setup.classes)
+    ids = {kind: [thing.id for thing in things] for kind, things in parts.items()}
+    ids |= {"team": [team.of.id for team in setup.teams], "class": [course.of.id for course in setup.classes]}
+    plural = {"class": "classes"}
+    told = [
+        f"{kind if len(listed) == 1 else plural.get(kind, f'{kind}s')} {', '.join(listed)} stored"
+        for kind, listed in ids.items()
+        if listed
+    ]
+    return (*told, *assumed_of_queues(queues, setup.said))
+
+
+def _store_teams(unit: UnitOfWork, who: Principal, teams: Sequence[Members[Team]]) -> None:
+    """Teams with the members that the file names; others stay in them."""
+    leads = {team.of.lead for team in teams if team.of.lead is not None}
+    reps = unit.reps.get_many({*leads, *(rep for team in teams for rep in team.reps)})
+    for team in teams:
+        if team.of.lead is not None and team.of.lead not in reps:
+            raise team.unknown("lead", team.of.lead)
+        _all_known(team, reps)
+    unit.teams.put_many(team.of for team in teams)
+    words = ((team.of.id, {"name": team.of.name, "lead": team.of.lead}) for team in teams)
+    unit.audit.add_many(who, "imported", "team", words)
+    for team in teams:
+        centre.check_not_own(who, [*team.reps, *([team.of.lead] if team.of.lead is not None else [])])
+        if team.reps:
+            centre.put_in_team(unit, who, team.of.id, [reps[rep] for rep in dict.fromkeys(team.reps)])
+
+
+def _store_classes(unit: UnitOfWork, who: Principal, classes: Sequence[Members[TrainingClass]]) -> None:
+    """Classes with the members that the file names; others stay in them."""
+    if not classes:
+        return
+    reps = unit.reps.get_many({rep for course in classes for rep in course.reps})
+    there = unit.classes.members(*(course.of.id for course in classes))
+    for course in classes:
+        _all_known(course, reps)
+        centre.check_not_own(who, [*course.reps, *there.get(course.of.id, ())])
+    unit.classes.put_many(course.of for course in classes)
+    words = ((course.of.id, centre.class_words(course.of)) for course in classes)
+    unit.audit.add_many(who, "imported", "training class", words)
+    centre.put_in_class(unit, who, {rep: course.of.id for course in classes for rep in course.reps})
+
+
+def _all_known(group: Members[Team] | Members[TrainingClass], reps: Collection[str]) -> None:
+    for rep in group.reps:
+        if rep not in reps:
+            raise group.unknown("members", rep)
 
 
 def import_queues(db: Database, who: Principal, source: Source, *, name: str = "") -> tuple[str, ...]:
-    """Store the queues of a CSV or Excel table, all or none; their ids."""
+    """Store the queues of a CSV or Excel table, all or none; what was stored and assumed, in sentences."""
     who.require(Role.PLANNER)
-    shown, queues, faults = read_queues(source, name)
-    if faults:
-        raise RowsRefused(shown, faults)
+    file = read_queues(source, name)
+    if file.faults:
+        raise RowsRefused(file.name, file.faults)
+    queues = tuple(with_country(queue, file.said[queue.id]) for queue in file.queues)
     with db.write() as unit:
-        unit.queues.put_many(queues)
-        unit.audit.add_many(who, "imported", "queue", ((queue.id, {"from": shown}) for queue in queues))
-    return tuple(queue.id for queue in queues)
+        unit.queues.put_many(_with_exceptions(unit, queues))
+        unit.audit.add_many(who, "imported", "queue", ((queue.id, {"from": file.name}) for queue in queues))
+    if not queues:
+        return ("the file names no queue",)
+    ids = ", ".join(queue.id for queue in queues)
+    return (f"queue{'s' if len(queues) > 1 else ''} {ids} stored", *assumed_of_queues(queues, file.said))
 
 
-def _known_only(file: RepsFile, known: centre.Known) -> RepsFile:
-    """The file with reps who refer to something unknown among the faults."""
-    good, faults = [], list(file.faults)
-    for line, rep in file.reps:
-        fault = known.fault(rep)
-        if fault is None:
-            good.append((line, rep))
-        else:
-            faults.append(Fault(line, *fault))
-    return replace(file, reps=tuple(good), faults=tuple(sorted(faults, key=lambda fault: fault.line)))
+def _with_exceptions(unit: UnitOfWork, queues: Sequence[Queue]) -> list[Queue]:
+    """The queues, with the dates of their own that are on record where the file names none: it says nothing of them."""
+    stored = unit.queues.get_many(queue.id for queue in queues if not queue.hours.exceptions)
+    return [
+        replace(queue, hours=replace(queue.hours, exceptions=stored[queue.id].hours.exceptions))
+        if queue.id in stored
+        else queue
+        for queue in queues
+    ]

@@ -10,19 +10,19 @@ import numpy as np
 
 from wfm.database import HistoryRows
 from wfm.documents import bare
-from wfm.domain.arrays import Floats
+from wfm.domain.arrays import Flags, Floats, Ints
 from wfm.domain.errors import InputError
 from wfm.domain.limits import MOST_SLOTS, MOST_SPANNED
-from wfm.domain.planning import OperatingHours, Queue, ServiceTarget
+from wfm.domain.planning import AS_CHANNEL, Queue
 from wfm.domain.texts import named
-from wfm.domain.time import DAY, TimeGrid
+from wfm.domain.time import TimeGrid
+from wfm.services.imports.assumed import assumed_of_history, with_country
+from wfm.services.imports.kept_holidays import contradicted
+from wfm.services.imports.observed_hours import ObservedHours, observed_hours
 from wfm.services.readers import HistoryFile, ImportOptions, QueueRows
 
-FEWEST_WEEKS = 2
-"""Weeks of history from which opening hours are read off the file."""
-
-RARE = 0.02
-"""Share of weeks under which contacts at some time of the week do not make it an opening hour."""
+FAR = 60
+"""Minutes beyond opening hours from which contacts are told: late calls of the last interval are nothing unusual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,14 @@ def _check_spans(file: HistoryFile) -> None:
 
 
 def _planned(series: QueueRows, file: HistoryFile, options: ImportOptions, stored: Mapping[str, Queue]) -> QueuePlan:
-    rows, notes = series.rows, []
+    rows, notes = series.rows, list[str]()
     aht = _mean_aht(rows)
     id = _id(series, file, stored)
     known = stored.get(id)
     if known is None:
-        queue = _new_queue(id, series, file, options, aht)
+        queue, read_off = _new_queue(id, series, file, options, aht)
+        notes.extend(f"queue {id}: {note}" for note in read_off)
+        notes.extend(assumed_of_history(queue, options, aht is not None))
         if series.zone is None and options.zone is None:
             notes.append(f"queue {id}: its local times are read as UTC, since nothing names its zone")
     else:
@@ -105,11 +107,12 @@ def _planned(series: QueueRows, file: HistoryFile, options: ImportOptions, store
         zone = series.zone or options.zone
         if zone is not None and zone != queue.zone:
             notes.append(f"queue {id} is kept in {queue.zone}; the file's times were read in {zone}")
-    first = _instant(rows.start[0])
-    count = int((rows.start[-1] - rows.start[0]).astype(np.int64)) // file.slot_minutes + 1
-    grid = TimeGrid(queue.zone, first, file.slot_minutes, count)
-    gaps = queue.hours.mask(grid)
-    gaps[(rows.start - rows.start[0]).astype(np.int64) // file.slot_minutes] = False
+    grid = _grid(rows, queue.zone, file.slot_minutes)
+    opened = queue.hours.mask(grid)
+    notes.extend(f"queue {id}: {note}" for note in _oddities(rows, grid, opened))
+    notes.extend(contradicted(queue, rows))
+    gaps = opened.copy()
+    gaps[_places(rows, grid)] = False
     missing = int(np.count_nonzero(gaps))
     if options.absent_is_zero and missing:
         rows = _filled(rows, grid.instants()[gaps])
@@ -118,7 +121,7 @@ def _planned(series: QueueRows, file: HistoryFile, options: ImportOptions, store
         new=known is None,
         source=series.name,
         rows=rows,
-        first=first,
+        first=grid.start,
         last=grid.end,
         absent=0 if options.absent_is_zero else missing,
         filled=missing if options.absent_is_zero else 0,
@@ -151,44 +154,72 @@ def _id(series: QueueRows, file: HistoryFile, stored: Mapping[str, Queue]) -> st
     return next((id for id in free if id not in stored), free[-1])
 
 
-def _new_queue(id: str, series: QueueRows, file: HistoryFile, options: ImportOptions, aht: float | None) -> Queue:
+def _new_queue(
+    id: str, series: QueueRows, file: HistoryFile, options: ImportOptions, aht: float | None
+) -> tuple[Queue, tuple[str, ...]]:
+    """A queue for a series that has none, and what was read off the series for it, in sentences."""
     zone = series.zone or options.zone or "UTC"
+    if options.hours is None:
+        observed = observed_hours(series.rows, _grid(series.rows, zone, file.slot_minutes))
+    else:
+        observed = ObservedHours(options.hours)
     queue = Queue(
         id=named(id, "the id made of a queue's name"),
         channel=series.channel,
         language=series.language,
         zone=zone,
-        hours=options.hours or hours_of(series.rows, zone, file.slot_minutes),
-        target=options.target or ServiceTarget(),
+        hours=observed.hours,
+        target=options.target or AS_CHANNEL,
         aht_seconds=options.aht_seconds or (round(aht, 1) if aht else 300.0),
-        country=options.country or "US",
         subdivision=options.subdivision,
     )
+    queue = with_country(queue, frozenset(), options.country)
     if options.patience_seconds is not None:
         queue = replace(queue, patience_seconds=options.patience_seconds)
-    return queue
+    return queue, observed.notes
 
 
-def hours_of(rows: HistoryRows, zone: str, slot_minutes: int) -> OperatingHours:
-    """Opening hours as history shows them: per weekday from the first to the last time contacts regularly arrive.
-
-    With less than two weeks of history, or none with contacts, always open.
-    """
-    first = _instant(rows.start[0])
+def _grid(rows: HistoryRows, zone: str, slot_minutes: int) -> TimeGrid:
+    """Every interval from the first row to the last."""
     count = int((rows.start[-1] - rows.start[0]).astype(np.int64)) // slot_minutes + 1
-    grid = TimeGrid(zone, first, slot_minutes, count)
-    weeks = count * slot_minutes / (7 * DAY)
-    if weeks < FEWEST_WEEKS or not rows.offered.any():
-        return OperatingHours.always()
-    busy = np.zeros(count, bool)
-    busy[(rows.start - rows.start[0]).astype(np.int64) // slot_minutes] = rows.offered > 0
-    minutes, weekdays = grid.minutes_of_day(), grid.weekdays()
-    days: list[tuple[tuple[int, int], ...]] = []
-    for weekday in range(7):
-        times, counts = np.unique(minutes[busy & (weekdays == weekday)], return_counts=True)
-        regular = times[counts > RARE * weeks]
-        days.append(((int(regular[0]), min(DAY, int(regular[-1]) + slot_minutes)),) if regular.size else ())
-    return OperatingHours(tuple(days))
+    return TimeGrid(zone, _instant(rows.start[0]), slot_minutes, count)
+
+
+def _places(rows: HistoryRows, grid: TimeGrid) -> Ints:
+    """The interval of each row."""
+    return (rows.start - rows.start[0]).astype(np.int64) // grid.slot_minutes
+
+
+def _oddities(rows: HistoryRows, grid: TimeGrid, opened: Flags) -> list[str]:
+    """Sentences on contacts far outside opening hours, and on intervals that handled more than came."""
+    places, local = _places(rows, grid), grid.local()
+    told = []
+    near, reach = opened.copy(), FAR // grid.slot_minutes
+    for step in range(1, reach + 1):
+        near[step:] |= opened[:-step]
+        near[:-step] |= opened[step:]
+    strays = np.flatnonzero((rows.offered > 0) & ~near[places])
+    if strays.size:
+        told.append(
+            f"{_counted(rows.offered[strays].sum(), 'contact')} in {_counted(strays.size)} came more than an hour outside "
+            f"opening hours, the first at {_clock(local[places[strays[0]]])}; they are kept and do not teach the forecast"
+        )
+    more = np.flatnonzero(rows.handled > rows.offered) if rows.handled is not None else strays[:0]
+    if rows.handled is not None and more.size:
+        first = more[0]
+        told.append(
+            f"{_counted(more.size)} handled more contacts than were offered, the first at "
+            f"{_clock(local[places[first]])} ({rows.handled[first]:g} of {rows.offered[first]:g})"
+        )
+    return told
+
+
+def _counted(count: float, word: str = "interval") -> str:
+    return f"{count:,.0f} {word}{'s' if count > 1 else ''}"
+
+
+def _clock(local: np.datetime64) -> str:
+    return str(local).replace("T", " ")
 
 
 def _filled(rows: HistoryRows, gaps: np.ndarray[tuple[int], np.dtype[np.datetime64]]) -> HistoryRows:

@@ -85,13 +85,14 @@ class ImportPreview:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import of history changed. `upload` is the id of its record."""
+    """What an import of history changed. `upload` is the id of its record; `notes` tell what was done to its figures."""
 
     preview: ImportPreview
     upload: int
     inserted: int
     replaced: int
     created: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
         """What was done, one sentence per thing a planner should know."""
@@ -100,28 +101,7 @@ class ImportReport:
             told.append(f"created {'queue' if len(self.created) == 1 else 'queues'} {', '.join(self.created)}")
         if self.preview.refused:
             told.append(f"{len(self.preview.refused):,} rows were left out")
-        return tuple(told)
-
-
-@dataclass(frozen=True, slots=True)
-class RepsReport:
-    """What an import of reps changed; `refused` has one sentence per row that was left out."""
-
-    name: str
-    added: int
-    changed: int
-    unchanged: int
-    refused: tuple[str, ...]
-    ignored: tuple[str, ...]
-
-    def sentences(self) -> tuple[str, ...]:
-        """What was done, one sentence per thing a planner should know."""
-        told = [f"{self.name}: {self.added} reps added, {self.changed} changed, {self.unchanged} as they were"]
-        if self.ignored:
-            told.append(f"not used: {', '.join(self.ignored)}")
-        if self.refused:
-            told.append(f"{len(self.refused)} rows were left out")
-        return tuple(told)
+        return (*told, *self.notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,19 @@ from .history import (
 )
 from .options import ImportOptions as ImportOptions
 from .people import (
+    SINCE as SINCE,
+    ClassesFile as ClassesFile,
     RepsFile as RepsFile,
+    TermsFile as TermsFile,
+    read_classes as read_classes,
     read_reps as read_reps,
+    read_terms as read_terms,
 )
 from .separated import (
     keyed_rows as keyed_rows,
 )
 from .setup import (
+    Members as Members,
     read_queues as read_queues,
     read_setup as read_setup,
 )

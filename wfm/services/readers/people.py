@@ -1,13 +1,15 @@
-"""A file of reps: one row each, every fault named by line and column."""
+"""Files of reps, of their terms from a date, and of training classes: every fault named by line and column."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from wfm.documents import CELLS, REP, Door, Value, bare, read
+from wfm.documents import CELLS, DATED_TERMS, REP, TRAINING_CLASS, Door, Value, bare, read
 from wfm.domain.errors import InputError
-from wfm.domain.people import Rep, Stage
+from wfm.domain.people import DatedTerms, Rep, Stage, TrainingClass
 from wfm.domain.texts import some_of
 from wfm.services.readers.faults import Fault, missing
 from wfm.services.readers.sheets import Sheet, Source, read_sheet
@@ -23,21 +25,72 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "hired": ("hiredate",),
     "wage_per_hour": ("wage",),
     "available": ("availability",),
+    "zone": ("timezone", "tz"),
+    "team": ("teamname",),
+    "first_day": ("joins", "startdate"),
+    "last_day": ("leaves", "enddate"),
+    "class": ("trainingclass", "cohort"),
+    "rep": ("id", "repid", "agentid", "employeeid"),
+    "from": ("firstday", "date"),
+    "members": ("reps",),
 }
-"""Further headers (letters and digits, lower case) of a rep's keys."""
+"""Further headers (letters and digits, lower case) of keys."""
 
-HEADERS = {key: (bare(key), *ALIASES.get(key, ())) for key in (*REP.keys, *LEAST_AND_MOST)}
-"""A rep's keys and the headers that give them."""
 
-NEEDED = ("id", "contract", "skills")
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file with a row per thing: what it is a file of, its keys, and those that it must have."""
+
+    of: str
+    keys: tuple[str, ...]
+    needed: tuple[str, ...]
+
+    @property
+    def headers(self) -> Mapping[str, tuple[str, ...]]:
+        """The headers that give each key; one that is a key itself gives no other."""
+        own = {bare(key) for key in self.keys}
+        return {key: (bare(key), *(a for a in ALIASES.get(key, ()) if a not in own)) for key in self.keys}
+
+
+REPS = Kind("reps", (*REP.keys, *LEAST_AND_MOST, "class"), ("id", "contract", "skills"))
+TERMS = Kind("terms", ("rep", *DATED_TERMS.keys, *LEAST_AND_MOST), ("rep", "from"))
+CLASSES = Kind("classes", (*TRAINING_CLASS.keys, "members"), ("id", "starts", "graduates"))
+
+SINCE = ("zone", "team", "first_day", "last_day")
+"""Keys of a rep that files made for an earlier version lack; without such a column the rep keeps what is on record."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepsFile:
-    """The reps of a file with the line each is on, what cannot be used, and the columns that mean nothing here."""
+    """The reps of a file with the line each is on, what cannot be used, and the columns that mean nothing here.
+
+    `keys` are those that the file has a column for; `classes` are the classes by rep, where there is such a column.
+    """
 
     name: str
     reps: tuple[tuple[int, Rep], ...]
+    faults: tuple[Fault, ...]
+    ignored: tuple[str, ...]
+    keys: frozenset[str]
+    classes: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TermsFile:
+    """The terms of a file, each with its line and the rep it is of."""
+
+    name: str
+    terms: tuple[tuple[int, str, DatedTerms], ...]
+    faults: tuple[Fault, ...]
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassesFile:
+    """The classes of a file, each with its line and the members that the file names."""
+
+    name: str
+    classes: tuple[tuple[int, TrainingClass, tuple[str, ...]], ...]
     faults: tuple[Fault, ...]
     ignored: tuple[str, ...]
 
@@ -51,72 +104,157 @@ class _Bad(Exception):
         self.reason = reason
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A row's line and cells by key, those that are not empty, and the file's headers."""
+
+    line: int
+    told: Mapping[str, str]
+    headers: Mapping[str, str]
+
+    @property
+    def value(self) -> Value:
+        """The row as a table of a file."""
+        return Value(dict(self.told), "", Door(CELLS))
+
+    def must_have(self, *keys: str) -> None:
+        """A fault for the first of these that is empty."""
+        for key in keys:
+            if key not in self.told:
+                raise _Bad(self.headers[key], "must not be empty")
+
+    @contextmanager
+    def blamed(self) -> Iterator[None]:
+        """A fault of a value is told by its column."""
+        try:
+            yield
+        except InputError as error:
+            raise _Bad(self.headers.get(re.split(r"[.\[]", error.where or "")[0]), error.reason) from error
+
+
 def read_reps(source: Source, name: str = "", sheet: str | None = None) -> RepsFile:
     """Read a file of reps; InputError when its header does not name what every rep must have."""
     table = read_sheet(source, name, sheet)
-    places = _places(table)
     reps: list[tuple[int, Rep]] = []
-    faults = list(table.ragged)
+    classes: dict[str, str | None] = {}
     seen: dict[str, int] = {}
+
+    def take(row: _Row) -> None:
+        rep = _rep(row)
+        if rep.id in seen:
+            raise _Bad(row.headers["id"], f"rep {rep.id!r} is on line {seen[rep.id]} already")
+        seen[rep.id] = row.line
+        reps.append((row.line, rep))
+        if "class" in row.headers:
+            classes[rep.id] = row.told.get("class")
+
+    faults, ignored, keys = _each(table, REPS, take)
+    return RepsFile(table.name, tuple(reps), faults, ignored, keys, classes)
+
+
+def read_terms(source: Source, name: str = "", sheet: str | None = None) -> TermsFile:
+    """Read a file of terms that hold from a date, a row for each rep and date; an empty cell leaves things as they are."""
+    table = read_sheet(source, name, sheet)
+    terms: list[tuple[int, str, DatedTerms]] = []
+    seen: dict[tuple[str, object], int] = {}
+
+    def take(row: _Row) -> None:
+        row.must_have(*TERMS.needed)
+        office = _office_days(row)
+        with row.blamed():
+            made = read(DATED_TERMS, row.value.only(DATED_TERMS.keys), **office)
+        rep = row.told["rep"]
+        key = (rep, made.first_day)
+        if key in seen:
+            raise _Bad(row.headers["from"], f"rep {rep!r} has terms from {made.first_day} on line {seen[key]} already")
+        seen[key] = row.line
+        terms.append((row.line, rep, made))
+
+    faults, ignored, _ = _each(table, TERMS, take)
+    return TermsFile(table.name, tuple(terms), faults, ignored)
+
+
+def read_classes(source: Source, name: str = "", sheet: str | None = None) -> ClassesFile:
+    """Read a file of training classes, a row each."""
+    table = read_sheet(source, name, sheet)
+    classes: list[tuple[int, TrainingClass, tuple[str, ...]]] = []
+    seen: dict[str, int] = {}
+
+    def take(row: _Row) -> None:
+        row.must_have(*CLASSES.needed)
+        with row.blamed():
+            made = read(TRAINING_CLASS, row.value.only(TRAINING_CLASS.keys))
+            members = row.value.child("members", row.told.get("members", "")).items()
+        if made.id in seen:
+            raise _Bad(row.headers["id"], f"class {made.id!r} is on line {seen[made.id]} already")
+        seen[made.id] = row.line
+        classes.append((row.line, made, tuple(dict.fromkeys(member.text() for member in members))))
+
+    faults, ignored, _ = _each(table, CLASSES, take)
+    return ClassesFile(table.name, tuple(classes), faults, ignored)
+
+
+def _each(
+    table: Sheet, kind: Kind, take: Callable[[_Row], None]
+) -> tuple[tuple[Fault, ...], tuple[str, ...], frozenset[str]]:
+    """Have every row taken; the faults by line, the columns that mean nothing here, and the keys that have one."""
+    places = _places(table, kind)
+    headers = {key: table.header[index] for key, index in places.items()}
+    faults = list(table.ragged)
     for row in range(table.count):
         line = int(table.lines[row])
-        cells = {field: table.columns[index][row] for field, index in places.items()}
-        headers = {field: table.header[index] for field, index in places.items()}
+        cells = {key: table.columns[index][row] for key, index in places.items()}
         try:
-            rep = _rep(cells, headers)
-            if rep.id in seen:
-                raise _Bad(headers["id"], f"rep {rep.id!r} is on line {seen[rep.id]} already")
+            take(_Row(line, {key: text for key, text in cells.items() if text}, headers))
         except _Bad as bad:
             faults.append(Fault(line, bad.column, bad.reason))
-            continue
-        seen[rep.id] = line
-        reps.append((line, rep))
     ignored = tuple(cell for index, cell in enumerate(table.header) if index not in places.values() and cell)
-    return RepsFile(table.name, tuple(reps), tuple(sorted(faults, key=lambda fault: fault.line)), ignored)
+    return tuple(sorted(faults, key=lambda fault: fault.line)), ignored, frozenset(places)
 
 
-def _places(table: Sheet) -> dict[str, int]:
+def _places(table: Sheet, kind: Kind) -> dict[str, int]:
     plain = [bare(cell) for cell in table.header]
     places: dict[str, int] = {}
-    for field, names in HEADERS.items():
+    for key, names in kind.headers.items():
         found = [index for index, cell in enumerate(plain) if cell in names]
         if len(found) > 1:
-            raise InputError(f"columns {' and '.join(table.header[i] for i in found)} both mean {field}", table.name)
+            raise InputError(f"columns {' and '.join(table.header[i] for i in found)} both mean {key}", table.name)
         if found:
-            places[field] = found[0]
-    absent = [field for field in NEEDED if field not in places]
-    if absent:
-        raise InputError(
-            f"a file of reps must have the columns {', '.join(NEEDED)}; got {some_of(table.header)}: "
-            f"{missing(absent)} "
-            f"(also understood: {', '.join(f for f in HEADERS if f not in NEEDED)})",
-            f"{table.name} line {table.header_line}",
-        )
+            places[key] = found[0]
+    _must_have(table, kind, places)
     return places
 
 
-def _rep(cells: dict[str, str], headers: dict[str, str]) -> Rep:
-    """The rep of a row's cells by key; an empty cell says nothing."""
-    told = {key: text for key, text in cells.items() if text}
-    row = Value(told, "", Door(CELLS))
-    for key in ("id", "contract"):
-        if key not in told:
-            raise _Bad(headers[key], "must not be empty")
-    try:
-        rep = read(REP, row.only(REP.keys), **_office_days(row, headers))
-    except InputError as error:
-        key = re.split(r"[.\[]", error.where or "")[0]
-        raise _Bad(headers.get(key), error.reason) from error
+def _must_have(table: Sheet, kind: Kind, places: Mapping[str, int]) -> None:
+    absent: Sequence[str] = [key for key in kind.needed if key not in places]
+    if absent:
+        raise InputError(
+            f"a file of {kind.of} must have the columns {', '.join(kind.needed)}; got {some_of(table.header)}: "
+            f"{missing(absent)} "
+            f"(also understood: {', '.join(key for key in kind.keys if key not in kind.needed)})",
+            f"{table.name} line {table.header_line}",
+        )
+
+
+def _rep(row: _Row) -> Rep:
+    """The rep of a row; an empty cell says nothing."""
+    row.must_have("id", "contract")
+    office = _office_days(row)
+    with row.blamed():
+        rep = read(REP, row.value.only(REP.keys), **office)
     if not rep.skills and rep.stage is not Stage.TRAINING:
         raise _Bad(
-            headers["skills"], f"must name a skill, since only reps in training have none; {rep.id} is {rep.stage}"
+            row.headers["skills"], f"must name a skill, since only reps in training have none; {rep.id} is {rep.stage}"
         )
     return rep
 
 
-def _office_days(row: Value, headers: dict[str, str]) -> dict[str, tuple[int, int]]:
+def _office_days(row: _Row) -> dict[str, tuple[int, int]]:
     """The days on site a week where they stand in two columns."""
-    low, high = (None if key not in row.raw else row.child(key, row.raw[key]).integer(0) for key in LEAST_AND_MOST)
+    with row.blamed():
+        low, high = (
+            None if key not in row.told else row.value.child(key, row.told[key]).integer(0) for key in LEAST_AND_MOST
+        )
     if (low is None) != (high is None):
-        raise _Bad(headers.get(LEAST_AND_MOST[0]), "least and most office days must be given together")
+        raise _Bad(row.headers.get(LEAST_AND_MOST[0]), "least and most office days must be given together")
     return {} if low is None or high is None else {"office_days": (low, high)}

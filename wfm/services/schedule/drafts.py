@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from scheduler import (
@@ -23,14 +24,15 @@ from scheduler import (
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, RefusedError
-from wfm.domain.exchange import Basis, PlannedShift, Reason, ScheduleStatus, ScheduleVersion
-from wfm.domain.people import Shift
+from wfm.domain.exchange import Basis, Reason, ScheduleStatus, ScheduleVersion, Surroundings
+from wfm.domain.people import Rep, clock_of
 from wfm.domain.planning import RequirementRun
-from wfm.domain.time import Horizon, local_midnight, zone_of
-from wfm.services.clock import LOOK_BACK
+from wfm.domain.time import SLOT_LENGTHS, Horizon, local_midnight, zone_of
+from wfm.services.clock import LOOK_AHEAD, LOOK_BACK
 from wfm.services.progress import OnStored, nothing_more
-from wfm.services.schedule.horizon_agents import team_of
+from wfm.services.schedule.horizon_agents import given_of, inside, team_of
 from wfm.services.schedule.required_work import demand_of, planning_slot
+from wfm.services.surroundings import read_surroundings
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,10 @@ class SchedulingTask:
     basis: Basis
 
 
-def horizon_of(run: RequirementRun, first_day: date | None, days: int | None, slot: int | None = None) -> Horizon:
+def horizon_of(run: RequirementRun, first_day: date | None, days: int | None, week_start: int = 0) -> Horizon:
     """The days to schedule: those asked for, else the whole requirement run from its first day.
 
-    `slot` is the length of a slot where it is not the run's interval. InputError when the days are not all inside
-    the run.
+    Its slots are the run's intervals. InputError when the days are not all inside the run.
     """
     zone = zone_of(run.grid.zone)
     first, end = (instant.astimezone(zone).date() for instant in (run.grid.start, run.grid.end))
@@ -59,7 +60,7 @@ def horizon_of(run: RequirementRun, first_day: date | None, days: int | None, sl
             f"the days to schedule must lie within the requirement run {run.id}, {first} to {end - timedelta(days=1)}, "
             f"got {length} days from {start}"
         )
-    return Horizon(start, length, slot or run.grid.slot_minutes, run.grid.zone)
+    return Horizon(start, length, run.grid.slot_minutes, run.grid.zone, week_start=week_start, elapsed=True)
 
 
 def build_problem(
@@ -70,7 +71,7 @@ def build_problem(
     *,
     keep: bool = False,
 ) -> SchedulingTask:
-    """The scheduling problem of a requirement run and the reps on record.
+    """The scheduling problem of a requirement run and the reps on record, with all that is published around its days.
 
     With `keep`, shifts already published in these days are part of it, to be changed as little as possible.
 
@@ -81,48 +82,52 @@ def build_problem(
     RefusedError
         When nothing is required in these days, or there is no rep to schedule.
     """
-    reps, contracts = uow.reps.all(active_only=True), {contract.id: contract for contract in uow.contracts.all()}
-    used = {rep.contract: contracts[rep.contract] for rep in reps}
-    horizon = horizon_of(run, first_day, days, planning_slot(used.values(), run.grid.slot_minutes))
+    reps = uow.reps.all(active_only=True)
+    horizon = horizon_of(run, first_day, days, uow.centre.settings().week_start)
+    around = read_surroundings(uow, *reach(horizon))
+    horizon = replace(horizon, slot_minutes=_slot(reps, around, horizon))
     demand = demand_of(run.requirements, horizon)
     if not demand:
         raise RefusedError(f"requirement run {run.id} asks for no heads from {horizon.start} for {horizon.days} days")
     skills = tuple(dict.fromkeys(entry.skill for entry in demand))
-    sites = tuple(SiteSeats(site.id, site.seats) for site in uow.sites.all())
-    end = local_midnight(horizon.start + timedelta(days=horizon.days + 1), horizon.zone)
-    start = local_midnight(horizon.start, horizon.zone)
-    earlier, published = _known_shifts(uow, horizon)
-    team = team_of(reps, contracts, skills, uow.time_off.approved(start, end), earlier, horizon)
+    team = team_of(reps, around, skills, horizon)
     if not team.agents:
-        raise RefusedError("there is no rep to schedule; import reps or generate some first")
+        told = f": {team.left_out[0][0]} is {team.left_out[0][1]}" if team.left_out else ""
+        raise RefusedError(f"there is no rep to schedule; import reps or generate some first{told}")
     ids = {agent.id for agent in team.agents}
+    known = {rep.id: rep for rep in reps} | uow.reps.get_many(sorted(around.shifts.keys() - {r.id for r in reps}))
+    published = [shift for id in sorted(ids) for _, shift in inside(around, id, horizon)]
     problem = SchedulingProblem(
         name=f"{horizon.start} {horizon.days} days",
         horizon=horizon,
         skills=skills,
         demand=demand,
-        sites=sites,
-        contracts={agent.contract: contracts[agent.contract] for agent in team.agents},
+        sites=tuple(SiteSeats(site.id, site.seats) for site in uow.sites.all()),
+        contracts={terms.contract: around.contracts[terms.contract] for agent in team.agents for terms in agent.terms},
         agents=team.agents,
-        published=tuple(s for s in published if s.agent in ids) if keep else (),
+        published=tuple(published) if keep else (),
+        given=given_of(around, known, ids, skills, horizon),
     )
     return SchedulingTask(problem, run, team.left_out, uow.schedules.published_basis(horizon))
 
 
-def _known_shifts(uow: UnitOfWork, horizon: Horizon) -> tuple[dict[str, list[PlannedShift]], list[Shift]]:
-    """Published shifts: by rep those that start before the horizon, and on its axis those that start within it."""
-    first = local_midnight(horizon.start - LOOK_BACK, horizon.zone)
-    last = local_midnight(horizon.start + timedelta(days=horizon.days), horizon.zone)
-    earlier: dict[str, list[PlannedShift]] = {}
-    inside: list[Shift] = []
-    found = uow.published.shifts_between(first, last)
-    horizons = uow.published.horizons(first, last, {planned.schedule for planned in found})
-    for planned in found:
-        if horizon.minute(planned.start) < 0:
-            earlier.setdefault(planned.shift.agent, []).append(planned)
-        elif planned.start < last:
-            inside.append(planned.shift.moved((horizons[planned.schedule].start - horizon.start).days))
-    return earlier, inside
+def reach(horizon: Horizon) -> tuple[datetime, datetime]:
+    """The instants between which published shifts bear on a schedule."""
+    first, last = horizon.start - LOOK_BACK, horizon.start + timedelta(days=horizon.days) + LOOK_AHEAD
+    return local_midnight(first, horizon.zone), local_midnight(last, horizon.zone)
+
+
+def _slot(reps: Iterable[Rep], around: Surroundings, horizon: Horizon) -> int:
+    """The longest slot on which the shifts of everyone fall, whose clock may be half an hour from the axis."""
+    last = horizon.start + timedelta(days=horizon.days - 1)
+    used, ahead = set[str](), set[int]()
+    for rep in reps:
+        used |= {rep.on(day).contract for day in (horizon.start, *rep.changes(horizon.start, last))}
+        clock = clock_of(rep, horizon.start, around.zones)
+        ahead |= set() if clock is None else {horizon.ahead(clock, 0), horizon.ahead(clock, horizon.minutes)}
+    longest = planning_slot([around.contracts[id] for id in sorted(used)], horizon.slot_minutes)
+    fitting = [slot for slot in SLOT_LENGTHS if longest % slot == 0]
+    return max((slot for slot in fitting if all(minutes % slot == 0 for minutes in ahead)), default=min(fitting))
 
 
 def make_schedule(

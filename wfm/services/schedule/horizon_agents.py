@@ -1,20 +1,15 @@
-"""Reps as one scheduling horizon sees them: weekly availability unrolled, leave, and what came before."""
+"""Reps as one scheduling horizon sees them, and the published shifts around that are not the schedule's to change."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import timedelta
 
-from wfm.domain.exchange import PlannedShift
-from wfm.domain.people import Agent, Before, Contract, Rep, Stage, WorkMode, agent_of
+from scheduler import GivenShift
+from wfm.domain.exchange import PlannedShift, Surroundings
+from wfm.domain.people import Agent, Rep, Shift, why_away
 from wfm.domain.time import DAY, Horizon
-
-NESTING_SPEED = 0.6
-"""Most work of one in nesting, relative to a trained rep (the field's usual planning figure)."""
-
-Window = tuple[int, int]
-Leave = Mapping[str, Sequence[tuple[datetime, datetime]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,67 +20,64 @@ class Team:
     left_out: tuple[tuple[str, str], ...]
 
 
-def team_of(
-    reps: Iterable[Rep],
-    contracts: Mapping[str, Contract],
-    skills: Iterable[str],
-    leave: Leave,
-    earlier: Mapping[str, Sequence[PlannedShift]],
-    horizon: Horizon,
-) -> Team:
-    """Every rep who takes contacts as an agent of the horizon.
+def team_of(reps: Iterable[Rep], around: Surroundings, skills: Collection[str], horizon: Horizon) -> Team:
+    """Every rep who takes contacts on a day of the horizon as an agent of it.
 
-    `skills` are those with demand; a rep's others are dropped. `earlier` holds each rep's published shifts that
-    start before the horizon. Those in training are left out, and told.
+    `skills` are those with demand; a rep's others are dropped. Who is gone, has not joined or is in training on all its
+    days is left out, and told.
     """
-    demanded = set(skills)
     agents, left_out = [], []
     for rep in reps:
-        if rep.stage is Stage.TRAINING:
-            left_out.append((rep.id, "in training: takes no contacts yet"))
+        away = why_away(rep, horizon)
+        if away is not None:
+            left_out.append((rep.id, away))
             continue
-        agents.append(_agent(rep, contracts[rep.contract], demanded, leave, earlier.get(rep.id, ()), horizon))
+        agent = around.agent(rep, horizon, skills=skills)
+        elsewhere = [(s.start, s.end) for p, s in inside(around, rep.id, horizon) if not _replaced(p, around, horizon)]
+        agents.append(replace(agent, time_off=tuple(elsewhere)) if elsewhere else agent)
     return Team(tuple(agents), tuple(left_out))
 
 
-def _agent(
-    rep: Rep,
-    contract: Contract,
-    demanded: set[str],
-    leave: Leave,
-    earlier: Sequence[PlannedShift],
-    horizon: Horizon,
-) -> Agent:
-    agent = agent_of(rep, horizon, (), ((p.start, p.end) for p in earlier))
-    off = [(horizon.minute(a), horizon.minute(b)) for a, b in leave.get(rep.id, ())]
-    end = agent.before.last_shift_end
-    if end is not None and end > 0:
-        # A shift that runs past the first midnight blocks its own time and the rest after it.
-        off.append((0, end + contract.min_rest))
-    return replace(
-        agent,
-        skills=speeds_of(rep, demanded),
-        site=None if rep.work_mode is WorkMode.REMOTE else rep.site,
-        available=None if agent.available is None else merged(agent.available, horizon),
-        time_off=merged(off, horizon),
-        before=Before(None if end is None else min(end, 0), agent.before.consecutive_days),
-    )
+def given_of(
+    around: Surroundings, reps: Mapping[str, Rep], agents: Collection[str], skills: Collection[str], horizon: Horizon
+) -> tuple[GivenShift, ...]:
+    """The published shifts that are fixed around a horizon: those that run into it, and those of the first day after.
+
+    Each works at the speeds of its day. It names its rep where that is one of the `agents` and it began before day 0.
+    """
+    return tuple(_given(around, reps, agents, skills, horizon))
 
 
-def speeds_of(rep: Rep, skills: Collection[str]) -> dict[str, float]:
-    """A rep's speeds in the given skills; one in nesting is no faster than NESTING_SPEED."""
-    most = NESTING_SPEED if rep.stage is Stage.NESTING else 1.0
-    return {skill: min(speed, most) for skill, speed in rep.skills.items() if skill in skills}
+def _given(
+    around: Surroundings, reps: Mapping[str, Rep], agents: Collection[str], skills: Collection[str], horizon: Horizon
+) -> Iterator[GivenShift]:
+    for id, held in sorted(around.shifts.items()):
+        for planned in held:
+            shift = around.on_axis(planned, horizon)
+            if shift.end <= 0 or shift.start >= horizon.minutes + DAY:
+                continue
+            within = 0 <= shift.start < horizon.minutes
+            if within and _replaced(planned, around, horizon):
+                continue
+            named = id if id in agents and shift.start < 0 else ""
+            yield GivenShift(shift.given_to(named, shift.site), speeds_on(around, reps[id], planned, skills))
 
 
-def merged(windows: Iterable[Window], horizon: Horizon) -> tuple[Window, ...]:
-    """Windows in order, cut to the horizon and the day after it, overlapping and touching ones joined."""
-    result: list[Window] = []
-    for low, high in sorted((max(a, 0), min(b, horizon.minutes + DAY)) for a, b in windows):
-        if low >= high:
-            continue
-        if result and low <= result[-1][1]:
-            result[-1] = (result[-1][0], max(result[-1][1], high))
-        else:
-            result.append((low, high))
-    return tuple(result)
+def speeds_on(around: Surroundings, rep: Rep, planned: PlannedShift, skills: Collection[str]) -> dict[str, float]:
+    """A rep's speeds in the given skills on the day of a shift."""
+    return {s: speed for s, speed in around.terms(rep, planned).skills.items() if s in skills}
+
+
+def inside(around: Surroundings, rep: str, horizon: Horizon) -> Iterator[tuple[PlannedShift, Shift]]:
+    """A rep's published shifts that start within a horizon, each also on its axis."""
+    for planned in around.shifts.get(rep, ()):
+        shift = around.on_axis(planned, horizon)
+        if 0 <= shift.day < horizon.days:
+            yield planned, shift
+
+
+def _replaced(planned: PlannedShift, around: Surroundings, horizon: Horizon) -> bool:
+    """Whether a schedule of these days takes the place of the one that a shift is in: they share a date."""
+    other = around.horizons[planned.schedule]
+    end, other_end = (h.start + timedelta(days=h.days) for h in (horizon, other))
+    return other.start < end and horizon.start < other_end

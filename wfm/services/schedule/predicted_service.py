@@ -10,9 +10,9 @@ import numpy as np
 from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.arrays import Floats
-from wfm.domain.planning import Coverage, Queue, StaffedPool, StaffingRequirement
+from wfm.domain.planning import Coverage, Queue, StaffedPool, StaffingRequirement, inside, refined
 from wfm.domain.time import Horizon, TimeGrid
-from wfm.services.schedule.required_work import heads_by_skill, refined
+from wfm.services.schedule.required_work import heads_by_skill
 from wfm.services.schedule.schedule_coverage import coverage_of, may_see, run_of
 from wfm.staffing import as_if_alone, predict
 
@@ -64,7 +64,7 @@ def service_level(
             continue
         skills = {queues[name].skill for name in pool.queues} & set(given)
         of_pool = sum((given[s].scheduled for s in skills), np.zeros(part.grid.count))
-        result.append(_pooled_service(requirement, queue, pool, part, of_pool, horizon))
+        result.append(_pooled_service(requirement, queue, pool, part, of_pool))
     return tuple(result)
 
 
@@ -76,16 +76,15 @@ def _service(
     mine = horizon.from_grid(finer.grid, finer.required)
     share = np.divide(mine, asked, out=np.zeros_like(mine), where=asked > 0)
     heads = part.scheduled * horizon.to_grid(part.grid, share) * (1 - requirement.shrinkage)
-    return _served(requirement, queue, part.grid, _per_interval(heads, requirement, horizon))
+    return _served(requirement, queue, part.grid, _per_interval(heads, part.grid, requirement))
 
 
 def _pooled_service(
-    requirement: StaffingRequirement, queue: Queue, pool: StaffedPool, part: Coverage, of_pool: Floats, horizon: Horizon
+    requirement: StaffingRequirement, queue: Queue, pool: StaffedPool, part: Coverage, of_pool: Floats
 ) -> QueueService:
     """What a queue that shares reps gets: the heads that would serve it as well alone, by the share given of those asked."""
-    low = requirement.grid.index(part.grid.start)
-    own, together = (_per_interval(heads, requirement, horizon) for heads in (part.scheduled, of_pool))
-    window = slice(low, low + len(own))
+    own, together = (_per_interval(heads, part.grid, requirement) for heads in (part.scheduled, of_pool))
+    window = inside(requirement.grid, part.grid)
     ratios = [
         np.divide(given, asked[window], out=np.ones_like(given), where=asked[window] > 0)
         for given, asked in ((own, requirement.required), (together, pool.rows[-1].required))
@@ -94,16 +93,18 @@ def _pooled_service(
     return _served(requirement, queue, part.grid, heads)
 
 
-def _per_interval(heads: Floats, requirement: StaffingRequirement, horizon: Horizon) -> Floats:
-    """Means over the requirement's intervals of heads in the horizon's slots."""
-    return np.asarray(heads.reshape(-1, requirement.grid.slot_minutes // horizon.slot_minutes).mean(axis=1))
+def _per_interval(heads: Floats, grid: TimeGrid, requirement: StaffingRequirement) -> Floats:
+    """Means of heads on a grid over the requirement's intervals that lie wholly within it, whatever its zone."""
+    window = inside(requirement.grid, grid)
+    whole = requirement.grid.slice(window.start, window.stop)
+    low, times = grid.index(whole.start), whole.slot_minutes // grid.slot_minutes
+    return np.asarray(heads[low : low + whole.count * times].reshape(-1, times).mean(axis=1))
 
 
 def _served(requirement: StaffingRequirement, queue: Queue, within: TimeGrid, heads: Floats) -> QueueService:
     """The service of heads on one queue, per interval of the requirement that lies within a grid."""
-    low = requirement.grid.index(within.start)
-    window = slice(low, low + len(heads))
-    grid = requirement.grid.slice(low, low + len(heads))
+    window = inside(requirement.grid, within)
+    grid = requirement.grid.slice(window.start, window.stop)
     volume = requirement.volume[window]
     served = predict(queue, grid, volume, requirement.aht_seconds[window], heads)
     total = volume.sum()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,15 +10,16 @@ import numpy.typing as npt
 from scheduler import DeferrableDemand, Demand, HeadDemand
 from wfm.domain.arrays import Floats
 from wfm.domain.people import Contract
-from wfm.domain.planning import DeferrableWork, StaffingRequirement
-from wfm.domain.time import SLOT_LENGTHS, Horizon, TimeGrid
+from wfm.domain.planning import DeferrableWork, StaffingRequirement, refined
+from wfm.domain.time import SLOT_LENGTHS, Horizon
 
 
 def planning_slot(contracts: Iterable[Contract], interval: int) -> int:
-    """The longest slot, at most the requirement's interval, on which every shift and break of the contracts falls.
+    """The longest slot, at most a run's interval, on which every shift and break of the contracts falls.
 
-    History in 30-minute intervals with breaks of 15 minutes is planned in slots of 15. Where no slot fits, the
-    shortest is taken, and the optimizer says what cannot be placed.
+    The interval of a run parts those of all its queues, in whatever zone they are. History in 30-minute intervals with
+    breaks of 15 minutes is planned in slots of 15. Where no slot fits, the shortest is taken, and the optimizer says
+    what cannot be placed.
     """
     fitting = [slot for slot in SLOT_LENGTHS if interval % slot == 0]
     templates = [template for contract in contracts for template in contract.shifts]
@@ -35,31 +34,6 @@ def planning_slot(contracts: Iterable[Contract], interval: int) -> int:
         )
     ]
     return max((slot for slot in fitting if all(m % slot == 0 for m in times)), default=min(fitting))
-
-
-def refined(requirement: StaffingRequirement, slot: int) -> StaffingRequirement:
-    """The same requirement in shorter intervals: heads stay, contacts are shared evenly, work takes more slots."""
-    grid = requirement.grid
-    times = grid.slot_minutes // slot
-    if times == 1:
-        return requirement
-    arrays: dict[str, Any] = {name: np.repeat(getattr(requirement, name), times) for name in _PER_INTERVAL}
-    arrays["volume"] = arrays["volume"] / times
-    work = tuple(DeferrableWork(w.arrives * times, w.due * times, w.head_slots * times) for w in requirement.work)
-    finer = TimeGrid(grid.zone, grid.start, slot, grid.count * times)
-    return replace(requirement, grid=finer, work=work, **arrays)
-
-
-_PER_INTERVAL = (
-    "volume",
-    "aht_seconds",
-    "base",
-    "required",
-    "service_level",
-    "occupancy",
-    "asa_seconds",
-    "abandonment",
-)
 
 
 def demand_of(run: Sequence[StaffingRequirement], horizon: Horizon) -> tuple[Demand, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
@@ -13,11 +13,13 @@ from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import AccessError, RefusedError
-from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleWithShifts
+from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleWithShifts, Surroundings
 from wfm.domain.people import Agent, Rep, WorkMode
 from wfm.domain.planning import Coverage, RequirementRun
-from wfm.services.schedule.horizon_agents import speeds_of
+from wfm.domain.time import Horizon
+from wfm.services.schedule.horizon_agents import given_of
 from wfm.services.schedule.required_work import demand_of
+from wfm.services.surroundings import read_surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +105,29 @@ def coverage_of(uow: UnitOfWork, found: ScheduleWithShifts) -> tuple[Coverage, .
 
 
 def problem_of(uow: UnitOfWork, found: ScheduleWithShifts, run: RequirementRun) -> SchedulingProblem:
-    """As much of the scheduling problem as coverage needs: demand, and the skills of those who work."""
+    """As much of the scheduling problem as coverage needs: demand, the skills of those who work, each day's own, and
+    the published shifts that run into its first day."""
     horizon = found.record.horizon
     demand = demand_of(run.requirements, horizon)
     skills = tuple(dict.fromkeys(entry.skill for entry in demand))
     working = {p.shift.agent for p in found.shifts if p.shift.agent}
-    reps = uow.reps.get_many(sorted(working))
+    start = horizon.instant(0)
+    around = read_surroundings(uow, start, start + timedelta(minutes=1))  # those that run in are at work at its start
+    reps = uow.reps.get_many(sorted(working | around.shifts.keys()))
+    agents = tuple(_bare(reps[id], skills, around, horizon) for id in sorted(working))
     contracts = {c.id: c for c in uow.contracts.all()}
-    agents = tuple(_bare(rep, skills) for rep in reps.values())
-    return SchedulingProblem(found.record.name, horizon, skills, demand, (), contracts, agents)
+    given = [
+        replace(entry, shift=entry.shift.given_to(entry.shift.agent, None))
+        for entry in given_of(around, reps, working, skills, horizon)
+    ]
+    return SchedulingProblem(found.record.name, horizon, skills, demand, (), contracts, agents, given=tuple(given))
 
 
-def _bare(rep: Rep, skills: Sequence[str]) -> Agent:
-    return Agent(rep.id, rep.name, rep.contract, speeds_of(rep, skills), WorkMode.REMOTE)
+def _bare(rep: Rep, skills: Sequence[str], around: Surroundings, horizon: Horizon) -> Agent:
+    """The rep with what they take on which day, and no rule of theirs."""
+    agent = replace(around, leave={}, hours={}).agent(replace(rep, available=None), horizon, (), skills)
+    changes = tuple(replace(terms, work_mode=WorkMode.REMOTE, site=None) for terms in agent.changes)
+    return Agent(rep.id, rep.name, agent.contract, agent.skills, WorkMode.REMOTE, changes=changes)
 
 
 def _undone(problem: SchedulingProblem, allocation: Allocation) -> Floats:

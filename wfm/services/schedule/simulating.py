@@ -8,19 +8,16 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from scheduler import allocate
+from scheduler import SchedulingProblem, allocate
 from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
-from wfm.domain.arrays import Flags
+from wfm.domain.arrays import Flags, Floats
 from wfm.domain.errors import RefusedError
-from wfm.domain.exchange import PlannedShift
-from wfm.domain.people import Rep
-from wfm.domain.planning import Channel, Queue, StaffedPool, StaffingRequirement
+from wfm.domain.people import Shift
+from wfm.domain.planning import Channel, Queue, StaffedPool, StaffingRequirement, finer, refined
 from wfm.domain.time import Horizon, TimeGrid
 from wfm.machine import Executor
 from wfm.services.progress import OnProgress, part, quiet
-from wfm.services.schedule.horizon_agents import speeds_of
-from wfm.services.schedule.required_work import refined
 from wfm.services.schedule.schedule_coverage import may_see, problem_of, run_of
 from wfm.staffing import (
     Campaign,
@@ -36,6 +33,9 @@ from wfm.staffing import (
 
 PRIORITY: Mapping[Channel, int] = {Channel.VOICE: 0, Channel.CALLBACK: 1, Channel.EMAIL: 2}
 """Which contact a free rep takes first; chat and outbound have reps of their own for each interval."""
+
+Speeds = Mapping[str, float]
+"""What a rep at work knows and how fast: skill and speed."""
 
 SkillSpeeds = tuple[tuple[str, float], ...]
 """What reps serve and how fast: queue and speed."""
@@ -76,18 +76,17 @@ def simulate_schedule(
         run = run_of(uow, found)
         queues = {queue.id: queue for queue in uow.queues.all()}
         problem = problem_of(uow, found, run)
-        reps = uow.reps.get_many([agent.id for agent in problem.agents])
     horizon = problem.horizon
-    owned = [p for p in found.shifts if p.shift.agent]
+    owned = [p.shift for p in found.shifts if p.shift.agent]
     requirements = [refined(r, horizon.slot_minutes) for r in run.requirements]
     played = [r for r in requirements if queues[r.queue].channel is not Channel.OUTBOUND]
     if not played:
         raise RefusedError(f"schedule {schedule_id} has no queue that can be played")
     on_progress(0.1, "splitting the heads")
-    allocation = allocate(problem, [p.shift for p in owned])
+    allocation = allocate(problem, owned)
     given = dict(zip(problem.skills, allocation.scheduled + allocation.deferred + allocation.idle, strict=True))
-    present = _present(owned, list(reps), horizon)
-    groups, dialled = _groups(list(reps.values()), present, requirements, queues, given, horizon)
+    skills, present = _present(problem, owned)
+    groups, dialled = _groups(skills, present, requirements, queues, given, horizon)
     traffic = [_traffic(r, queues[r.queue], horizon.grid, uncertainty) for r in played]
     told = part(on_progress, 0.2, 0.95)
     playing = f"playing {horizon.days} days {replications} times"
@@ -118,12 +117,10 @@ def verdicts_of(db: Database, who: Principal, result: SimulationResult) -> tuple
 
 def _row_notes(pool: StaffedPool, groups: Sequence[Group], horizon: Horizon) -> list[str]:
     """A sentence for each row of a pool that the reps at work do not keep in some interval."""
-    finer = horizon.grid.slot_minutes
-    times = pool.grid.slot_minutes // finer
-    low = pool.grid.index(horizon.grid.start) * times
+    axis = finer(pool.grid, horizon.slot_minutes)
     result = []
     for row in pool.rows:
-        asked = np.repeat(row.base, times)[low : low + horizon.grid.count]
+        asked = _read(np.repeat(row.base, axis.count // pool.grid.count), axis, horizon.grid)
         there = sum(
             (g.heads for g in groups if set(g.serves) & set(row.queues)), np.zeros(horizon.grid.count, np.int64)
         )
@@ -136,21 +133,31 @@ def _row_notes(pool: StaffedPool, groups: Sequence[Group], horizon: Horizon) -> 
     return result
 
 
-def _present(shifts: Sequence[PlannedShift], reps: Sequence[str], horizon: Horizon) -> Flags:
-    """Who is at work and not on a break in each wall-clock slot, shape (reps, slots)."""
-    row = {rep: i for i, rep in enumerate(reps)}
-    present = np.zeros((len(reps), horizon.slots), bool)
-    slot = horizon.slot_minutes
-    for planned in shifts:
-        mine = present[row[planned.shift.agent]]
-        mine[planned.shift.start // slot : planned.shift.end // slot] = True
-        for rest in planned.shift.breaks:
-            mine[rest.start // slot : rest.end // slot] = False
-    return present
+def _present(problem: SchedulingProblem, shifts: Sequence[Shift]) -> tuple[list[Speeds], Flags]:
+    """Who is at work and not on a break in each wall-clock slot, shape (rows, slots), and the speeds of each row.
+
+    A rep has a row for each set of speeds they have in turn; so has each shift that runs in from the days before.
+    """
+    agents = {agent.id: agent for agent in problem.agents}
+    rows: dict[tuple[str, SkillSpeeds], int] = {}
+    stays: list[tuple[int, Shift]] = []
+    at_work = [
+        *((shift.agent, agents[shift.agent].on(shift.day).skills, shift) for shift in shifts),
+        *((f"given {n}", entry.skills, entry.shift) for n, entry in enumerate(problem.given)),
+    ]
+    for who, speeds, shift in at_work:
+        stays.append((rows.setdefault((who, tuple(sorted(speeds.items()))), len(rows)), shift))
+    horizon = problem.horizon
+    slot, present = horizon.slot_minutes, np.zeros((len(rows), horizon.slots), bool)
+    for row, shift in stays:
+        present[row, max(shift.start, 0) // slot : max(shift.end, 0) // slot] = True
+        for rest in shift.breaks:
+            present[row, max(rest.start, 0) // slot : max(rest.end, 0) // slot] = False
+    return [dict(speeds) for _, speeds in rows], present
 
 
 def _groups(
-    reps: Sequence[Rep],
+    reps: Sequence[Speeds],
     present: Flags,
     requirements: Sequence[StaffingRequirement],
     queues: Mapping[str, Queue],
@@ -171,8 +178,9 @@ def _groups(
                 dialled[skill] = heads
     others = [r for r in requirements if queues[r.queue].channel in PRIORITY]
     skill_sets: dict[SkillSpeeds, list[int]] = {}
-    for i, rep in enumerate(reps):
-        speeds = speeds_of(rep, {r.skill for r in others})
+    asked = {r.skill for r in others}
+    for i, skills in enumerate(reps):
+        speeds = {skill: speed for skill, speed in skills.items() if skill in asked}
         skill_sets.setdefault(tuple((r.queue, speeds[r.skill]) for r in others if r.skill in speeds), []).append(i)
     kept = _kept_back({skill_set: left[members] for skill_set, members in skill_sets.items()}, others, queues)
     for skill_set, members in skill_sets.items():
@@ -205,12 +213,12 @@ def _kept_back(
     return result
 
 
-def _taken(reps: Sequence[Rep], left: Flags, skill: str, heads: npt.NDArray[np.float64] | None) -> Flags:
+def _taken(reps: Sequence[Speeds], left: Flags, skill: str, heads: npt.NDArray[np.float64] | None) -> Flags:
     """The reps who work on a skill alone in each slot, as many as its heads; they are taken out of those left.
 
     Those with the fewest other skills are taken first, so that the same people stay with it.
     """
-    able = sorted((i for i, rep in enumerate(reps) if skill in rep.skills), key=lambda i: (len(reps[i].skills), i))
+    able = sorted((i for i, speeds in enumerate(reps) if skill in speeds), key=lambda i: (len(reps[i]), i))
     taken = np.zeros((len(able), left.shape[1]), bool)
     if heads is None:
         return taken
@@ -233,17 +241,23 @@ def _heads(present: Flags, shrinkage: float, horizon: Horizon) -> npt.NDArray[np
 
 
 def _traffic(requirement: StaffingRequirement, queue: Queue, grid: TimeGrid, uncertainty: float) -> Traffic:
-    low = requirement.grid.index(grid.start)
-    window = slice(low, low + grid.count)
-    aht = np.where(requirement.aht_seconds[window] > 0, requirement.aht_seconds[window], queue.aht_seconds)
-    return Traffic(queue, requirement.volume[window], aht, volume_cv=uncertainty)
+    volume, aht = (_read(v, requirement.grid, grid) for v in (requirement.volume, requirement.aht_seconds))
+    return Traffic(queue, volume, np.where(aht > 0, aht, queue.aht_seconds), volume_cv=uncertainty)
 
 
 def _dialling(
     requirement: StaffingRequirement, queue: Queue, grid: TimeGrid, heads: Mapping[str, npt.NDArray[np.int64]]
 ) -> Dialling:
     """A campaign with the dialer's usual figures; those of a targets file are not in the database."""
-    low = requirement.grid.index(grid.start)
-    window = slice(low, low + grid.count)
+    volume, aht = (_read(v, requirement.grid, grid) for v in (requirement.volume, requirement.aht_seconds))
     given = heads.get(requirement.skill, np.zeros(grid.count, np.int64))
-    return Dialling(queue, Campaign(), requirement.volume[window], requirement.aht_seconds[window], given)
+    return Dialling(queue, Campaign(), volume, aht, given)
+
+
+def _read(values: Floats, grid: TimeGrid, onto: TimeGrid) -> Floats:
+    """Figures of a grid at the intervals of another of the same length, 0 where it does not reach."""
+    place = grid.index(onto.start) + np.arange(onto.count)
+    known = (place >= 0) & (place < grid.count)
+    result = np.zeros(onto.count)
+    result[known] = values[place[known]]
+    return result

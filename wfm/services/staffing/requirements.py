@@ -11,10 +11,20 @@ from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, RefusedError
 from wfm.domain.people import Stage
-from wfm.domain.planning import ForecastRun, Queue, RequirementRun, StaffingRequirement
+from wfm.domain.planning import (
+    ForecastRun,
+    Queue,
+    RequirementRun,
+    StaffedPool,
+    StaffingRequirement,
+    days_axis,
+    days_of,
+    left_out_of,
+    named,
+)
 from wfm.machine import Executor
 from wfm.services.progress import OnProgress, OnStored, nothing_more, part, quiet
-from wfm.services.staffing.assumptions import EVERY_QUEUE, Assumptions, assumed_of, remembered
+from wfm.services.staffing.assumptions import EVERY_QUEUE, Assumptions, assumed_of, overridden, remembered, targets_of
 from wfm.staffing import (
     MOST_QUEUES,
     Escalation,
@@ -81,7 +91,7 @@ def make_requirement(
             requirements = tuple(
                 with_note(r, told_apart[r.queue]) if r.queue in told_apart else r for r in requirements
             )
-        made = RequirementRun(0, run.id, run.grid, requirements, datetime.now(UTC), who.username, plan.pools)
+        made = replace(_run(run, requirements, who, plan.pools), notes=_notes(run, queues, requirements))
         id = uow.requirements.add(made)
         detail = {"forecast": run.id, "model": model, "quantile": quantile, "remember": remember, "pooled": pooled}
         uow.audit.add(who, "make", "requirement", id, detail)
@@ -106,7 +116,33 @@ def what_if(
     with db.read() as uow:
         run, known = _inputs(uow, forecast_run)
     plan = _staffed(run, known, shrinkage, dict(assumptions or {}), model, quantile, None, only=queues)
-    return RequirementRun(0, run.id, run.grid, plan.requirements, datetime.now(UTC), who.username)
+    return _run(run, plan.requirements, who)
+
+
+def _run(
+    forecast: ForecastRun,
+    requirements: Sequence[StaffingRequirement],
+    who: Principal,
+    pools: tuple[StaffedPool, ...] = (),
+) -> RequirementRun:
+    """The requirement of a forecast's days, not stored yet."""
+    first, days = days_of(forecast.grid)
+    grid = days_axis(forecast.grid.zone, first, days, [r.grid for r in requirements])
+    return RequirementRun(0, forecast.id, grid, tuple(requirements), datetime.now(UTC), who.username, pools)
+
+
+def _notes(
+    forecast: ForecastRun, queues: Collection[str], requirements: Sequence[StaffingRequirement]
+) -> tuple[str, ...]:
+    """Whose days these are, where queues are of several zones, and the queues that are in no part of the plan."""
+    zone, staffed = forecast.grid.zone, {r.queue for r in requirements}
+    abroad = [f"{r.queue} ({r.grid.zone})" for r in requirements if r.grid.zone != zone]
+    days = f"the days of this run are those of {zone}; staffed for the days of their own zones that cover them: "
+    missing = [queue for queue in queues if queue not in staffed]
+    return (
+        *([days + named(abroad)] if abroad else []),
+        *left_out_of(f"this requirement, as forecast {forecast.id} does not have them", missing),
+    )
 
 
 def shared_queues(db: Database, who: Principal) -> tuple[Pool, ...]:
@@ -166,8 +202,8 @@ def _staffed(
             raise InputError(f"the forecast has no queue {name!r}; it has {known}")
     asked = [f for f in run.forecasts if only is None or f.queue in only]
     forecasts = [assumed_of(assumed, f.queue).forecast(f) for f in asked]
-    changed = {id: assumed_of(assumed, id).queue(_patient(queue, run)) for id, queue in queues.items()}
-    return staff_plan(
+    changed = {id: targets_of(assumed, queue).queue(_patient(queue, run)) for id, queue in queues.items()}
+    plan = staff_plan(
         forecasts,
         changed,
         shrinkage,
@@ -178,6 +214,8 @@ def _staffed(
         executor=executor,
         told=told,
     )
+    told_of = {id: overridden(assumed, queue) for id, queue in queues.items()}
+    return replace(plan, requirements=tuple(replace(r, notes=(*told_of[r.queue], *r.notes)) for r in plan.requirements))
 
 
 def _patient(queue: Queue, run: ForecastRun) -> Queue:

@@ -14,7 +14,7 @@ from wfm.database import Database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
-from wfm.domain.planning import Queue, RequirementRun, StaffingRequirement, VolumeForecast
+from wfm.domain.planning import Queue, RequirementRun, StaffingRequirement, VolumeForecast, spread
 from wfm.staffing import QueueingModel, as_if_alone, chance_of_target, day_cv, predict
 
 FACTORS = np.concatenate(([0.0], np.linspace(0.5, 2.0, 31), [3.0, 8.0]))
@@ -87,7 +87,10 @@ def outlook_of(
 ) -> Outlook:
     """The outlook of a requirement against a forecast; its pool, where it has one, is read from the run."""
     opened = queue.hours.mask(requirement.grid)
-    mean, low, high = (np.where(opened, np.nan_to_num(v), 0.0) for v in (forecast.mean, forecast.low, forecast.high))
+    mean, low, high = (
+        np.where(opened, _in_intervals_of(requirement, forecast, v), 0.0)
+        for v in (forecast.mean, forecast.low, forecast.high)
+    )
     heads = requirement.base
     pool = next((p for p in run.pools if requirement.queue in p.queues), None) if run else None
     if pool is not None:
@@ -109,6 +112,13 @@ def outlook_of(
         target=queue.target.share,
         days=_days(requirement, mean, levels, queue.target.share, strays),
     )
+
+
+def _in_intervals_of(requirement: StaffingRequirement, forecast: VolumeForecast, values: Floats) -> Floats:
+    """A forecast's contacts in the intervals of its requirement, which a pool may have made shorter."""
+    if requirement.grid == forecast.grid:
+        return np.nan_to_num(values)
+    return spread(values, forecast.grid, requirement.grid)
 
 
 def _days(

@@ -19,11 +19,11 @@ from wfm.domain.exchange import (
     ShiftOffer,
     TradeTerms,
 )
-from wfm.domain.people import Shift
+from wfm.domain.people import Rep, Shift
 from wfm.domain.texts import sized
 from wfm.domain.time import Horizon
 from wfm.services.clock import clock_now
-from wfm.services.trading.swap_verdicts import active_rep, shown, verdict
+from wfm.services.trading.swap_verdicts import active_rep, day_of, shown, verdict
 from wfm.services.trading.trade_facts import Proposal, read_facts
 
 STANDING = (OfferState.OPEN, OfferState.PENDING)
@@ -77,7 +77,7 @@ def offer_shift(
             if other.shift.agent in ("", rep):
                 raise RefusedError("a trade must want the shift of another rep")
             _published(uow, other)
-        skills = tuple(sorted(active_rep(uow, rep).skills))
+        skills = tuple(sorted(active_rep(uow, rep).on(day_of(uow, planned)).skills))
         return _add(uow, who, kind, planned, rep, wanted, note, skills, now)
 
 
@@ -120,7 +120,8 @@ def create_open_shift(
             raise InputError(f"a shift must start within its schedule and end later, got {shift.start}..{shift.end}")
         if shift.site is not None:
             uow.sites.get(shift.site)
-        if all(contract.template_of(shift) is None for contract in uow.contracts.all()):
+        clocks = {horizon.ahead(zone, shift.start) for zone in _zones(uow, horizon)}
+        if not any(contract.template_of(shift, ahead) for contract in uow.contracts.all() for ahead in clocks):
             raise InputError("no contract allows this shift, so no rep could take it")
         id = uow.schedules.add_shift(schedule_id, shift.given_to("", shift.site))
         planned = uow.schedules.shift(id)
@@ -142,7 +143,7 @@ def release_shift(
             raise RefusedError(f"the shift on {shown(uow, planned)} is open already")
         who.require_another("release your shift", planned.shift.agent)
         _offerable(uow, planned, now)
-        skills = tuple(sorted(uow.reps.get(planned.shift.agent).skills))
+        skills = tuple(sorted(uow.reps.get(planned.shift.agent).on(day_of(uow, planned)).skills))
         uow.schedules.move_shift(planned.id, planned.version, "", planned.shift.site)
         uow.audit.add(who, "release", "shift", planned.id, {"from": planned.shift.agent, "to": ""})
         return _add(uow, who, OfferKind.OPEN, planned, None, None, note, skills, now)
@@ -187,13 +188,13 @@ def board(
         shifts = {planned.id: planned for planned in uow.schedules.shifts(wanted)}
         seen = [offer for offer in found if _concerns(who, offer, shifts)]
         proposals = {offer.id: asked for offer in seen if (asked := _asked(who, offer, shifts)) is not None}
-        facts = read_facts(uow, list(proposals.values()), [shifts[offer.shift] for offer in seen])
-        names = uow.reps.get_many([rep for o in seen for rep in (o.offered_by, o.taken_by) if rep is not None])
+        parties = [rep for offer in seen for rep in (offer.offered_by, offer.taken_by) if rep is not None]
+        facts = read_facts(uow, list(proposals.values()), [shifts[offer.shift] for offer in seen], parties)
     viewer = who.rep if who.role is Role.REP else None
     entries = []
     for offer in seen:
         shift, asked = shifts[offer.shift], proposals.get(offer.id)
-        giver, taker = (names[rep].name if rep in names else "" for rep in (offer.offered_by, offer.taken_by))
+        giver, taker = (_name(facts.reps, rep) for rep in (offer.offered_by, offer.taken_by))
         returned = None if offer.in_return is None else shifts[offer.in_return]
         decision = None if asked is None else verdict(facts, asked, now, terms, viewer)
         horizon = facts.horizons[shift.schedule]
@@ -235,6 +236,10 @@ def return_choices(
 def _fits(offer: ShiftOffer, shifts: Mapping[int, PlannedShift], own: PlannedShift) -> bool:
     """Whether a shift may be given in return: one of the same schedule, the wanted one where one is wanted."""
     return own.schedule == shifts[offer.shift].schedule and offer.in_return in (None, own.id)
+
+
+def _name(reps: Mapping[str, Rep], rep: str | None) -> str:
+    return reps[rep].name if rep is not None and rep in reps else ""
 
 
 def _mine(who: Principal, offer: ShiftOffer) -> bool:
@@ -290,6 +295,12 @@ def _published(uow: UnitOfWork, planned: PlannedShift) -> None:
     status = uow.schedules.record(planned.schedule).status
     if status is not ScheduleStatus.PUBLISHED:
         raise RefusedError(f"the shift is in a schedule that is {status.value}; only published shifts change hands")
+
+
+def _zones(uow: UnitOfWork, horizon: Horizon) -> set[str]:
+    """The clocks that somebody may work by."""
+    own = {rep.zone for rep in uow.reps.all() if rep.zone is not None}
+    return {horizon.zone, *own, *(site.zone for site in uow.sites.all())}
 
 
 def _known_skills(uow: UnitOfWork, skills: Sequence[str]) -> tuple[str, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
@@ -21,7 +20,6 @@ from wfm.domain.exchange import (
     when,
 )
 from wfm.domain.people import Rep, Span
-from wfm.domain.time import Horizon
 from wfm.services.clock import clock_now
 from wfm.services.trading.trade_facts import Proposal, TradeFacts, read_facts
 
@@ -52,35 +50,29 @@ def judge(
 
 def verdict(facts: TradeFacts, proposal: Proposal, now: datetime, terms: TradeTerms, viewer: str | None) -> Decision:
     """The verdict on a proposal that was read; of an owned shift the skills of its owner are asked."""
-    horizons = facts.horizons_around(proposal.changing)
-    if any(planned.schedule not in horizons for planned in proposal.changing):
+    if any(planned.schedule not in facts.horizons for planned in proposal.changing):
         return Decision(Verdict.REFUSED, ("the shift is not in a published schedule",))
     if proposal.taker in facts.left:
         return Decision(Verdict.REFUSED, (left(proposal.taker),))
-    return decide(_change(facts, proposal, horizons), now, terms, viewer)
+    return decide(_change(facts, proposal), now, terms, viewer)
 
 
-def _change(facts: TradeFacts, proposal: Proposal, horizons: Mapping[int, Horizon]) -> Change:
-    shift, returned = proposal.shift, proposal.returned
-    taker, seats = _side(facts, proposal.taker, horizons, gives=returned, gets=shift), _seats(facts, proposal)
+def _change(facts: TradeFacts, proposal: Proposal) -> Change:
+    shift, returned, around = proposal.shift, proposal.returned, facts.around
+    taker, seats = _side(facts, proposal, proposal.taker, gives=returned, gets=shift), _seats(facts, proposal)
     if not shift.shift.agent:
-        return Change(shift, taker, None, proposal.skills, horizons, (), seats)
-    giver = _side(facts, shift.shift.agent, horizons, gives=shift, gets=returned)
-    back = () if returned is None else tuple(sorted(taker.rep.skills))
-    return Change(shift, taker, giver, tuple(sorted(giver.rep.skills)), horizons, back, seats)
+        return Change(shift, taker, None, proposal.skills, around, (), seats)
+    giver = _side(facts, proposal, shift.shift.agent, gives=shift, gets=returned)
+    asked = tuple(sorted(around.terms(giver.rep, shift).skills))
+    back = () if returned is None else tuple(sorted(around.terms(taker.rep, returned).skills))
+    return Change(shift, taker, giver, asked, around, back, seats)
 
 
 def _side(
-    facts: TradeFacts,
-    id: str,
-    horizons: Mapping[int, Horizon],
-    gives: PlannedShift | None,
-    gets: PlannedShift | None,
+    facts: TradeFacts, proposal: Proposal, id: str, gives: PlannedShift | None, gets: PlannedShift | None
 ) -> Side:
-    """A rep with the published shifts and absences that bear on the change."""
-    rep = facts.reps[id]
-    shifts, off = facts.around(id, horizons)
-    return Side(rep, facts.contracts[rep.contract], shifts, off, gives, gets)
+    """A rep with the published shifts that bear on the change."""
+    return Side(facts.reps[id], facts.held(id, proposal.changing), gives, gets)
 
 
 def _seats(facts: TradeFacts, proposal: Proposal) -> dict[str, tuple[int, tuple[Span, ...]]]:
@@ -88,7 +80,7 @@ def _seats(facts: TradeFacts, proposal: Proposal) -> dict[str, tuple[int, tuple[
     changing = {planned.id for _, planned in proposal.sides}
     staying: dict[str, dict[int, Span]] = {}
     for rep, planned in proposal.sides:
-        site = place_for(facts.reps[rep], planned.shift.site)
+        site = place_for(facts.around.terms(facts.reps[rep], planned), planned.shift.site)
         if site is not None:
             staying.setdefault(site, {}).update(facts.sites[site].others(planned, changing))
     return {site: (facts.sites[site].seats, tuple(spans.values())) for site, spans in staying.items()}
@@ -115,3 +107,8 @@ def standing_skills(uow: UnitOfWork, shift: PlannedShift) -> tuple[str, ...]:
 def shown(uow: UnitOfWork, planned: PlannedShift) -> str:
     """A shift's local day and times."""
     return when(planned, {planned.schedule: uow.schedules.record(planned.schedule).horizon})
+
+
+def day_of(uow: UnitOfWork, planned: PlannedShift) -> date:
+    """The local date on which a shift starts, by the axis of its schedule."""
+    return uow.schedules.record(planned.schedule).horizon.start + timedelta(days=planned.shift.day)

@@ -11,7 +11,7 @@ from wfm.domain.exchange import TERMS, OfferKind, OfferState, PlannedShift, Shif
 from wfm.domain.texts import sized
 from wfm.services.clock import clock_now
 from wfm.services.trading.offers import must_stand
-from wfm.services.trading.swap_verdicts import shown, verdict
+from wfm.services.trading.swap_verdicts import day_of, shown, verdict
 from wfm.services.trading.trade_facts import Proposal, read_facts
 
 
@@ -116,7 +116,9 @@ def _hold(
     ids = [offer.shift] + ([in_return] if in_return is not None else [])
     planned = [uow.schedules.shift(id) for id in ids]
     reps = uow.reps.get_many([r for r in {rep, *(p.shift.agent for p in planned)} if r])
-    sites = {site for r in reps.values() for p in planned if (site := place_for(r, p.shift.site)) is not None}
+    days = {p.id: day_of(uow, p) for p in planned}
+    places = {place_for(rep.on(days[p.id]), p.shift.site) for rep in reps.values() for p in planned}
+    sites = sorted(place for place in places if place is not None)
     uow.hold(*(("site", id) for id in sites), *(("rep", id) for id in reps), *(("shift", id) for id in ids))
     shift = uow.schedules.shift(offer.shift)
     returned = None if in_return is None else uow.schedules.shift(in_return)
@@ -177,7 +179,7 @@ def _hand_over(
     """Move the shifts and end the offer; each step fails whole if what it moves is not as it was read."""
     moves = [(shift, rep)] + ([(returned, offer.offered_by)] if returned is not None and offer.offered_by else [])
     for planned, owner in moves:
-        place = place_for(uow.reps.get(owner), planned.shift.site)
+        place = place_for(uow.reps.get(owner).on(day_of(uow, planned)), planned.shift.site)
         uow.schedules.move_shift(planned.id, planned.version, owner, place)
         uow.audit.add(who, "move", "shift", planned.id, {"from": planned.shift.agent, "to": owner, "site": place})
     back = None if returned is None else returned.id

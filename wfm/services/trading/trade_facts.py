@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wfm.database import Stay, UnitOfWork
-from wfm.domain.exchange import PlannedShift, place_for
-from wfm.domain.people import Contract, Rep, Span
+from wfm.domain.exchange import PlannedShift, Surroundings, place_for
+from wfm.domain.people import Rep, Span
 from wfm.domain.time import Horizon
-from wfm.services.clock import LOOK_BACK
+from wfm.services.clock import LOOK_AHEAD, LOOK_BACK
+from wfm.services.surroundings import read_surroundings
 
-AFTERWARDS = timedelta(days=8)
-"""How long after a change a later schedule can feel it: its first shift's rest and its days in a row."""
+WHOLE_WEEKS = timedelta(days=14)
+"""How far the whole weeks around a change may reach, on each side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,86 +62,71 @@ class Site:
 class TradeFacts:
     """Everything that bears on some proposals, as of one transaction: a view to judge by, nothing is read any more.
 
-    `horizons` are of published schedules by id, with the first and last instant of each in `spans`; `left` are reps
-    who no longer work here.
+    `around` tells of everything published near them; `left` are reps who no longer work here.
     """
 
-    horizons: Mapping[int, Horizon]
-    spans: Mapping[int, Span]
+    around: Surroundings
     reps: Mapping[str, Rep]
     left: Collection[str]
-    contracts: Mapping[str, Contract]
-    shifts: Mapping[str, tuple[PlannedShift, ...]]
-    time_off: Mapping[str, tuple[Span, ...]]
     sites: Mapping[str, Site]
 
-    def horizons_around(self, changing: Sequence[PlannedShift]) -> dict[int, Horizon]:
-        """The horizons of the schedules that hold the shifts or follow soon after."""
-        first, last = _window(changing)
-        own = {planned.schedule for planned in changing}
-        return {
-            id: self.horizons[id]
-            for id, (start, end) in self.spans.items()
-            if id in own or (end > first and start < last)
-        }
+    @property
+    def horizons(self) -> Mapping[int, Horizon]:
+        """The horizons of published schedules by id."""
+        return self.around.horizons
 
-    def around(self, rep: str, horizons: Collection[int]) -> tuple[tuple[PlannedShift, ...], tuple[Span, ...]]:
-        """A rep's published shifts and absences that bear on these schedules."""
-        start, end = _reach([self.spans[id] for id in horizons])
-        shifts = tuple(p for p in self.shifts.get(rep, ()) if p.start < end and p.end > start)
-        return shifts, tuple((a, b) for a, b in self.time_off.get(rep, ()) if a < end and b > start)
+    def held(self, rep: str, changing: Sequence[PlannedShift]) -> tuple[PlannedShift, ...]:
+        """A rep's published shifts that bear on a change of these."""
+        start, end = _reach(changing)
+        return tuple(p for p in self.around.shifts.get(rep, ()) if p.start < end and p.end > start)
 
 
-def read_facts(uow: UnitOfWork, proposals: Sequence[Proposal], shown: Sequence[PlannedShift] = ()) -> TradeFacts:
-    """Read what bears on the proposals, and the horizons of other shifts that are shown beside them."""
+def read_facts(
+    uow: UnitOfWork, proposals: Sequence[Proposal], shown: Sequence[PlannedShift] = (), named: Iterable[str] = ()
+) -> TradeFacts:
+    """Read what bears on the proposals, and the horizons of shifts and the reps that are shown beside them."""
     changing = [planned for proposal in proposals for planned in proposal.changing]
     if not (changing or shown):
-        return TradeFacts({}, {}, {}, (), {}, {}, {}, {})
-    first, last = _window([*changing, *shown])
-    horizons = uow.published.horizons(first, last, {planned.schedule for planned in (*changing, *shown)})
-    spans = {id: (grid.start, grid.end) for id, grid in ((id, horizon.grid) for id, horizon in horizons.items())}
+        return TradeFacts(Surroundings({}, {}), {}, (), {})
     taking = {proposal.taker for proposal in proposals}
     names = sorted(taking | {p.shift.shift.agent for p in proposals if p.shift.shift.agent})
-    if not names or not spans:
-        return TradeFacts(horizons, spans, {}, (), {}, {}, {}, {})
-    reps, start, end = uow.reps.get_many(names), *_reach(spans.values())
+    schedules = {planned.schedule for planned in (*changing, *shown)}
+    around = read_surroundings(uow, *_reach([*changing, *shown]), names, schedules)
+    reps = uow.reps.get_many(sorted({*names, *named}))
+    if not names or not around.horizons:
+        return TradeFacts(around, reps, (), {})
     return TradeFacts(
-        horizons,
-        spans,
+        around,
         reps,
         {*uow.reps.inactive(taking), *(taking - reps.keys())},  # who was erased meanwhile does not work here either
-        {contract.id: contract for contract in uow.contracts.all()},
-        uow.published.shifts_of(names, start, end),
-        uow.time_off.approved(start, end, names),
-        _sites(uow, proposals, reps),
+        _sites(uow, proposals, reps, around),
     )
 
 
-def _sites(uow: UnitOfWork, proposals: Sequence[Proposal], reps: Mapping[str, Rep]) -> dict[str, Site]:
+def _sites(
+    uow: UnitOfWork, proposals: Sequence[Proposal], reps: Mapping[str, Rep], around: Surroundings
+) -> dict[str, Site]:
     """The sites that shifts would come to, with everyone who works there at their times."""
     coming = [
         (site, planned)
         for proposal in proposals
         for rep, planned in proposal.sides
-        if rep in reps and (site := place_for(reps[rep], planned.shift.site)) is not None
+        if rep in reps
+        and planned.schedule in around.horizons
+        and (site := place_for(around.terms(reps[rep], planned), planned.shift.site)) is not None
     ]
     if not coming:
         return {}
-    seats = {site.id: site.seats for site in uow.sites.all()}
     start, end = min(p.start for _, p in coming), max(p.end for _, p in coming)
     stays = uow.published.stays({site for site, _ in coming}, start, end)
     longest = {site: max((s.end - s.start for s in found), default=timedelta(0)) for site, found in stays.items()}
-    return {site: Site(seats[site], found, longest[site]) for site, found in stays.items()}
+    return {site: Site(around.seats[site], found, longest[site]) for site, found in stays.items()}
 
 
-def _window(shifts: Sequence[PlannedShift]) -> Span:
-    """When schedules matter to a change of these shifts."""
-    return min(p.start for p in shifts), max(p.end for p in shifts) + AFTERWARDS
-
-
-def _reach(spans: Collection[Span]) -> Span:
-    """When a rep's shifts and absences matter to schedules of these spans."""
-    return min(start for start, _ in spans) - LOOK_BACK, max(end for _, end in spans) + timedelta(days=1)
+def _reach(shifts: Sequence[PlannedShift]) -> Span:
+    """When published shifts and absences matter to a change of these shifts."""
+    start, end = min(p.start for p in shifts), max(p.end for p in shifts)
+    return start - WHOLE_WEEKS - LOOK_BACK, end + WHOLE_WEEKS + LOOK_AHEAD
 
 
 def _start(stay: Stay) -> datetime:

@@ -7,7 +7,7 @@ the middle of a contact when their heads fall finishes it first. What a day miss
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -52,8 +52,8 @@ def play_campaign(grid: TimeGrid, dialling: Dialling, *, replications: int = 100
         raise InputError(f"replications must be >= 1, got {replications}")
     if dialling.volume.size != grid.count:
         raise InputError(f"queue {dialling.queue.id}: volume must have {grid.count} values, got {dialling.volume.size}")
-    days, day_of = np.unique(grid.local_days(), return_inverse=True)
-    opened = dialling.queue.hours.mask(grid)
+    days, day_of = np.unique(replace(grid, zone=dialling.queue.zone).local_days(), return_inverse=True)
+    opened = dialling.queue.opened(grid)
     zones = sorted((dialling.campaign.zones or {dialling.queue.zone: 1.0}).items())
     lawful = np.array([opened & dialling.campaign.lawful(grid, zone) for zone, _ in zones])
     targets = np.array([share * _targets(dialling.volume, lawful[z], day_of) for z, (_, share) in enumerate(zones)])

@@ -227,7 +227,7 @@ def _world(grid: TimeGrid, traffic: Sequence[Traffic], groups: Sequence[Group], 
             reserve[i, j], speed[i, j] = g.reserve.get(name, 0), g.speed.get(name, 1.0)
     opened = np.zeros((len(names), grid.count + 1))
     for i, t in enumerate(traffic):
-        opened[i, 1:] = np.cumsum(np.where(t.queue.hours.mask(grid), slot, 0.0))
+        opened[i, 1:] = np.cumsum(np.where(t.queue.opened(grid), slot, 0.0))
     heads = np.array([g.heads for g in groups], np.int64).reshape(len(groups), grid.count)
     queue = traffic[0].queue
     slower: Floats = np.asarray(1.0 + queue.concurrency_slowdown * np.arange(queue.concurrency), float)

@@ -25,9 +25,11 @@ def local_line(planned: PlannedShift, zone: str) -> str:
     return f"{day(start.date())}, {start:%H:%M}–{end:%H:%M}{later}"
 
 
-def breaks_line(shift: Shift) -> str:
-    """The breaks with their times: `break 1 10:00–10:15, lunch 12:00–12:30`."""
-    return ", ".join(f"{b.name} {span(b.start, b.end)}" for b in shift.breaks)
+def breaks_line(planned: PlannedShift, zone: str) -> str:
+    """The breaks of a stored shift with their local times: `break 1 10:00–10:15, lunch 12:00–12:30`."""
+    start = planned.start.astimezone(zone_of(zone))
+    by = start.hour * 60 + start.minute - planned.shift.start
+    return ", ".join(f"{b.name} {span(b.start + by, b.end + by)}" for b in planned.shift.breaks)
 
 
 def line_words(shifts: tuple[Shift, ...], horizon: Horizon) -> str:

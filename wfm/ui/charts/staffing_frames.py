@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from wfm.domain.planning import StaffedPool, StaffingRequirement
-from wfm.services.export import starts
+from wfm.domain.planning import RequirementRun, StaffedPool, StaffingRequirement, refined, share_within
+from wfm.domain.time import TimeGrid
+from wfm.services.export import requirement_frame, starts
 from wfm.services.staffing import Outlook, drivers
 from wfm.ui.base import day, number, share
 
@@ -18,24 +19,36 @@ def mean_level(r: StaffingRequirement) -> float:
     return float((r.service_level[known] * r.volume[known]).sum() / total) if total else float("nan")
 
 
-def summary_row(r: StaffingRequirement) -> dict[str, str]:
-    """One queue of a run in a row: how it was staffed, what drives its heads, and the service they promise."""
-    hours = r.grid.slot_minutes / 60
-    parts = drivers(r)
-    offered = float(r.volume.sum())
-    aht = float((r.volume * np.nan_to_num(r.aht_seconds)).sum()) / offered if offered else float("nan")
+def summary_row(r: StaffingRequirement, axis: TimeGrid) -> dict[str, str]:
+    """One queue of a run in a row: how it was staffed, what drives its heads, and the service they promise.
+
+    Contacts and hours are those of the run's days, which are `axis`.
+    """
+    within = share_within(r.grid, axis)
+    hours = within * (r.grid.slot_minutes / 60)
+    parts, volume = drivers(r), r.volume * within
+    offered = float(volume.sum())
+    aht = float((volume * np.nan_to_num(r.aht_seconds)).sum()) / offered if offered else float("nan")
     return {
         "Queue": r.queue,
         "Method": r.method,
         "Contacts": number(offered),
         "Handle time, s": number(aht),
-        "Hours of work": number(float(parts.work.sum()) * hours),
-        "+ promise": number(float(parts.promise.sum()) * hours),
-        "+ shrinkage": number(float(parts.shrinkage.sum()) * hours),
-        "Head-hours required": number(float(r.required.sum()) * hours),
+        "Hours of work": number(float(parts.work @ hours)),
+        "+ promise": number(float(parts.promise @ hours)),
+        "+ shrinkage": number(float(parts.shrinkage @ hours)),
+        "Head-hours required": number(float(r.required @ hours)),
         "Most heads": number(float(r.required.max(initial=0.0)), 1),
         "Predicted service level": share(mean_level(r)),
     }
+
+
+def by_queue(run: RequirementRun) -> pd.DataFrame:
+    """Every queue's requirement of a run one under the other, in the run's intervals and on its clock: they add up."""
+    parts = [requirement_frame(refined(r, run.grid.slot_minutes)) for r in run.requirements]
+    return pd.concat(
+        [part.assign(start=part["start"].dt.tz_convert(run.grid.zone)) for part in parts], ignore_index=True
+    )
 
 
 def made_of(r: StaffingRequirement) -> pd.DataFrame:
@@ -80,7 +93,7 @@ def pool_rows(pool: StaffedPool) -> list[dict[str, str]]:
             "Reps who can serve": " or ".join(row.queues),
             "Head-hours before shrinkage": number(float(row.base.sum()) * hours),
             "Head-hours at least": number(float(row.required.sum()) * hours),
-            "Most at once": number(float(row.required.max(initial=0.0))),
+            "Most at once": number(float(row.required.max(initial=0.0)), 1),
         }
         for row in pool.rows
     ]

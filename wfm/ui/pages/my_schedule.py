@@ -8,6 +8,7 @@ import streamlit as st
 
 from wfm.database import Database
 from wfm.domain.accounts import Principal
+from wfm.domain.people import clock_of
 from wfm.services.centre import rep as one_rep, sites as all_sites
 from wfm.services.export import new_calendar_token, rep_ics, revoke_calendar_token
 from wfm.services.schedule import rep_schedule
@@ -23,13 +24,13 @@ def draw(db: Database, who: Principal) -> None:
     now = datetime.now(UTC)
     sites = {site.id: site for site in all_sites(db, who)}
     shifts = rep_schedule(db, who, rep, now - timedelta(hours=12), now + AHEAD)
-    home = one_rep(db, who, rep).site
-    zone = sites[home].zone if home in sites else next((site.zone for site in sites.values()), "UTC")
+    zones = {site.id: site.zone for site in sites.values()}
+    zone = clock_of(one_rep(db, who, rep), now.date(), zones) or next(iter(zones.values()), "UTC")
     if not shifts:
         st.info("You have no published shifts in the coming weeks. Your planner publishes them here.")
         return
     hours = sum((s.end - s.start).total_seconds() for s in shifts) / 3600
-    st.caption(f"{plural(len(shifts), 'shift')}, {hours:g} h from start to end. All times are local ({zone}).")
+    st.caption(f"{plural(len(shifts), 'shift')}, {hours:g} h from start to end. All times are on your clock ({zone}).")
     names = {id: site.name for id, site in sites.items()}
     for planned in shifts:
         with st.container(border=True):
@@ -37,7 +38,7 @@ def draw(db: Database, who: Principal) -> None:
             where = ":material/home:" if planned.shift.site is None else ":material/apartment:"
             st.markdown(f"{where} {plain(place(planned.shift.site, names))}")
             if planned.shift.breaks:
-                st.caption(f":material/coffee: {plain(breaks_line(planned.shift))}")
+                st.caption(f":material/coffee: {plain(breaks_line(planned, zone))}")
     _calendar(db, who, rep, now)
 
 

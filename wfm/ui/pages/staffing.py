@@ -11,7 +11,7 @@ import streamlit as st
 from wfm.database import Database
 from wfm.domain.accounts import Principal
 from wfm.domain.planning import Queue, RequirementRun, StaffingRequirement
-from wfm.services.centre import queues as all_queues
+from wfm.services.centre import delete_requirement, queues as all_queues
 from wfm.services.export import requirement_frame
 from wfm.services.staffing import Outlook, outlook, shared_queues
 from wfm.services.viewing import forecast_runs, requirement_run, requirement_runs
@@ -22,6 +22,7 @@ from wfm.ui.widgets import (
     begin_job,
     chosen,
     day_range,
+    delete_button,
     on_days,
     palette,
     panel,
@@ -45,7 +46,11 @@ def draw(db: Database, who: Principal) -> None:
     if not runs:
         st.info("There is no requirement yet. Make a forecast, then staff it here.", icon=":material/groups:")
         return
-    record = chosen("Run", runs, "run", run_words, lambda r: str(r.id))
+    left, right = st.columns([6, 1], vertical_alignment="bottom")
+    with left:
+        record = chosen("Run", runs, "run", run_words, lambda r: str(r.id))
+    with right:
+        delete_button(f"Requirement {record.id}", "run", lambda: delete_requirement(db, who, record.id))
     run = requirement_run(db, who, record.id)
     queues = {queue.id: queue for queue in all_queues(db, who)}
     week, one, changed = st.tabs(["The week by queue", "One queue in detail", "What if"])
@@ -140,11 +145,11 @@ def _second_tiers(queues: Sequence[str]) -> list[dict[str, object]]:
 
 def _week(run: RequirementRun) -> None:
     days = day_range(run.grid, "staffing_days")
-    parts = [on_days(requirement_frame(r), days) for r in run.requirements]
-    st.altair_chart(charts.required_by_queue(pd.concat(parts, ignore_index=True), palette()), width="stretch")
-    st.dataframe([frames.summary_row(r) for r in run.requirements], hide_index=True, width="stretch")
-    for requirement in run.requirements:
-        for note in requirement.notes:
+    frame = on_days(frames.by_queue(run), days)
+    st.altair_chart(charts.required_by_queue(frame, palette()), width="stretch")
+    st.dataframe([frames.summary_row(r, run.grid) for r in run.requirements], hide_index=True, width="stretch")
+    for notes in (run.notes, *(requirement.notes for requirement in run.requirements)):
+        for note in notes:
             st.caption(plain(note))
 
 
@@ -165,7 +170,7 @@ def _pools(run: RequirementRun) -> None:
 @fragment
 def _queue(db: Database, who: Principal, run: RequirementRun, queues: dict[str, Queue]) -> None:
     found = chosen("Queue", run.requirements, "queue", lambda r: r.queue, lambda r: r.queue)
-    days = day_range(run.grid, "staffing_queue_days")
+    days = day_range(found.grid, "staffing_queue_days")
     frame = on_days(requirement_frame(found), days)
     colours = palette()
     st.markdown("**What the required heads are made of**")

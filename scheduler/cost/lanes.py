@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.cost import ObjectiveWeights, required_heads
+from scheduler.cost.allocation_lp import required_heads
+from scheduler.cost.objective import ObjectiveWeights
 from scheduler.problem import DeferrableDemand, SchedulingProblem
 from wfm.domain.arrays import Floats, Ints
 
