@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from tests.services import planned_centre
+from tests.services.reading import leave_calls
 from tests.services.reading.growing_centre import Growing
 from tests.services.small_centre import rep, shift
 from wfm.domain.accounts import OPERATOR, Role
@@ -17,12 +18,11 @@ from wfm.domain.exchange.offers import OfferKind
 from wfm.domain.people import DatedTerms, Team, TrainingClass
 from wfm.domain.planning.changes import Layer, QueueLayer
 from wfm.domain.planning.hours import HoursException
-from wfm.services import audit, bidding, centre, export, imports, jobs, leave, personal, staffing, viewing
+from wfm.services import audit, bidding, centre, export, imports, jobs, personal, staffing, viewing
 from wfm.services.bidding import awards
 from wfm.services.centre import accounts, opening, records
 from wfm.services.export import exporting
 from wfm.services.forecast import changes, forecasts, intraday
-from wfm.services.leave import day_allotments
 from wfm.services.schedule import drafts, generating, predicted_service, publishing, schedule_coverage
 from wfm.services.staffing import staffing_outlook
 from wfm.services.trading import offers, swap_verdicts, swaps
@@ -54,6 +54,7 @@ def _offered(c: Growing, kind: OfferKind, taken: bool = False) -> int:
 
 
 READS: dict[str, Call] = {
+    **leave_calls.READS,
     "audit.entries": lambda c: audit.entries(c.db, c.planner),
     "personal.exporting.export_person": lambda c: personal.export_person(c.db, OPERATOR, str(c.rep.rep)),
     "personal.keeping.kept_kinds": lambda c: personal.kept_kinds(c.db, OPERATOR),
@@ -86,14 +87,6 @@ READS: dict[str, Call] = {
     "imports.importing.uploads": lambda c: imports.uploads(c.db, c.planner),
     "jobs.get_job": lambda c: jobs.get_job(c.db, c.planner, 1),
     "jobs.latest_job": lambda c: jobs.latest_job(c.db, c.planner, "forecast"),
-    "leave.requests.my_requests": lambda c: leave.my_requests(c.db, c.rep),
-    "leave.requests.list_requests": lambda c: leave.list_requests(c.db, c.manager),
-    "leave.requests.clashes": lambda c: leave.clashes(c.db, c.manager, c.requests),
-    "leave.counting.counts": lambda c: leave.counts(c.db, c.manager, c.requests),
-    "leave.leave_kinds.kinds": lambda c: leave.kinds(c.db, c.manager),
-    "leave.day_allotments.allotments": lambda c: day_allotments.allotments(
-        c.db, c.manager, c.monday, c.monday + timedelta(days=60)
-    ),
     "schedule.predicted_service.service_level": lambda c: predicted_service.service_level(
         c.db, c.planner, c.published[-1]
     ),
@@ -152,11 +145,6 @@ def _reps_file(c: Growing) -> Callable[[], object]:
     rows = "".join(f"new{n:02d},New {n},flex,{c.queues[0]},remote,,yes\n" for n in range(6 * c.size))
     file = f"id,name,contract,skills,work_mode,site,home_workspace_approved\n{rows}".encode()
     return lambda: imports.import_reps(c.db, c.planner, file, name="reps.csv")
-
-
-def _leave_file(c: Growing) -> Callable[[], object]:
-    rows = "".join(f"{c.rep.rep},{c.monday + timedelta(days=300 + n)},,\n" for n in range(6 * c.size))
-    return lambda: imports.import_leave(c.db, c.planner, f"rep,from,to,kind\n{rows}".encode(), name="leave.csv")
 
 
 def _terms_file(c: Growing) -> Callable[[], object]:
@@ -262,15 +250,6 @@ def _release(c: Growing) -> Callable[[], object]:
     return lambda: offers.release_shift(c.db, c.planner, theirs)
 
 
-def _leave_decided(c: Growing) -> Callable[[], object]:
-    return lambda: leave.decide(c.db, c.manager, c.requests[0], False, "no")
-
-
-def _leave_asked(c: Growing) -> Callable[[], object]:
-    start = datetime.combine(c.monday, datetime.min.time(), UTC)
-    return lambda: leave.ask(c.db, c.rep, start, start + timedelta(hours=9))
-
-
 def _outlook(c: Growing) -> Callable[[], object]:
     run = viewing.requirement_run(c.db, c.planner, c.requirements[0])
     return lambda: staffing_outlook.outlook(c.db, c.planner, run, c.queues[0])
@@ -285,6 +264,7 @@ def _or_refused(call: Callable[[], object]) -> object:
 
 
 WRITES: dict[str, Ready] = {
+    **leave_calls.WRITES,
     "bidding.awards.award_round": _award,
     "bidding.awards.override_award": _override,
     "bidding.awards.publish_round": _publish_round,
@@ -311,14 +291,11 @@ WRITES: dict[str, Ready] = {
     "forecast.changes.save_layers": _layer,
     "forecast.forecasts.make_forecast": _forecast,
     "forecast.intraday.reforecast_today": _today,
-    "imports.leave_import.import_leave": _leave_file,
     "imports.people_files.import_reps": _reps_file,
     "imports.people_files.import_terms": _terms_file,
     "imports.people_files.import_classes": _classes_file,
     "imports.centre_files.import_setup": _setup_file,
     "imports.centre_files.import_queues": _queues_file,
-    "leave.requests.ask": _leave_asked,
-    "leave.requests.decide": _leave_decided,
     "schedule.drafts.make_schedule": _problem,
     "schedule.generating.generate_reps": lambda c: lambda: generating.generate_reps(c.db, c.planner, count=6 * c.size),
     "schedule.publishing.publish": lambda c: lambda: publishing.publish(c.db, c.planner, c.draft),

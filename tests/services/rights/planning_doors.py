@@ -20,7 +20,7 @@ from wfm.services.bidding import awards, bid_rounds, ranking
 from wfm.services.centre import deleting, opening
 from wfm.services.export import exporting, workbook
 from wfm.services.forecast import changes, forecasts, intraday
-from wfm.services.imports import centre_files, importing, leave_import, people_files
+from wfm.services.imports import centre_files, importing, people_files
 from wfm.services.schedule import drafts, generating, predicted_service, publishing, schedule_coverage, simulating
 from wfm.services.staffing import requirements, staffing_outlook
 from wfm.staffing.simulation.outcome import SimulationResult
@@ -36,10 +36,6 @@ def _open_round(s: Stage, who: Principal, _: str) -> object:
 
 def _override(s: Stage, who: Principal, id: str) -> object:
     return awards.override_award(s.db, who, s.rounds["processed"], id, None, "needed", now=AFTER)
-
-
-def _import_leave(s: Stage, who: Principal, id: str) -> object:
-    return leave_import.import_leave(s.db, who, f"rep,from,to\n{id},2031-01-06,\n".encode(), name="leave.csv")
 
 
 def _import_reps(s: Stage, who: Principal, id: str) -> object:
@@ -254,12 +250,6 @@ PLANNING = (
     ),
     Door("viewing.cleaned_history", "managers", lambda s, who, _: viewing.cleaned_history(s.db, who, "voice-en")),
     # files
-    Door("imports.import_leave", "planners, of others", _import_leave, about=True),
-    Door(
-        "imports.preview_leave",
-        "planners",
-        lambda s, who, _: leave_import.preview_leave(s.db, who, b"rep,from,to\nada,2031-01-06,\n", name="leave.csv"),
-    ),
     Door("imports.import_reps", "planners, of others", _import_reps, about=True),
     Door(
         "imports.import_terms",
