@@ -108,7 +108,7 @@ def test_settings_are_imported(sqlite_database: Database) -> None:
     """A good file of queues, and one of sites and contracts, say what was stored."""
     shown = upload(drawn(sqlite_database), "settings_file", "queues.csv", weekday_centre.QUEUES)
     next(button for button in shown.button if button.label == "Import these settings").click().run()
-    assert "queues stored: voice-en" in words(shown)
+    assert "queue voice-en stored; queue voice-en: assumed the public holidays of US" in words(shown)
     shown = upload(drawn(sqlite_database), "settings_file", "setup.toml", weekday_centre.SETUP)
     next(button for button in shown.button if button.label == "Import these settings").click().run()
     assert "contract full-time stored" in words(shown)
