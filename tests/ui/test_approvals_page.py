@@ -44,7 +44,7 @@ def test_one_s_own_is_for_others(db: Database) -> None:
     """Both are shown; only what is another's can be approved or refused."""
     shown = AppTest.from_function(page, args=(db.url,), default_timeout=120).run()
     assert not shown.exception
-    assert [button.key for button in shown.button] == [
+    assert [button.key for button in shown.button if str(button.key).startswith(("approve_", "refuse_"))] == [
         "approve_trade_2",
         "refuse_trade_2",
         "approve_leave_2",

@@ -39,7 +39,7 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "import",
-        "Read files: history, reps, terms, classes, teams, and the centre's queues, contracts and sites.",
+        "Read files: history, reps, leave, terms, classes, teams, and the centre's queues, contracts and sites.",
         _START,
         "wfm.cli.centre.importing:group",
     ),
@@ -67,6 +67,12 @@ COMMANDS: tuple[Listed, ...] = (
         "A person's data: show a rep, export all that is held, mark as gone, erase.",
         _START,
         "wfm.cli.centre.people:group",
+    ),
+    Listed(
+        "leave",
+        "Leave: its kinds, and entering, shortening, cancelling and listing it.",
+        _START,
+        "wfm.cli.centre.leaving:group",
     ),
     Listed(
         "employ",

@@ -26,6 +26,7 @@ from .repositories.history import (
 )
 from .repositories.leave import (
     LeaveState as LeaveState,
+    NewLeave as NewLeave,
     TimeOffRequest as TimeOffRequest,
 )
 from .repositories.published import (

@@ -29,7 +29,7 @@ Door = Callable[[Database, str], object]
 
 DOORS: dict[str, Door] = {
     "the reason": lambda db, text: leave.ask(db, ANN, SOON, LATER, text),
-    "the reason ": lambda db, text: leave.grant(db, OPERATOR, "r1", SOON, LATER, text),
+    "the reason ": lambda db, text: leave.enter_leave(db, OPERATOR, "r1", SOON, LATER, text, kind="sick"),
     "the decision": lambda db, text: leave.decide(db, OPERATOR, 1, True, text),
     "the reason  ": lambda db, text: swaps.decide(db, OPERATOR, 1, False, text),
     "the reason of an override": lambda db, text: awards.override_award(db, OPERATOR, 1, "r1", None, text),
@@ -76,7 +76,7 @@ def test_leave_ends_before_calendars_do(sqlite_database: Database, year: int) ->
     start = datetime(year, 12, 30, 20, tzinfo=UTC)
     for door in (
         lambda: leave.ask(sqlite_database, ANN, start, start + timedelta(hours=25)),
-        lambda: leave.grant(sqlite_database, OPERATOR, "r1", start, start + timedelta(hours=25)),
+        lambda: leave.enter_leave(sqlite_database, OPERATOR, "r1", start, start + timedelta(hours=25), kind="sick"),
     ):
         with pytest.raises(InputError, match="time off must lie in the years 1970 to 2099, got"):
             door()

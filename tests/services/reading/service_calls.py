@@ -22,6 +22,7 @@ from wfm.services.bidding import awards
 from wfm.services.centre import accounts, opening, records
 from wfm.services.export import exporting
 from wfm.services.forecast import changes, forecasts, intraday
+from wfm.services.leave import day_allotments
 from wfm.services.schedule import drafts, generating, predicted_service, publishing, schedule_coverage
 from wfm.services.staffing import staffing_outlook
 from wfm.services.trading import offers, swap_verdicts, swaps
@@ -78,10 +79,14 @@ READS: dict[str, Call] = {
     "imports.importing.uploads": lambda c: imports.uploads(c.db, c.planner),
     "jobs.get_job": lambda c: jobs.get_job(c.db, c.planner, 1),
     "jobs.latest_job": lambda c: jobs.latest_job(c.db, c.planner, "forecast"),
-    "leave.my_requests": lambda c: leave.my_requests(c.db, c.rep),
-    "leave.list_requests": lambda c: leave.list_requests(c.db, c.manager),
-    "leave.clashes": lambda c: leave.clashes(c.db, c.manager, c.requests),
-    "leave.allotments": lambda c: leave.allotments(c.db, c.manager, c.monday, c.monday + timedelta(days=60)),
+    "leave.requests.my_requests": lambda c: leave.my_requests(c.db, c.rep),
+    "leave.requests.list_requests": lambda c: leave.list_requests(c.db, c.manager),
+    "leave.requests.clashes": lambda c: leave.clashes(c.db, c.manager, c.requests),
+    "leave.counting.counts": lambda c: leave.counts(c.db, c.manager, c.requests),
+    "leave.leave_kinds.kinds": lambda c: leave.kinds(c.db, c.manager),
+    "leave.day_allotments.allotments": lambda c: day_allotments.allotments(
+        c.db, c.manager, c.monday, c.monday + timedelta(days=60)
+    ),
     "schedule.predicted_service.service_level": lambda c: predicted_service.service_level(
         c.db, c.planner, c.published[-1]
     ),
@@ -140,6 +145,11 @@ def _reps_file(c: Growing) -> Callable[[], object]:
     rows = "".join(f"new{n:02d},New {n},flex,{c.queues[0]},remote,,yes\n" for n in range(6 * c.size))
     file = f"id,name,contract,skills,work_mode,site,home_workspace_approved\n{rows}".encode()
     return lambda: imports.import_reps(c.db, c.planner, file, name="reps.csv")
+
+
+def _leave_file(c: Growing) -> Callable[[], object]:
+    rows = "".join(f"{c.rep.rep},{c.monday + timedelta(days=300 + n)},,\n" for n in range(6 * c.size))
+    return lambda: imports.import_leave(c.db, c.planner, f"rep,from,to,kind\n{rows}".encode(), name="leave.csv")
 
 
 def _setup_file(c: Growing) -> Callable[[], object]:
@@ -262,11 +272,12 @@ WRITES: dict[str, Ready] = {
     "forecast.changes.save_layers": _layer,
     "forecast.forecasts.make_forecast": _forecast,
     "forecast.intraday.reforecast_today": _today,
+    "imports.leave_import.import_leave": _leave_file,
     "imports.people_files.import_reps": _reps_file,
     "imports.centre_files.import_setup": _setup_file,
     "imports.centre_files.import_queues": _queues_file,
-    "leave.ask": _leave_asked,
-    "leave.decide": _leave_decided,
+    "leave.requests.ask": _leave_asked,
+    "leave.requests.decide": _leave_decided,
     "schedule.drafts.make_schedule": _problem,
     "schedule.generating.generate_reps": lambda c: lambda: generating.generate_reps(c.db, c.planner, count=6 * c.size),
     "schedule.publishing.publish": lambda c: lambda: publishing.publish(c.db, c.planner, c.draft),

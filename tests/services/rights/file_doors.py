@@ -6,7 +6,11 @@ from tests.services.rights.door import Door
 from tests.services.rights.stage import Stage
 from wfm.domain.accounts import Principal
 from wfm.domain.errors import InputError
-from wfm.services.imports import centre_files, importing, people_files
+from wfm.services.imports import centre_files, importing, leave_import, people_files
+
+
+def _import_leave(s: Stage, who: Principal, id: str) -> object:
+    return leave_import.import_leave(s.db, who, f"rep,from,to\n{id},2031-01-06,\n".encode(), name="leave.csv")
 
 
 def _import_reps(s: Stage, who: Principal, id: str) -> object:
@@ -17,6 +21,12 @@ def _import_reps(s: Stage, who: Principal, id: str) -> object:
 
 
 FILES = (
+    Door("imports.import_leave", "planners, of others", _import_leave, about=True),
+    Door(
+        "imports.preview_leave",
+        "planners",
+        lambda s, who, _: leave_import.preview_leave(s.db, who, b"rep,from,to\nada,2031-01-06,\n", name="leave.csv"),
+    ),
     Door("imports.import_reps", "planners, of others", _import_reps, about=True),
     Door(
         "imports.import_terms",

@@ -11,14 +11,16 @@ from tests.services.small_centre import FULL, NOW, rep, shift
 from wfm.domain.accounts import Role
 from wfm.domain.errors import InputError, NotFoundError, RefusedError
 from wfm.domain.exchange.offers import OfferKind
-from wfm.domain.people import DatedTerms, Site, Team, TrainingClass
+from wfm.domain.people import DatedTerms, LeaveKind, Site, Team, TrainingClass
 from wfm.services import audit, demo, leave
 from wfm.services.centre import accounts, classes, records, rep_teams, rep_terms, settings, status
+from wfm.services.leave import day_allotments
 from wfm.services.operations import backups
 from wfm.services.personal import erasing, exporting, keeping
 from wfm.services.trading import offers, swap_verdicts, swaps
 
 LEAVE_DAY = ABSENT + timedelta(days=5)
+KIND = LeaveKind("new", "New")
 NEXT = TrainingClass("spring", "Spring", ABSENT, LEAVE_DAY)
 ONE = Site("new", "New", 3, "UTC")
 
@@ -164,9 +166,9 @@ PEOPLE = (
     Door("leave.my_requests", "own", lambda s, who, _: leave.my_requests(s.db, who)),
     Door("leave.withdraw", "own", lambda s, who, id: leave.withdraw(s.db, who, s.leave[id]), about=True),
     Door(
-        "leave.grant",
+        "leave.enter_leave",
         "managers, of others",
-        lambda s, who, id: leave.grant(s.db, who, id, *absence(7)),
+        lambda s, who, id: leave.enter_leave(s.db, who, id, *absence(7), kind="sick"),
         about=True,
     ),
     Door(
@@ -175,10 +177,25 @@ PEOPLE = (
         lambda s, who, id: leave.decide(s.db, who, s.leave[id], True),
         about=True,
     ),
+    Door(
+        "leave.shorten_leave",
+        "managers, of others",
+        lambda s, who, id: leave.shorten_leave(s.db, who, s.entered[id], *absence(60)),
+        about=True,
+    ),
+    Door(
+        "leave.cancel_leave",
+        "managers, of others",
+        lambda s, who, id: leave.cancel_leave(s.db, who, s.entered[id]),
+        about=True,
+    ),
+    Door("leave.counts", "own or staff", lambda s, who, id: leave.counts(s.db, who, [s.leave[id]]), about=True),
+    Door("leave.kinds", "everyone", lambda s, who, _: leave.kinds(s.db, who)),
+    Door("leave.set_kind", "planners", lambda s, who, _: leave.set_kind(s.db, who, KIND)),
     Door("leave.list_requests", "managers", lambda s, who, _: leave.list_requests(s.db, who)),
     Door("leave.clashes", "managers", lambda s, who, id: leave.clashes(s.db, who, [s.leave[id]])),
     Door("leave.set_allotment", "managers", lambda s, who, _: leave.set_allotment(s.db, who, LEAVE_DAY, 8)),
-    Door("leave.allotments", "everyone", lambda s, who, _: leave.allotments(s.db, who, LEAVE_DAY, LEAVE_DAY)),
+    Door("leave.allotments", "everyone", lambda s, who, _: day_allotments.allotments(s.db, who, LEAVE_DAY, LEAVE_DAY)),
     # trades
     Door("trading.board", "everyone", lambda s, who, _: offers.board(s.db, who, now=NOW)),
     Door("trading.open_shifts", "everyone", lambda s, who, _: offers.open_shifts(s.db, who, now=NOW)),

@@ -25,7 +25,7 @@ class State:
 
     owners: dict[int, str] = field(default_factory=dict)
     offers: dict[int, tuple[int, str, str | None, int | None]] = field(default_factory=dict)
-    leave: dict[int, tuple[str, str, str, str]] = field(default_factory=dict)
+    leave: dict[int, tuple[object, ...]] = field(default_factory=dict)
     allotments: dict[str, float] = field(default_factory=dict)
     rounds: dict[int, str] = field(default_factory=dict)
     bids: dict[tuple[int, str], tuple[int, ...]] = field(default_factory=dict)
@@ -52,7 +52,8 @@ def stored(db: Database) -> State:
             state.offers[offer.id] = (offer.shift, offer.state.value, offer.taken_by, offer.in_return)
         for request in uow.time_off.list():
             window = request.start.isoformat(), request.end.isoformat()
-            state.leave[request.id] = (request.rep, *window, request.state.value)
+            counts = request.kind, request.credit_minutes, request.credit_days
+            state.leave[request.id] = (request.rep, *window, request.state.value, *counts)
         for round in uow.rounds.list():
             state.rounds[round.id] = round.state.value
             state.bids.update({(round.id, rep): lines for rep, lines in uow.rounds.bids(round.id).items() if lines})
@@ -145,7 +146,10 @@ def _offer(state: State, entry: AuditEntry) -> None:
 
 def _leave(state: State, entry: AuditEntry) -> None:
     told = entry.detail
-    state.leave[int(entry.entity_id)] = (told["rep"], told["start"], told["end"], told["state"])
+    state.leave[int(entry.entity_id)] = (
+        *(told[key] for key in ("rep", "start", "end", "state", "kind")),
+        *(told.get(key) for key in ("credit_minutes", "credit_days")),
+    )
 
 
 def _allotment(state: State, entry: AuditEntry) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.services import planned_centre
 from tests.services.small_centre import MONDAY, NOW, ZONE, add_schedule, fill, rep, shift, week
 from wfm.database.engine import Database, initialise, open_database
+from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import NOBODY, OPERATOR, Principal, Role
 from wfm.domain.exchange.offers import OfferKind, OfferState, ShiftOffer
 from wfm.domain.people import Team, TrainingClass
@@ -55,6 +56,7 @@ class Stage:
     pending: dict[str, int]
     trade: int
     leave: dict[str, int]
+    entered: dict[str, int]
     rounds: dict[str, int]
     line: int
     job: int
@@ -100,6 +102,7 @@ def build(path: Path) -> Stage:
         uow.schedules.publish(published, 1, NOW)
         ids = {(p.shift.agent, p.shift.day): p.id for p in uow.schedules.get(published).shifts}
         leave = {name: uow.time_off.request(name, *absence(), "private") for name in EVERYBODY}
+        entered = {name: _entered(uow, name) for name in EVERYBODY}
         job = uow.jobs.add("forecast", {}, OPERATOR.username)
         stored = uow.requirements.add(run)
         made = uow.requirements.get(stored)
@@ -115,7 +118,7 @@ def build(path: Path) -> Stage:
     free = {name: ids[name, 0] for name in EVERYBODY}
     unposted, token = ids["", 5], secrets.token_urlsafe(32)
     return Stage(
-        db, principals, published, drafts, free, posted, unposted, offered, pending, trade, leave, rounds, line, job,
+        db, principals, published, drafts, free, posted, unposted, offered, pending, trade, leave, entered, rounds, line, job,
         made, token,
     )  # fmt: skip
 
@@ -140,6 +143,13 @@ def _offer(db, uow, name: str | None, shift_id: int, kind=OfferKind.GIVEAWAY, as
     made = uow.offers.add(ShiftOffer(0, kind, shift_id, name, None, None, OfferState.OPEN, "", "", NOW, skills=skills))
     if asked_by is not None:
         uow.offers.change(made, 1, OfferState.PENDING, taken_by=asked_by)
+    return int(made)
+
+
+def _entered(uow, name: str) -> int:
+    """Two days of leave that stand approved."""
+    made = uow.time_off.request(name, absence(60)[0], absence(61)[1], "private", kind="sick")
+    uow.time_off.decide(made, 1, LeaveState.APPROVED, "zoe")
     return int(made)
 
 

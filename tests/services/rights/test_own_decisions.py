@@ -42,7 +42,7 @@ def test_own_leave_is_decided_by_another(stage: Stage, who: Principal) -> None:
     with pytest.raises(AccessError, match="another manager or a planner must decide on your time off"):
         leave.decide(stage.db, who, mine, True)
     with pytest.raises(AccessError, match="another manager or a planner must enter your time off"):
-        leave.grant(stage.db, who, who.require_rep(), *absence(7))
+        leave.enter_leave(stage.db, who, who.require_rep(), *absence(7), kind="sick")
     other = stage.principals["ann" if who.username != "ann" else "mo"]
     assert leave.decide(stage.db, other, mine, True).state is LeaveState.APPROVED
 

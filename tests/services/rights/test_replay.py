@@ -42,7 +42,7 @@ class Day:
         """One action of one person."""
         steps: list[Callable[[Principal], object]] = [
             self.offer, self.take, self.take, self.withdraw, self.decide, self.decide, self.release, self.add, self.ask, self.allow,
-            self.settle, self.give_back, self.grant, self.rank, self.change_terms, self.take_back, self.employ, self.move,
+            self.settle, self.give_back, self.grant, self.shorten, self.cancel, self.rank, self.change_terms, self.take_back, self.employ, self.move,
             self.lead, self.disband, self.teach, self.join, self.close_class, self.week,
         ]  # fmt: skip
         step = self.rng.choice(steps)
@@ -130,7 +130,23 @@ class Day:
         return leave.withdraw(self.db, who, id)
 
     def grant(self, who: Principal) -> object:
-        return leave.grant(self.db, who, self.rng.choice(EVERYBODY), *absence(self.rng.randrange(20, 40)), "private")
+        first, kind = self.rng.randrange(20, 40), self.rng.choice(["sick", "unpaid"])
+        days = absence(first)[0], absence(first + self.rng.randrange(3))[1]
+        credit = self.rng.choice([None, 480])
+        return leave.enter_leave(
+            self.db, who, self.rng.choice(EVERYBODY), *days, "private", kind=kind, credit_minutes=credit
+        )
+
+    def _approved(self) -> Any:
+        with self.db.read() as uow:
+            return self._one(uow.time_off.list(LeaveState.APPROVED))
+
+    def shorten(self, who: Principal) -> object:
+        found = self._approved()
+        return leave.shorten_leave(self.db, who, found.id, found.start, found.end - timedelta(hours=12), credit_days=1)
+
+    def cancel(self, who: Principal) -> object:
+        return leave.cancel_leave(self.db, who, self._approved().id, "private")
 
     def rank(self, who: Principal) -> object:
         round = self.stage.rounds["open"]

@@ -19,7 +19,7 @@ from wfm.services.imports import PeopleReport, RowsRefused
 from wfm.services.readers import ImportOptions, advising
 
 group = typer.Typer(
-    help="Read files: history, reps, terms, classes, teams, and the centre's queues, contracts and sites.",
+    help="Read files: history, reps, leave, terms, classes, teams, and the centre's queues, contracts and sites.",
     no_args_is_help=True,
     add_completion=False,
 )
@@ -156,6 +156,30 @@ def reps(file: File, skip_refused: SkipRefused = False, sheet: SheetName = None)
     for sentence in report.sentences():
         say(sentence)
     _list(report.refused)
+
+
+@group.command("leave")
+def leave(
+    file: File,
+    skip_refused: SkipRefused = False,
+    sheet: SheetName = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+) -> None:
+    """Import leave: one row each with rep, from, to, and perhaps kind, credited hours and days, and state.
+
+    Days and times are on the rep's clock. What is there already stays as it is; overlapping leave is refused.
+    """
+    db, options = database(), ImportOptions(skip_refused=skip_refused, sheet=sheet)
+    if dry_run:
+        report = imports.preview_leave(db, OPERATOR, file, options)
+    else:
+        with _each_row_once(), working("Importing") as told:
+            report = imports.import_leave(db, OPERATOR, file, options, told)
+    for sentence in report.sentences():
+        say(sentence)
+    _list(report.refused)
+    if dry_run:
+        say("nothing was written")
 
 
 @group.command("terms")

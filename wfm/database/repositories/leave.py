@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from wfm.database.repositories.base import CHUNK, Repository, chunks, table_of
 from wfm.database.tables import AllotmentRow, LeaveKindRow, TimeOffRow
@@ -50,17 +50,58 @@ class TimeOffRequest:
     version: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class NewLeave:
+    """Leave that is entered without being asked for by the rep."""
+
+    rep: str
+    start: datetime
+    end: datetime
+    kind: str
+    state: LeaveState
+    credit_minutes: int | None = None
+    credit_days: float | None = None
+
+
 class TimeOff(Repository):
     """Requests for time off and their decisions."""
 
     def request(
-        self, rep: str, start: datetime, end: datetime, reason: str = "", state: LeaveState = LeaveState.REQUESTED
+        self,
+        rep: str,
+        start: datetime,
+        end: datetime,
+        reason: str = "",
+        state: LeaveState = LeaveState.REQUESTED,
+        *,
+        kind: str = VACATION,
+        credit_minutes: int | None = None,
+        credit_days: float | None = None,
     ) -> int:
         """Store a request and return its id; InputError unless start < end."""
         if not start < end:
             raise InputError(f"time off must start before it ends, got {start.isoformat()} to {end.isoformat()}")
-        values = {"rep": rep, "start": start, "end": end, "reason": reason, "state": state.value}
-        return self._insert(TimeOffRow, {**values, "decision": "", "created_at": datetime.now(UTC), "version": 1})
+        values = {"rep": rep, "start": start, "end": end, "reason": reason, "state": state.value, "kind": kind}
+        credits = {"credit_minutes": credit_minutes, "credit_days": credit_days}
+        rest = {"decision": "", "created_at": datetime.now(UTC), "version": 1}
+        return self._insert(TimeOffRow, {**values, **credits, **rest})
+
+    def enter(self, entries: Iterable[NewLeave], by: str) -> tuple[TimeOffRequest, ...]:
+        """Store leave of many, what is approved as decided by someone; in a unit that writes alone."""
+        newest = self._session.scalar(select(func.max(_OFF.c.id))) or 0
+        same = {"reason": "", "decision": "", "created_at": datetime.now(UTC), "version": 1}
+        rows = [
+            {
+                **same,
+                **{name: getattr(entry, name) for name in NewLeave.__dataclass_fields__},
+                "state": entry.state.value,
+                "decided_by": by if entry.state is LeaveState.APPROVED else None,
+            }
+            for entry in entries
+        ]
+        self._insert_many(TimeOffRow, rows)
+        made = self._session.execute(select(_OFF).where(_OFF.c.id > newest).order_by(_OFF.c.id))
+        return tuple(TimeOffRequest(**{**row._mapping, "state": LeaveState(row.state)}) for row in made)
 
     def get(self, id: int) -> TimeOffRequest:
         """The request of that id; NotFoundError otherwise."""
@@ -131,8 +172,19 @@ class TimeOff(Repository):
 
     def decide(self, id: int, version: int, state: LeaveState, by: str, decision: str = "") -> None:
         """Move a request to another state; ConflictError unless it is as it was read."""
-        values = {"state": state.value, "decided_by": by, "decision": decision, "version": version + 1}
-        if self._change(update(_OFF).where(_OFF.c.id == id, _OFF.c.version == version).values(**values)) == 0:
+        self._put(id, version, {"state": state.value, "decided_by": by, "decision": decision})
+
+    def shorten(self, id: int, version: int, start: datetime, end: datetime, by: str) -> None:
+        """Give it other times; ConflictError unless it is as it was read."""
+        self._put(id, version, {"start": start, "end": end, "decided_by": by})
+
+    def credit(self, id: int, version: int, minutes: int | None, days: float | None) -> None:
+        """State what counts of it, None for what its kind says; ConflictError unless it is as it was read."""
+        self._put(id, version, {"credit_minutes": minutes, "credit_days": days})
+
+    def _put(self, id: int, version: int, values: Mapping[str, object]) -> None:
+        key = update(_OFF).where(_OFF.c.id == id, _OFF.c.version == version)
+        if self._change(key.values(**values, version=version + 1)) == 0:
             raise ConflictError(f"time-off request {id} has changed since it was read; look at it again")
 
 

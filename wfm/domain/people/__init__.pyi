@@ -25,13 +25,11 @@ from .horizon_view import (
     why_away as why_away,
 )
 from .leave_credit import (
-    LeaveCredit as LeaveCredit,
     credit_of as credit_of,
     leave_of as leave_of,
     leave_window as leave_window,
 )
 from .leave_kinds import (
-    USUAL_KINDS as USUAL_KINDS,
     VACATION as VACATION,
     ApprovedLeave as ApprovedLeave,
     LeaveKind as LeaveKind,

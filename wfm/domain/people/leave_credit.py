@@ -9,7 +9,7 @@ rounded to a day or nothing, so that a week counts the same in whichever schedul
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -24,10 +24,11 @@ from wfm.domain.time import DAY, Horizon, local_midnight
 
 @dataclass(frozen=True, slots=True)
 class LeaveCredit:
-    """Leave on a horizon's axis, and in words what was rounded and why."""
+    """Leave on a horizon's axis, in words what was rounded and why, and by leave's id the minutes and days it counts."""
 
     leave: tuple[Leave, ...]
     notes: tuple[str, ...] = ()
+    counted: Mapping[int, tuple[int, float]] = field(default_factory=dict)
 
 
 def leave_of(
@@ -68,7 +69,17 @@ def credit_of(
         week = list(group)
         notes.extend(rounded([day.claim for day in week], *reading.week_of(week[0].week, days)))
     entries = [entry for day in days for entry in day.entries() if _touches(entry, horizon)]
-    return LeaveCredit(tuple(sorted(entries, key=lambda e: (e.start, e.end))), tuple(notes))
+    return LeaveCredit(tuple(sorted(entries, key=lambda e: (e.start, e.end))), tuple(notes), _counted(days))
+
+
+def _counted(days: Iterable[_Day]) -> dict[int, tuple[int, float]]:
+    """Minutes and days by leave; a date on which two of them lie counts for its first."""
+    found: dict[int, tuple[int, float]] = {}
+    for day in days:
+        if day.leave is not None and day.counts:
+            minutes, number = found.get(day.leave, (0, 0.0))
+            found[day.leave] = (minutes + day.claim.minutes, number + day.claim.days)
+    return found
 
 
 def leave_window(horizon: Horizon) -> tuple[datetime, datetime]:
@@ -99,6 +110,7 @@ class _Day:
     stretches: list[tuple[int, int]]
     week: int
     counts: bool
+    leave: int | None
 
     def entries(self) -> Iterator[Leave]:
         """What it blocks; what it counts stands with the first."""
@@ -173,7 +185,8 @@ class _Reading:
                 stretches = [self._closed_stretch(contract, day)]
         first, last = _span(self.horizon)
         axis_day = stretches[0][0] // DAY if stretches else 0
-        return _Day(claim, stretches, self.horizon.week_of(axis_day), first <= axis_day <= last)
+        leave = pieces[0].leave.id if pieces else None
+        return _Day(claim, stretches, self.horizon.week_of(axis_day), first <= axis_day <= last, leave)
 
     def _stretches(self, piece: Piece) -> list[tuple[int, int]]:
         """What a piece takes of the axis, that where it counts first: a day on the rep's clock may begin the day before

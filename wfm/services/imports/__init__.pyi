@@ -7,6 +7,13 @@ from .importing import (
     preview_history as preview_history,
     uploads as uploads,
 )
+from .leave_file import (
+    moment as moment,
+)
+from .leave_import import (
+    import_leave as import_leave,
+    preview_leave as preview_leave,
+)
 from .people_files import (
     import_classes as import_classes,
     import_reps as import_reps,

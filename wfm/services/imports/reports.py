@@ -104,6 +104,32 @@ class ImportReport:
         return (*told, *self.notes)
 
 
+@dataclass(frozen=True, slots=True)
+class LeaveReport:
+    """What an import of leave changes: rows that are new, that are there already, that repeat an earlier row; `refused`
+    has one sentence per row that cannot be used."""
+
+    name: str
+    added: int
+    unchanged: int
+    duplicates: int
+    refused: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+    def sentences(self) -> tuple[str, ...]:
+        """The report, one sentence per thing a planner should know."""
+        told = [f"{self.name}: {self.added} new, {self.unchanged} as they were"]
+        if not self.added and not self.refused:
+            told.append("nothing changes: all of it is there already")
+        if self.duplicates:
+            told.append(f"{self.duplicates} rows say what an earlier row says, and count once")
+        if self.ignored:
+            told.append(f"not used: {', '.join(self.ignored)}")
+        if self.refused:
+            told.append(f"{len(self.refused)} rows cannot be used")
+        return tuple(told)
+
+
 def preview_of(file: HistoryFile, options: ImportOptions, plans: tuple[QueuePlan, ...]) -> ImportPreview:
     """What a file and its plans come to."""
     return ImportPreview(

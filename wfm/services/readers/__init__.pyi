@@ -28,5 +28,7 @@ from .setup import (
     read_setup as read_setup,
 )
 from .sheets import (
+    Sheet as Sheet,
     Source as Source,
+    read_sheet as read_sheet,
 )

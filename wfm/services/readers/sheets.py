@@ -61,6 +61,7 @@ class Sheet:
     """A header and rows of text. `lines[i]` is the line of row i in the file, counted from 1, as is `header_line`.
 
     `columns[k][i]` is the cell of column k in row i, stripped. Rows of the wrong width are in `ragged` instead.
+    In a sheet of `excel` a day is told as its midnight.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Sheet:
     columns: tuple[Sequence[str], ...]
     lines: npt.NDArray[np.int64]
     ragged: tuple[Fault, ...]
+    excel: bool = False
 
     @property
     def count(self) -> int:
@@ -151,4 +153,5 @@ def read_sheet(source: Source, name: str = "", sheet: str | None = None) -> Shee
     if not cells and not ragged:
         raise table.no_rows()
     columns = tuple(zip(*cells, strict=True)) if cells else tuple(() for _ in table.header)
-    return Sheet(table.name, table.header, table.header_line, columns, np.array(lines, np.int64), tuple(ragged))
+    at = np.array(lines, np.int64)
+    return Sheet(table.name, table.header, table.header_line, columns, at, tuple(ragged), not table.delimiter)

@@ -8,9 +8,11 @@ from wfm.database import Database, LeaveState, TimeOffRequest
 from wfm.domain.accounts import Principal
 from wfm.domain.exchange import OfferState
 from wfm.services import leave, trading
-from wfm.services.centre import reps as all_reps, sites as all_sites
+from wfm.services.centre import reps as all_reps
+from wfm.services.leave import LeaveCount
 from wfm.services.trading import BoardEntry
 from wfm.ui.base import absence, flash, local_line, place, plain, told
+from wfm.ui.widgets import credit_line, draw_entry
 
 
 def draw(db: Database, who: Principal) -> None:
@@ -18,7 +20,7 @@ def draw(db: Database, who: Principal) -> None:
     st.title("Approvals")
     pending = [e for e in trading.board(db, who) if e.offer.state is OfferState.PENDING]
     requests = leave.list_requests(db, who, LeaveState.REQUESTED)
-    trades, absences = st.tabs([f"Trades ({len(pending)})", f"Time off ({len(requests)})"])
+    trades, absences, entering = st.tabs([f"Trades ({len(pending)})", f"Time off ({len(requests)})", "Enter leave"])
     with trades:
         if not pending:
             st.info("No trade waits for a decision.", icon=":material/done_all:")
@@ -28,12 +30,13 @@ def draw(db: Database, who: Principal) -> None:
         if not requests:
             st.info("No time off waits for a decision.", icon=":material/done_all:")
         names = {rep.id: rep.name for rep in all_reps(db, who, active_only=False)}
-        zone = next((site.zone for site in all_sites(db, who)), "UTC")
-        lost = leave.clashes(db, who, [request.id for request in requests])
+        ids = [request.id for request in requests]
+        lost, counted = leave.clashes(db, who, ids), leave.counts(db, who, ids)
         for request in requests:
-            _absence(
-                db, who, request, names.get(request.rep, request.rep), zone, frozenset(p.id for p in lost[request.id])
-            )
+            name, seen = names.get(request.rep, request.rep), frozenset(p.id for p in lost[request.id])
+            _absence(db, who, request, name, counted[request.id], seen)
+    with entering:
+        draw_entry(db, who)
 
 
 def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
@@ -54,10 +57,13 @@ def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
                 st.rerun()
 
 
-def _absence(db: Database, who: Principal, request: TimeOffRequest, name: str, zone: str, lost: frozenset[int]) -> None:
+def _absence(
+    db: Database, who: Principal, request: TimeOffRequest, name: str, count: LeaveCount, lost: frozenset[int]
+) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(name)}** asks for time off")
-        st.markdown(plain(absence(request.start, request.end, zone)))
+        st.markdown(plain(absence(request.start, request.end, count.zone)))
+        st.caption(plain("; ".join((credit_line(count), *count.notes))))
         if request.reason:
             st.caption(plain(f"Reason: {request.reason}"))
         if lost:

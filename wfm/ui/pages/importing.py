@@ -14,11 +14,13 @@ from wfm.services.imports import (
     RowsRefused,
     import_classes,
     import_history,
+    import_leave,
     import_queues,
     import_reps,
     import_setup,
     import_terms,
     preview_history,
+    preview_leave,
     uploads,
 )
 from wfm.services.readers import ImportOptions, advising
@@ -45,13 +47,15 @@ SHOWN = 20
 def draw(db: Database, who: Principal) -> None:
     """One tab per kind of file, and the files imported before."""
     st.title("Import")
-    history, reps, settings, before = st.tabs(
-        ["Contact history", "Reps", "Sites, queues, contracts", "Imported before"]
+    history, reps, absences, settings, before = st.tabs(
+        ["Contact history", "Reps", "Leave", "Sites, queues, contracts", "Imported before"]
     )
     with history:
         _history(db, who)
     with reps:
         _reps(db, who)
+    with absences:
+        _leave(db, who)
     with settings:
         _settings(db, who)
     with before:
@@ -154,6 +158,25 @@ def _reps(db: Database, who: Principal) -> None:
         else:
             st.success("\n".join(f"- {plain(sentence)}" for sentence in report.sentences()))
             _refused(report.refused)
+
+
+def _leave(db: Database, who: Principal) -> None:
+    st.caption(
+        "CSV or Excel with the columns rep, from and to, and perhaps kind, hours, days and state. Days and times are on "
+        "the rep's clock, and you see what would change before anything is stored."
+    )
+    upload = st.file_uploader("Leave file", type=["csv", "txt", "xlsx"], key="leave_file")
+    skip = st.checkbox("Leave out rows that cannot be used", key="leave_skip")
+    if upload is None:
+        return
+    with told():
+        preview = preview_leave(db, who, upload.getvalue(), name=upload.name)
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in preview.sentences()))
+        _refused(preview.refused)
+        if st.button("Import this leave", type="primary", disabled=bool(preview.refused) and not skip):
+            report = import_leave(db, who, upload.getvalue(), ImportOptions(skip_refused=skip), name=upload.name)
+            flash("; ".join(report.sentences()))
+            st.rerun()
 
 
 def _settings(db: Database, who: Principal) -> None:

@@ -44,6 +44,11 @@ from .job_panel import (
     told_job_failure as told_job_failure,
     watch_job as watch_job,
 )
+from .leave_entry import (
+    credit_line as credit_line,
+    draw_entry as draw_entry,
+    span_of as span_of,
+)
 from .reasons_view import (
     show_reasons as show_reasons,
 )

@@ -1,0 +1,114 @@
+"""Leave that a manager or planner enters for a rep, such as a sick call, and that they shorten or cancel."""
+
+from __future__ import annotations
+
+from wfm.database import Database, LeaveState, TimeOffRequest, UnitOfWork
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.errors import ConflictError, InputError, RefusedError
+from wfm.domain.texts import sized
+from wfm.services.leave.checks import (
+    GRANTED,
+    Clocks,
+    Moment,
+    check_credits,
+    check_employed,
+    check_free,
+    check_kind,
+    check_years,
+    noted,
+    told,
+    window,
+)
+
+
+def enter_leave(
+    db: Database,
+    who: Principal,
+    rep: str,
+    start: Moment,
+    end: Moment,
+    reason: str = "",
+    *,
+    kind: str,
+    credit_minutes: int | None = None,
+    credit_days: float | None = None,
+) -> TimeOffRequest:
+    """Enter leave for another rep that needs no decision: whole days, the last included, or times, on the rep's clock.
+
+    Credits that are given count in place of the kind's. RefusedError for one who is gone or not employed then,
+    ConflictError when it overlaps other leave of the rep's.
+    """
+    who.require(Role.MANAGER, Role.PLANNER)
+    who.require_another("enter your time off", rep)
+    sized(reason, "the reason")
+    check_years(start, end)
+    with db.write(beside=True) as unit:
+        unit.hold(("rep", rep), GRANTED)
+        if not unit.reps.active(rep):
+            raise RefusedError(f"rep {rep!r} no longer works here")
+        person = unit.reps.get(rep)
+        zone = Clocks.of(unit).zone(person, start)
+        begins, ends = window(start, end, zone)
+        check_kind(unit.leave_kinds.get(kind))
+        check_credits(begins, ends, zone, credit_minutes, credit_days)
+        check_employed(person, begins, ends, zone)
+        check_free(unit, rep, begins, ends, zone)
+        id = unit.time_off.request(
+            rep, begins, ends, reason, kind=kind, credit_minutes=credit_minutes, credit_days=credit_days
+        )
+        unit.time_off.decide(id, 1, LeaveState.APPROVED, who.username)
+        return noted(unit, who, "granted time off", id)
+
+
+def shorten_leave(
+    db: Database,
+    who: Principal,
+    id: int,
+    start: Moment,
+    end: Moment,
+    *,
+    credit_minutes: int | None = None,
+    credit_days: float | None = None,
+) -> TimeOffRequest:
+    """Have approved leave of another rep begin later or end earlier.
+
+    Credits that were stated for all of it must be stated again, since nobody said what a part of it counts.
+    """
+    who.require(Role.MANAGER, Role.PLANNER)
+    check_years(start, end)
+    with db.write(beside=True) as unit:
+        request = _approved(unit, who, id, "shorten your time off")
+        zone = Clocks.of(unit).zone(unit.reps.get(request.rep), request.start)
+        begins, ends = window(start, end, zone)
+        if begins < request.start or ends > request.end or (begins, ends) == (request.start, request.end):
+            raise InputError(
+                f"leave {id} is on {told(request.start, request.end, zone)}; it can only become shorter, "
+                f"got {told(begins, ends, zone)}"
+            )
+        stated = (request.credit_minutes, request.credit_days) != (None, None)
+        if stated and (credit_minutes, credit_days) == (None, None):
+            raise InputError(f"the credit of leave {id} was stated for all of it; state what counts of the rest")
+        check_credits(begins, ends, zone, credit_minutes, credit_days)
+        unit.time_off.shorten(id, request.version, begins, ends, who.username)
+        unit.time_off.credit(id, request.version + 1, credit_minutes, credit_days)
+        return noted(unit, who, "shortened time off", id)
+
+
+def cancel_leave(db: Database, who: Principal, id: int, decision: str = "") -> TimeOffRequest:
+    """Take back approved leave of another rep, also when it has begun: nothing of it counts any more."""
+    who.require(Role.MANAGER, Role.PLANNER)
+    sized(decision, "the decision")
+    with db.write(beside=True) as unit:
+        request = _approved(unit, who, id, "cancel your time off")
+        unit.time_off.decide(id, request.version, LeaveState.WITHDRAWN, who.username, decision)
+        return noted(unit, who, "cancelled time off", id)
+
+
+def _approved(unit: UnitOfWork, who: Principal, id: int, what: str) -> TimeOffRequest:
+    """Approved leave of another rep, held so that nobody changes it meanwhile."""
+    unit.hold(("rep", unit.time_off.get(id).rep), GRANTED)
+    request = unit.time_off.get(id)
+    who.require_another(what, request.rep)
+    if request.state is not LeaveState.APPROVED:
+        raise ConflictError(f"leave {id} is {request.state.value}; only approved leave can be changed")
+    return request

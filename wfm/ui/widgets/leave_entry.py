@@ -1,0 +1,144 @@
+"""Leave that managers and planners enter, shorten and cancel: "Sarah called in sick today"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from wfm.database import Database, LeaveState, TimeOffRequest
+from wfm.domain.accounts import Principal
+from wfm.services import leave
+from wfm.services.centre import reps as all_reps
+from wfm.services.leave import LeaveCount, Moment
+from wfm.ui.base import absence, flash, plain, told
+
+BACK = timedelta(days=14)
+"""How long ago leave may have ended to be listed."""
+
+MOST_SHOWN = 50
+"""Leave that is listed; the count is always told."""
+
+
+def credit_line(count: LeaveCount) -> str:
+    """A kind of leave and what it counts, in a line."""
+    paid = "paid" if count.kind.paid else "unpaid"
+    if not count.minutes and not count.days:
+        return f"{count.kind.name}, {paid}; counts nothing of the week's hours"
+    days = f" and {count.days:g} {'day' if count.days == 1 else 'days'}" if count.days else ""
+    return f"{count.kind.name}, {paid}; counts {count.minutes / 60:g} h{days} of the week's"
+
+
+def draw_entry(db: Database, who: Principal) -> None:
+    """The form, and the leave that stands now and later."""
+    names = {rep.id: rep.name for rep in all_reps(db, who) if rep.id != who.rep}
+    kinds = {kind.id: kind.name for kind in leave.kinds(db, who) if kind.active}
+    usual = list(kinds).index("sick") if "sick" in kinds else 0
+    with st.form("enter_leave", clear_on_submit=True):
+        left, right = st.columns(2)
+        rep = left.selectbox("Rep", list(names), format_func=lambda id: f"{names[id]} ({id})", index=None)
+        kind = right.selectbox("Kind", list(kinds), index=usual, format_func=kinds.__getitem__)
+        chosen = left.date_input("From and to (both days off)", value=(date.today(), date.today()))
+        reason = right.text_input("Reason (the rep, managers and planners read it)", max_chars=300)
+        begins = left.time_input("From (for hours of a day only)", value=None)
+        ends = right.time_input("To (for hours of a day only)", value=None)
+        credits = _credits(left, right, "entry")
+        entered = st.form_submit_button("Enter leave", type="primary")
+    if entered:
+        _enter(db, who, rep, kind, chosen, (begins, ends), reason, credits)
+    _standing(db, who, names)
+
+
+def span_of(chosen: object, begins: time | None, ends: time | None) -> tuple[Moment, Moment] | None:
+    """What a form's days and times say; None where no day is chosen. Times are of the first and the last day."""
+    days = tuple(chosen) if isinstance(chosen, (tuple, list)) else (chosen,)
+    dates = [day for day in days if isinstance(day, date)]
+    if not dates:
+        return None
+    first, last = dates[0], dates[-1]
+    if begins is None and ends is None:
+        return first, last
+    end = datetime.combine(last, ends) if ends is not None else datetime.combine(last + timedelta(days=1), time())
+    return datetime.combine(first, begins or time()), end
+
+
+def _enter(
+    db: Database,
+    who: Principal,
+    rep: str | None,
+    kind: str,
+    chosen: object,
+    hours: tuple[time | None, time | None],
+    reason: str,
+    credits: tuple[int | None, float | None],
+) -> None:
+    span = span_of(chosen, *hours)
+    if rep is None or span is None:
+        st.error("Choose the rep and the days.")
+        return
+    with told():
+        made = leave.enter_leave(
+            db, who, rep, *span, reason, kind=kind, credit_minutes=credits[0], credit_days=credits[1]
+        )
+        count = leave.counts(db, who, [made.id])[made.id]
+        lost = len(leave.clashes(db, who, [made.id])[made.id])
+        words = f"Entered: {credit_line(count)}"
+        if lost:
+            words += (
+                f". {lost} published {'shift lies' if lost == 1 else 'shifts lie'} in it; the schedule is not changed"
+            )
+        flash(". ".join([words, *count.notes]))
+        st.rerun()
+
+
+def _credits(left: DeltaGenerator, right: DeltaGenerator, key: str) -> tuple[int | None, float | None]:
+    """Minutes and days that are to count in place of the kind's."""
+    hours = left.number_input(
+        "Hours that count in all", min_value=0.0, value=None, help="Empty: what the kind says.", key=f"hours_{key}"
+    )
+    days = right.number_input("Days that count in all", min_value=0.0, value=None, key=f"days_{key}")
+    return None if hours is None else round(60 * hours), days
+
+
+def _standing(db: Database, who: Principal, names: Mapping[str, str]) -> None:
+    rep = st.selectbox("Whose leave", [None, *names], format_func=lambda id: names[id] if id else "everyone's")
+    found = leave.list_requests(db, who, LeaveState.APPROVED, rep=rep, start=datetime.now(UTC) - BACK)
+    if not found:
+        st.caption("No approved leave stands now or later.")
+        return
+    if len(found) > MOST_SHOWN:
+        st.caption(f"The first {MOST_SHOWN} of {len(found)} are listed.")
+    shown = found[:MOST_SHOWN]
+    counted = leave.counts(db, who, [request.id for request in shown])
+    for request in shown:
+        _one(db, who, request, names.get(request.rep, request.rep), counted[request.id])
+
+
+def _one(db: Database, who: Principal, request: TimeOffRequest, name: str, count: LeaveCount) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{plain(name)}**: {plain(absence(request.start, request.end, count.zone))}")
+        st.caption(plain(credit_line(count)))
+        for note in count.notes:
+            st.caption(plain(note))
+        if who.rep == request.rep:
+            st.caption("This is your own: another manager or a planner must change it.")
+            return
+        with st.popover("Change"):
+            left, right = st.columns(2)
+            credits = _credits(left, right, str(request.id))
+            last = st.date_input("Last day off", value=None, key=f"last_{request.id}")
+            if st.button("End it on this day", key=f"shorten_{request.id}") and isinstance(last, date):
+                with told():
+                    leave.shorten_leave(
+                        db, who, request.id, request.start, last, credit_minutes=credits[0], credit_days=credits[1]
+                    )
+                    flash("The leave is shorter now")
+                    st.rerun()
+            why = st.text_input("Why (the rep reads it)", key=f"why_{request.id}")
+            if st.button("Cancel all of it", key=f"cancel_{request.id}"):
+                with told():
+                    leave.cancel_leave(db, who, request.id, why)
+                    flash("The leave is cancelled")
+                    st.rerun()
