@@ -34,6 +34,7 @@ QUEUES = (
         ServiceTarget(0.80, 20, max_occupancy=0.88, max_abandonment=0.05),
         aht_seconds=240,
         patience_seconds=150,
+        country="US",
     ),
     Queue(
         "voice-es",
@@ -44,6 +45,7 @@ QUEUES = (
         ServiceTarget(0.80, 20, max_occupancy=0.88, max_abandonment=0.05),
         aht_seconds=260,
         patience_seconds=150,
+        country="US",
     ),
     Queue(
         "chat-en",
@@ -57,6 +59,7 @@ QUEUES = (
         concurrency=3,
         concurrency_slowdown=0.25,
         weight=0.8,
+        country="US",
     ),
     Queue(
         "email-en",
@@ -67,6 +70,7 @@ QUEUES = (
         ServiceTarget(0.90, 8 * 3600, max_occupancy=0.90),
         aht_seconds=210,
         weight=0.5,
+        country="US",
     ),
     Queue(
         "outbound-en",
@@ -77,6 +81,7 @@ QUEUES = (
         ServiceTarget(0.80, 20, max_occupancy=0.85),
         aht_seconds=200,
         weight=0.4,
+        country="US",
     ),
 )
 

@@ -19,6 +19,7 @@ from .history.extent import (
 )
 from .history.wall_table import (
     cell_index as cell_index,
+    on_clock as on_clock,
     to_table as to_table,
 )
 from .methods.components import (

@@ -128,6 +128,10 @@ def legal_shifts(
     named = {compiled.problem.agents[a].id for a in unmet}
     broken, _ = broken_rules(compiled.problem, shifts, named)
     guilty = {v.agent for v in broken if v.agent in index}
+    if guilty:  # what is broken without a shift, by leave or by what was worked before, is no fault of the schedule
+        without, _ = broken_rules(compiled.problem, (), named)
+        anyway = {(v.rule, v.agent, v.minute, v.amount) for v in without}
+        guilty = {v.agent for v in broken if v.agent in index and (v.rule, v.agent, v.minute, v.amount) not in anyway}
     return tuple(s for s in shifts if s.agent not in guilty or s.locked), {index[g] for g in guilty}
 
 

@@ -81,7 +81,7 @@ def shift_rules(problem: Json, agent: Json, contract: Json, shift: Json) -> set[
 
 def local_time(problem: Json, agent: Json, minute: int) -> datetime:
     """What the agent's clock reads at a minute of the axis: their own zone's where they have one."""
-    if agent.get("timezone") in (None, problem["timezone"]):
+    if agent.get("timezone") in (None, problem.get("timezone")):
         return midnight(problem) + timedelta(minutes=minute)
     return moment(problem, minute).astimezone(ZoneInfo(agent["timezone"])).replace(tzinfo=None)
 

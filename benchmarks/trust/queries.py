@@ -44,6 +44,7 @@ QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
     "one rep's shifts": lambda u: u.schedules.shifts_of("r0001", NOW, SOON),
     "shifts by id": lambda u: u.schedules.shifts([1, 2, 3]),
     "a schedule's shifts": lambda u: u.schedules.get(1),
+    "the schedules of a requirement": lambda u: u.removals.schedules_of(1),
     "the newest published schedules": lambda u: u.schedules.heads(ScheduleStatus.PUBLISHED, limit=10),
     "published shifts of a draft's days": lambda u: u.schedules.published_basis(Horizon(MONDAY, 7, 15, "UTC")),
     "the trade board": lambda u: u.offers.on_board(NOW),

@@ -5,12 +5,13 @@ Components think in days and profiles; this file is the only place that maps the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from wfm.domain.arrays import Floats, Ints
+from wfm.domain.planning import ContactHistory
 from wfm.domain.time import DAY, TimeGrid
 
 
@@ -54,6 +55,27 @@ def from_table(grid: TimeGrid, table: Floats, first: date) -> Floats:
     """The table's value at every interval of a grid, shape (count,); both passes of a repeated hour read one cell."""
     rows, columns = cell_index(grid, first)
     return np.asarray(table[rows, columns], dtype=float)
+
+
+def on_clock(history: ContactHistory, zone: str) -> ContactHistory:
+    """A history as another zone would have it at the same local times: nine in the morning stays nine.
+
+    What a skipped hour lacks stays missing, and both passes of a repeated hour have the same figures.
+    """
+    grid = history.grid
+    if grid.zone == zone or not grid.count:
+        return replace(history, grid=replace(grid, zone=zone))
+    first, last = (day.item() for day in grid.local_days()[[0, -1]])
+    days = (last - first).days + 1
+    there = TimeGrid.of_days(zone, first, days, grid.slot_minutes)
+
+    def moved(values: Floats | None) -> Floats | None:
+        return None if values is None else from_table(there, to_table(grid, values, first, days), first)
+
+    offered = moved(history.offered)
+    assert offered is not None
+    others = (history.handled, history.abandoned, history.aht_seconds, history.wait_seconds)
+    return ContactHistory(history.queue, there, offered, *map(moved, others))
 
 
 @dataclass(frozen=True, slots=True)

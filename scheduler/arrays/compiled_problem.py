@@ -144,9 +144,9 @@ class CompiledProblem:
             is_open = not t.types.rows["limited"][k] or t.opens[k, start]
             of_day = start - shift.day * t.per_day
             in_piece = kind.first <= of_day <= kind.first + (kind.count - 1) * kind.step
-            if is_open and in_piece and kind.span == shift.end - shift.start:
-                if kind.template.fault(shift, kind.part.ahead) is None:
-                    return k, [o // slot for o in offsets]
+            fits = is_open and in_piece and kind.span == shift.end - shift.start
+            if fits and kind.template.fault(shift, kind.part.ahead) is None:
+                return k, [o // slot for o in offsets]
         return None
 
 

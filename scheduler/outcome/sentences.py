@@ -176,8 +176,8 @@ def _does(standing: Standing, cause: Cause, count: int) -> str:
 
 
 def _there(standing: Standing) -> str:
-    """What other clocks read, in brackets; three of them say enough."""
-    return f" (it is {listed(standing.clocks[:3])})" if standing.clocks else ""
+    """What the clocks of those far away read; three of them say enough."""
+    return f" at {listed(standing.clocks[:3])}" if standing.clocks else ""
 
 
 def _others(standing: Standing) -> str:

@@ -38,12 +38,12 @@ class Standings:
         off, by_days, rules = self._off_shift(may & ~on_shift, slot)
         served = float(self.allocation.scheduled[row, slot] + self.allocation.deferred[row, slot])
         speed, away = seen.speed(skill, slot), self._away(have & ~may, slot, slot + 1)
-        others = seen.others_speed(skill, slot, slot + 1)
+        others, theirs = seen.others_speed(skill, slot, slot + 1), float(speed[at_work].sum())
         return Standing(
             skill=skill,
             short=float(self.allocation.short[row, slot]),
             counts=_counted(who | off | away),
-            shared=max(0.0, float(speed[at_work].sum()) + others - served),
+            shared=min(theirs, max(0.0, theirs + others - served)),
             reserve=max(0.0, float(speed.sum()) + others - served),
             others=self._others(skill, at_work, slot),
             elsewhere=int((off[Cause.WEEK] & seen.works_on_day(slot)).sum()),
@@ -67,11 +67,12 @@ class Standings:
         who = {Cause.CONTACTS: at_work, Cause.WEEK: rest & full, Cause.HELD: rest & ~full}
         done, others = float(self.allocation.deferred[row, low:high].sum()), seen.others_speed(skill, low, high)
         speed = np.maximum(seen.speed(skill, low), seen.speed(skill, high - 1))
+        theirs = float(speed @ contacts.sum(axis=1))
         return Standing(
             skill=skill,
             short=unmet,
             counts=_counted(who | self._away(have & ~may, low, high)),
-            shared=max(0.0, float(speed @ contacts.sum(axis=1)) + others - done),
+            shared=min(theirs, max(0.0, theirs + others - done)),
             reserve=max(0.0, float(speed.sum()) * (high - low) + others - done),
             waits=True,
         )

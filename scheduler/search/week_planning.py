@@ -168,8 +168,8 @@ def plan_week(t: Tables, automata: WeekAutomata, a: int, week: int, days: Days, 
     first, last = first_day(t, week), end_day(t, week)
     seam, blocked = _seam(t, a, week, shifts), 0
     closed, weekend = weekends_closed(t, a, week, shifts)
-    out = np.empty(7, CHOICE)
-    for _ in range(last - first):
+    out, fits = np.empty(7, CHOICE), False
+    for _ in range(last - first + 1):
         leeway = Leeway(seam.free_from, seam.until, blocked, closed, weekend)
         values = shift_values(t, automata, a, week, prices.worth, prices.seat, leeway)
         if search_week(t, automata, a, week, values, seam.streak, out) <= IMPOSSIBLE:
@@ -179,9 +179,12 @@ def plan_week(t: Tables, automata: WeekAutomata, a: int, week: int, days: Days, 
         while trail < last - first and out[last - first - 1 - trail].shift_type >= 0:
             trail += 1
         before = seam.streak if trail == last - first else 0
-        if trail == 0 or before + trail <= seam.room:
+        fits = trail == 0 or before + trail <= seam.room
+        if fits:
             break
         blocked |= 1 << max(0, last - first - 1 - max(0, seam.room))
+    if not fits:
+        return False
     scratch = np.empty((t.types.breaks.shape[1], REACH * t.per_day))
     for i in range(last - first):
         d = first + i

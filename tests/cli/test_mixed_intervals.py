@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.cli.commandline import Wfm
+from tests.services import several_zones
 
 FILES = Path(__file__).parent / "mixed_intervals"
 ZONE = "America/Chicago"
@@ -70,3 +72,35 @@ def test_a_queue_that_a_plan_leaves_out_is_named_at_each_step(mixed: Wfm) -> Non
     mixed("generate", "reps", "--for", "latest")
     made = mixed("schedule", "--time-limit", "0.1")
     assert "left out of this schedule, as requirement 1 does not have them: chat-new, voice" in made.out
+
+
+def written(wfm: Wfm, stored: several_zones.Stored) -> Path:
+    """The history of a queue as a file of local times."""
+    past = several_zones.history(stored)
+    rows = zip(past.grid.local(), past.offered, strict=True)
+    lines = [f"{t},{stored.queue.id},{v:g}" for t, v in rows if not np.isnan(v)]
+    return wfm.write(f"{stored.queue.id}.csv", "\n".join(["timestamp,queue,offered", *lines]) + "\n")
+
+
+def test_queues_of_several_zones_are_one_plan(wfm: Wfm) -> None:
+    """New York, London and Kolkata: whose days these are is told, and the time of day is the run's."""
+    wfm("init")
+    for stored in (several_zones.CALLS, several_zones.MAIL, several_zones.CHAT, several_zones.INDIA):
+        queue = stored.queue
+        done = wfm("import", "history", written(wfm, stored), "--zone", queue.zone, "--channel", queue.channel.value)
+        assert done.code == 0, done.err
+    forecast = wfm("forecast", "--days", "7")
+    assert "the days of this run are those of America/New_York" in forecast.out
+    assert "chat (Europe/London), india (Asia/Kolkata)" in forecast.out
+    for queue in ("calls", "mail", "chat", "india"):
+        alone = wfm("forecast", "--days", "7", "--queue", queue)
+        assert figure(forecast.out, queue, 1) == pytest.approx(figure(alone.out, queue, 1), rel=0.02)
+    assert wfm("forecast", "--days", "7").code == 0
+    staffed = wfm("staff")
+    assert all(figure(staffed.out, queue, 3) > 0 for queue in ("calls", "mail", "chat", "india"))
+    lines = [f"2026-03-06 {hour:02d}:{minute:02d},calls,20" for hour in (9, 10) for minute in (0, 15, 30, 45)]
+    today = wfm.write("today.csv", "\n".join(["timestamp,queue,offered", *lines]) + "\n")
+    assert wfm("import", "history", today, "--zone", several_zones.NEW_YORK).code == 0
+    seen = wfm("intraday", "--now", "2026-03-06T11:00")
+    assert "Today as of 2026-03-06 11:00" in seen.out
+    assert figure(seen.out, "calls", 1) == 160

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from tests.cli.commandline import Wfm
@@ -49,3 +51,19 @@ def test_second_tiers_that_cannot_be_read(centre: Wfm, text: str) -> None:
     assert done.code == 1
     assert "FROM:TO:SHARE[:AHT]" in done.err
     assert text in done.err
+
+
+def test_shrinkage_asks_for_its_share_of_hours(centre: Wfm) -> None:
+    """Required hours are base / (1 - shrinkage) to the printed decimal, and so is every interval of a file."""
+    assert centre("forecast", "--start", "2026-06-01", "--days", "2").code == 0
+    row = next(line for line in centre("staff", "--shrinkage", "0.15").out.splitlines() if "voice-en" in line)
+    figures = [float(word) for word in row.replace(",", "").split() if word.replace(".", "").isdigit()]
+    base, required = figures[:2]
+    assert required == pytest.approx(base / 0.85, abs=0.1)
+    options = _files(centre)
+    (centre.folder / "t.toml").write_text(f"shrinkage = 0.15\n{TARGETS}")
+    assert centre("staff", *options).code == 0
+    lines = (centre.folder / "r.csv").read_text().splitlines()
+    rows = list(csv.DictReader(lines))
+    assert all(float(r["required"]) == pytest.approx(float(r["base"]) / 0.85, rel=1e-4) for r in rows)
+    assert all(float(r["base"]).is_integer() for r in rows)

@@ -29,11 +29,11 @@ def fill(db: Database, rows: int = 12) -> None:
     """Put that many rows into every table; the nth refers to the nth of the tables it refers to."""
     with db.write() as uow:
         for table in Base.metadata.sorted_tables:
-            uow.dump._session.execute(insert(table), [_row(table, n) for n in range(rows)])
+            uow.dump._session.execute(insert(table), [row(table, n) for n in range(rows)])
         uow.dump.continue_from({})
 
 
-def _row(table: Table, n: int) -> dict[str, Any]:
+def row(table: Table, n: int) -> dict[str, Any]:
     return {column.name: _value(column, place, n) for place, column in enumerate(table.columns)}
 
 

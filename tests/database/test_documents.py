@@ -64,7 +64,7 @@ ROWS = {
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[tuple[Any, str]]:
+def connected(url: str) -> Iterator[tuple[Any, str]]:
     """The driver's own connection, which gives documents and dates as the text they are, and its placeholder."""
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
@@ -80,7 +80,7 @@ def _connected(url: str) -> Iterator[tuple[Any, str]]:
 
 
 def _rows(database: Database, table: str) -> list[tuple[object, ...]]:
-    with _connected(database.url) as (connection, _):
+    with connected(database.url) as (connection, _):
         return list(connection.execute(f"SELECT {COLUMNS[table]} FROM {table} ORDER BY id").fetchall())  # noqa: S608
 
 
@@ -96,7 +96,7 @@ def test_what_is_put_is_stored_as_ever(database: Database) -> None:
 
 def test_what_was_stored_is_read_as_ever(database: Database) -> None:
     """Rows written by hand, without this program."""
-    with _connected(database.url) as (connection, mark):
+    with connected(database.url) as (connection, mark):
         for table, rows in ROWS.items():
             for row in rows:
                 places = ", ".join([mark] * len(row))
@@ -111,7 +111,7 @@ def test_what_was_stored_is_read_as_ever(database: Database) -> None:
 def test_a_document_that_lacks_a_newer_key_takes_its_default(database: Database) -> None:
     """What a template did not have yet when it was stored is what goes without saying."""
     sparse = '[{"id": "late", "earliest": 900, "latest": 900, "step": 15, "spans": [480]}]'
-    with _connected(database.url) as (connection, mark):
+    with connected(database.url) as (connection, mark):
         values = f"'c', 0, 1, 0, 1, 5, 660, NULL, NULL, {mark}, 1"
         insert = f"INSERT INTO contracts ({COLUMNS['contracts']}) VALUES ({values})"  # noqa: S608
         connection.execute(insert, (sparse,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -245,7 +246,10 @@ def shifts(draw: st.DrawFn) -> Shift:
     )
 
 
-targets = st.builds(ServiceTarget, shares, amounts, st.sampled_from(ServiceLevelDefinition), shares, st.none() | shares)
+promised = st.floats(0.05, 1)
+targets = st.builds(
+    ServiceTarget, promised, amounts, st.sampled_from(ServiceLevelDefinition), shares, st.none() | shares
+)
 
 
 @st.composite
@@ -270,6 +274,11 @@ def opening_hours(draw: st.DrawFn) -> OperatingHours:
     return OperatingHours(tuple(draw(windows()) for _ in range(7)), tuple(unusual))
 
 
+def _least(queue: Queue) -> st.SearchStrategy[int]:
+    """Least heads, which only queues of customers on the line have."""
+    return st.integers(0, 10_000) if queue.channel in (Channel.VOICE, Channel.CHAT) else st.just(0)
+
+
 queues = st.builds(
     Queue,
     id=texts,
@@ -284,9 +293,9 @@ queues = st.builds(
     concurrency_slowdown=amounts,
     weight=st.floats(0.001, 1e3),
     skill=st.just("") | texts,
-    country=texts,
+    country=st.just("") | texts,
     subdivision=st.none() | texts,
-)
+).flatmap(lambda q: st.just(q) | st.builds(replace, st.just(q), min_heads=_least(q)))
 
 horizons = st.builds(
     Horizon,

@@ -19,7 +19,7 @@ from wfm.domain.planning.runs import ForecastRun, RequirementRun
 from wfm.domain.time import DAY, Horizon, TimeGrid
 from wfm.services.export import schedule_xlsx
 from wfm.services.export.frames import forecast_run_frame, requirement_run_frame
-from wfm.services.forecast import make_forecast, reforecast_today
+from wfm.services.forecast import Template, make_forecast, reforecast_today
 from wfm.services.schedule import coverage, generate_reps, make_schedule, service_level, simulate_schedule
 from wfm.services.schedule.required_work import demand_of
 from wfm.services.schedule.schedule_coverage import summary
@@ -187,6 +187,18 @@ def test_a_history_that_ended_long_ago_is_forecast_and_told(sqlite_database: Dat
     assert any("nothing is recorded in the" in note for note in chat.notes)
 
 
+def test_a_new_queue_of_another_zone_borrows_by_the_clock(sqlite_database: Database) -> None:
+    """Nine in the morning of New York is nine in the morning of Kolkata."""
+    centre.build(sqlite_database, centre.CALLS)
+    with sqlite_database.write() as uow:
+        uow.queues.put(centre.INDIA.queue)
+    run = make_forecast(sqlite_database, OPERATOR, days=DAYS, templates={"india": Template("calls", 0.5)})
+    calls, india = run.forecasts
+    assert india.grid == TimeGrid.of_days(centre.KOLKATA, centre.FIRST, DAYS + 1, 15)
+    assert india.mean[: 95 * 3].sum() == pytest.approx(0.5 * calls.mean[: 95 * 3].sum(), rel=0.1)
+    np.testing.assert_array_equal(india.mean > 0, centre.HOURS.mask(india.grid))
+
+
 def test_the_longest_run_of_several_zones(sqlite_database: Database) -> None:
     """A queue of another zone takes a day more than the run, so its longest run is a day shorter."""
     centre.build(sqlite_database, centre.CALLS, centre.CHAT)
@@ -241,3 +253,19 @@ def test_queues_of_one_skill_add_up(sqlite_database: Database) -> None:
     (entry,) = demand_of(need.requirements, horizon)
     calls, more = (r.required for r in need.requirements)
     np.testing.assert_array_equal(entry.required, calls + np.repeat(more, 4))  # type: ignore[union-attr]
+
+
+def test_waiting_work_of_another_zone(sqlite_database: Database) -> None:
+    """Mail of Kolkata arrives and is due by its own clock, on the axis of New York; none of its work is lost."""
+    mail = replace(centre.MAIL.queue, id="mail-in", skill="mail-in", zone=centre.KOLKATA)
+    centre.build(sqlite_database, centre.CALLS, centre.Stored(mail, 60, 12))
+    make_forecast(sqlite_database, OPERATOR, days=2)
+    need = make_requirement(sqlite_database, OPERATOR)
+    horizon = Horizon(centre.FIRST, 2, 15, centre.NEW_YORK)
+    (work,) = [entry.work for entry in demand_of(need.requirements, horizon) if not hasattr(entry, "required")]
+    opens = {(hour * 60 + 22 * 60 + 30) % DAY for hour in range(8)}  # nine in the morning there is 22:30 here
+    assert {item.arrives * 15 % DAY for item in work} <= opens | {0}
+    assert all(item.arrives < item.due <= horizon.slots for item in work)
+    waiting = next(r for r in need.requirements if r.queue == "mail-in")
+    spread_evenly = float(waiting.required @ share_within(waiting.grid, need.grid)) * 60
+    assert sum(item.head_slots for item in work) * 15 == pytest.approx(spread_evenly, rel=0.35)

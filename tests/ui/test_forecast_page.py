@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,11 +15,13 @@ from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.planning.changes import Containment, Layer, QueueDay, QueueLayer, Scenario, SpecialDay
 from wfm.domain.planning.contacts import ContactHistory
+from wfm.domain.planning.hours import HoursException
 from wfm.services.forecast.changes import Edit, save_layers, save_scenarios, save_special_days
 from wfm.services.forecast.forecasts import make_forecast
 from wfm.services.imports.centre_files import import_queues, import_setup
 from wfm.services.imports.importing import import_history
 from wfm.services.readers.options import ImportOptions
+from wfm.services.staffing.requirements import make_requirement
 
 
 def page(url: str) -> None:
@@ -105,3 +108,50 @@ def test_the_day_is_kept_as_a_new_run_from_the_page(db: Database) -> None:
     assert shown.query_params["run"] == "2"
     shown.button_group(key="shown_voice-en").set_value(["By day"]).run()
     assert not shown.exception
+
+
+def test_a_holiday_is_closed_from_the_page(db: Database) -> None:
+    """For all queues at once; a fault is told and changes nothing; the date is taken off again."""
+    run = make_forecast(db, OPERATOR, start=browser_centre.coming_monday(), days=14)
+    shown, _ = drawn(db)
+    day = run.grid.start.date() + timedelta(days=2)
+
+    def field(kind: str, label: str) -> Any:
+        return next(found for found in getattr(shown, kind) if found.label == label and found.form_id)
+
+    def press(label: str) -> None:
+        next(button for button in shown.button if button.label == label).click().run()
+        assert not shown.exception
+
+    press("Save the date")
+    assert [error.value for error in shown.error] == ["choose a date first"]
+    field("date_input", "Date").set_value(day)
+    field("text_input", "Open").set_value("08:00-12:00, 11:00-13:00")
+    press("Save the date")
+    assert "must not overlap" in shown.error[0].value
+    field("text_input", "Open").set_value("closed")
+    field("text_input", "Name").set_value("Founders' Day")
+    press("Save the date")
+    with db.read() as uow:
+        assert {queue.hours.exceptions for queue in uow.queues.all()} == {(HoursException(day, (), "Founders' Day"),)}
+    found = [row for table in shown.dataframe for row in table.value.to_dict("records") if row.get("Name")]
+    assert {row["Open"] for row in found} == {"closed"}
+    press("Open as usual")
+    with db.read() as uow:
+        assert {queue.hours.exceptions for queue in uow.queues.all()} == {()}
+
+
+def test_a_forecast_is_deleted_from_the_page(db: Database) -> None:
+    """Told why not while a requirement stands on it; else gone, and the page goes to the newest."""
+    for _ in range(2):
+        run = make_forecast(db, OPERATOR, start=browser_centre.coming_monday(), days=7)
+    make_requirement(db, OPERATOR, forecast_run=run.id)
+    shown, _ = drawn(db)
+    shown.button(key="delete_run").click().run()
+    assert "requirement 1 stands on it" in shown.error[0].value
+    shown = AppTest.from_function(page, args=(db.url,), default_timeout=120)
+    shown.query_params["run"] = "1"
+    shown.run().button(key="delete_run").click().run()
+    assert not shown.exception
+    with db.read() as uow:
+        assert [record.id for record in uow.forecasts.records()] == [2]

@@ -25,6 +25,7 @@ VIEWERS = {
     "my_bids": REP,
     "my_schedule": REP,
     "overview": PLANNER,
+    "people": PLANNER,
     "rounds": PLANNER,
     "schedule": PLANNER,
     "simulation": PLANNER,

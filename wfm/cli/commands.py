@@ -39,7 +39,7 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "import",
-        "Read files: history, reps, and the centre's queues, contracts and sites.",
+        "Read files: history, reps, terms, classes, teams, and the centre's queues, contracts and sites.",
         _START,
         "wfm.cli.centre.importing:group",
     ),
@@ -64,9 +64,29 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "person",
-        "A person's data: export all that is held, mark as gone, erase.",
+        "A person's data: show a rep, export all that is held, mark as gone, erase.",
         _START,
         "wfm.cli.centre.people:group",
+    ),
+    Listed(
+        "employ",
+        "Set the first and the last day of a rep's employment. Outside of it they are not scheduled.",
+        _START,
+        "wfm.cli.centre.terms:employ",
+    ),
+    Listed(
+        "terms",
+        "Terms of a rep that hold from a date: set, list, remove.",
+        _START,
+        "wfm.cli.centre.terms:group",
+    ),
+    Listed("team", "Teams: set, list, move reps, remove.", _START, "wfm.cli.centre.groups:team_group"),
+    Listed("class", "Training classes: set, list, join, leave, remove.", _START, "wfm.cli.centre.groups:class_group"),
+    Listed(
+        "week-start",
+        "Set on which weekday the centre's weeks begin, or show it. Schedules made from now on count by it.",
+        _START,
+        "wfm.cli.centre.centre:week_start",
     ),
     Listed(
         "retention",

@@ -1,7 +1,7 @@
 from .agents import AGENT as AGENT
 from .clock_words import (
     WEEKDAYS as WEEKDAYS,
-    clock_minutes as clock_minutes,
+    date_windows as date_windows,
     day_windows as day_windows,
     hours_text as hours_text,
     opening_hours as opening_hours,

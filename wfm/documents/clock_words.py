@@ -67,6 +67,11 @@ def day_windows(text: str, within: str = "") -> list[tuple[int, int]]:
     return windows
 
 
+def date_windows(text: str) -> tuple[tuple[int, int], ...]:
+    """The windows of a date in words, none for `closed`."""
+    return () if text.strip().casefold() == "closed" else tuple(day_windows(text))
+
+
 def windows_text(windows: Iterable[tuple[int, int]]) -> str:
     """Windows of one day in words, `09:00-13:00, 16:00-20:00`, or `closed`."""
     return ", ".join(_span(low, high) for low, high in windows) or "closed"

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from wfm.documents.clock_words import day_windows, hours_text, opening_hours, windows_text
+from wfm.documents.clock_words import date_windows, hours_text, opening_hours, windows_text
 from wfm.documents.dialects import Plain
 from wfm.documents.values import Door, Value
 from wfm.documents.words import channel_of
@@ -22,6 +22,7 @@ from wfm.domain.limits import MOST_NAME
 from wfm.domain.planning import Channel, OperatingHours, Windows
 from wfm.domain.texts import BREAKS, text_fault
 from wfm.domain.time import DAY, zone_of
+from wfm.domain.zone_names import zone_fault
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -226,15 +227,27 @@ class ChannelWord(OneOf[Channel]):
 
 
 class Zone(Text):
-    """A time zone by its IANA name."""
+    """A time zone by its IANA name, which must be that of a place."""
 
     def read(self, value: Value) -> str:
         """The name."""
         name = value.text()
+        fault = zone_fault(name)
+        if fault:
+            raise value.fault(fault)
         try:
             return str(zone_of(name))
         except InputError as error:
             raise value.fault(f"{value.door.dialect.no_zone}, got {value.shown()}") from error
+
+
+class Country(Text):
+    """A country by its ISO 3166 code, or `none` for a queue that keeps no holidays."""
+
+    def read(self, value: Value) -> str:
+        """The code, "" for none."""
+        code = super().read(value)
+        return "" if code.casefold() == "none" else code
 
 
 class DocumentDay(Day):
@@ -270,7 +283,7 @@ class DayHours(Form[Windows]):
 
     def read(self, value: Value) -> Windows:
         """The windows."""
-        return _worded(value, lambda text: () if text.strip().casefold() == "closed" else tuple(day_windows(text)))
+        return _worded(value, date_windows)
 
     def write(self, item: Windows, door: Door) -> Plain:
         """In words."""

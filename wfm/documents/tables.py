@@ -62,12 +62,21 @@ class Field:
         )
 
 
+def _nothing(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the thing itself says stands."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Inlined:
-    """A thing whose keys stand among those of the one that holds it; in the database it is a document of its own."""
+    """A thing whose keys stand among those of the one that holds it; in the database it is a document of its own.
+
+    `given` is what files leave unsaid of it, by what stands before it in the one that holds it.
+    """
 
     attribute: str
     entity: Entity[Any]
+    given: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _nothing
 
 
 @dataclass(frozen=True)
@@ -131,7 +140,8 @@ def _made(entity: Entity[T], table: Fields, given: Mapping[str, Any]) -> T:
     found: dict[str, Any] = dict(given)
     for field in entity.fields:
         if isinstance(field, Inlined):
-            found[field.attribute] = _made(field.entity, table, _parts(field, found.get(field.attribute)))
+            own = {**field.given(found), **_parts(field, found.get(field.attribute))}
+            found[field.attribute] = _made(field.entity, table, own)
             continue
         value = table[field.key] if field.key in table and field.key in entity.needed else table.get(field.key)
         if value is not None:

@@ -100,7 +100,7 @@ class Answer:
     """Figures for one question; shares in 0..1, times in seconds, None where the model says nothing.
 
     `heads` asked about or required, `real_heads` the real number that just keeps the promise (None when heads were
-    given), `scheduled` the heads after shrinkage. `service_level` is by the definition asked for.
+    given), `scheduled` the whole heads after shrinkage. `service_level` is by the definition asked for.
     """
 
     model: str
@@ -146,7 +146,7 @@ def _load(question: Question) -> float:
 
 
 def _gross(question: Question, heads: float) -> float:
-    return float(Shrinkage.of(question.shrinkage).gross(heads))
+    return float(Shrinkage.of(question.shrinkage).whole(heads))
 
 
 def _lines(question: Question) -> Answer:

@@ -13,8 +13,10 @@ from scheduler.feasibility.precheck import Finding, agent_clashes, clash_in_word
 from scheduler.problem.problem import SchedulingProblem
 from scheduler.problem.problem_file import problem_from_dict
 from tests import oracles
+from tests.scheduler.lived_weeks import lived_problem, lived_shifts
 from tests.scheduler.random_problems import random_problem, random_shifts
 from tests.scheduler.small import DAY, schedule, shift, small_dict, small_problem
+from wfm.domain.people import WorkMode
 
 Json = dict[str, Any]
 
@@ -178,6 +180,42 @@ def test_no_schedule_goes_under_the_shortage_floor(seed: int) -> None:
     for draw in range(3):
         shifts = keep_legal(document, random_shifts(document, 100 * seed + draw))
         assert oracles.coverage(plain, {"shifts": shifts})[0] >= floor - 1e-6
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_given_shifts_leave_and_far_clocks_keep_the_floors_true(seed: int) -> None:
+    """In weeks as a centre lives them no legal schedule is less short, or holds fewer seats, than the floors say."""
+    document = lived_problem(seed)
+    problem = problem_from_dict(document)
+    possible, slot = Possibilities(problem), document["slot_minutes"]
+    floor = least_shortage(problem, possible, problem.agents, problem.skills)
+    plain = document | {"demand": [d | {"weight": 1} for d in document["demand"]]}
+    clashes = agent_clashes(problem, problem.agents)
+    able = [a for a in problem.agents if a.id not in clashes]
+    over = {site.id: least_seat_overrun(problem, possible, able, site) for site in problem.sites}
+    for draw in range(3):
+        shifts = keep_legal(document, lived_shifts(document, 100 * seed + draw))
+        assert oracles.coverage(plain, {"shifts": shifts})[0] >= floor - 1e-6
+    for site in problem.sites:
+        given = [s for s in document.get("given", []) if s["site"] == site.id]
+        everyone = sum(a.work_mode is not WorkMode.REMOTE and a.site == site.id for a in able)
+        held = sum(
+            max(0, everyone + sum(s["start"] <= t < s["end"] for s in given) - site.seats)
+            for t in range(0, document["days"] * DAY, slot)
+        )
+        assert over[site.id] <= held + 1e-6
+
+
+def test_given_shifts_hold_seats_and_cover() -> None:
+    """A seat held from 8 to 17 is one seat less; heads there need not be covered again."""
+    demand = [{"skill": "voice-en", "required": [3 if 12 <= t < 17 else 0 for t in range(24)]}]
+    plain = one_day(2, 2, demand=demand)
+    given = {"skills": {"voice-en": 1.0}, "site": "hq", "start": 480, "end": 1020, "breaks": []}
+    floors = []
+    for document in (plain, plain | {"given": [given]}, plain | {"given": [given | {"site": None}]}):
+        problem = problem_from_dict(document)
+        floors.append(least_shortage(problem, Possibilities(problem), problem.agents, ["voice-en"]))
+    assert floors == pytest.approx([5, 5, 0], abs=1e-3)
 
 
 def test_a_floor_on_shortage_is_told_with_its_amount() -> None:

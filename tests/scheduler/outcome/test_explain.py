@@ -11,6 +11,7 @@ from scheduler.cost.allocation import allocate
 from scheduler.outcome.explain import explain_shortfalls, explain_unscheduled
 from scheduler.outcome.result import Shortfall, schedule_from_dict
 from scheduler.problem.problem_file import problem_from_dict
+from tests.scheduler.lived_weeks import lived_problem, lived_shifts
 from tests.scheduler.random_problems import random_problem, random_shifts
 from tests.scheduler.small import DAY, schedule, shift, small_dict, small_problem
 from wfm.domain.exchange.shortage import shortages
@@ -92,11 +93,12 @@ def test_waiting_work_left_undone_is_told_by_its_window() -> None:
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_shortfalls_add_up_and_count_every_rep_once(seed: int) -> None:
+@pytest.mark.parametrize(("make", "draw"), [(random_problem, random_shifts), (lived_problem, lived_shifts)])
+def test_shortfalls_add_up_and_count_every_rep_once(make: Any, draw: Any, seed: int) -> None:
     """Heads times length is all that is short; the reps named are the reps there are."""
-    document = random_problem(seed)
+    document = make(seed)
     problem = problem_from_dict(document)
-    shifts = schedule_from_dict(schedule(*random_shifts(document, seed))).shifts
+    shifts = schedule_from_dict(schedule(*draw(document, seed))).shifts
     allocation = allocate(problem, shifts)
     found = explain_shortfalls(problem, shifts, allocation)
     slots = sum(s.heads * (s.end - s.start) for s in found) / problem.horizon.slot_minutes
@@ -140,3 +142,42 @@ def test_only_those_asked_for_are_looked_at() -> None:
     """The caller may name the agents to explain."""
     problem = small_problem()
     assert [u.agent for u in explain_unscheduled(problem, (), problem.agents[2:])] == ["A3"]
+
+
+def lone(**more: Any) -> Json:
+    """A week from Monday of one rep under a contract of four shifts of ten hours."""
+    document = small_dict(demand=at(range(9, 11), skill="email-en"), week_start=0)
+    contract = document["contracts"][0]
+    contract |= {"paid_minutes_per_week": [2400, 2400], "days_per_week": [0, 7]}
+    contract["shifts"][0] |= {"span_minutes": [600], "breaks": []}
+    document["agents"] = [document["agents"][2] | more]
+    return document
+
+
+def test_what_leave_counts_is_told_with_what_is_missed() -> None:
+    """Eight hours of leave count, and what is left is no whole number of shifts; without shifts, leave is what they get."""
+    document = lone(leave=[{"from": 0, "to": DAY, "paid_minutes": 480, "days": 1}])
+    found = explain_unscheduled(problem_from_dict(document), ())
+    assert [u.text for u in found] == [
+        "gets 8 of at least 40 paid hours (8 of them leave): 32 h are left of the week after 8 h of leave, which shifts of "
+        "10 h cannot make."
+    ]
+    assert found[0].cause == "clash"
+    away = lone(leave=[{"from": 0, "to": 7 * DAY, "paid_minutes": 2400, "days": 5}])
+    assert explain_unscheduled(problem_from_dict(away), ()) == ()
+
+
+def test_weeks_are_numbered_by_the_calendar() -> None:
+    """A fortnight from a Thursday touches three weeks, of which the second is the only whole one."""
+    document = lone() | {"start": "2026-11-26", "days": 14, "demand": [{"skill": "email-en", "required": [0] * 336}]}
+    found = explain_unscheduled(problem_from_dict(document), ())
+    assert [u.text.split(":")[0] for u in found] == ["gets 0 of at least 40 paid hours in week 2"]
+
+
+def test_nothing_is_asked_of_weeks_cut_by_employment_or_by_a_change_of_contract() -> None:
+    """A leaver on Thursday; another contract from Wednesday on."""
+    assert explain_unscheduled(problem_from_dict(lone(employed=[-90, 3])), ()) == ()
+    terms = {"from_day": 2, "contract": "half", "skills": {"email-en": 1.0}, "work_mode": "remote", "site": None}
+    document = lone(changes=[terms])
+    document["contracts"].append(document["contracts"][0] | {"id": "half", "paid_minutes_per_week": [1200, 1200]})
+    assert explain_unscheduled(problem_from_dict(document), ()) == ()

@@ -14,6 +14,7 @@ from wfm.domain.people import Rep, Site
 from wfm.domain.people.contracts import Contract, ShiftTemplate
 from wfm.domain.planning.contacts import Channel, Queue
 from wfm.services.centre import records as centre
+from wfm.services.centre.status import read_status
 
 PLANNER = Principal("pat", Role.PLANNER)
 MANAGER = Principal("mia", Role.MANAGER)
@@ -138,3 +139,21 @@ def test_long_lists_are_cut_and_counted() -> None:
     assert centre.listed([]) == "none"
     assert centre.listed("cab") == "a, b, c"
     assert centre.listed("abcdefghij") == "a, b, c, d, e, f, g, h and 2 more"
+
+
+def test_a_zone_without_summer_time_is_explained_and_a_stored_one_stays(db: Database) -> None:
+    """Nobody gives a queue or a site the zone EST; one that an earlier version stored may be changed otherwise."""
+    with pytest.raises(InputError, match="New York is America/New_York"):
+        centre.set_queue(db, PLANNER, replace(QUEUE, zone="EST"))
+    with pytest.raises(InputError, match="New York is America/New_York"):
+        centre.set_site(db, PLANNER, replace(SITE, zone="EST"))
+    with db.write() as unit:
+        unit.queues.put(replace(QUEUE, zone="EST"))
+    centre.set_queue(db, PLANNER, replace(QUEUE, zone="EST", weight=2.0))
+    with db.read() as unit:
+        assert unit.queues.get(QUEUE.id).zone == "EST"
+    (found,) = read_status(db, PLANNER).queues
+    assert (found.promise, found.country) == ("80 % within 20 s (default)", "")
+    assert read_status(db, PLANNER).doubts == (
+        "queue voice-en: EST stays five hours behind UTC all year; New York is America/New_York",
+    )

@@ -154,3 +154,11 @@ def test_a_queue_that_only_begins_later_is_zero_and_said(tmp_path):
     late = [r for r in read(tmp_path / "f.csv") if r["queue"] == "late"]
     assert sum(float(r["mean"]) for r in late) == 0
     assert any(note.startswith("queue late: fallback") for note in result.notes)
+
+
+def test_a_start_long_after_the_file_is_refused(tmp_path):
+    """64 weeks after the last row nothing is known any more: one sentence with the file, and nothing is written."""
+    path, out = write(tmp_path / "h.csv", ["t,queue,offered,aht_seconds", *rows()]), tmp_path / "f.csv"
+    with pytest.raises(InputError, match=r"h\.csv.*must lie within 64 weeks \(448 days\) after the last row"):
+        run(path, out, START + timedelta(days=500))
+    assert not out.exists()

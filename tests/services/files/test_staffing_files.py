@@ -120,7 +120,7 @@ window = [540, 1200]
         (None, "[queues.calls]\nshare = 'x'\n", "share must be a number, got 'x'"),
         (None, "[queues.calls]\nchannel = 'fax'\n", "channel must be one of voice, chat"),
         (None, "[queues.calls]\nopen = 'late'\n", "open must be like 08:00-20:00"),
-        (None, "[queues.calls]\nopen = '20:00-08:00'\n", "0 <= from < to <= 1440"),
+        (None, "[queues.calls]\nopen = '08:00-08:00'\n", "must be like 08:00-20:00"),
         (None, "[queues.calls]\ndays = ['moon']\n", "days must be a list of mon"),
         (None, "[queues.calls]\ndays = [{}, 'tue']\n", "days must be a list of mon"),
         (None, "[queues.calls]\ndays = [['mon']]\n", "days must be a list of mon"),
@@ -267,7 +267,6 @@ patience_seconds = "infinite"
 concurrency = 1
 weight = 2
 skill = "phones"
-country = "US"
 """
     found = []
     for text in (older, usual):

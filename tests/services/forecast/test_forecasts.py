@@ -70,6 +70,19 @@ def test_refusals(sqlite_database: Database) -> None:
         assert uow.forecasts.latest() is None
 
 
+def test_a_start_too_long_after_the_history_is_refused(sqlite_database: Database) -> None:
+    """448 days after the last day are fine, one more is refused in a sentence, and nothing is stored."""
+    centre.build(sqlite_database)
+    last = centre.MONDAY - timedelta(days=3)
+    with pytest.raises(InputError) as caught:
+        make_forecast(sqlite_database, OPERATOR, start=last + timedelta(days=449), days=7)
+    assert str(caught.value) == (
+        f"the forecast must start within 64 weeks (448 days) after the last day of history, {last}, "
+        f"got {last + timedelta(days=449)}"
+    )
+    assert make_forecast(sqlite_database, OPERATOR, start=last + timedelta(days=448), days=1).id == 1
+
+
 def test_a_new_queue_borrows_the_past_of_another(sqlite_database: Database) -> None:
     """At a scale, or that of the days both have; its own days stand, and the note says so."""
     centre.build(sqlite_database, with_history=False)

@@ -129,6 +129,7 @@ def test_two_bare_columns(sqlite_database: Database) -> None:
             ServiceTarget(0.8, 20),
             180,
             180,
+            country="US",
             subdivision="NY",
         )
 

@@ -128,10 +128,10 @@ def test_absent_is_zero_only_when_open_and_asked_for(sqlite_database: Database) 
     assert "2 absent intervals read as zero" in "\n".join(report.preview.sentences())
 
 
-def test_an_interval_length_that_does_not_match_the_stored_one(sqlite_database: Database) -> None:
-    """History of a queue stays of one length; the refusal names the file."""
+def test_an_interval_length_that_does_not_fit_the_stored_one(sqlite_database: Database) -> None:
+    """History of a queue stays of one length, which another must divide or be divided by; the refusal names the file."""
     import_history(sqlite_database, PLANNER, GENERIC, NEW_YORK)
-    source = table("t,queue,calls,channel", "2025-01-06T09:00Z,support,1,voice", "2025-01-06T09:30Z,support,1,voice")
+    source = table("t,queue,calls,channel", "2025-01-06T09:00Z,support,1,voice", "2025-01-06T09:10Z,support,1,voice")
     assert "history.csv: queue support: its history is in 15-minute intervals" in refused(sqlite_database, source)
 
 

@@ -61,7 +61,12 @@ HOURS = OperatingHours((((420, 1260),),) * 5 + (((540, 780),), ()))
 def test_sites_queues_and_contracts(database: Database) -> None:
     """Everything in the file is stored, and each thing has its entry in the log."""
     told = import_setup(database, PLANNER, CENTRE.encode(), name="centre.toml")
-    assert told == ("site hq stored", "queue voice-es stored", "contract full stored")
+    assert told == (
+        "site hq stored",
+        "queue voice-es stored",
+        "contract full stored",
+        'queue voice-es: assumed the public holidays of US, where America/New_York is (country = "XX" says another)',
+    )
     lunch = BreakTemplate("lunch", 30, False, 180, 300)
     with database.read() as unit:
         assert unit.sites.all() == (Site("hq", "Headquarters", 40, "America/New_York"),)
@@ -77,6 +82,7 @@ def test_sites_queues_and_contracts(database: Database) -> None:
                 math.inf,
                 weight=2,
                 skill="spanish",
+                country="US",
             ),
         )
         assert unit.contracts.all() == (
@@ -170,7 +176,12 @@ def test_the_same_id_twice_and_a_file_of_nothing(sqlite_database: Database) -> N
 def test_queues_as_a_table(database: Database) -> None:
     """The same keys as columns, empty cells left to their defaults."""
     source = b"id,channel,language,zone,hours,aht_seconds\nchat-en,chat,en,UTC,always,500\nmail,email,,UTC,,\n"
-    assert import_queues(database, PLANNER, source) == ("chat-en", "mail")
+    told = import_queues(database, PLANNER, source)
+    assert [sentence.partition(" (")[0] for sentence in told] == [
+        "queues chat-en, mail stored",
+        "queue chat-en: assumed 80 % within 45 s",
+        "queue mail: assumed 80 % within 4 h",
+    ]
     with database.read() as unit:
         assert unit.queues.get("chat-en") == Queue("chat-en", Channel.CHAT, "en", "UTC", aht_seconds=500)
         assert unit.queues.get("mail") == Queue("mail", Channel.EMAIL, "en", "UTC")

@@ -17,7 +17,7 @@ from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.exchange.bids import Award, BidRound, RoundState, ShiftLine
 from wfm.domain.exchange.offers import OfferKind, OfferState, ShiftOffer
 from wfm.domain.exchange.schedule import Reason, ScheduleStatus, ScheduleVersion
-from wfm.domain.people import Rep, WorkMode
+from wfm.domain.people import DatedTerms, Rep, Team, TrainingClass, WorkMode
 from wfm.domain.people.shifts import Shift
 from wfm.domain.planning.runs import JobState
 from wfm.domain.time import DAY, Horizon
@@ -42,9 +42,19 @@ def live(db: Database, rep: str = REP, user: str = USER, name: str = NAME) -> in
         rep, name, "full-time", {"voice-en": 0.9, "email-en": 0.7}, work_mode=WorkMode.REMOTE, hired=date(2019, 3, 4),
         wage_per_hour=21.75, home_workspace_approved=True, performance=0.83, available=((0, 5 * DAY),),
         preferred_start=540, email=EMAIL,
+        zone="Pacific/Chatham", team="blue", first_day=date(2019, 3, 5), last_day=date(2026, 6, 29),
     )  # fmt: skip
     with db.write() as uow:
+        uow.teams.put(Team("blue", "Blue"))
         uow.reps.put(person)
+        uow.teams.put(Team("blue", "Blue", rep))
+        uow.classes.put(TrainingClass("fall", "Fall", date(2019, 3, 5), date(2019, 4, 2)))
+        uow.classes.add("fall", [rep])
+        terms = (DatedTerms(date(2020, 2, 2), team="blue"), DatedTerms(date(2021, 3, 3), "full-time", team="blue"))
+        uow.reps.set_terms(rep, terms)
+        uow.audit.add(PLANNER, "set employment", "rep", rep, {"first_day": "2019-03-05", "last_day": "2026-06-29"})
+        uow.audit.add(PLANNER, "set", "team", "blue", {"name": "Blue", "lead": rep})
+        uow.audit.add(PLANNER, "removed", "training class", "old", {"members": [rep]})
     create_user(db, OPERATOR, user, "their-password-1", Role.REP, rep)
     me = Principal(user, Role.REP, rep)
     published = _schedules(db, rep, user, run)

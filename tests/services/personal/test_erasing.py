@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import psycopg
@@ -14,13 +14,13 @@ from tests.services.personal.lived_in import ADMIN, NOW, PLANNER, REP, USER, byt
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, InputError, NotFoundError, RefusedError
-from wfm.domain.people import WorkClock
+from wfm.domain.people import DatedTerms, WorkClock
 from wfm.services.centre.accounts import create_user, set_active, sign_in
 from wfm.services.personal.erasing import erase_person
 from wfm.services.schedule.schedule_coverage import coverage, summary
 
 TRACES = ("anouk", "brandt", "brändt", "br\\u00e4ndt", "migraine", "weiss", "wedding", "get well", "dentist", "tired",
-          "often ill", "21.75", "2019-03-04", "their-password", "f" * 64, "e" * 64)  # fmt: skip
+          "often ill", "21.75", "2019-03-04", "pacific/chatham", "2026-06-29", "2020-02-02", "their-password", "f" * 64, "e" * 64)  # fmt: skip
 """What would tell of the person: names, words of theirs and about them, facts, and the hashes of their secrets."""
 
 
@@ -39,6 +39,18 @@ def test_no_trace_is_left_in_any_table(database: Database) -> None:
     assert {"audit", "awards", "bids", "jobs", "schedules", "shift_offers", "shifts", "time_off", "uploads"} <= set(
         done.changed
     )
+
+
+def test_nobody_leads_or_learns_under_a_pseudonym(database: Database) -> None:
+    """Team and class are left; of the terms, what schedules were made by stays."""
+    live(database)
+    done = erase_person(database, ADMIN, REP, now=NOW)
+    with database.read() as uow:
+        assert (uow.teams.get("blue").lead, uow.classes.members()) == (None, {})
+        rep = uow.reps.get(done.pseudonym)
+        assert (rep.terms, rep.team, rep.training) == ((DatedTerms(date(2021, 3, 3), "full-time"),), None, None)
+        (told,) = [e.detail for e in uow.audit.list(entity="training class") if e.action == "removed"]
+        assert told == {"members": [done.pseudonym]}
 
 
 def test_no_byte_is_left_in_the_file(sqlite_database: Database) -> None:

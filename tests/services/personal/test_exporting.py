@@ -21,6 +21,10 @@ def test_everything_is_told(database: Database) -> None:
     assert found["person"] == REP
     (rep,) = found["rep"]
     assert (rep["name"], rep["email"], rep["hired"], rep["wage_per_hour"]) == (NAME, EMAIL, "2019-03-04", 21.75)
+    assert (rep["zone"], rep["team"], rep["last_day"]) == ("Pacific/Chatham", "blue", "2026-06-29")
+    assert [row["first_day"] for row in found["terms from a date"]] == ["2020-02-02", "2021-03-03"]
+    assert [row["class"] for row in found["training class"]] == ["fall"]
+    assert [row["id"] for row in found["teams led"]] == ["blue"]
     assert [row["reason"] for row in found["leave"]] == ["migraine, see doctor Weiss", "wedding of my sister", ""]
     assert len(found["shifts"]) == 10
     assert {len(found[part]) for part in ("bids", "awards", "accounts", "sessions", "calendar address")} == {1}

@@ -14,10 +14,12 @@ from tests.services.small_centre import rep, shift
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import RefusedError
 from wfm.domain.exchange.offers import OfferKind
+from wfm.domain.people import DatedTerms, Team, TrainingClass
 from wfm.domain.planning.changes import Layer, QueueLayer
+from wfm.domain.planning.hours import HoursException
 from wfm.services import audit, bidding, centre, export, imports, jobs, leave, personal, staffing, viewing
 from wfm.services.bidding import awards
-from wfm.services.centre import accounts, records
+from wfm.services.centre import accounts, opening, records
 from wfm.services.export import exporting
 from wfm.services.forecast import changes, forecasts, intraday
 from wfm.services.schedule import drafts, generating, predicted_service, publishing, schedule_coverage
@@ -67,6 +69,10 @@ READS: dict[str, Call] = {
     "centre.records.contracts": lambda c: records.contracts(c.db, c.planner),
     "centre.records.reps": lambda c: centre.reps(c.db, c.planner),
     "centre.records.rep": lambda c: centre.rep(c.db, c.planner, c.rep.rep),
+    "centre.rep_terms.rep_record": lambda c: centre.rep_record(c.db, c.planner, str(c.rep.rep)),
+    "centre.rep_teams.teams": lambda c: centre.teams(c.db, c.planner),
+    "centre.classes.training_classes": lambda c: centre.training_classes(c.db, c.planner),
+    "centre.settings.centre_settings": lambda c: centre.centre_settings(c.db, c.planner),
     "centre.status.read_status": lambda c: centre.read_status(c.db, c.planner),
     "export.exporting.schedule_csv": lambda c: export.schedule_csv(c.db, c.planner, c.published[-1]),
     "export.exporting.schedule_ics": lambda c: export.schedule_ics(c.db, c.planner, c.published[-1], str(c.rep.rep)),
@@ -141,6 +147,27 @@ def _reps_file(c: Growing) -> Callable[[], object]:
     rows = "".join(f"new{n:02d},New {n},flex,{c.queues[0]},remote,,yes\n" for n in range(6 * c.size))
     file = f"id,name,contract,skills,work_mode,site,home_workspace_approved\n{rows}".encode()
     return lambda: imports.import_reps(c.db, c.planner, file, name="reps.csv")
+
+
+def _terms_file(c: Growing) -> Callable[[], object]:
+    with c.db.read() as uow:
+        rows = "".join(f"{id},2031-0{month}-01,other\n" for id in uow.reps.ids() for month in (1, 2))
+    return lambda: imports.import_terms(c.db, c.planner, f"rep,from,contract\n{rows}".encode(), name="terms.csv")
+
+
+def _classes_file(c: Growing) -> Callable[[], object]:
+    with c.db.read() as uow:
+        rows = "2031-01-01,2031-02-01," + "|".join(uow.reps.ids())
+    return lambda: imports.import_classes(c.db, c.planner, f"id,starts,graduates,members\nx,{rows}\n".encode())
+
+
+def _many(c: Growing, call: Callable[[tuple[str, ...]], object]) -> Callable[[], object]:
+    """A call about every rep, with a team and a class to be put into."""
+    with c.db.write() as uow:
+        uow.teams.put(Team("blue", "Blue"))
+        uow.classes.put(TrainingClass("fall", "Fall", c.monday, c.monday + timedelta(days=20)))
+        ids = uow.reps.ids()
+    return lambda: call(ids)
 
 
 def _setup_file(c: Growing) -> Callable[[], object]:
@@ -254,12 +281,29 @@ WRITES: dict[str, Ready] = {
     "bidding.bid_rounds.open_round": _open_round,
     "bidding.bid_rounds.close_round": lambda c: lambda: bidding.close_round(c.db, c.planner, c.open_round),
     "bidding.ranking.rank_lines": _rank,
+    "centre.opening.set_exception": lambda c: (
+        lambda: opening.set_exception(c.db, c.planner, None, HoursException(c.monday, (), "closed"))
+    ),
     "centre.records.set_reps": _team,
+    "centre.rep_terms.set_employment": lambda c: (
+        lambda: centre.set_employment(c.db, c.planner, str(c.rep.rep), None, c.monday)
+    ),
+    "centre.rep_terms.set_terms": lambda c: (
+        lambda: centre.set_terms(c.db, c.planner, str(c.rep.rep), DatedTerms(c.monday, "other"))
+    ),
+    "centre.rep_teams.move_to_team": lambda c: _many(
+        c, lambda ids: centre.move_to_team(c.db, c.planner, "blue", ids, c.monday)
+    ),
+    "centre.rep_teams.remove_team": lambda c: _many(c, lambda _: centre.remove_team(c.db, c.planner, "blue")),
+    "centre.classes.add_to_class": lambda c: _many(c, lambda ids: centre.add_to_class(c.db, c.planner, "fall", ids)),
+    "centre.classes.remove_class": lambda c: _many(c, lambda _: centre.remove_class(c.db, c.planner, "fall")),
     "centre.accounts.set_role": lambda c: lambda: accounts.set_role(c.db, OPERATOR, "rep0", Role.MANAGER),
     "forecast.changes.save_layers": _layer,
     "forecast.forecasts.make_forecast": _forecast,
     "forecast.intraday.reforecast_today": _today,
     "imports.people_files.import_reps": _reps_file,
+    "imports.people_files.import_terms": _terms_file,
+    "imports.people_files.import_classes": _classes_file,
     "imports.centre_files.import_setup": _setup_file,
     "imports.centre_files.import_queues": _queues_file,
     "leave.ask": _leave_asked,

@@ -9,16 +9,17 @@ from tests.services.rights.door import Door
 from tests.services.rights.stage import ABSENT, PASSWORD, absence
 from tests.services.small_centre import FULL, NOW, rep, shift
 from wfm.domain.accounts import Role
-from wfm.domain.errors import InputError, RefusedError
+from wfm.domain.errors import InputError, NotFoundError, RefusedError
 from wfm.domain.exchange.offers import OfferKind
-from wfm.domain.people import Site
+from wfm.domain.people import DatedTerms, Site, Team, TrainingClass
 from wfm.services import audit, demo, leave
-from wfm.services.centre import accounts, records, status
+from wfm.services.centre import accounts, classes, records, rep_teams, rep_terms, settings, status
 from wfm.services.operations import backups
 from wfm.services.personal import erasing, exporting, keeping
 from wfm.services.trading import offers, swap_verdicts, swaps
 
 LEAVE_DAY = ABSENT + timedelta(days=5)
+NEXT = TrainingClass("spring", "Spring", ABSENT, LEAVE_DAY)
 ONE = Site("new", "New", 3, "UTC")
 
 
@@ -50,6 +51,60 @@ PEOPLE = (
         lambda s, who, id: records.set_rep_active(s.db, who, id, False),
         about=True,
     ),
+    # what holds from a day on, teams, classes, the week
+    Door("centre.rep_record", "managers", lambda s, who, id: rep_terms.rep_record(s.db, who, id)),
+    Door(
+        "centre.set_terms",
+        "planners, of others",
+        lambda s, who, id: rep_terms.set_terms(s.db, who, id, DatedTerms(LEAVE_DAY, "full")),
+        about=True,
+    ),
+    Door(
+        "centre.remove_terms",
+        "planners, of others",
+        lambda s, who, id: rep_terms.remove_terms(s.db, who, id, LEAVE_DAY),
+        about=True,
+        meets=NotFoundError,
+    ),
+    Door(
+        "centre.set_employment",
+        "planners, of others",
+        lambda s, who, id: rep_terms.set_employment(s.db, who, id, None, LEAVE_DAY),
+        about=True,
+    ),
+    Door("centre.teams", "everyone", lambda s, who, _: rep_teams.teams(s.db, who)),
+    Door("centre.set_team", "planners", lambda s, who, _: rep_teams.set_team(s.db, who, Team("red", "Red"))),
+    Door(
+        "centre.set_team",
+        "planners, of others",
+        lambda s, who, id: rep_teams.set_team(s.db, who, Team("blue", "Blue", id)),
+        about=True,
+        case="a lead",
+    ),
+    Door(
+        "centre.move_to_team",
+        "planners, of others",
+        lambda s, who, id: rep_teams.move_to_team(s.db, who, "blue", [id]),
+        about=True,
+    ),
+    Door("centre.remove_team", "planners", lambda s, who, _: rep_teams.remove_team(s.db, who, "blue")),
+    Door("centre.training_classes", "managers", lambda s, who, _: classes.training_classes(s.db, who)),
+    Door("centre.set_class", "planners", lambda s, who, _: classes.set_class(s.db, who, NEXT)),
+    Door(
+        "centre.add_to_class",
+        "planners, of others",
+        lambda s, who, id: classes.add_to_class(s.db, who, "fall", [id]),
+        about=True,
+    ),
+    Door(
+        "centre.leave_class",
+        "planners, of others",
+        lambda s, who, id: classes.leave_class(s.db, who, [id]),
+        about=True,
+    ),
+    Door("centre.remove_class", "planners", lambda s, who, _: classes.remove_class(s.db, who, "fall")),
+    Door("centre.centre_settings", "everyone", lambda s, who, _: settings.centre_settings(s.db, who)),
+    Door("centre.set_week_start", "planners", lambda s, who, _: settings.set_week_start(s.db, who, 6)),
     Door("centre.read_status", "planners", lambda s, who, _: status.read_status(s.db, who)),
     # accounts
     Door(

@@ -14,11 +14,13 @@ from tests.services.rights.stage import AFTER, Stage
 from tests.services.small_centre import NOW
 from wfm.domain.accounts import Principal
 from wfm.domain.errors import InputError, NotFoundError, RefusedError
+from wfm.domain.planning.hours import HoursException, OperatingHours
 from wfm.services import jobs, viewing
 from wfm.services.bidding import awards, bid_rounds, ranking
+from wfm.services.centre import deleting, opening
 from wfm.services.export import exporting, workbook
 from wfm.services.forecast import changes, forecasts, intraday
-from wfm.services.imports import centre_files, importing
+from wfm.services.imports import centre_files, importing, people_files
 from wfm.services.schedule import drafts, generating, predicted_service, publishing, schedule_coverage, simulating
 from wfm.services.staffing import requirements, staffing_outlook
 from wfm.staffing.simulation.outcome import SimulationResult
@@ -40,7 +42,7 @@ def _import_reps(s: Stage, who: Principal, id: str) -> object:
     table = (
         f"id,name,contract,skills,hired,work_mode,home_workspace_approved\n{id},X,flex,voice-en,2001-01-01,remote,yes\n"
     )
-    return centre_files.import_reps(s.db, who, table.encode(), name="reps.csv")
+    return people_files.import_reps(s.db, who, table.encode(), name="reps.csv")
 
 
 def _nothing_played(s: Stage) -> SimulationResult:
@@ -142,6 +144,36 @@ PLANNING = (
         lambda s, who, _: viewing.schedule(s.db, who, s.drafts["free"]),
         case="a draft",
     ),
+    # opening hours, and runs that are deleted
+    Door(
+        "centre.set_week_hours",
+        "planners",
+        lambda s, who, _: opening.set_week_hours(s.db, who, None, OperatingHours.always()),
+    ),
+    Door(
+        "centre.set_exception",
+        "planners",
+        lambda s, who, _: opening.set_exception(s.db, who, None, HoursException(NOW.date(), (), "closed")),
+    ),
+    Door(
+        "centre.clear_exception",
+        "planners",
+        lambda s, who, _: opening.clear_exception(s.db, who, None, NOW.date()),
+        meets=RefusedError,
+    ),
+    Door(
+        "centre.delete_forecast",
+        "planners",
+        lambda s, who, _: deleting.delete_forecast(s.db, who, NO),
+        meets=NotFoundError,
+    ),
+    Door(
+        "centre.delete_requirement",
+        "planners",
+        lambda s, who, _: deleting.delete_requirement(s.db, who, NO),
+        meets=NotFoundError,
+    ),
+    Door("centre.delete_schedule", "planners", lambda s, who, _: deleting.delete_schedule(s.db, who, s.drafts["free"])),
     # forecasts and staffing
     Door(
         "forecast.make_forecast",
@@ -219,6 +251,20 @@ PLANNING = (
     Door("viewing.cleaned_history", "managers", lambda s, who, _: viewing.cleaned_history(s.db, who, "voice-en")),
     # files
     Door("imports.import_reps", "planners, of others", _import_reps, about=True),
+    Door(
+        "imports.import_terms",
+        "planners, of others",
+        lambda s, who, id: people_files.import_terms(s.db, who, f"rep,from,contract\n{id},2031-01-01,full\n".encode()),
+        about=True,
+    ),
+    Door(
+        "imports.import_classes",
+        "planners, of others",
+        lambda s, who, id: people_files.import_classes(
+            s.db, who, f"id,starts,graduates,members\nx,2031-01-01,2031-02-01,{id}\n".encode()
+        ),
+        about=True,
+    ),
     Door(
         "imports.import_setup",
         "planners",

@@ -1,20 +1,27 @@
-"""What the audit log tells alone: the state of a centre's trades, leave, bids and schedules, replayed from its rows."""
+"""What the audit log tells alone: the state of a centre's trades, leave, bids, schedules and people, from its rows."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from wfm.database import UnitOfWork
 from wfm.database.engine import Database
 from wfm.database.repositories.accounts import AuditEntry
 from wfm.domain.exchange.schedule import ScheduleStatus
+from wfm.services.centre import class_words, terms_words
 
 
 @dataclass
 class State:
-    """Owners of shifts that were published, offers, leave, allotments, rounds with their bids and awards, schedules."""
+    """Owners of shifts that were published, offers, leave, allotments, rounds with their bids and awards, schedules.
+
+    Of people: terms by rep and date, employment, teams, classes, who is in them; and when weeks begin.
+    """
 
     owners: dict[int, str] = field(default_factory=dict)
     offers: dict[int, tuple[int, str, str | None, int | None]] = field(default_factory=dict)
@@ -24,6 +31,13 @@ class State:
     bids: dict[tuple[int, str], tuple[int, ...]] = field(default_factory=dict)
     awards: dict[tuple[int, str], int | None] = field(default_factory=dict)
     schedules: dict[int, str] = field(default_factory=dict)
+    terms: dict[str, dict[str, object]] = field(default_factory=dict)
+    employed: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    team: dict[str, str | None] = field(default_factory=dict)
+    course: dict[str, str | None] = field(default_factory=dict)
+    leads: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    classes: dict[str, dict[str, object]] = field(default_factory=dict)
+    week_start: int = 0
 
 
 def stored(db: Database) -> State:
@@ -43,10 +57,26 @@ def stored(db: Database) -> State:
             state.rounds[round.id] = round.state.value
             state.bids.update({(round.id, rep): lines for rep, lines in uow.rounds.bids(round.id).items() if lines})
             state.awards.update({(round.id, award.rep): award.line for award in uow.rounds.awards(round.id)})
+        _people(uow, state)
         days = (r.entity_id for r in uow.audit.list(entity="allotment", limit=1000))
         for day in {date.fromisoformat(day) for day in days}:
             state.allotments.update({d.isoformat(): hours for d, hours in uow.allotments.of(day, day).items()})
     return state
+
+
+def _people(uow: UnitOfWork, state: State) -> None:
+    for rep in uow.reps.all(active_only=False):
+        state.terms[rep.id] = _plain({t.first_day.isoformat(): terms_words(t) for t in rep.terms})
+        state.employed[rep.id] = tuple(d.isoformat() if d else None for d in (rep.first_day, rep.last_day))
+        state.team[rep.id] = rep.team
+        state.course[rep.id] = rep.training.id if rep.training else None
+    state.leads = {team.id: (team.name, team.lead) for team in uow.teams.all()}
+    state.classes = {course.id: _plain(class_words(course)) for course in uow.classes.all()}
+    state.week_start = uow.centre.settings().week_start
+
+
+def _plain(value: object) -> Any:
+    return json.loads(json.dumps(value))
 
 
 def replayed(start: State, entries: Iterable[AuditEntry]) -> State:
@@ -59,6 +89,43 @@ def replayed(start: State, entries: Iterable[AuditEntry]) -> State:
 
 def _nothing(state: State, entry: AuditEntry) -> None:
     """Rows of accounts, files and runs change none of it."""
+
+
+def _rep(state: State, entry: AuditEntry) -> None:
+    told, rep = entry.detail, entry.entity_id
+    if entry.action == "set terms":
+        state.terms[rep][told["first_day"]] = dict(told)
+    elif entry.action == "removed terms":
+        del state.terms[rep][told["first_day"]]
+    elif entry.action == "set employment":
+        state.employed[rep] = told["first_day"], told["last_day"]
+    elif entry.action == "moved to class":
+        state.course[rep] = told["class"]
+    elif entry.action == "moved to team" and "first_day" not in told:
+        state.team[rep] = told["team"]
+    elif entry.action == "moved to team":
+        day = told["first_day"]
+        state.terms[rep][day] = {**state.terms[rep].get(day, {"first_day": day}), "team": told["team"] or ""}
+
+
+def _team(state: State, entry: AuditEntry) -> None:
+    if entry.action == "removed":
+        del state.leads[entry.entity_id]
+        state.team = {rep: None if team == entry.entity_id else team for rep, team in state.team.items()}
+    else:
+        state.leads[entry.entity_id] = entry.detail["name"], entry.detail["lead"]
+
+
+def _class(state: State, entry: AuditEntry) -> None:
+    if entry.action == "removed":
+        del state.classes[entry.entity_id]
+        state.course |= dict.fromkeys(entry.detail["members"])
+    else:
+        state.classes[entry.entity_id] = dict(entry.detail)
+
+
+def _centre(state: State, entry: AuditEntry) -> None:
+    state.week_start = entry.detail["week_start"]
 
 
 def _shift(state: State, entry: AuditEntry) -> None:
@@ -100,6 +167,9 @@ def _schedule(state: State, entry: AuditEntry) -> None:
     if entry.action == "make":
         state.schedules[id] = "draft"
         return
+    if entry.action == "delete":
+        del state.schedules[id]
+        return
     state.schedules[id] = "published"
     state.schedules.update(dict.fromkeys(told["replaced"], "archived"))
     state.owners.update({shift: rep for rep, shifts in told["shifts"].items() for shift in shifts})
@@ -109,6 +179,10 @@ def _schedule(state: State, entry: AuditEntry) -> None:
 
 
 _STEPS = {
+    "rep": _rep,
+    "team": _team,
+    "training class": _class,
+    "centre": _centre,
     "shift": _shift,
     "shift offer": _offer,
     "time off": _leave,

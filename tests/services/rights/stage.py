@@ -16,6 +16,7 @@ from tests.services.small_centre import MONDAY, NOW, ZONE, add_schedule, fill, r
 from wfm.database.engine import Database, initialise, open_database
 from wfm.domain.accounts import NOBODY, OPERATOR, Principal, Role
 from wfm.domain.exchange.offers import OfferKind, OfferState, ShiftOffer
+from wfm.domain.people import Team, TrainingClass
 from wfm.domain.planning.runs import RequirementRun
 from wfm.domain.time import local_midnight
 from wfm.services.bidding import awards, bid_rounds
@@ -87,6 +88,8 @@ def build(path: Path) -> Stage:
     db = initialise(f"sqlite:///{path}")
     with db.write() as uow:
         uow.queues.put_many([planned_centre.VOICE, planned_centre.EMAIL])
+        uow.teams.put(Team("blue", "Blue"))
+        uow.classes.put(TrainingClass("fall", "Fall", ABSENT, ABSENT + timedelta(days=20)))
     hired = {name: date(2020, 1, 6) for name in EVERYBODY} | {TAKER: date(2024, 1, 8)}
     fill(db, [rep(name, skills=("voice-en",), hired=day) for name, day in hired.items()], {"hq": 10})
     principals = _accounts(db)

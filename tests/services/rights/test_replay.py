@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,14 @@ from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import NotFoundError, WfmError
 from wfm.domain.exchange.offers import OfferKind, OfferState
+from wfm.domain.people import DatedTerms, Team, TrainingClass
 from wfm.services import audit, leave
 from wfm.services.bidding import awards, bid_rounds, ranking
+from wfm.services.centre import classes, rep_teams, rep_terms, settings
 from wfm.services.schedule import publishing
 from wfm.services.trading import offers, swaps
 
-ACTIONS = 250
+ACTIONS = 600
 STANDING = (OfferState.OPEN, OfferState.PENDING)
 PLANNER = Principal("zoe", Role.ADMIN)
 
@@ -39,8 +41,9 @@ class Day:
     def act(self) -> None:
         """One action of one person."""
         steps: list[Callable[[Principal], object]] = [
-            self.offer, self.take, self.take, self.withdraw, self.decide, self.release, self.add, self.ask, self.allow,
-            self.settle, self.give_back, self.grant, self.rank,
+            self.offer, self.take, self.take, self.withdraw, self.decide, self.decide, self.release, self.add, self.ask, self.allow,
+            self.settle, self.give_back, self.grant, self.rank, self.change_terms, self.take_back, self.employ, self.move,
+            self.lead, self.disband, self.teach, self.join, self.close_class, self.week,
         ]  # fmt: skip
         step = self.rng.choice(steps)
         who = self.stage.principals[self.rng.choice(EVERYBODY)]
@@ -134,6 +137,53 @@ class Day:
         lines = [line.id for line in bid_rounds.lines(self.db, OPERATOR, round, now=NOW)]
         chosen = self.rng.sample(lines, self.rng.randrange(len(lines) + 1))
         return ranking.rank_lines(self.db, who, round, chosen, now=NOW)
+
+    def _day(self) -> date:
+        return absence(self.rng.randrange(1, 6))[0].date()
+
+    def _rep(self) -> str:
+        return self.rng.choice(EVERYBODY)
+
+    def change_terms(self, who: Principal) -> object:
+        said = self.rng.choice([{"contract": "full"}, {"team": "blue"}, {"skills": {"voice-en": 0.5}}])
+        return rep_terms.set_terms(self.db, who, self._rep(), DatedTerms(self._day(), **said))
+
+    def take_back(self, who: Principal) -> object:
+        with self.db.read() as uow:
+            rep, day = self._one([(rep.id, terms.first_day) for rep in uow.reps.all() for terms in rep.terms])
+        return rep_terms.remove_terms(self.db, who, rep, day)
+
+    def employ(self, who: Principal) -> object:
+        last_day = self.rng.choice([None, absence(30)[0].date()])
+        return rep_terms.set_employment(self.db, who, self._rep(), None, last_day)
+
+    def move(self, who: Principal) -> object:
+        team, day = self.rng.choice([None, "blue", "red"]), self.rng.choice([None, self._day()])
+        return rep_teams.move_to_team(self.db, who, team, [self._rep()], day)
+
+    def lead(self, who: Principal) -> object:
+        return rep_teams.set_team(self.db, who, Team(self.rng.choice(["blue", "red"]), "x", self._rep()))
+
+    def disband(self, who: Principal) -> object:
+        rep_teams.set_team(self.db, who, Team("grey", "Grey"))
+        return rep_teams.remove_team(self.db, who, "grey")
+
+    def teach(self, who: Principal) -> object:
+        return classes.set_class(self.db, who, TrainingClass("fall", "Fall", self._day(), absence(9)[0].date()))
+
+    def join(self, who: Principal) -> object:
+        rep = self._rep()
+        if self.rng.random() < 0.3:
+            return classes.leave_class(self.db, who, [rep])
+        return classes.add_to_class(self.db, who, "fall", [rep])
+
+    def close_class(self, who: Principal) -> object:
+        classes.set_class(self.db, who, TrainingClass("old", "Old", date(2020, 1, 1), date(2020, 2, 1)))
+        classes.add_to_class(self.db, who, "old", [self._rep()])
+        return classes.remove_class(self.db, who, "old")
+
+    def week(self, who: Principal) -> object:
+        return settings.set_week_start(self.db, who, self.rng.randrange(7))
 
 
 @pytest.mark.parametrize("seed", [1, 2])

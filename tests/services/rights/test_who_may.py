@@ -19,7 +19,7 @@ from wfm.domain.errors import AccessError, WfmError
 
 SERVICES = ROOT / "wfm" / "services"
 
-BENEATH = ("centre.visible", "schedule.may_see")
+BENEATH = ("centre.visible", "centre.check_not_own", "schedule.may_see")
 """What services ask of someone about a thing they have read."""
 
 

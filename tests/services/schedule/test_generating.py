@@ -98,7 +98,7 @@ def test_refusals(sqlite_database: Database) -> None:
 
 def test_contracts_made_fit_any_opening_hours(sqlite_database: Database) -> None:
     """Around the clock or nine hours a day: both contracts can be worked."""
-    for hours in (OperatingHours.always(), OperatingHours.daily(540, 1080)):
+    for hours in (OperatingHours.always(), OperatingHours.daily(540, 1080), OperatingHours.daily(1320, 1800)):
         _queues(sqlite_database, replace(centre.VOICE, hours=hours))
         with sqlite_database.write() as uow:
             for id in uow.reps.ids():

@@ -19,12 +19,13 @@ def one(volume, q=None, shrinkage=None, aht=300.0, **values):
 
 
 def test_heads_before_and_after_shrinkage():
-    """`base` keeps the promise in every open interval with volume, `required` is base / (1 - s) rounded up once."""
+    """`base` keeps the promise in every open interval with volume, `required` is base / (1 - s)."""
     found = one(hump(AXIS, 40.0), shrinkage=Shrinkage.of(0.3))
     busy = found.volume > 0
     assert (found.service_level[busy] >= 0.8).all()
     assert (found.occupancy[busy] <= 0.88 + 1e-9).all()
-    assert found.required == pytest.approx(np.ceil(found.base / 0.7 - 1e-9))
+    assert found.required == pytest.approx(found.base / 0.7)
+    assert (found.base == np.ceil(found.base)).all()
     assert found.shrinkage == pytest.approx(0.3)
     assert found.method == "Erlang A"
     assert found.notes == ()
@@ -143,3 +144,25 @@ def test_bad_input_is_one_sentence(run, sentence):
     """Unknown queues and arrays that do not fit name what was seen."""
     with pytest.raises(InputError, match=sentence):
         run()
+
+
+def test_least_heads_hold_while_open_and_are_told():
+    """Two at the edges of the day, none while closed, and more where the model asks for more."""
+    free, floored = one(hump(AXIS, 40.0)), one(hump(AXIS, 40.0), queue(min_heads=4))
+    opened = queue().hours.mask(AXIS)
+    assert (floored.base == np.where(opened, np.maximum(free.base, 4), 0)).all()
+    assert (floored.service_level >= free.service_level - 1e-12).all()
+    raised = int((free.base[opened] < 4).sum())
+    assert floored.notes == (
+        f"queue q: at least 4 heads while open, as set (min_heads); the model alone asks for fewer in {raised} of "
+        f"{opened.sum()} open intervals.",
+    )
+
+
+def test_a_level_far_below_its_target_is_noted():
+    """Mail promised within a minute is asked about and its level noted; within four hours neither."""
+    mail = queue(Channel.EMAIL, seconds=60.0)
+    notes = one(hump(AXIS, 40.0), mail).notes
+    assert "email usually promises 4 h: is within_seconds = 60 meant?" in notes[0]
+    assert "far below the target of 80 %" in notes[1]
+    assert one(hump(AXIS, 40.0), queue(Channel.EMAIL, seconds=4 * 3600.0)).notes == ()

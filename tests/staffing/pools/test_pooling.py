@@ -114,14 +114,14 @@ def test_together_takes_fewer_heads_and_both_keep_their_target():
 
 
 def test_shrinkage_is_deducted_once_from_the_total():
-    """The total after shrinkage is total / (1 - s), rounded up once; the small queue's own is rounded up as well."""
+    """After shrinkage every queue, row and total is base / (1 - s), and no head comes from rounding."""
     found = plan(shrinkage=0.3)
     base, required = (sum(getattr(r, name) for r in found.requirements) for name in ("base", "required"))
-    assert required == pytest.approx(np.ceil(base / 0.7 - 1e-9))
+    assert required == pytest.approx(base / 0.7)
     small = found.requirements[1]
-    assert small.required == pytest.approx(np.ceil(small.base / 0.7 - 1e-9))
+    assert small.required == pytest.approx(small.base / 0.7)
     for row in found.pools[0].rows:
-        assert row.required == pytest.approx(np.ceil(row.base / 0.7 - 1e-9))
+        assert row.required == pytest.approx(row.base / 0.7)
     assert found.pools[0].rows[-1].required == pytest.approx(required)
 
 
@@ -214,3 +214,21 @@ def test_bad_plans_are_one_sentence(run, sentence):
     """What cannot be staffed together or fed says why."""
     with pytest.raises(InputError, match=sentence):
         run()
+
+
+def test_least_heads_of_a_pools_queues():
+    """A small queue's least is in its row and its part; the total grows only where the large one has none to spare."""
+    floored = {**QUEUES, "es": replace(QUEUES["es"], min_heads=6)}
+    pools = (Pool.of_share(("en", "es"), 0.4),)
+    made = [
+        staff_plan([calls("en", 20.0), calls("es", 7.0)], queues, Shrinkage.of(0.3), pools=pools, replications=6)
+        for queues in (QUEUES, floored)
+    ]
+    (free, free_es), (kept, kept_es) = ([r.base for r in plan.requirements] for plan in made)
+    (record,) = made[1].pools
+    assert (kept_es >= 6).all()
+    assert (kept_es >= free_es).all()
+    assert (kept + kept_es >= free + free_es).all()
+    assert (record.rows[1].base >= 6).all()
+    assert record.rows[-1].base == pytest.approx(kept + kept_es)
+    assert (kept + kept_es)[free > 20] == pytest.approx((free + free_es)[free > 20], abs=6)

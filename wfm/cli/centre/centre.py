@@ -1,4 +1,4 @@
-"""`wfm init`, `wfm status` and `wfm generate`: the database, what it holds, and made-up reps."""
+"""`wfm init`, `wfm status`, `wfm week-start` and `wfm generate`: the database, what it holds, and made-up reps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from wfm.database import Database, initialise
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import ConflictError, InputError
 from wfm.machine import Settings
-from wfm.services.centre import Status, create_user, generate_password, read_status
+from wfm.services.centre import (
+    Status,
+    centre_settings,
+    create_user,
+    generate_password,
+    read_status,
+    set_week_start,
+)
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 generate = typer.Typer(help="Make up reps where there are none yet.", no_args_is_help=True, add_completion=False)
 
@@ -19,6 +28,10 @@ generate = typer.Typer(help="Make up reps where there are none yet.", no_args_is
 @generate.callback()
 def _group() -> None:
     """Make up reps where there are none yet."""
+
+
+MOST_DATES = 8
+"""Coming dates with hours of their own that are listed for a queue; wfm hours show has all."""
 
 
 def init() -> None:
@@ -44,6 +57,22 @@ def status() -> None:
     show_status(read_status(database(), OPERATOR))
 
 
+def week_start(
+    weekday: Annotated[
+        str | None, typer.Argument(metavar="[WEEKDAY]", help="From monday to sunday.", show_default=False)
+    ] = None,
+) -> None:
+    """Set on which weekday the centre's weeks begin, or show it. Schedules made from now on count by it."""
+    db = database()
+    if weekday is not None:
+        wanted = weekday.casefold()
+        if wanted not in WEEK:
+            raise InputError(f"the weekday must be one of {', '.join(WEEK)}, got {weekday!r}")
+        set_week_start(db, OPERATOR, WEEK.index(wanted))
+    found = WEEK[centre_settings(db, OPERATOR).settings.week_start]
+    say(f"Weeks begin on {found.capitalize()}")
+
+
 def show_status(found: Status) -> None:
     """Print what is there."""
     rows = [
@@ -52,13 +81,23 @@ def show_status(found: Status) -> None:
             q.channel,
             q.language,
             q.zone,
+            q.hours,
             q.first or "",
             q.last or "",
             f"{q.slot_minutes} min" if q.slot_minutes else "",
+            q.promise,
+            q.country or "none",
         )
         for q in found.queues
     ]
-    table("Queues", ("queue", "channel", "language", "zone", "history from", "to", "interval"), rows, words=7)
+    header = ("queue", "channel", "language", "zone", "open", "history from", "to", "interval", "promise", "holidays")
+    table("Queues", header, rows, words=10)
+    for q in found.queues:
+        if q.exceptions:
+            more = f" and {len(q.exceptions) - MOST_DATES} more" if len(q.exceptions) > MOST_DATES else ""
+            say(f"{q.id}: {'; '.join(q.exceptions[:MOST_DATES])}{more}")
+    for doubt in found.doubts:
+        say(f"note: {doubt}")
     say(
         f"Sites: {', '.join(found.sites) or 'none'}   Contracts: {', '.join(found.contracts) or 'none'}   Reps: {found.reps}"
     )

@@ -15,11 +15,11 @@ from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel
 from wfm.services import imports
-from wfm.services.imports import RowsRefused
+from wfm.services.imports import PeopleReport, RowsRefused
 from wfm.services.readers import ImportOptions, advising
 
 group = typer.Typer(
-    help="Read files: history, reps, and the centre's queues, contracts and sites.",
+    help="Read files: history, reps, terms, classes, teams, and the centre's queues, contracts and sites.",
     no_args_is_help=True,
     add_completion=False,
 )
@@ -28,6 +28,7 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="The file to read.", 
 SkipRefused = Annotated[
     bool, typer.Option("--skip-refused", help="Import the rows that can be read and list the others.")
 ]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show how the file is read, and write nothing.")]
 SheetName = Annotated[str | None, typer.Option("--sheet", help="Sheet of an Excel file; the first by default.")]
 
 MOST_TOLD = 20
@@ -56,7 +57,12 @@ def history(
     aht: Annotated[float | None, typer.Option(help="Handle time in seconds, for a new queue.")] = None,
     patience: Annotated[float | None, typer.Option(help="Patience in seconds, for a new queue.")] = None,
     hours: Annotated[str | None, typer.Option(help="Opening hours, for a new queue: 'Mon-Fri 07:00-21:00'.")] = None,
-    country: Annotated[str | None, typer.Option(help="Country of the holidays, for a new queue: US, FR ...")] = None,
+    country: Annotated[
+        str | None,
+        typer.Option(
+            help="Country of the holidays, for a new queue: US, FR ..., or none; that of the zone by default."
+        ),
+    ] = None,
     subdivision: Annotated[
         str | None, typer.Option(help="State or province of the holidays, for a new queue: CA, NW ...")
     ] = None,
@@ -71,7 +77,7 @@ def history(
     ] = False,
     skip_refused: SkipRefused = False,
     sheet: SheetName = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show how the file is read, and write nothing.")] = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Import contact history: generic CSV, Amazon Connect, Genesys Cloud, Excel or two columns of time and contacts.
 
@@ -152,6 +158,46 @@ def reps(file: File, skip_refused: SkipRefused = False, sheet: SheetName = None)
     _list(report.refused)
 
 
+@group.command("terms")
+def terms(file: File, skip_refused: SkipRefused = False, sheet: SheetName = None, dry_run: DryRun = False) -> None:
+    """Import terms of reps that hold from a date: one row each with rep, from, and whatever changes.
+
+    Empty cells, and dates the file does not name, stay as they are.
+    """
+    options = ImportOptions(skip_refused=skip_refused, sheet=sheet)
+    with _each_row_once():
+        _state(imports.import_terms(database(), OPERATOR, file, options, dry_run=dry_run), dry_run)
+
+
+@group.command("classes")
+def classes(file: File, skip_refused: SkipRefused = False, sheet: SheetName = None, dry_run: DryRun = False) -> None:
+    """Import training classes from CSV or Excel, with id, starts, graduates, ramp and members; or from TOML.
+
+    Members the file does not name stay in their class.
+    """
+    if file.suffix.lower() == ".toml":
+        for option, given in (("--skip-refused", skip_refused), ("--sheet", sheet), ("--dry-run", dry_run)):
+            if given:
+                raise InputError(f"{option} goes with CSV and Excel files; a TOML file is stored whole or not at all")
+        _setup(file)
+        return
+    options = ImportOptions(skip_refused=skip_refused, sheet=sheet)
+    with _each_row_once():
+        _state(imports.import_classes(database(), OPERATOR, file, options, dry_run=dry_run), dry_run)
+
+
+def _state(report: PeopleReport, dry_run: bool) -> None:
+    for line in report.lines[:MOST_TOLD]:
+        say(line)
+    if len(report.lines) > MOST_TOLD:
+        say(f"and {len(report.lines) - MOST_TOLD} more")
+    for sentence in report.sentences():
+        say(sentence)
+    _list(report.refused)
+    if dry_run:
+        say("nothing was written")
+
+
 def _setup(file: Path) -> None:
     for sentence in imports.import_setup(database(), OPERATOR, file):
         say(sentence)
@@ -169,6 +215,12 @@ def sites(file: File) -> None:
     _setup(file)
 
 
+@group.command("teams")
+def teams(file: File) -> None:
+    """Import teams with their leads and members, from TOML. Whatever else is in the file is imported too."""
+    _setup(file)
+
+
 @group.command("queues")
 def queues(file: File) -> None:
     """Import queues with their targets and opening hours, from TOML, CSV or Excel."""
@@ -176,5 +228,6 @@ def queues(file: File) -> None:
         _setup(file)
         return
     with _each_row_once():
-        ids = imports.import_queues(database(), OPERATOR, file)
-    say(f"queue {', '.join(ids)} stored" if ids else "the file names no queue")
+        told = imports.import_queues(database(), OPERATOR, file)
+    for sentence in told:
+        say(sentence)

@@ -1,21 +1,25 @@
-"""`wfm person`: what is held on one person, and their erasure."""
+"""`wfm person`: a rep at a glance, what is held on one person, and their erasure."""
 
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wfm.cli.centre.terms import COLUMNS, skills_text, term_cells
 from wfm.cli.terminal import database, say, table
 from wfm.domain.accounts import OPERATOR
 from wfm.machine import write_file
-from wfm.services.centre import set_rep_active
+from wfm.services.centre import rep_record, set_rep_active
 from wfm.services.personal import Erased, erase_person, export_person, scrub_files
 
 group = typer.Typer(
-    help="A person's data: export all that is held, mark as gone, erase.", no_args_is_help=True, add_completion=False
+    help="A person's data: show a rep, export all that is held, mark as gone, erase.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 
 Who = Annotated[
@@ -25,6 +29,32 @@ RepId = Annotated[str, typer.Argument(metavar="REP", help="A rep's id.", show_de
 
 MOST_TOLD = 20
 """Doubtful texts that are listed on the screen."""
+
+
+@group.command("show")
+def show(rep: RepId) -> None:
+    """Show a rep: employment, class and clock, what holds today, and what changes from which day."""
+    db, today = database(), date.today()
+    found = rep_record(db, OPERATOR, rep)
+    person = found.rep
+    first, last = person.employed
+    say(f"{person.id}: {person.name}{'' if found.active else ' (marked as gone)'}")
+    say(f"Employed from {first or 'ever'} to {last or 'further notice'}   Clock: {person.zone or 'that of the site'}")
+    if person.training is not None:
+        course = person.training
+        say(f"Class {course.id}: in training from {course.starts}, graduates on {course.graduates}")
+    said = (("own record", person.on(date.min)), (f"today, {today}", person.on(today)))
+    rows: list[tuple[object, ...]] = [
+        (
+            *(when, terms.contract, skills_text(terms.skills), terms.work_mode.value, terms.site or ""),
+            "" if terms.office_days is None else "-".join(map(str, terms.office_days)),
+            *(terms.stage.value, terms.team or ""),
+        )
+        for when, terms in said
+    ]
+    table("Terms", COLUMNS, rows + [term_cells(terms) for terms in person.terms], words=8)
+    for account in found.accounts:
+        say(f"Account: {account}")
 
 
 @group.command("export")

@@ -56,14 +56,13 @@ def show_requirement(run: RequirementRun) -> None:
         hours = share_within(r.grid, run.grid) * (r.grid.slot_minutes / 60)
         busy = r.volume > 0
         level = float((r.service_level * r.volume)[busy].sum() / r.volume[busy].sum()) if busy.any() else math.nan
-        heads = f"{r.required.max(initial=0):,.1f}" if r.deferrable else f"{r.required.max(initial=0):,.0f}"
         rows.append(
             (
                 r.queue,
                 r.method,
-                f"{r.base @ hours:,.0f}",
-                f"{r.required @ hours:,.0f}",
-                heads,
+                f"{r.base @ hours:,.1f}",
+                f"{r.required @ hours:,.1f}",
+                f"{r.required.max(initial=0):,.1f}",
                 share(level),
             )
         )

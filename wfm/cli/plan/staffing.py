@@ -11,6 +11,7 @@ from wfm.cli.plan.showing import show_requirement
 from wfm.cli.terminal import Output, database, only_with_file, only_without_file, say, working
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError
+from wfm.domain.planning import share_doubt
 from wfm.services.readers import advising
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ def staff(
     run: Annotated[
         int | None, typer.Option("--forecast", help="Number of the forecast run; the latest by default.")
     ] = None,
-    target: Annotated[str | None, typer.Option(help="Service level as share/seconds, such as 80/20.")] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(help="Service level of voice and chat as share/seconds, such as 80/20; of others with --queue."),
+    ] = None,
     aht: Annotated[float | None, typer.Option(help="Handle time in seconds instead of the forecast's.")] = None,
     patience: Annotated[float | None, typer.Option(help="Mean patience in seconds; inf: nobody hangs up.")] = None,
     occupancy: Annotated[float | None, typer.Option(help="Cap on occupancy, 0..1.")] = None,
@@ -106,7 +110,11 @@ def assumptions(target: str | None, aht: float | None, patience: float | None, o
             share, seconds = float(first), float(second)
         except ValueError as error:
             raise InputError(f"--target must be share/seconds such as 80/20, got {target!r}") from error
+        if share == 1:
+            raise InputError(f"--target {target} may mean 1 % or 100 %; say 80/20 for 80 %, or 100/20 for all of them")
         share = share / 100 if share > 1 else share
+        if doubt := share_doubt(share):
+            raise InputError(f"--target {target}: {doubt}")
     return Assumptions(
         share=share, seconds=seconds, aht_seconds=aht, patience_seconds=patience, max_occupancy=occupancy
     )

@@ -15,7 +15,18 @@ from wfm.database.tables.personal_columns import COLUMNS, OWN_WORDS, Holds, hold
 PEOPLE = {"rep": Holds.REP, "calendar": Holds.REP, "user": Holds.ACCOUNT}
 """Things of the audit log that are people, by the id they go under."""
 
-CLEARED = ("hired", "wage_per_hour", "performance", "available", "preferred_start", "email")
+CLEARED = (
+    "hired",
+    "wage_per_hour",
+    "performance",
+    "available",
+    "preferred_start",
+    "email",
+    "zone",
+    "team",
+    "first_day",
+    "last_day",
+)
 """Facts of a rep that no schedule's numbers rest on."""
 
 _REP, _USER, _OFF = table_of(RepRow), table_of(UserRow), table_of(TimeOffRow)
@@ -65,6 +76,25 @@ class Personal(Repository):
         """Delete the address of a rep's calendar."""
         calendars = Base.metadata.tables["calendars"]
         self._change(delete(calendars).where(calendars.c.rep == rep))
+
+    def leave_groups(self, rep: str) -> dict[str, int]:
+        """Take a rep out of class and teams, and forget when they were employed; how many rows by table.
+
+        What terms say of work stays, since schedules were made by it.
+        """
+        terms, teams, members, audit = (
+            Base.metadata.tables[name] for name in ("rep_terms", "teams", "class_members", "audit")
+        )
+        work = [c for c in terms.columns if c.name not in ("rep", "first_day", "team")]
+        changed = {
+            "class_members": self._change(delete(members).where(members.c.rep == rep)),
+            "teams": self._change(update(teams).where(teams.c.lead == rep).values(lead=None)),
+            "rep_terms": self._change(delete(terms).where(terms.c.rep == rep, *(c.is_(None) for c in work))),
+        }
+        self._change(update(terms).where(terms.c.rep == rep).values(team=None))
+        told = (audit.c.entity == "rep", audit.c.entity_id == rep, audit.c.action == "set employment")
+        self._change(update(audit).where(*told).values(detail={}))
+        return changed
 
     def clear_own_words(self, rep: str) -> dict[str, int]:
         """Empty what was said about the rep in rows of their own; how many rows by table."""
@@ -191,6 +221,8 @@ class Personal(Repository):
             ("queues", "language"),
             ("sites", "id"),
             ("contracts", "id"),
+            ("teams", "id"),
+            ("training_classes", "id"),
         ):
             things.update(self._session.scalars(select(Base.metadata.tables[table].c[column])))
         return reps, users, frozenset(things)

@@ -144,6 +144,13 @@ class History(Repository):
             found.update((id, _span(heads[id], rows[0], rows[-1])) for id, rows in days.items())
         return found
 
+    def intervals_of(self, queue_id: str) -> tuple[int, int] | None:
+        """The length of the intervals a queue's history is kept in, and the minutes past a multiple of it at which they
+        begin; None where it has none."""
+        query = select(HistoryRow.slot_minutes, HistoryRow.phase_minutes).where(HistoryRow.queue == queue_id)
+        row = self._session.execute(query).first()
+        return None if row is None else (row.slot_minutes, row.phase_minutes)
+
     def queues(self) -> tuple[str, ...]:
         """Ids of the queues that have history."""
         return tuple(self._session.scalars(select(HistoryRow.queue).order_by(HistoryRow.queue)))

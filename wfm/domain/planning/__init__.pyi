@@ -23,6 +23,9 @@ from .changes import (
     SpecialDay as SpecialDay,
 )
 from .contacts import (
+    AS_CHANNEL as AS_CHANNEL,
+    DEFAULT_TARGETS as DEFAULT_TARGETS,
+    LIVE as LIVE,
     Channel as Channel,
     ComponentWeight as ComponentWeight,
     ContactHistory as ContactHistory,
@@ -35,6 +38,12 @@ from .hours import (
     HoursException as HoursException,
     OperatingHours as OperatingHours,
     Windows as Windows,
+)
+from .promises import (
+    promise_doubt as promise_doubt,
+    promise_words as promise_words,
+    share_doubt as share_doubt,
+    time_words as time_words,
 )
 from .requirement import (
     Coverage as Coverage,

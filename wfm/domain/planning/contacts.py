@@ -25,6 +25,13 @@ class Channel(StrEnum):
     CALLBACK = "callback"
 
 
+LIVE = frozenset({Channel.VOICE, Channel.CHAT})
+"""Channels whose customers wait on the line, for seconds; the work of the others waits for hours."""
+
+MOST_MIN_HEADS = 10_000
+"""The least heads of a queue that a planner may set: more than any centre has."""
+
+
 class ServiceLevelDefinition(StrEnum):
     """Whose wait counts in a service level.
 
@@ -64,15 +71,32 @@ class ServiceTarget:
             raise InputError(f"max_abandonment must be in (0, 1], got {self.max_abandonment}")
 
 
+DEFAULT_TARGETS: Mapping[Channel, ServiceTarget] = {
+    Channel.VOICE: ServiceTarget(0.80, 20.0),
+    Channel.CHAT: ServiceTarget(0.80, 45.0),
+    Channel.EMAIL: ServiceTarget(0.80, 4 * 3600.0),
+    Channel.CALLBACK: ServiceTarget(0.80, 2 * 3600.0),
+    Channel.OUTBOUND: ServiceTarget(0.80, 24 * 3600.0),
+}
+"""What a queue promises where nobody says it: customers on the line wait for seconds, mail for hours of open time."""
+
+AS_CHANNEL = ServiceTarget()
+"""Stands for the default of the queue's channel until the queue is made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """Where contacts of one channel and language wait.
 
-    `skill` is the planning group that reps must have to serve it (default: the queue's own id).
+    `skill` is the planning group that reps must have to serve it (default: the queue's own id). `target` is by default
+    what its channel promises (`DEFAULT_TARGETS`).
     `aht_seconds` and `patience_seconds` are planning defaults where history tells nothing; infinite patience is
     `math.inf`. `concurrency` is the most chats one rep handles at once; `concurrency_slowdown` is the growth of
     handle time per further chat (0.3: a chat takes 30 % longer for each other chat in hand).
     `weight` prices one head-slot short relative to other queues.
+    `min_heads` is the least heads in every open interval, whatever the model asks; 0 for none. It is for queues whose
+    customers wait on the line (voice, chat): the work of the others is asked for by due time, not by interval.
+    `country` is whose public holidays count, an ISO 3166 code; "" where none are known.
     """
 
     id: str
@@ -80,20 +104,23 @@ class Queue:
     language: str
     zone: str
     hours: OperatingHours = field(default_factory=OperatingHours.always)
-    target: ServiceTarget = field(default_factory=ServiceTarget)
+    target: ServiceTarget = AS_CHANNEL
     aht_seconds: float = 300.0
     patience_seconds: float = 180.0
     concurrency: int = 1
     concurrency_slowdown: float = 0.3
     weight: float = 1.0
     skill: str = ""
-    country: str = "US"
+    country: str = ""
     subdivision: str | None = None
+    min_heads: int = 0
 
     def __post_init__(self) -> None:
         zone_of(self.zone)
         if not self.id:
             raise InputError("a queue must have an id")
+        if self.target is AS_CHANNEL:
+            object.__setattr__(self, "target", DEFAULT_TARGETS[self.channel])
         if not (self.aht_seconds > 0 and math.isfinite(self.aht_seconds)):
             raise InputError(f"queue {self.id}: aht_seconds must be > 0, got {self.aht_seconds}")
         if not self.patience_seconds > 0:
@@ -104,6 +131,13 @@ class Queue:
             raise InputError(f"queue {self.id}: concurrency must be >= 1, got {self.concurrency}")
         if not self.weight > 0:
             raise InputError(f"queue {self.id}: weight must be > 0, got {self.weight}")
+        if not 0 <= self.min_heads <= MOST_MIN_HEADS:
+            raise InputError(f"queue {self.id}: min_heads must be in 0..{MOST_MIN_HEADS}, got {self.min_heads}")
+        if self.min_heads and self.channel not in LIVE:
+            raise InputError(
+                f"queue {self.id}: min_heads is for voice and chat, whose customers wait on the line; "
+                f"got channel {self.channel.value}"
+            )
         if not self.skill:
             object.__setattr__(self, "skill", self.id)
 

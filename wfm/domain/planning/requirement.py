@@ -24,9 +24,9 @@ class DeferrableWork:
 class StaffingRequirement:
     """Heads that one queue needs, per interval of its grid; every array has shape (count,).
 
-    `base` is heads before shrinkage, `required` after it, `volume` and `aht_seconds` what drove them (contacts,
-    seconds); `service_level`, `occupancy` and `abandonment` are predicted shares for `base` heads, `asa_seconds`
-    the predicted mean wait of the answered. Deferrable queues (email, back office) carry `work` instead: their
+    `base` is whole heads before shrinkage, `required` the real number after it: base / (1 - shrinkage). `volume` and
+    `aht_seconds` are what drove them (contacts, seconds); `service_level`, `occupancy` and `abandonment` are predicted
+    shares for `base` heads, `asa_seconds` the predicted mean wait of the answered. Deferrable queues (email, back office) carry `work` instead: their
     `base` and `required` then show an even spread over the opening hours and bind nothing.
     `shrinkage` is the share of paid time deducted. `notes` tell what the planner must know, one sentence each.
     """

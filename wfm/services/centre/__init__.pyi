@@ -42,6 +42,7 @@ from .records import (
     check_not_own as check_not_own,
     check_own_contract as check_own_contract,
     check_own_record as check_own_record,
+    contracts as contracts,
     listed as listed,
     queues as queues,
     rep as rep,

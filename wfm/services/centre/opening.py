@@ -18,6 +18,7 @@ def set_week_hours(
     db: Database, who: Principal, queues: Collection[str] | None, hours: OperatingHours
 ) -> tuple[str, ...]:
     """Give queues (None: all) these hours of the week; their exceptions stay. The ids of the queues that changed."""
+    who.require(Role.PLANNER)
 
     def changed(queue: Queue) -> OperatingHours:
         return replace(hours, exceptions=queue.hours.exceptions)
@@ -32,6 +33,7 @@ def set_exception(
 
     Without windows the date is closed. Forecasts, requirements and schedules made from now on read it.
     """
+    who.require(Role.PLANNER)
     named(exception.name, "the name of a date with hours of its own")
 
     def changed(queue: Queue) -> OperatingHours:
@@ -46,6 +48,7 @@ def clear_exception(db: Database, who: Principal, queues: Collection[str] | None
 
     RefusedError when none of them has an exception on that date.
     """
+    who.require(Role.PLANNER)
 
     def changed(queue: Queue) -> OperatingHours:
         return _with(queue.hours, day, ())
@@ -70,7 +73,6 @@ def _save(
     detail: Mapping[str, object],
 ) -> tuple[str, ...]:
     """Store what changes, all or nothing; NotFoundError for a queue that is not there."""
-    who.require(Role.PLANNER)
     with db.write() as uow:
         stored = {queue.id: queue for queue in uow.queues.all()}
         for id in queues or ():

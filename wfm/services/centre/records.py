@@ -14,7 +14,7 @@ from wfm.domain.errors import InputError
 from wfm.domain.people import Contract, DatedTerms, Rep, Site
 from wfm.domain.planning import Queue
 from wfm.domain.texts import all_named
-from wfm.domain.time import zone_of
+from wfm.domain.zone_names import zone_given
 
 PLANNERS = "another planner or an admin"
 OWN_RECORD = "change your own record"
@@ -30,9 +30,9 @@ def sites(db: Database, who: Principal) -> tuple[Site, ...]:
 def set_site(db: Database, who: Principal, site: Site, version: int | None = None) -> None:
     """Add or change a site; with the version that was read, ConflictError when it has changed since."""
     who.require(Role.PLANNER)
-    zone_of(site.zone)
     all_named(site, "site")
     with db.write() as unit:
+        _check_zone(site.zone, unit.sites.get_many([site.id]).get(site.id))
         unit.sites.put(site, version)
         unit.audit.add(who, "set", "site", site.id, {"name": site.name, "seats": site.seats, "zone": site.zone})
 
@@ -49,9 +49,16 @@ def set_queue(db: Database, who: Principal, queue: Queue, version: int | None = 
     who.require(Role.PLANNER)
     all_named(queue, "queue")
     with db.write() as unit:
+        _check_zone(queue.zone, unit.queues.get_many([queue.id]).get(queue.id))
         unit.queues.put(queue, version)
         detail = {"channel": queue.channel, "language": queue.language, "zone": queue.zone, "skill": queue.skill}
         unit.audit.add(who, "set", "queue", queue.id, detail)
+
+
+def _check_zone(zone: str, stored: Site | Queue | None) -> None:
+    """InputError for a zone that no person means; one that is stored from earlier may stay."""
+    if stored is None or stored.zone != zone:
+        zone_given(zone)
 
 
 def contracts(db: Database, who: Principal) -> tuple[Contract, ...]:

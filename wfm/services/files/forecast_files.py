@@ -20,6 +20,7 @@ from wfm.domain.errors import InputError
 from wfm.domain.limits import MOST_QUEUES, MOST_SLOTS
 from wfm.domain.planning import ContactHistory, VolumeForecast
 from wfm.domain.time import DAY, SLOT_LENGTHS, TimeGrid, is_ambiguous, is_skipped, to_utc, zone_of
+from wfm.domain.zone_names import zone_given
 from wfm.machine import Executor, Serial
 from wfm.services.files.csv_files import moment_of, number, queue_name, read_rows, write_whole
 
@@ -103,7 +104,7 @@ def forecast_file(
         For a file that cannot be used, naming file and line.
     """
     zone = timezone or "UTC"
-    zone_of(zone)
+    zone_given(zone)
     begin = start if start.tzinfo else to_utc(start, zone)
     rows, count, notes, offsets = _read(history, zone, begin, queues[0] if queues and len(queues) == 1 else None)
     rows = _chosen(rows, queues, history)

@@ -22,13 +22,13 @@ from wfm.documents import (
     Toml,
     Value,
     Zone,
-    clock_minutes,
+    day_windows,
     parse_toml,
     read,
 )
 from wfm.domain.errors import InputError
 from wfm.domain.limits import MOST_TOML
-from wfm.domain.planning import Channel, OperatingHours, Queue
+from wfm.domain.planning import Channel, OperatingHours, Queue, Windows
 from wfm.domain.time import DAY
 from wfm.services.files.staffing_tables import CAMPAIGN, COMPONENT, escalation_of, pool_of
 from wfm.staffing import (
@@ -163,19 +163,18 @@ def _hours(table: Fields) -> OperatingHours:
     named = list(WEEKDAYS) if days is None else days.raw
     if days is not None and not (isinstance(named, list) and all(day in WEEKDAYS for day in named)):
         raise days.fault(f"must be a list of {', '.join(WEEKDAYS)}, got {days.shown()}")
-    low, high = (0, DAY) if span is None else _span(span)
+    windows = ((0, DAY),) if span is None else _windows(span)
     try:
-        return OperatingHours.daily(low, high, tuple(WEEKDAYS.index(day) for day in named))
+        return OperatingHours(tuple(windows if day in named else () for day in WEEKDAYS))
     except InputError as error:
         raise table.value.located(error) from error
 
 
-def _span(value: Value) -> tuple[int, int]:
+def _windows(value: Value) -> Windows:
     try:
-        low, high = map(clock_minutes, value.text().split("-"))
-    except (ValueError, InputError) as error:
+        return tuple(day_windows(value.text()))
+    except InputError as error:
         raise value.fault(f"must be like 08:00-20:00, got {value.shown()}") from error
-    return low, high
 
 
 def _model(top: Fields) -> QueueingModel:

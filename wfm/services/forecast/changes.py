@@ -132,7 +132,7 @@ def calendars_of(uow: UnitOfWork, queues: Iterable[Queue]) -> dict[str, Calendar
     found = {}
     for queue in queues:
         days = {d.special.day: d.special for d in stored if d.queue in (None, queue.id)}
-        found[queue.id] = Calendar(queue.country, queue.subdivision, tuple(days.values()))
+        found[queue.id] = Calendar(queue.country or None, queue.subdivision, tuple(days.values()))
     return found
 
 

@@ -7,7 +7,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from forecasting import MOST_DAYS, Calendar, ForecastJob, ForecastOptions, forecast_many, history_from_template
+from forecasting import (
+    MOST_DAYS,
+    Calendar,
+    ForecastJob,
+    ForecastOptions,
+    forecast_many,
+    history_from_template,
+    on_clock,
+)
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, NotFoundError, RefusedError
@@ -148,7 +156,7 @@ def _of_queue(
         theirs = recorded.get(template.queue)
         if theirs is None:
             raise NotFoundError(f"queue {template.queue!r} has no history either, so it cannot stand in for {id!r}")
-        history = history_from_template(theirs, id, template.scale, history)
+        history = history_from_template(on_clock(theirs, queue.zone), id, template.scale, history)
         times = "at the scale of the days both have" if template.scale is None else f"times {template.scale:g}"
         note = f"the past of {template.queue}, {times}, stands in where this queue has none"
     if history is None:

@@ -12,6 +12,9 @@ from .people_files import (
     import_reps as import_reps,
     import_terms as import_terms,
 )
+from .people_reports import (
+    PeopleReport as PeopleReport,
+)
 from .reports import (
     RowsRefused as RowsRefused,
 )

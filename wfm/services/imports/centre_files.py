@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.people import Contract, Site, Team, TrainingClass
 from wfm.domain.planning import Queue
 from wfm.services import centre
+from wfm.services.imports.assumed import assumed_of_queues, with_country
 from wfm.services.imports.reports import RowsRefused
 from wfm.services.readers import Members, Source, read_queues, read_setup
 
@@ -20,14 +22,15 @@ def import_setup(db: Database, who: Principal, source: Source, *, name: str = ""
     """
     who.require(Role.PLANNER)
     setup = read_setup(source, name)
+    queues = tuple(with_country(queue, setup.said[queue.id]) for queue in setup.queues)
     with db.write() as unit:
         centre.check_own_contract(unit, who, setup.contracts)
         unit.sites.put_many(setup.sites)
-        unit.queues.put_many(setup.queues)
+        unit.queues.put_many(_with_exceptions(unit, queues))
         unit.contracts.put_many(setup.contracts)
         parts: dict[str, tuple[Site | Queue | Contract, ...]] = {
             "site": setup.sites,
-            "queue": setup.queues,
+            "queue": queues,
             "contract": setup.contracts,
         }
         for kind, things in parts.items():
@@ -37,11 +40,12 @@ def import_setup(db: Database, who: Principal, source: Source, *, name: str = ""
     ids = {kind: [thing.id for thing in things] for kind, things in parts.items()}
     ids |= {"team": [team.of.id for team in setup.teams], "class": [course.of.id for course in setup.classes]}
     plural = {"class": "classes"}
-    return tuple(
+    told = [
         f"{kind if len(listed) == 1 else plural.get(kind, f'{kind}s')} {', '.join(listed)} stored"
         for kind, listed in ids.items()
         if listed
-    )
+    ]
+    return (*told, *assumed_of_queues(queues, setup.said))
 
 
 def _store_teams(unit: UnitOfWork, who: Principal, teams: Sequence[Members[Team]]) -> None:
@@ -83,12 +87,27 @@ def _all_known(group: Members[Team] | Members[TrainingClass], reps: Collection[s
 
 
 def import_queues(db: Database, who: Principal, source: Source, *, name: str = "") -> tuple[str, ...]:
-    """Store the queues of a CSV or Excel table, all or none; their ids."""
+    """Store the queues of a CSV or Excel table, all or none; what was stored and assumed, in sentences."""
     who.require(Role.PLANNER)
-    shown, queues, faults = read_queues(source, name)
-    if faults:
-        raise RowsRefused(shown, faults)
+    file = read_queues(source, name)
+    if file.faults:
+        raise RowsRefused(file.name, file.faults)
+    queues = tuple(with_country(queue, file.said[queue.id]) for queue in file.queues)
     with db.write() as unit:
-        unit.queues.put_many(queues)
-        unit.audit.add_many(who, "imported", "queue", ((queue.id, {"from": shown}) for queue in queues))
-    return tuple(queue.id for queue in queues)
+        unit.queues.put_many(_with_exceptions(unit, queues))
+        unit.audit.add_many(who, "imported", "queue", ((queue.id, {"from": file.name}) for queue in queues))
+    if not queues:
+        return ("the file names no queue",)
+    ids = ", ".join(queue.id for queue in queues)
+    return (f"queue{'s' if len(queues) > 1 else ''} {ids} stored", *assumed_of_queues(queues, file.said))
+
+
+def _with_exceptions(unit: UnitOfWork, queues: Sequence[Queue]) -> list[Queue]:
+    """The queues, with the dates of their own that are on record where the file names none: it says nothing of them."""
+    stored = unit.queues.get_many(queue.id for queue in queues if not queue.hours.exceptions)
+    return [
+        replace(queue, hours=replace(queue.hours, exceptions=stored[queue.id].hours.exceptions))
+        if queue.id in stored
+        else queue
+        for queue in queues
+    ]

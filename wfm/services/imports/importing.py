@@ -15,7 +15,8 @@ from wfm.database import Database, UnitOfWork, Upload
 from wfm.domain.accounts import NOBODY, Principal, Role
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Queue
-from wfm.domain.time import zone_of
+from wfm.domain.zone_names import zone_given
+from wfm.services.imports.intervals import fitted
 from wfm.services.imports.plans import plan
 from wfm.services.imports.reports import ImportPreview, ImportReport, RowsRefused, preview_of
 from wfm.services.progress import OnProgress, part, quiet
@@ -81,13 +82,17 @@ def import_history(
 
 def _write(unit: UnitOfWork, who: Principal, preview: ImportPreview, on_progress: OnProgress) -> ImportReport:
     inserted = replaced = 0
+    notes: list[str] = []
     created = tuple(made.queue.id for made in preview.queues if made.new)
     for done, made in enumerate(preview.queues):
         if made.new:
             unit.queues.put(made.queue)
             unit.audit.add(who, "created", "queue", made.queue.id, {"from": preview.name})
+        kept = unit.history.intervals_of(made.queue.id)
+        rows, told = fitted(made.queue.id, made.rows, preview.slot_minutes, kept or (preview.slot_minutes, 0))
+        notes += told
         try:
-            new, old = unit.history.put(made.queue.id, preview.slot_minutes, made.rows)
+            new, old = unit.history.put(made.queue.id, kept[0] if told and kept else preview.slot_minutes, rows)
         except InputError as error:
             raise InputError(error.reason, preview.name) from error
         inserted, replaced = inserted + new, replaced + old
@@ -115,7 +120,7 @@ def _write(unit: UnitOfWork, who: Principal, preview: ImportPreview, on_progress
     upload = unit.uploads.add(record)
     counts = {"file": preview.name, "inserted": inserted, "replaced": replaced, "refused": refused}
     unit.audit.add(who, "imported", "history", upload, counts)
-    return ImportReport(preview, upload, inserted, replaced, created)
+    return ImportReport(preview, upload, inserted, replaced, created, tuple(notes))
 
 
 def uploads(db: Database, who: Principal, limit: int = 100) -> tuple[Upload, ...]:
@@ -128,7 +133,7 @@ def uploads(db: Database, who: Principal, limit: int = 100) -> tuple[Upload, ...
 def _completed(options: ImportOptions, stored: Mapping[str, Queue]) -> ImportOptions:
     """The options with the zone of the queue they name, where they name a stored one and no zone."""
     if options.zone is not None:
-        zone_of(options.zone)
+        zone_given(options.zone)
     elif options.queue in stored:
         return replace(options, zone=stored[str(options.queue)].zone)
     return options

@@ -13,9 +13,11 @@ from wfm.documents import bare
 from wfm.domain.arrays import Flags, Floats, Ints
 from wfm.domain.errors import InputError
 from wfm.domain.limits import MOST_SLOTS, MOST_SPANNED
-from wfm.domain.planning import Queue, ServiceTarget
+from wfm.domain.planning import AS_CHANNEL, Queue
 from wfm.domain.texts import named
 from wfm.domain.time import TimeGrid
+from wfm.services.imports.assumed import assumed_of_history, with_country
+from wfm.services.imports.kept_holidays import contradicted
 from wfm.services.imports.observed_hours import ObservedHours, observed_hours
 from wfm.services.readers import HistoryFile, ImportOptions, QueueRows
 
@@ -97,6 +99,7 @@ def _planned(series: QueueRows, file: HistoryFile, options: ImportOptions, store
     if known is None:
         queue, read_off = _new_queue(id, series, file, options, aht)
         notes.extend(f"queue {id}: {note}" for note in read_off)
+        notes.extend(assumed_of_history(queue, options, aht is not None))
         if series.zone is None and options.zone is None:
             notes.append(f"queue {id}: its local times are read as UTC, since nothing names its zone")
     else:
@@ -107,6 +110,7 @@ def _planned(series: QueueRows, file: HistoryFile, options: ImportOptions, store
     grid = _grid(rows, queue.zone, file.slot_minutes)
     opened = queue.hours.mask(grid)
     notes.extend(f"queue {id}: {note}" for note in _oddities(rows, grid, opened))
+    notes.extend(contradicted(queue, rows))
     gaps = opened.copy()
     gaps[_places(rows, grid)] = False
     missing = int(np.count_nonzero(gaps))
@@ -165,11 +169,11 @@ def _new_queue(
         language=series.language,
         zone=zone,
         hours=observed.hours,
-        target=options.target or ServiceTarget(),
+        target=options.target or AS_CHANNEL,
         aht_seconds=options.aht_seconds or (round(aht, 1) if aht else 300.0),
-        country=options.country or "US",
         subdivision=options.subdivision,
     )
+    queue = with_country(queue, frozenset(), options.country)
     if options.patience_seconds is not None:
         queue = replace(queue, patience_seconds=options.patience_seconds)
     return queue, observed.notes

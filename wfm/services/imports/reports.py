@@ -85,13 +85,14 @@ class ImportPreview:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import of history changed. `upload` is the id of its record."""
+    """What an import of history changed. `upload` is the id of its record; `notes` tell what was done to its figures."""
 
     preview: ImportPreview
     upload: int
     inserted: int
     replaced: int
     created: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
         """What was done, one sentence per thing a planner should know."""
@@ -100,7 +101,7 @@ class ImportReport:
             told.append(f"created {'queue' if len(self.created) == 1 else 'queues'} {', '.join(self.created)}")
         if self.preview.refused:
             told.append(f"{len(self.preview.refused):,} rows were left out")
-        return tuple(told)
+        return (*told, *self.notes)
 
 
 def preview_of(file: HistoryFile, options: ImportOptions, plans: tuple[QueuePlan, ...]) -> ImportPreview:

@@ -30,6 +30,9 @@ class Erased:
     doubtful: tuple[tuple[str, str], ...]
 
 
+ALWAYS = ("reps", "rep_terms", "class_members", "teams", "users", "sessions", "calendars", "audit")
+"""Tables whose files forget what was removed, whether it was counted or not."""
+
 _AGAIN = "run wfm person scrub when nobody else is at work"
 
 
@@ -77,7 +80,7 @@ def erase_person(
         assert done is not None
         return done
     try:
-        scrub(db, {*done.changed, "reps", "users", "sessions", "calendars", "audit"})
+        scrub(db, {*done.changed, *ALWAYS})
     except WfmError as error:
         raise ConflictError(
             f"{name} is erased, but the files may still hold removed rows: {error}; {_AGAIN}"
@@ -126,6 +129,7 @@ def _erase(unit: UnitOfWork, person: Person) -> Erased:
         changed["users"] = len(person.accounts)
     if person.rep is not None:
         rows.drop_calendar(person.rep)
+        changed.update(rows.leave_groups(person.rep))
         rows.rename_rep(person.rep, pseudonym)
         changed["reps"] = 1
         changed.update(rows.clear_own_words(person.rep))

@@ -12,6 +12,9 @@ from wfm.services.personal.people import Person, find_person
 
 SECTIONS = {
     "reps": "rep",
+    "rep_terms": "terms from a date",
+    "class_members": "training class",
+    "teams": "teams led",
     "users": "accounts",
     "sessions": "sessions",
     "calendars": "calendar address",

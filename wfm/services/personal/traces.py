@@ -14,7 +14,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 REP_KEYS = _words(
-    "rep reps rep_from rep_to from to owner owners agent by giver taker offered_by taken_by subject before after"
+    "rep reps rep_from rep_to from to owner owners agent by giver taker offered_by taken_by subject before after lead members"
 )
 """Keys of documents whose values are ids of reps."""
 

@@ -7,7 +7,8 @@ Every value out of range and every unknown key is an error that names its path, 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from wfm.documents import (
@@ -52,7 +53,7 @@ class Members(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a settings file holds."""
+    """What a settings file holds; `said` are the keys that it gives each queue."""
 
     name: str
     sites: tuple[Site, ...]
@@ -60,6 +61,17 @@ class Setup:
     contracts: tuple[Contract, ...]
     teams: tuple[Members[Team], ...]
     classes: tuple[Members[TrainingClass], ...]
+    said: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuesFile:
+    """Queues of a table, the keys that it gives each of them, and the rows that cannot be used."""
+
+    name: str
+    queues: tuple[Queue, ...]
+    said: Mapping[str, frozenset[str]]
+    faults: tuple[Fault, ...]
 
 
 def read_setup(source: Source, name: str = "") -> Setup:
@@ -88,7 +100,9 @@ def read_setup(source: Source, name: str = "") -> Setup:
         twice = next((id for id, count in Counter(listed).items() if count > 1), None)
         if twice is not None:
             raise InputError(f"{word} {twice!r} appears twice", shown)
-    return setup
+    keys = (frozenset(value.raw) for value in _values(tables, "queues"))
+    said = {queue.id: given for queue, given in zip(setup.queues, keys, strict=True)}
+    return replace(setup, said=said)
 
 
 def _with_members(entity: Entity[T], value: Value) -> Members[T]:
@@ -115,11 +129,12 @@ def _possible(value: Value) -> Contract:
     return contract
 
 
-def read_queues(source: Source, name: str = "") -> tuple[str, tuple[Queue, ...], tuple[Fault, ...]]:
-    """Read queues from a CSV or Excel table with the keys of a TOML queue as columns; name, queues, faults."""
+def read_queues(source: Source, name: str = "") -> QueuesFile:
+    """Read queues from a CSV or Excel table with the keys of a TOML queue as columns."""
     table = read_sheet(source, name)
     _check_columns(table)
     queues: dict[str, Queue] = {}
+    said: dict[str, frozenset[str]] = {}
     faults = list(table.ragged)
     for row in range(table.count):
         cells = {
@@ -130,11 +145,11 @@ def read_queues(source: Source, name: str = "") -> tuple[str, tuple[Queue, ...],
             queue = read(QUEUE, Value(cells, "queue", Door(TOML)))
             if queue.id in queues:
                 raise InputError(f"queue {queue.id!r} appears twice", "queue.id")
-            queues[queue.id] = queue
+            queues[queue.id], said[queue.id] = queue, frozenset(cells)
         except InputError as error:
             _, _, column = (error.where or "").partition(".")
             faults.append(Fault(line, column or None, error.reason))
-    return table.name, tuple(queues.values()), tuple(faults)
+    return QueuesFile(table.name, tuple(queues.values()), said, tuple(faults))
 
 
 def _check_columns(table: Sheet) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from wfm.domain.errors import InputError
 from wfm.domain.texts import some_of
 from wfm.domain.time import SLOT_LENGTHS, Instants, zone_of
+from wfm.domain.zone_names import zone_given
 from wfm.services.readers.columns import Words
 from wfm.services.readers.faults import NotTold
 from wfm.services.readers.instants import place, read_stamps
@@ -63,7 +64,7 @@ def _zones(work: Work) -> Words:
     reasons = {}
     for text in words.texts:
         try:
-            zone_of(text or "UTC")
+            zone_given(text or "UTC")
         except InputError as error:
             reasons[text] = error.reason
     work.refuse("zone", words, reasons)

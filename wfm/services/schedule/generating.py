@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,12 +13,12 @@ import numpy.typing as npt
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, RefusedError
-from wfm.domain.people import BreakTemplate, Contract, Rep, ShiftTemplate, Site, WorkMode
+from wfm.domain.people import BreakTemplate, Contract, Rep, ShiftTemplate, Site, Stage, Terms, WorkMode
 from wfm.domain.planning import Queue, RequirementRun, days_of, refined
 from wfm.domain.time import DAY, Horizon
 from wfm.services.progress import OnProgress, quiet
 from wfm.services.schedule.required_work import heads_by_skill, planning_slot
-from wfm.services.schedule.team_size import team_size
+from wfm.services.schedule.team_size import Present, missing_team
 
 MOST = 20_000
 """Most reps made at once."""
@@ -47,7 +47,8 @@ def generate_reps(
 ) -> GeneratedTeam:
     """Make reps: `count` of them shared over the skills, or as many more as a requirement run takes.
 
-    Reps on record count towards a requirement, each for the first of their skills. Where no contract is on record,
+    Reps on record count towards a requirement with their contracts, the hours they are available and all their skills:
+    each hour of theirs goes to any one of them. Active ones count who are not in training. Where no contract is on record,
     a full-time and a part-time one are written that fit the opening hours. The same seed makes the same reps.
 
     Raises
@@ -76,7 +77,7 @@ def generate_reps(
         wanted = (
             _shared(count, weeks, queues, contracts)
             if count is not None
-            else _missing(weeks, contracts, uow.reps.all(), slot)
+            else missing_team(weeks, slot, contracts, _present(uow.reps.all(active_only=True), weeks, _last_day(run)))
         )
         maker = _Maker(random.Random(seed), queues, uow.sites.all(), set(uow.reps.ids()), _open_days(weeks, slot))
         total = sum(sum(team.values()) for team in wanted.values())
@@ -99,6 +100,14 @@ def generate_reps(
 
 def _run(uow: UnitOfWork, id: int | None) -> RequirementRun | None:
     return uow.requirements.latest() if id is None else uow.requirements.get(id)
+
+
+def _last_day(run: RequirementRun | None) -> date:
+    """The last local day of a run; today where there is none."""
+    if run is None:
+        return date.today()
+    first, days = days_of(run.grid)
+    return first + timedelta(days=days - 1)
 
 
 def _slot(contracts: Sequence[Contract], run: RequirementRun) -> int:
@@ -136,24 +145,21 @@ def _open_days(weeks: Mapping[str, npt.NDArray[np.float64]], slot: int) -> tuple
     return tuple((d * DAY + int(row[0]) * slot, d * DAY + (int(row[-1]) + 1) * slot) for d, row in edges)
 
 
-def _missing(
-    weeks: Mapping[str, npt.NDArray[np.float64]], contracts: Sequence[Contract], reps: Sequence[Rep], slot: int
-) -> dict[str, dict[str, int]]:
-    """By skill and contract, the reps it takes beyond those on record."""
-    have: dict[str, int] = {}
+def _present(reps: Iterable[Rep], skills: Collection[str], day: date) -> list[Present]:
+    """Reps who take contacts of these skills by the end of a run, those who are alike together.
+
+    `day` is the run's last: who learns or has left before it counts as then.
+    """
+    alike: dict[tuple[object, ...], tuple[Rep, Terms, dict[str, float], int]] = {}
     for rep in reps:
-        first = next(iter(rep.skills), "")
-        have[first] = have.get(first, 0) + 1
-    result = {}
-    for skill, week in weeks.items():
-        team = team_size(week, slot, contracts)
-        present = have.get(skill, 0)
-        for contract in team:
-            used = min(present, team[contract])
-            team[contract] -= used
-            present -= used
-        result[skill] = team
-    return result
+        terms = rep.on(day)
+        speeds = {skill: speed for skill, speed in terms.skills.items() if skill in skills}
+        if terms.stage is Stage.TRAINING or not speeds or not rep.works_on(day):
+            continue
+        key = (terms.contract, tuple(sorted(speeds.items())), rep.available)
+        count = alike[key][-1] if key in alike else 0
+        alike[key] = (rep, terms, speeds, count + 1)
+    return [Present(terms.contract, speeds, rep.available, count) for rep, terms, speeds, count in alike.values()]
 
 
 def _shared(

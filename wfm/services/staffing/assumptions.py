@@ -12,7 +12,7 @@ import numpy as np
 from wfm.database import UnitOfWork
 from wfm.domain.accounts import Principal
 from wfm.domain.errors import InputError
-from wfm.domain.planning import Queue, VolumeForecast
+from wfm.domain.planning import LIVE, Queue, VolumeForecast, promise_words, share_doubt
 
 EVERY_QUEUE = ""
 """Key of assumptions that hold for every queue without its own."""
@@ -43,6 +43,8 @@ class Assumptions:
             raise InputError(f"containment must be in 0..1, got {self.containment}")
         if not (self.aht_uplift > -1 and math.isfinite(self.aht_uplift)):
             raise InputError(f"the handle time uplift must be > -1, got {self.aht_uplift}")
+        if self.share is not None and (doubt := share_doubt(self.share)):
+            raise InputError(doubt)
         if self.aht_seconds is not None and not (self.aht_seconds > 0 and math.isfinite(self.aht_seconds)):
             raise InputError(f"handle time must be > 0 seconds, got {self.aht_seconds}")
 
@@ -74,6 +76,33 @@ def assumed_of(assumed: Mapping[str, Assumptions], queue: str) -> Assumptions:
     return assumed.get(queue) or assumed.get(EVERY_QUEUE) or Assumptions()
 
 
+def targets_of(assumed: Mapping[str, Assumptions], queue: Queue) -> Assumptions:
+    """What is assumed of a queue. A promise for every queue is one of seconds, so it is for those who wait on the line.
+
+    A queue whose work waits for hours takes such a promise only under its own name.
+    """
+    found = assumed_of(assumed, queue.id)
+    if queue.id in assumed or queue.channel in LIVE:
+        return found
+    return replace(found, share=None, seconds=None)
+
+
+def overridden(assumed: Mapping[str, Assumptions], queue: Queue) -> tuple[str, ...]:
+    """What the planner's promise for one run changes of a queue's own, or why it leaves it alone; in sentences."""
+    wanted = assumed_of(assumed, queue.id)
+    if wanted.share is None and wanted.seconds is None:
+        return ()
+    changed = targets_of(assumed, queue).queue(queue)
+    if promise_words(changed) != promise_words(queue):
+        return (f"queue {queue.id}: {promise_words(changed)} in this run, instead of its own {promise_words(queue)}.",)
+    if wanted == targets_of(assumed, queue):
+        return ()
+    return (
+        f"queue {queue.id}: keeps its own {promise_words(queue)}; a target for all queues is for voice and chat, and "
+        "this one takes it under its own name alone.",
+    )
+
+
 def remembered(
     uow: UnitOfWork, who: Principal, read: Sequence[Queue], assumed: Mapping[str, Assumptions]
 ) -> dict[str, str]:
@@ -87,7 +116,7 @@ def remembered(
         if (stored := now.get(before.id)) is None:
             told[before.id] = f"queue {before.id} was removed meanwhile, so nothing was kept for it"
             continue
-        wanted, mine = _figures(assumed_of(assumed, before.id).queue(before)), _figures(before)
+        wanted, mine = _figures(targets_of(assumed, before).queue(before)), _figures(before)
         theirs = _figures(stored)
         changed = {name: value for name, value in wanted.items() if value != mine[name]}
         lost = sorted(name for name in changed if theirs[name] not in (mine[name], changed[name]))

@@ -24,7 +24,7 @@ from wfm.domain.planning import (
 )
 from wfm.machine import Executor
 from wfm.services.progress import OnProgress, OnStored, nothing_more, part, quiet
-from wfm.services.staffing.assumptions import EVERY_QUEUE, Assumptions, assumed_of, remembered
+from wfm.services.staffing.assumptions import EVERY_QUEUE, Assumptions, assumed_of, overridden, remembered, targets_of
 from wfm.staffing import (
     MOST_QUEUES,
     Escalation,
@@ -202,8 +202,8 @@ def _staffed(
             raise InputError(f"the forecast has no queue {name!r}; it has {known}")
     asked = [f for f in run.forecasts if only is None or f.queue in only]
     forecasts = [assumed_of(assumed, f.queue).forecast(f) for f in asked]
-    changed = {id: assumed_of(assumed, id).queue(_patient(queue, run)) for id, queue in queues.items()}
-    return staff_plan(
+    changed = {id: targets_of(assumed, queue).queue(_patient(queue, run)) for id, queue in queues.items()}
+    plan = staff_plan(
         forecasts,
         changed,
         shrinkage,
@@ -214,6 +214,8 @@ def _staffed(
         executor=executor,
         told=told,
     )
+    told_of = {id: overridden(assumed, queue) for id, queue in queues.items()}
+    return replace(plan, requirements=tuple(replace(r, notes=(*told_of[r.queue], *r.notes)) for r in plan.requirements))
 
 
 def _patient(queue: Queue, run: ForecastRun) -> Queue:

@@ -9,7 +9,7 @@ import numpy as np
 
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
-from wfm.domain.planning import Channel, DeferrableWork
+from wfm.domain.planning import Channel, DeferrableWork, time_words
 from wfm.staffing.channels.backlog import backlog_performance
 from wfm.staffing.channels.queue_load import Performance, QueueLoad
 
@@ -69,7 +69,7 @@ class Email:
 
     def method(self, queue_load: QueueLoad) -> str:
         """The model's name for people."""
-        return f"work due within {queue_load.queue.target.seconds / 3600:g} h ({self.clock} clock)"
+        return f"work due within {time_words(queue_load.queue.target.seconds)} ({self.clock} clock)"
 
     def seconds_of_work(self, queue_load: QueueLoad) -> Floats:
         """Rep's seconds that one contact takes, per interval of arrival, shape (count,)."""

@@ -17,6 +17,7 @@ from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
 from wfm.domain.planning import Channel, DeferrableWork
 from wfm.domain.time import DAY, TimeGrid, clock, spans
+from wfm.domain.zone_names import zone_given
 from wfm.staffing.channels.deferrable import even_spread
 from wfm.staffing.channels.queue_load import Performance, QueueLoad
 
@@ -49,6 +50,8 @@ class Campaign:
         for name in ("setup_seconds", "ring_seconds", "no_answer_seconds"):
             if not getattr(self, name) >= 0:
                 raise InputError(f"{name} must be >= 0, got {getattr(self, name)}")
+        for zone in self.zones:
+            zone_given(zone)
         if self.zones and not (min(self.zones.values()) >= 0 and abs(sum(self.zones.values()) - 1) < 1e-6):
             raise InputError(f"shares of the callee time zones must be >= 0 and sum to 1, got {dict(self.zones)}")
 

@@ -9,13 +9,16 @@ import numpy as np
 
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
-from wfm.domain.planning import DeferrableWork, Queue, StaffingRequirement, VolumeForecast
+from wfm.domain.planning import DeferrableWork, Queue, StaffingRequirement, VolumeForecast, promise_doubt
 from wfm.domain.time import TimeGrid
 from wfm.machine import Executor, Serial
 from wfm.staffing.channels.queue_load import Performance, QueueingModel, QueueLoad
 from wfm.staffing.channels.registry import CHANNELS, ChannelModel, model_for
 from wfm.staffing.channels.risk import volume_at
 from wfm.staffing.channels.shrinkage import Shrinkage
+
+FAR_BELOW = 0.10
+"""How far a predicted level may lie below its target before it is noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,9 @@ def _staff_queue(job: _Job) -> StaffingRequirement:
     """One queue's requirement."""
     queue_load, notes = _demand(job)
     channel = model_for(job.queue.channel, job.channels)
-    base = channel.heads(queue_load)
+    base, floored = _at_least(queue_load, channel.heads(queue_load))
     performance = channel.performance(queue_load, base)
     work = tuple(_gross(item, job.shrinkage) for item in channel.work(queue_load))
-    gross = base / (1.0 - job.shrinkage.total) if channel.deferrable else job.shrinkage.gross(base)
     risk = "" if job.quantile is None else f", volume at the {job.quantile:.0%} quantile"
     return StaffingRequirement(
         queue=job.queue.id,
@@ -102,7 +104,7 @@ def _staff_queue(job: _Job) -> StaffingRequirement:
         volume=queue_load.volume,
         aht_seconds=queue_load.aht_seconds,
         base=base,
-        required=gross,
+        required=job.shrinkage.gross(base),
         service_level=performance.service_level,
         occupancy=performance.occupancy,
         asa_seconds=performance.asa_seconds,
@@ -111,12 +113,38 @@ def _staff_queue(job: _Job) -> StaffingRequirement:
         method=channel.method(queue_load) + risk,
         weight=job.queue.weight,
         work=work,
-        notes=(*notes, *_closed_notes(queue_load, channel.deferrable)),
+        notes=(*notes, *floored, *_closed_notes(queue_load, channel.deferrable), *_far_below(queue_load, performance)),
     )
+
+
+def _far_below(queue_load: QueueLoad, performance: Performance) -> list[str]:
+    """A note where the heads are predicted to keep far less than the promise."""
+    queue, volume = queue_load.queue, np.where(queue_load.open, queue_load.volume, 0.0)
+    if not volume.any():
+        return []
+    level = float((np.nan_to_num(performance.service_level) * volume).sum() / volume.sum())
+    if level >= queue.target.share - FAR_BELOW:
+        return []
+    return [
+        f"queue {queue.id}: {100 * level:.0f} % are predicted to be served in time, far below the target of "
+        f"{100 * queue.target.share:.0f} %; the heads shown do not keep the promise."
+    ]
 
 
 def _gross(item: DeferrableWork, shrinkage: Shrinkage) -> DeferrableWork:
     return DeferrableWork(item.arrives, item.due, item.head_slots / (1.0 - shrinkage.total))
+
+
+def _at_least(queue_load: QueueLoad, heads: Floats) -> tuple[Floats, list[str]]:
+    """The heads, raised to the queue's least while it is open, and a note that says where that binds."""
+    queue = queue_load.queue
+    if not queue.min_heads:
+        return heads, []
+    raised = queue_load.open & (heads < queue.min_heads)
+    return np.where(raised, float(queue.min_heads), heads), [
+        f"queue {queue.id}: at least {queue.min_heads} heads while open, as set (min_heads); the model alone asks for "
+        f"fewer in {raised.sum()} of {queue_load.open.sum()} open intervals."
+    ]
 
 
 def _demand(job: _Job) -> tuple[QueueLoad, list[str]]:
@@ -139,6 +167,8 @@ def _demand(job: _Job) -> tuple[QueueLoad, list[str]]:
         )
         aht[unknown] = queue.aht_seconds
     aht[np.isnan(aht)] = 0.0
+    if doubt := promise_doubt(queue):
+        notes.append(doubt)
     if queue.target.share == 1:
         notes.append(
             f"queue {queue.id}: no finite number of heads promises 100 %; staffed for one miss in 10^9 contacts."

@@ -70,11 +70,20 @@ class Shrinkage:
         return 1.0 - left
 
     def gross(self, heads: npt.ArrayLike) -> npt.NDArray[np.float64]:
-        """Whole heads to schedule so that `heads` are left: heads / (1 - total), rounded up once.
+        """Heads to schedule so that `heads` are left: heads / (1 - total), a real number.
 
-        The 1e-9 keeps a quotient that is whole but for rounding (21 heads at 30 % are 30, not 31).
+        Shrinkage is a share of many hours, not of one: rounded up in every interval, 15 % of two heads would be a
+        third head, 50 %. Rounded to 1e-9, a quotient that is whole stays whole.
 
-        >>> float(Shrinkage.of(0.3).gross(21))
-        30.0
+        >>> [float(Shrinkage.of(0.3).gross(n)) for n in (21, 7.7)]
+        [30.0, 11.0]
         """
-        return np.ceil(np.asarray(heads, float) / (1.0 - self.total) - 1e-9) + 0.0
+        return np.round(np.asarray(heads, float) / (1.0 - self.total), 9)
+
+    def whole(self, heads: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """`gross` rounded up, for a reader who asks about one interval alone.
+
+        >>> float(Shrinkage.of(0.3).whole(11))
+        16.0
+        """
+        return np.ceil(self.gross(heads) - 1e-9) + 0.0

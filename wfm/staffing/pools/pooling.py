@@ -13,7 +13,7 @@ from wfm.domain.exchange import listed
 from wfm.domain.planning import Channel, PoolRow, Queue, StaffedPool, StaffingRequirement
 from wfm.machine import Executor
 from wfm.staffing.channels import QueueingModel, Shrinkage, predict
-from wfm.staffing.pools.pool_search import MOST_QUEUES, OnRound, PooledStaffing, SkillSet, pool
+from wfm.staffing.pools.pool_search import MOST_QUEUES, OnRound, PooledStaffing, SkillSet, SubsetRow, pool
 from wfm.staffing.simulation import Traffic
 
 REPLICATIONS = 60
@@ -148,7 +148,8 @@ def staff_pool(
     if found.saving <= 0:
         told = f"{listed(found.queues)} share reps, but together they take no fewer heads than apart; staffed apart."
         return tuple(with_note(r, told) for r in requirements[:1]) + tuple(requirements[1:]), None
-    required = _gross(found, shrinkage)
+    found = _at_least(found, traffic)
+    required = shrinkage.gross(found.heads)
     made = tuple(_pooled(r, found, q, required[q]) for q, r in enumerate(requirements))
     record = _record(found, traffic, shrinkage, shared)
     return made, record
@@ -170,13 +171,25 @@ def _traffic(requirement: StaffingRequirement, queue: Queue, model: QueueingMode
     )
 
 
-def _gross(found: PooledStaffing, shrinkage: Shrinkage) -> Floats:
-    """Heads after shrinkage, shape (queues, count): the total is rounded up once, the largest queue takes the rest."""
-    result = shrinkage.gross(found.heads)
-    main = int(np.argmax(found.heads.sum(axis=1)))
-    others = result.sum(axis=0) - result[main]
-    result[main] = np.maximum(found.heads[main], shrinkage.gross(found.heads.sum(axis=0)) - others)
-    return result
+def _at_least(found: PooledStaffing, traffic: Sequence[Traffic]) -> PooledStaffing:
+    """The pool with the least heads that its queues are set to: in their own rows, in the split and in the total.
+
+    What a small queue is raised by comes out of the largest one's part as far as that keeps its own row.
+    """
+    grid = found.simulation.grid
+    floors = np.array([np.where(t.queue.hours.mask(grid), t.queue.min_heads, 0) for t in traffic])
+    if not floors.any():
+        return found
+    own = np.maximum([row.heads for row in found.rows[: len(traffic)]], floors)
+    heads, main = np.maximum(found.heads, floors), int(np.argmax(found.heads.sum(axis=1)))
+    others = heads.sum(axis=0) - heads[main]
+    least = np.maximum(np.minimum(own[main], found.heads[main]), floors[main])
+    heads[main] = np.maximum(least, found.heads.sum(axis=0) - others)
+    own_rows = (SubsetRow(row.queues, heads_of) for row, heads_of in zip(found.rows, own, strict=False))
+    last = found.rows[-1]
+    total = SubsetRow(last.queues, np.maximum(last.heads, heads.sum(axis=0)))
+    rows = (*own_rows, *found.rows[len(traffic) : -1], total)
+    return replace(found, rows=rows, heads=heads, separate=np.maximum(found.separate, floors))
 
 
 def _pooled(requirement: StaffingRequirement, found: PooledStaffing, q: int, required: Floats) -> StaffingRequirement:

@@ -93,7 +93,7 @@ def pool_rows(pool: StaffedPool) -> list[dict[str, str]]:
             "Reps who can serve": " or ".join(row.queues),
             "Head-hours before shrinkage": number(float(row.base.sum()) * hours),
             "Head-hours at least": number(float(row.required.sum()) * hours),
-            "Most at once": number(float(row.required.max(initial=0.0))),
+            "Most at once": number(float(row.required.max(initial=0.0)), 1),
         }
         for row in pool.rows
     ]

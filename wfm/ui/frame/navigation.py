@@ -17,6 +17,7 @@ from wfm.ui.pages import (
     my_bids,
     my_schedule,
     overview,
+    people,
     rounds,
     schedule,
     simulation,
@@ -45,6 +46,7 @@ class PageEntry:
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("Plan", "Overview", ":material/dashboard:", "overview", PLANNERS, overview.draw),
     PageEntry("Plan", "Import", ":material/upload_file:", "import", PLANNERS, importing.draw),
+    PageEntry("Plan", "People", ":material/badge:", "people", PLANNERS, people.draw),
     PageEntry("Plan", "Forecast", ":material/query_stats:", "forecast", PLANNERS, forecast.draw),
     PageEntry("Plan", "Staffing", ":material/groups:", "staffing", PLANNERS, staffing.draw),
     PageEntry("Plan", "Schedule", ":material/calendar_month:", "schedule", PLANNERS, schedule.draw),

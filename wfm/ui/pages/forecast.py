@@ -13,7 +13,7 @@ from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import RefusedError
 from wfm.domain.planning import ForecastRun, VolumeForecast
 from wfm.domain.time import zone_of
-from wfm.services.centre import queues as all_queues
+from wfm.services.centre import delete_forecast, queues as all_queues
 from wfm.services.forecast import DAYS, reforecast_today, special_days
 from wfm.services.imports import uploads
 from wfm.services.viewing import cleaned_history, forecast_run, forecast_runs
@@ -22,7 +22,9 @@ from wfm.ui.charts import forecast_charts, forecast_frames as frames
 from wfm.ui.widgets import (
     begin_job,
     chosen,
+    delete_button,
     edit_containment,
+    edit_hours,
     edit_layers,
     edit_special_days,
     first_and_last,
@@ -124,6 +126,7 @@ def _again(db: Database, who: Principal, run: ForecastRun, busy: bool) -> None:
         quantiles = sorted(run.statistical[0].quantiles)
         arguments = {"start": first.isoformat(), "days": (last - first).days + 1, "queues": queues}
         begin_job(db, who, "forecast", {**arguments, "quantiles": quantiles})
+    delete_button(f"Forecast {run.id}", "run", lambda: delete_forecast(db, who, run.id))
 
 
 @st.cache_data(max_entries=16, show_spinner="Cleaning the history")
@@ -135,8 +138,9 @@ def _cleaned(
 
 
 def _state(db: Database, who: Principal) -> int:
-    """A number that changes with the uploads and the special days."""
-    return hash((*(u.id for u in uploads(db, who, 1)), special_days(db, who)))
+    """A number that changes with the uploads, the special days and the opening hours."""
+    hours = tuple((queue.id, queue.hours) for queue in all_queues(db, who))
+    return hash((*(u.id for u in uploads(db, who, 1)), special_days(db, who), hours))
 
 
 def _layers(db: Database, who: Principal, run: ForecastRun, found: VolumeForecast, made: VolumeForecast) -> None:
@@ -165,9 +169,15 @@ def _special_days(db: Database, who: Principal, found: VolumeForecast) -> None:
     )
     queues = all_queues(db, who)
     edit_special_days(db, who, queues, found.queue)
+    st.subheader("Opening hours")
+    st.caption(
+        "A date can be closed, or have hours of its own: a holiday, a short day, an extra day. Forecasts, staffing and "
+        "schedules made from now on use it."
+    )
+    edit_hours(db, who, queues)
     first, last = first_and_last(found.grid)
     queue = next(q for q in queues if q.id == found.queue)
-    calendar = Calendar(queue.country, queue.subdivision)
+    calendar = Calendar(queue.country or None, queue.subdivision)
     low, high = first - timedelta(days=28), max(last, first + timedelta(days=55))
     high = min(high, low + timedelta(days=26 * 7))
     st.subheader(f"Calendar, {days(low, high)}")

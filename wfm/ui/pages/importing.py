@@ -65,7 +65,11 @@ def _history(db: Database, who: Principal) -> None:
         preview = preview_history(content, upload.name, options, db, who)
         with st.container(border=True):
             st.markdown("**This is what the file says**")
-            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in preview.sentences()))
+            st.markdown(
+                "\n".join(f"- {plain(sentence)}" for sentence in preview.sentences()).replace(
+                    "say --country", "fill in Country"
+                )
+            )
         _refused(preview.refusals())
         blocked = bool(preview.refused) and not options.skip_refused
         if st.button("Import this history", type="primary", disabled=blocked, key="import_history"):
@@ -96,6 +100,7 @@ def _history_options() -> ImportOptions:
         slot = middle.selectbox(
             "Interval", [None, 5, 10, 15, 30, 60], format_func=lambda m: "as the rows show" if m is None else f"{m} min"
         )
+        country = left.text_input("Country of the holidays", placeholder="US", help="Or none; by default the zone's.")
         order = left.selectbox("Order of day and month", list(_ORDERS), format_func=_ORDERS.__getitem__)
         skip = right.checkbox("Leave out rows that cannot be read", help="They are listed either way.")
         zero = right.checkbox(
@@ -107,6 +112,7 @@ def _history_options() -> ImportOptions:
         channel=channel,
         language=language.strip() or None,
         slot_minutes=slot,
+        country=country.strip() or None,
         day_first=order,
         absent_is_zero=zero,
         skip_refused=skip,
@@ -156,7 +162,7 @@ def _queues(db: Database, who: Principal, content: bytes, name: str) -> None:
     except RowsRefused as error:
         _refused(error.refused)
     else:
-        st.success(plain(f"queues stored: {', '.join(stored)}"))
+        st.success(plain("; ".join(stored)))
 
 
 def _before(db: Database, who: Principal) -> None:

@@ -30,6 +30,8 @@ def draw(db: Database, who: Principal) -> None:
     if found.queues:
         st.subheader("Queues and their history")
         st.dataframe(_queues(found), hide_index=True, width="stretch")
+        for doubt in found.doubts:
+            st.warning(plain(doubt))
     if found.schedules:
         st.subheader("Schedules")
         for record in found.schedules:
@@ -60,10 +62,17 @@ def _queues(found: Status) -> pd.DataFrame:
             q.channel,
             q.language,
             q.zone,
+            q.hours,
             f"{day(q.first)} {q.first.year}" if q.first else "no history yet",
             f"{day(q.last)} {q.last.year}" if q.last else "",
             f"{q.slot_minutes} min" if q.slot_minutes else "",
+            q.promise,
+            q.country or "none",
         )
         for q in found.queues
     ]
-    return pd.DataFrame(rows, columns=["Queue", "Channel", "Language", "Time zone", "History from", "to", "Interval"])
+    columns = (
+        *("Queue", "Channel", "Language", "Time zone", "Open", "History from", "to", "Interval"),
+        *("Promise", "Holidays"),
+    )
+    return pd.DataFrame(rows, columns=list(columns))

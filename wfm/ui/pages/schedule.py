@@ -10,7 +10,7 @@ from scheduler import PRESETS
 from wfm.database import Database
 from wfm.domain.accounts import Principal
 from wfm.domain.exchange import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
-from wfm.services.centre import reps as all_reps, sites as all_sites
+from wfm.services.centre import delete_schedule, reps as all_reps, sites as all_sites
 from wfm.services.export import schedule_csv, schedule_xlsx
 from wfm.services.schedule import publish, undone_by
 from wfm.services.viewing import requirement_runs, schedule, schedules
@@ -20,6 +20,7 @@ from wfm.ui.widgets import (
     accepts_undoing,
     begin_job,
     chosen,
+    delete_button,
     first_and_last,
     payload,
     run_words,
@@ -113,6 +114,7 @@ def _actions(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
         if found.record.status is ScheduleStatus.DRAFT:
             with st.popover("Publish", icon=":material/campaign:", type="primary"):
                 _confirm(db, who, found)
+            delete_button(f"Schedule {found.record.id}", "schedule", lambda: delete_schedule(db, who, found.record.id))
         else:
             st.badge(found.record.status.value.capitalize(), icon=":material/check:", color="green")
         name = f"schedule-{found.record.id}"

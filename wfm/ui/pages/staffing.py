@@ -11,7 +11,7 @@ import streamlit as st
 from wfm.database import Database
 from wfm.domain.accounts import Principal
 from wfm.domain.planning import Queue, RequirementRun, StaffingRequirement
-from wfm.services.centre import queues as all_queues
+from wfm.services.centre import delete_requirement, queues as all_queues
 from wfm.services.export import requirement_frame
 from wfm.services.staffing import Outlook, outlook, shared_queues
 from wfm.services.viewing import forecast_runs, requirement_run, requirement_runs
@@ -22,6 +22,7 @@ from wfm.ui.widgets import (
     begin_job,
     chosen,
     day_range,
+    delete_button,
     on_days,
     palette,
     panel,
@@ -45,7 +46,11 @@ def draw(db: Database, who: Principal) -> None:
     if not runs:
         st.info("There is no requirement yet. Make a forecast, then staff it here.", icon=":material/groups:")
         return
-    record = chosen("Run", runs, "run", run_words, lambda r: str(r.id))
+    left, right = st.columns([6, 1], vertical_alignment="bottom")
+    with left:
+        record = chosen("Run", runs, "run", run_words, lambda r: str(r.id))
+    with right:
+        delete_button(f"Requirement {record.id}", "run", lambda: delete_requirement(db, who, record.id))
     run = requirement_run(db, who, record.id)
     queues = {queue.id: queue for queue in all_queues(db, who)}
     week, one, changed = st.tabs(["The week by queue", "One queue in detail", "What if"])

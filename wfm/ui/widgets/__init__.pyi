@@ -8,6 +8,7 @@ from .choices import (
     accepts_undoing as accepts_undoing,
     chosen as chosen,
     day_range as day_range,
+    delete_button as delete_button,
     first_and_last as first_and_last,
     jump as jump,
     on_days as on_days,
@@ -24,6 +25,18 @@ from .forecast_views import (
     show_making as show_making,
     show_marked_days as show_marked_days,
     show_past as show_past,
+)
+from .group_editors import (
+    NO_TEAM as NO_TEAM,
+    day_field as day_field,
+    edit_classes as edit_classes,
+    edit_teams as edit_teams,
+    place_words as place_words,
+    seen as seen,
+    skill_words as skill_words,
+)
+from .hours_editor import (
+    edit_hours as edit_hours,
 )
 from .job_panel import (
     begin_job as begin_job,

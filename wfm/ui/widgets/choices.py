@@ -12,7 +12,7 @@ import streamlit as st
 from wfm.database import RunRecord
 from wfm.domain.exchange import ScheduleHead
 from wfm.domain.time import TimeGrid, zone_of
-from wfm.ui.base import Palette, days as span_of_days, moment, palette_of, plain
+from wfm.ui.base import Palette, days as span_of_days, flash, moment, palette_of, plain, told
 
 T = TypeVar("T")
 
@@ -52,6 +52,18 @@ def accepts_undoing(changes: Sequence[str], key: str) -> bool:
     more = f"\n- and {len(changes) - MOST_LISTED} more" if len(changes) > MOST_LISTED else ""
     st.warning(f"Publishing undoes {count} of published shifts made after this draft:\n{listed}{more}")
     return st.checkbox("Undo this" if len(changes) == 1 else "Undo all of this", key=f"{key}_{hash(tuple(changes))}")
+
+
+def delete_button(what: str, key: str, delete: Callable[[], None]) -> None:
+    """A button that deletes what is chosen under `key` in the page's address, once the person says so again."""
+    with st.popover("Delete", icon=":material/delete:"):
+        st.markdown(f"{plain(what)} will be deleted for good.")
+        if st.button("Delete it", key=f"delete_{key}", type="primary"):
+            with told():
+                delete()
+                flash(f"{what} is deleted")
+                st.query_params.pop(key, None)
+                st.rerun()
 
 
 def jump(key: str, id: str) -> None:

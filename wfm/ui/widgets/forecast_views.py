@@ -57,6 +57,10 @@ def show_ahead(found: VolumeForecast, made: VolumeForecast, cleaned: CleanedHist
     if layered:
         gap = float(found.mean.sum() - made.mean.sum())
         st.caption(f"Layers and containment change {gap:+,.0f} contacts; the dashed line is what history alone says.")
+    if found.notes:
+        with st.expander("What was assumed and found", icon=":material/lightbulb:"):
+            for note in found.notes:
+                st.markdown(f"- {plain(note)}")
 
 
 def show_past(found: VolumeForecast, cleaned: CleanedHistory | None) -> None:

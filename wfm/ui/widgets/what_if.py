@@ -99,7 +99,7 @@ def _compared(planned: StaffingRequirement, changed: StaffingRequirement) -> Non
         border=True,
         height="stretch",
     )
-    c.metric("Most heads at once", number(float(changed.required.max(initial=0.0)), 0), border=True, height="stretch")
+    c.metric("Most heads at once", number(float(changed.required.max(initial=0.0)), 1), border=True, height="stretch")
     d.metric("Predicted service level", share(mean_level(changed)), border=True, height="stretch")
     days = day_range(planned.grid, "what_if_days")
     frame, other = (on_days(requirement_frame(r), days) for r in (planned, changed))
