@@ -45,7 +45,9 @@ def lived_problem(seed: int) -> Json:
 def night(rng: random.Random, slot: int) -> Json:
     template = random_template(rng, "night", slot)
     earliest = DAY - slot * rng.randint(1, 4 * 60 // slot)
-    return template | {"start": {"earliest": earliest, "latest": min(DAY - slot, earliest + 120 - 120 % slot), "step": slot}}
+    return template | {
+        "start": {"earliest": earliest, "latest": min(DAY - slot, earliest + 120 - 120 % slot), "step": slot}
+    }
 
 
 def live(rng: random.Random, problem: Json, agent: Json) -> None:
@@ -83,7 +85,11 @@ def live(rng: random.Random, problem: Json, agent: Json) -> None:
 
 
 def _part(rng: random.Random) -> Json:
-    part: Json = {"paid_minutes": 60 * rng.choice([0, 4, 8, 16]), "days": rng.randint(0, 2), "office_days": rng.randint(0, 1)}
+    part: Json = {
+        "paid_minutes": 60 * rng.choice([0, 4, 8, 16]),
+        "days": rng.randint(0, 2),
+        "office_days": rng.randint(0, 1),
+    }
     if rng.random() < 0.3:
         part["owed"] = False
     return part

@@ -111,9 +111,7 @@ def best_of_all(compiled: CompiledProblem, cum: Floats) -> float:
     for week in product(*days):
         picks = [pick for pick in week if pick is not None]
         total = float(sum(value[pick] for pick in picks))
-        if total > best and not violations(
-            agent, problem.contracts, [shifts[pick] for pick in picks], problem.horizon
-        ):
+        if total > best and not violations(agent, problem.contracts, [shifts[pick] for pick in picks], problem.horizon):
             best = total
     return best
 
