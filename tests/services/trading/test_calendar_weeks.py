@@ -50,20 +50,19 @@ def test_a_week_in_two_schedules_is_one_week(db):
 
 def test_what_the_giver_lacks_is_counted_over_the_whole_week(db):
     """ana has her forty hours in two schedules; giving one away leaves 32, which a manager must agree to."""
-    fill(db, [rep("ana", "full"), rep("bo")])
+    fill(db, [rep("ana", "full"), rep("bo", "full")])
     published(db, week("ana", days=range(3)), days=3)
     later = published(db, week("ana", days=range(2)), THURSDAY, 4)
-    found = judged(db, "bo", later["ana", 0])
-    assert found.verdict is Verdict.REVIEW
-    assert "Ana: weekly hours, Mon 1 Jun: 32 paid hours, must be 40" in found.reasons
+    assert take(db, "bo", offer(db, "ana", later["ana", 0])).state is OfferState.PENDING
+    (entry,) = offers.board(db, MANAGER, now=NOW)
+    assert "Ana: weekly hours, Mon 1 Jun: 32 paid hours, must be 40" in entry.decision.reasons
 
 
 def test_days_that_are_not_planned_yet_ask_for_nothing(db):
     """While only Monday to Wednesday is published, nobody knows what the rest of the week will give."""
-    fill(db, [rep("ana", "full"), rep("bo")])
+    fill(db, [rep("ana", "full"), rep("bo", "full")])
     ids = published(db, week("ana", days=range(3)), days=3)
-    found = judged(db, "bo", ids["ana", 0])
-    assert not any("weekly hours" in reason for reason in found.reasons)
+    assert judged(db, "bo", ids["ana", 0]).verdict is Verdict.ALLOWED
 
 
 def test_the_overtime_of_a_week_counts_both_schedules(db):
@@ -72,7 +71,7 @@ def test_the_overtime_of_a_week_counts_both_schedules(db):
     published(db, week("bo", days=range(3)), days=3)
     later = published(db, [shift("bo", 0), shift("bo", 1), shift("ana", 2)], THURSDAY, 4)
     found = judged(db, "bo", later["ana", 2])
-    assert found.reasons == ("Bo: 48 paid hours in the week of 1 Jun, more than the regular 40",)
+    assert found.reasons == ("48 paid hours in the week of 1 Jun, more than the regular 40",)
 
 
 def test_weeks_begin_where_the_centre_says(db):
@@ -82,7 +81,7 @@ def test_weeks_begin_where_the_centre_says(db):
     assert judged(db, "bo", ids["ana", 6]).verdict is Verdict.REFUSED
     with db.write() as uow:
         uow.centre.set(CentreSettings(week_start=6))
-    assert not any("weekly hours" in reason and "Bo" in reason for reason in judged(db, "bo", ids["ana", 6]).reasons)
+    assert not any("weekly hours" in reason for reason in judged(db, "bo", ids["ana", 6]).reasons)
 
 
 def test_a_week_of_leave_counts_as_worked(db):
@@ -90,7 +89,7 @@ def test_a_week_of_leave_counts_as_worked(db):
     fill(db, [rep("ana", "full"), rep("bo", "full")])
     ids = published(db, [*week("bo", days=range(3)), shift("ana", 5)])
     give_leave(db, "bo", local(3, 0), 48)
-    told = "weekly hours, Mon 1 Jun: 48 paid hours, 16 of them leave"
+    told = r"weekly hours, Mon 1 Jun: 48 paid hours \(16 of them leave\), must be 40"
     with pytest.raises(RefusedError, match=told):
         take(db, "bo", offer(db, "ana", ids["ana", 5]))
 
@@ -147,15 +146,14 @@ def test_one_who_goes_into_training_takes_nothing_from_then_on(db):
 
 
 def test_rest_is_real_time_over_the_clock_change(db):
-    """From 22:30 to 9:30 on the night of the spring change is ten hours, an hour short of eleven."""
+    """From 23:00 to 10:00 on the night of the spring change is ten hours, an hour short of eleven."""
     saturday = date(2026, 3, 7)
     fill(db, [rep("ana"), rep("bo")])
-    late, early = Shift("bo", 18 * 60 + 30, 22 * 60 + 30), shift("ana", 0, 570, 240)
-    published(db, [late], saturday, 1)
-    ids = published(db, [early, shift("ana", 1, 600, 240)], saturday + timedelta(days=1), 2)
+    published(db, [shift("bo", 0, 1140, 240)], saturday, 1)
+    ids = published(db, [shift("ana", 0, 600, 240)], saturday + timedelta(days=1), 2)
     now = to_utc(datetime(2026, 3, 1), ZONE)
     found = swap_verdicts.judge(db, MANAGER, "bo", ids["ana", 0], now=now)
-    assert "Bo: rest, Sun 8 Mar: 10 h of rest before the shift at 09:30, need 11 h" in found.reasons
+    assert found.reasons == ("rest, Sun 8 Mar: 10 h of rest before the shift at 10:00, need 11 h",)
 
 
 def test_a_manila_rep_s_shifts_are_judged_on_their_own_clock(db):
