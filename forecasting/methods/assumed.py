@@ -89,8 +89,13 @@ def _assumed(known: PastHolidays, day: date, factor: float) -> str:
         return f"never seen; planned closed, as all {len(others_closed)} holidays seen were ({_dates(others_closed)})"
     if others_open:
         return f"never seen; assumed at {ordinary}, from {_count(len(others_open), 'other holiday')} ({_dates(others_open)})"
+    shut = (
+        f"; {_count(len(others_closed), 'other holiday')} seen {'was' if len(others_closed) == 1 else 'were'} closed"
+        if others_closed
+        else ""
+    )
     return (
-        f"never seen, nor any other holiday open; assumed at {ordinary}. If the queue is closed then, say so: "
+        f"never seen, nor any other holiday open{shut}; assumed at {ordinary}. If the queue is closed then, say so: "
         f"wfm hours close {day}"
     )
 

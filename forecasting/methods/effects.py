@@ -24,6 +24,16 @@ PUBLIC = ("holiday", "year-end holiday", "regional holiday")
 LEAST_CLOSED = 2
 """Holidays that must have been closed, all there were, before one never seen is planned closed: one may be a gap."""
 
+KEPT_BY_FEW = (
+    "Martin Luther King Jr. Day",
+    "Washington's Birthday",
+    "Juneteenth National Independence Day",
+    "Columbus Day",
+    "Veterans Day",
+)
+"""Public holidays on which most private employers of their country work (of the United States: the federal holidays
+other than the six that nearly all keep). That the others were closed says nothing of these."""
+
 LOWEST_LOG = -4.0
 """Deviations are cut here: a closed day has a logarithm of minus infinity."""
 
@@ -86,8 +96,15 @@ class SeenHolidays:
         name = kind.levels[-1]
         if name in self.opened or kind.day_class != HOLIDAY_CLASS:
             return False
+        if name in self.closed:
+            return True
         opened, closed = self.public
-        return name in self.closed or (kind.kind in PUBLIC and not opened and len(closed) >= LEAST_CLOSED)
+        alike = not _kept_by_few(name) or any(map(_kept_by_few, self.closed))
+        return kind.kind in PUBLIC and not opened and len(closed) >= LEAST_CLOSED and alike
+
+
+def _kept_by_few(level: str) -> bool:
+    return level.partition(": ")[2].startswith(KEPT_BY_FEW)
 
 
 def seen_holidays(past: DayAxis, deviations: Floats, kinds: dict[date, DayKind], closed: Flags) -> SeenHolidays:

@@ -143,7 +143,7 @@ class CompiledProblem:
             kind = self.shift_types[k]
             is_open = not t.types.rows["limited"][k] or t.opens[k, start]
             of_day = start - shift.day * t.per_day
-            in_piece = kind.first <= of_day <= kind.first + (kind.count - 1) * kind.step
+            in_piece = kind.first <= of_day <= kind.first + (kind.starts - 1) * kind.step
             fits = is_open and in_piece and kind.span == shift.end - shift.start
             if fits and kind.template.fault(shift, kind.part.ahead) is None:
                 return k, [o // slot for o in offsets]

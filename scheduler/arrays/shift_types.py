@@ -7,6 +7,7 @@ moves against the axis, several parts hold in turn: their shift types stand toge
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from math import ceil, lcm
 from typing import NamedTuple
 
@@ -29,22 +30,24 @@ class Part(NamedTuple):
 
 class Regime(NamedTuple):
     """What a week is worked under. Where there are several parts, `days` (first, contract of each day from there on) and
-    the `zone` tell which one holds."""
+    the `zone` tell which one holds. A `split` week is judged in parts, even if the contract stays and the place of work
+    changes."""
 
     parts: tuple[Part, ...]
+    split: bool = False
     days: tuple[int, tuple[str, ...]] | None = None
     zone: ZONE = None
 
 
 class ShiftType(NamedTuple):
-    """A template and length under one part, with its starts in slots of the axis's day: first, step and number."""
+    """A template and length under one part, with its starts in slots of the axis's day: first, step and number of them."""
 
     template: ShiftTemplate
     span: int
     part: Part
     first: int
     step: int
-    count: int
+    starts: int
 
 
 class Regimes:
@@ -84,7 +87,11 @@ class Regimes:
         parts = dict.fromkeys(
             Part(contract, minutes) for day, contract in zip(days, contracts, strict=True) for minutes in aheads[day]
         )
-        return Regime(tuple(parts)) if len(parts) == 1 else Regime(tuple(parts), (days[0], contracts), agent.zone)
+        pairs = pairwise(agent.on(day) for day in days)
+        split = any(not before.rules_like(after) for before, after in pairs)
+        if len(parts) == 1:
+            return Regime(tuple(parts), split)
+        return Regime(tuple(parts), split, (days[0], contracts), agent.zone)
 
     def opens(self) -> Flags:
         """Where each type may start, shape (types, slots); of no types where all may start anywhere."""
@@ -121,7 +128,7 @@ class Regimes:
             streak = (max if loose else min)(contract.max_consecutive_days for contract in contracts)
             lags = len({part.ahead % slot for part in regime.parts})
             spreads = [_spread(contract, slot, lags > 1, loose) for contract in contracts]
-            spread = NEVER if loose and len(set(contracts)) > 1 else min(spreads)
+            spread = NEVER if loose and regime.split else min(spreads)
             rows[c] = (low, high, streak, ceil(rest / slot), rest, spread)
         return rows
 

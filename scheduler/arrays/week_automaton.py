@@ -57,7 +57,7 @@ class WeekKind(NamedTuple):
     paid_high: int
     days_high: int
     office_high: int
-    changing: bool
+    changing: int
 
 
 class Totals(NamedTuple):
@@ -151,7 +151,7 @@ def _week_kinds(compiled: CompiledProblem) -> tuple[list[WeekKind], Ints]:
     rows = np.stack(columns, axis=-1).reshape(-1, 6)
     seen: dict[tuple[int, ...], int] = {}
     of = [seen.setdefault(tuple(row), len(seen)) for row in rows.tolist()]
-    kinds = [WeekKind(*row[:5], changing=bool(row[5])) for row in seen]
+    kinds = [WeekKind(*row) for row in seen]
     return kinds, np.array(of, np.int64).reshape(t.weeks.shape)
 
 
@@ -209,7 +209,7 @@ def _start_axes(t: Tables) -> Records:
         if low == high:
             axes[c] = (0, 1, 1, 1, 0, 1)
             continue
-        starts, own, ends = [], [], []
+        starts, own, ends = list[int](), list[int](), list[int]()
         for first, apart, count, span, turn in t.types.rows[["first", "step", "count", "span", "turn"]][
             low:high
         ].tolist():

@@ -293,7 +293,7 @@ queues = st.builds(
     concurrency_slowdown=amounts,
     weight=st.floats(0.001, 1e3),
     skill=st.just("") | texts,
-    country=st.just("") | texts,
+    country=st.just("") | texts.filter(lambda text: text.casefold() != "none"),
     subdivision=st.none() | texts,
 ).flatmap(lambda q: st.just(q) | st.builds(replace, st.just(q), min_heads=_least(q)))
 

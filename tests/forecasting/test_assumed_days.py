@@ -82,6 +82,21 @@ def test_where_all_holidays_were_closed_one_never_seen_is(zeros: bool) -> None:
     assert contacts(found, date(2026, 12, 3)) > 150
 
 
+def test_a_holiday_that_few_keep_is_not_closed_by_those_that_all_keep() -> None:
+    """Memorial Day, Independence Day and Labor Day closed say nothing of Columbus Day; one of its kind closed does."""
+    first, last = date(2026, 4, 6), date(2026, 9, 25)
+    all_keep = (date(2026, 5, 25), date(2026, 7, 3), date(2026, 9, 7))
+    past = recorded(date(2026, 6, 22), last, all_keep)
+    found, (note,) = told(past, date(2026, 9, 28), 21)
+    assert note.startswith(
+        "Columbus Day, Mon 2026-10-12: never seen, nor any other holiday open; 2 other holidays seen were closed"
+    )
+    assert contacts(found, date(2026, 10, 12)) > 150
+    found, (note,) = told(recorded(first, last, (*all_keep, date(2026, 6, 19))), date(2026, 9, 28), 21)
+    assert "never seen; planned closed, as all 4 holidays seen were" in note
+    assert contacts(found, date(2026, 10, 12)) == 0
+
+
 def test_a_holiday_seen_is_told_with_its_dates() -> None:
     """Seen twice at 40 %, or closed each time, by its own name."""
     first, last = date(2024, 11, 1), date(2026, 11, 20)

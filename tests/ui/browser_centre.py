@@ -9,8 +9,9 @@ from tests.weekday_centre import QUEUES, SETUP, ZONE, history_csv
 from wfm.database.engine import Database, initialise
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.services.centre.accounts import create_user
-from wfm.services.imports.centre_files import import_queues, import_reps, import_setup
+from wfm.services.imports.centre_files import import_queues, import_setup
 from wfm.services.imports.importing import import_history
+from wfm.services.imports.people_files import import_reps
 from wfm.services.readers.options import ImportOptions
 
 PASSWORD = "correct-horse-battery"

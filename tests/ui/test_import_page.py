@@ -108,7 +108,35 @@ def test_settings_are_imported(sqlite_database: Database) -> None:
     """A good file of queues, and one of sites and contracts, say what was stored."""
     shown = upload(drawn(sqlite_database), "settings_file", "queues.csv", weekday_centre.QUEUES)
     next(button for button in shown.button if button.label == "Import these settings").click().run()
-    assert "queues stored: voice-en" in words(shown)
+    assert "queue voice-en stored; queue voice-en: assumed the public holidays of US" in words(shown)
     shown = upload(drawn(sqlite_database), "settings_file", "setup.toml", weekday_centre.SETUP)
     next(button for button in shown.button if button.label == "Import these settings").click().run()
     assert "contract full-time stored" in words(shown)
+
+
+def test_terms_and_classes_are_imported(sqlite_database: Database) -> None:
+    """The same tab takes them, once it is told what the file holds; an unknown rep is named by the line."""
+    for key, name, text in (
+        ("settings_file", "queues.csv", weekday_centre.QUEUES),
+        ("settings_file", "setup.toml", weekday_centre.SETUP),
+        ("reps_file", "reps.csv", weekday_centre.REPS),
+    ):
+        shown = upload(drawn(sqlite_database), key, name, text)
+        next(b for b in shown.button if b.label in ("Import these reps", "Import these settings")).click().run()
+    assert "12 reps added" in words(shown)
+    for kind, label, text, said in (
+        ("Terms from a date", "terms", "rep,from,stage\nr01,2031-01-01,nesting\n", "1 terms added"),
+        (
+            "Training classes",
+            "classes",
+            "id,starts,graduates,members\nx,2031-01-01,2031-02-01,r01\n",
+            "1 classes added",
+        ),
+        ("Terms from a date", "terms", "rep,from,stage\nzed,2031-01-01,nesting\n", "people.csv line 2, column rep"),
+    ):
+        shown = drawn(sqlite_database)
+        shown.segmented_control(key="reps_kind").set_value(kind).run()
+        shown = upload(shown, "reps_file", "people.csv", text)
+        next(button for button in shown.button if button.label == f"Import these {label}").click().run()
+        assert not shown.exception
+        assert said in words(shown)

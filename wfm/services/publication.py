@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from wfm.database import UnitOfWork
 from wfm.domain.accounts import Principal
 from wfm.domain.errors import RefusedError
-from wfm.domain.exchange import PlannedShift, ScheduleVersion, drift, when
-from wfm.domain.people import told as told_day
-from wfm.domain.time import local_midnight
+from wfm.domain.exchange import PlannedShift, ScheduleVersion, Surroundings, describe, drift, when, worsened
+from wfm.domain.people import After, Agent, Before, Rep, Shift, told as told_day
+from wfm.domain.rules import RULES, Violation, violations
+from wfm.domain.time import Horizon, local_midnight
+from wfm.services.surroundings import read_surroundings
+
+AT_SEAMS = tuple(rule for rule in RULES if rule.name in ("rest", "consecutive days", "weekly hours", "days per week"))
+"""The rules that reach over the end of a schedule."""
+
+NEAR = timedelta(days=21)
+"""How far published shifts are read on each side: longer than the week that a seam cuts, and than most runs of days."""
 
 
 def make_official(
@@ -23,11 +32,13 @@ def make_official(
 ) -> ScheduleVersion:
     """Publish a draft, archive what it replaces, and take the offers on that off the board.
 
-    RefusedError when a shift of it lies in leave approved since it was made or outside employment, or when published
-    shifts of its days changed since; those whose sentence (`changes_since`) is among the `accepted` may be undone.
+    RefusedError when a shift of it lies in leave approved since it was made or outside employment, when it breaks a rule
+    with what is published around it since, or when published shifts of its days changed; those whose sentence (`changes_since`) is among the `accepted` may be undone.
     """
     check_leave(uow, record)
-    check_employment(uow, record, uow.schedules.get(record.id).shifts)
+    shifts = uow.schedules.get(record.id).shifts
+    check_employment(uow, record, shifts)
+    check_seams(uow, record, shifts)
     undone = changes_since(uow, record)
     unseen = [change for change in undone if change not in accepted]
     if unseen:
@@ -61,6 +72,49 @@ def check_employment(uow: UnitOfWork, record: ScheduleVersion, shifts: Iterable[
     if reasons:
         more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
         raise RefusedError(f"{reasons[0]}{more}; make the schedule again", reasons)
+
+
+def check_seams(uow: UnitOfWork, record: ScheduleVersion, shifts: Iterable[PlannedShift]) -> None:
+    """RefusedError when someone breaks a rule together with what is published before and after.
+
+    The search saw what was published around when it began; what was published or traded since, it could not. Only
+    what those neighbours bring counts: not what the shifts break alone, nor what is published for these days already.
+    """
+    horizon, mine = record.horizon, dict[str, list[PlannedShift]]()
+    for planned in shifts:
+        if planned.shift.agent:
+            mine.setdefault(planned.shift.agent, []).append(planned)
+    start, end = (horizon.instant(0) - NEAR, horizon.instant(horizon.minutes) + NEAR)
+    around = read_surroundings(uow, start, end, sorted(mine))
+    reps = uow.reps.get_many(sorted(mine))
+    reasons = []
+    for id, held in sorted(mine.items()):
+        for violation in _at_seams(around, reps[id], [p.shift for p in held], horizon):
+            reasons.append(f"{reps[id].name}: {describe(violation, horizon)}")
+    if reasons:
+        more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+        raise RefusedError(
+            f"schedule {record.id} breaks a rule with what is published around it by now: {reasons[0]}{more}; "
+            "make the schedule again",
+            reasons,
+        )
+
+
+def _at_seams(around: Surroundings, rep: Rep, shifts: Sequence[Shift], horizon: Horizon) -> list[Violation]:
+    """What shifts break with what lies around them, and did not without, nor did those published for these days."""
+    agent = around.agent(rep, horizon)
+    before = replace(agent.before, week=agent.before.week and replace(agent.before.week, owed=False))
+    after = replace(agent.after, week=agent.after.week and replace(agent.after.week, owed=False))
+    agent = replace(agent, before=before, after=after)
+    if (before, after) == (Before(), After()):
+        return []
+    alone = replace(agent, before=Before(), after=After())
+    published = [s for p in around.shifts.get(rep.id, ()) if 0 <= (s := around.on_axis(p, horizon)).day < horizon.days]
+
+    def broken(who: Agent, held: Sequence[Shift]) -> list[Violation]:
+        return violations(who, around.contracts, held, horizon, AT_SEAMS, ())
+
+    return worsened(broken(agent, published), worsened(broken(alone, shifts), broken(agent, shifts)))
 
 
 def _by_owner(shifts: Iterable[PlannedShift]) -> dict[str, list[int]]:

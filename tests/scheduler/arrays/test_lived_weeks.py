@@ -45,6 +45,7 @@ def three_lived_days(seed: int) -> CompiledProblem:
     }
     if rng.random() < 0.5:
         contract["start_spread_minutes"] = rng.choice([60, 240, 600])
+    contract.pop("max_weekends", None)
     if rng.random() < 0.3:
         contract["max_weekends"] = rng.randint(0, 1)
     template = contract["shifts"][0]
@@ -68,7 +69,7 @@ def choices(compiled: CompiledProblem, day: int) -> list[tuple[int, int, int]]:
     return [
         (k, day * t.per_day + kind.first + n * kind.step, place)
         for k, kind in enumerate(compiled.shift_types[low:high], low)
-        for n in range(kind.count)
+        for n in range(kind.starts)
         for place in (0, 1)
     ]
 

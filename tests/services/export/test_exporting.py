@@ -56,7 +56,7 @@ def db(sqlite_database: Database) -> Database:
 
 def test_csv_reads_back_in_local_time_and_utc(db: Database) -> None:
     """Every shift is a row; a night shift ends after midnight, a day later in UTC; unpaid lunch is not paid."""
-    rows = list(csv.DictReader(io.StringIO(exporting.schedule_csv(db, OPERATOR, _schedule(db)).decode())))
+    rows = list(csv.DictReader(io.StringIO(exporting.schedule_csv(db, OPERATOR, _schedule(db)).decode("utf-8-sig"))))
     assert tuple(rows[0]) == exporting.SHIFT_COLUMNS
     by_start = {(row["rep"], row["date"]): row for row in rows}
     day = by_start["r00", "2026-06-01"]
@@ -67,10 +67,46 @@ def test_csv_reads_back_in_local_time_and_utc(db: Database) -> None:
     assert by_start["(open)", "2026-06-01"]["name"] == ""
 
 
+def test_csv_begins_with_the_mark_that_excel_looks_for(db: Database) -> None:
+    """Without it Excel reads UTF-8 as the machine's own encoding, and a name comes out broken."""
+    content = exporting.schedule_csv(db, OPERATOR, _schedule(db))
+    assert content[:3] == b"\xef\xbb\xbf"
+    assert "Núñez" in content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(("first", "hours"), [("2026-10-31", 9.0), ("2026-03-07", 7.0), ("2026-06-06", 8.0)])
+def test_a_night_pays_what_its_utc_columns_give(db: Database, first: str, hours: float) -> None:
+    """Nine hours when the clock goes back, seven when it goes forward, for an owned shift and for an open one."""
+    horizon = Horizon(datetime.fromisoformat(first).date(), 1, centre.SLOT, centre.ZONE)
+    record = ScheduleVersion(
+        0, "x", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), datetime.now(UTC), "test"
+    )
+    with db.write() as uow:
+        id = uow.schedules.add(record, [Shift("r00", 1320, 1800, "main"), Shift("", 1320, 1800)])
+    rows = list(csv.DictReader(io.StringIO(exporting.schedule_csv(db, OPERATOR, id).decode("utf-8-sig"))))
+    for row in rows:
+        start, end = (datetime.strptime(row[name], "%Y-%m-%dT%H:%MZ") for name in ("start_utc", "end_utc"))
+        assert float(row["paid_hours"]) == (end - start).total_seconds() / 3600 == hours
+
+
+def test_times_are_told_on_the_rep_s_own_clock_too(db: Database) -> None:
+    """Of one who lives in Manila: half a day ahead in the file, and in the calendar with the zone by name."""
+    with db.write() as uow:
+        uow.reps.put(replace(uow.reps.get("r00"), zone="Asia/Manila"))
+    id = _schedule(db)
+    rows = list(csv.DictReader(io.StringIO(exporting.schedule_csv(db, OPERATOR, id).decode("utf-8-sig"))))
+    own = ("own_date", "own_start", "own_end", "own_zone")
+    found = {(row["rep"], row["date"]): [row[name] for name in own] for row in rows}
+    assert found["r00", "2026-06-01"] == ["2026-06-01", "20:00", "04:30+1", "Asia/Manila"]
+    assert found["r01", "2026-06-01"] == ["2026-06-01", "08:00", "16:30", centre.ZONE]
+    text = " ".join(_unfolded(exporting.schedule_ics(db, OPERATOR, id, "r00")))
+    assert "lunch: 00:00+1 to 00:30+1\\n(times in Asia/Manila)" in text
+
+
 def test_no_cell_is_a_formula(db: Database) -> None:
     """A name that begins with = is text in CSV and in Excel, and so is every reason."""
     id = _schedule(db, centre.store(db, centre.requirement(email=0)))
-    rows = list(csv.reader(io.StringIO(exporting.schedule_csv(db, OPERATOR, id).decode())))
+    rows = list(csv.reader(io.StringIO(exporting.schedule_csv(db, OPERATOR, id).decode("utf-8-sig"))))
     assert all(not cell.startswith(FORMULA_STARTS) for row in rows for cell in row)
     book = load_workbook(io.BytesIO(workbook.schedule_xlsx(db, OPERATOR, id)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
@@ -86,8 +122,8 @@ def test_no_export_stumbles_over_or_is_steered_by_a_name(db: Database) -> None:
         uow.reps.put(replace(rep, name="  =cmd\x07|' /C calc'!A0"))
     id = _schedule(db)
     for content in (exporting.schedule_csv(db, OPERATOR, id), exporting.schedule_ics(db, OPERATOR, id, "r00")):
-        assert not any(map(steers, content.decode().replace("\r\n", "")))
-    names = {row[1] for row in csv.reader(io.StringIO(exporting.schedule_csv(db, OPERATOR, id).decode()))}
+        assert not any(map(steers, content.decode("utf-8-sig").replace("\r\n", "")))
+    names = {row[1] for row in csv.reader(io.StringIO(exporting.schedule_csv(db, OPERATOR, id).decode("utf-8-sig")))}
     assert "'  =cmd|' /C calc'!A0" in names
     book = load_workbook(io.BytesIO(workbook.schedule_xlsx(db, OPERATOR, id)))
     assert "'  =cmd|' /C calc'!A0" in {cell.value for cell in book["Shifts"]["B"]}

@@ -10,7 +10,7 @@ from wfm.domain.accounts import OPERATOR
 from wfm.services.imports.centre_files import import_setup
 from wfm.services.imports.importing import import_history
 from wfm.services.imports.leave_import import import_leave
-from wfm.services.imports.people_files import import_reps
+from wfm.services.imports.people_files import import_classes, import_reps, import_terms
 from wfm.services.readers.options import ImportOptions
 
 TEXT = (Path(__file__).parents[3] / "docs" / "importing.md").read_text(encoding="utf-8")
@@ -28,13 +28,20 @@ def test_the_documented_files_are_imported(sqlite_database: Database) -> None:
         ("csv", ["history"]),
         ("text", []),
         ("csv", ["reps"]),
+        ("csv", ["terms"]),
+        ("csv", ["classes"]),
         ("csv", ["leave"]),
+        ("toml", []),
         ("toml", []),
     ]
     contents = [block.encode() for _, _, block in BLOCKS]
-    assert import_setup(sqlite_database, OPERATOR, contents[7])[2] == "contract full stored"
-    assert import_reps(sqlite_database, OPERATOR, contents[5]).added == 2
-    assert import_leave(sqlite_database, OPERATOR, contents[6]).added == 3
+    assert import_setup(sqlite_database, OPERATOR, contents[9])[2] == "contract full stored"
+    reps = import_reps(sqlite_database, OPERATOR, contents[5])
+    assert (reps.added, reps.teams) == (2, ("blue",))
+    assert import_terms(sqlite_database, OPERATOR, contents[6]).added == 2
+    assert import_classes(sqlite_database, OPERATOR, contents[7]).added == 1
+    assert import_leave(sqlite_database, OPERATOR, contents[8]).added == 3
+    assert import_setup(sqlite_database, OPERATOR, contents[10]) == ("team blue stored", "class autumn stored")
     kept = [
         import_history(sqlite_database, OPERATOR, contents[n], ImportOptions(zone="America/New_York")) for n in range(4)
     ]

@@ -9,27 +9,23 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from tests.services import planned_centre
-from tests.services.reading import leave_calls
 from tests.services.reading.growing_centre import Growing
+from tests.services.reading.people_calls import PEOPLE_READS, PEOPLE_WRITES, Call, Ready
 from tests.services.small_centre import rep, shift
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import RefusedError
 from wfm.domain.exchange.offers import OfferKind
-from wfm.domain.people import DatedTerms, Team, TrainingClass
 from wfm.domain.planning.changes import Layer, QueueLayer
 from wfm.domain.planning.hours import HoursException
-from wfm.services import audit, bidding, centre, export, imports, jobs, personal, staffing, viewing
+from wfm.services import audit, bidding, centre, export, imports, jobs, leave, personal, staffing, viewing
 from wfm.services.bidding import awards
 from wfm.services.centre import accounts, opening, records
 from wfm.services.export import exporting
 from wfm.services.forecast import changes, forecasts, intraday
+from wfm.services.leave import day_allotments
 from wfm.services.schedule import drafts, generating, predicted_service, publishing, schedule_coverage
 from wfm.services.staffing import staffing_outlook
 from wfm.services.trading import offers, swap_verdicts, swaps
-
-Call = Callable[[Growing], object]
-Ready = Callable[[Growing], Callable[[], object]]
-"""Makes ready what a call needs, and returns the call."""
 
 
 def _now() -> datetime:
@@ -54,7 +50,7 @@ def _offered(c: Growing, kind: OfferKind, taken: bool = False) -> int:
 
 
 READS: dict[str, Call] = {
-    **leave_calls.READS,
+    **PEOPLE_READS,
     "audit.entries": lambda c: audit.entries(c.db, c.planner),
     "personal.exporting.export_person": lambda c: personal.export_person(c.db, OPERATOR, str(c.rep.rep)),
     "personal.keeping.kept_kinds": lambda c: personal.kept_kinds(c.db, OPERATOR),
@@ -71,10 +67,6 @@ READS: dict[str, Call] = {
     "centre.records.contracts": lambda c: records.contracts(c.db, c.planner),
     "centre.records.reps": lambda c: centre.reps(c.db, c.planner),
     "centre.records.rep": lambda c: centre.rep(c.db, c.planner, c.rep.rep),
-    "centre.rep_terms.rep_record": lambda c: centre.rep_record(c.db, c.planner, str(c.rep.rep)),
-    "centre.rep_teams.teams": lambda c: centre.teams(c.db, c.planner),
-    "centre.classes.training_classes": lambda c: centre.training_classes(c.db, c.planner),
-    "centre.settings.centre_settings": lambda c: centre.centre_settings(c.db, c.planner),
     "centre.status.read_status": lambda c: centre.read_status(c.db, c.planner),
     "export.exporting.schedule_csv": lambda c: export.schedule_csv(c.db, c.planner, c.published[-1]),
     "export.exporting.schedule_ics": lambda c: export.schedule_ics(c.db, c.planner, c.published[-1], str(c.rep.rep)),
@@ -87,6 +79,14 @@ READS: dict[str, Call] = {
     "imports.importing.uploads": lambda c: imports.uploads(c.db, c.planner),
     "jobs.get_job": lambda c: jobs.get_job(c.db, c.planner, 1),
     "jobs.latest_job": lambda c: jobs.latest_job(c.db, c.planner, "forecast"),
+    "leave.requests.my_requests": lambda c: leave.my_requests(c.db, c.rep),
+    "leave.requests.list_requests": lambda c: leave.list_requests(c.db, c.manager),
+    "leave.requests.clashes": lambda c: leave.clashes(c.db, c.manager, c.requests),
+    "leave.counting.counts": lambda c: leave.counts(c.db, c.manager, c.requests),
+    "leave.leave_kinds.kinds": lambda c: leave.kinds(c.db, c.manager),
+    "leave.day_allotments.allotments": lambda c: day_allotments.allotments(
+        c.db, c.manager, c.monday, c.monday + timedelta(days=60)
+    ),
     "schedule.predicted_service.service_level": lambda c: predicted_service.service_level(
         c.db, c.planner, c.published[-1]
     ),
@@ -147,25 +147,9 @@ def _reps_file(c: Growing) -> Callable[[], object]:
     return lambda: imports.import_reps(c.db, c.planner, file, name="reps.csv")
 
 
-def _terms_file(c: Growing) -> Callable[[], object]:
-    with c.db.read() as uow:
-        rows = "".join(f"{id},2031-0{month}-01,other\n" for id in uow.reps.ids() for month in (1, 2))
-    return lambda: imports.import_terms(c.db, c.planner, f"rep,from,contract\n{rows}".encode(), name="terms.csv")
-
-
-def _classes_file(c: Growing) -> Callable[[], object]:
-    with c.db.read() as uow:
-        rows = "2031-01-01,2031-02-01," + "|".join(uow.reps.ids())
-    return lambda: imports.import_classes(c.db, c.planner, f"id,starts,graduates,members\nx,{rows}\n".encode())
-
-
-def _many(c: Growing, call: Callable[[tuple[str, ...]], object]) -> Callable[[], object]:
-    """A call about every rep, with a team and a class to be put into."""
-    with c.db.write() as uow:
-        uow.teams.put(Team("blue", "Blue"))
-        uow.classes.put(TrainingClass("fall", "Fall", c.monday, c.monday + timedelta(days=20)))
-        ids = uow.reps.ids()
-    return lambda: call(ids)
+def _leave_file(c: Growing) -> Callable[[], object]:
+    rows = "".join(f"{c.rep.rep},{c.monday + timedelta(days=300 + n)},,\n" for n in range(6 * c.size))
+    return lambda: imports.import_leave(c.db, c.planner, f"rep,from,to,kind\n{rows}".encode(), name="leave.csv")
 
 
 def _setup_file(c: Growing) -> Callable[[], object]:
@@ -250,6 +234,15 @@ def _release(c: Growing) -> Callable[[], object]:
     return lambda: offers.release_shift(c.db, c.planner, theirs)
 
 
+def _leave_decided(c: Growing) -> Callable[[], object]:
+    return lambda: leave.decide(c.db, c.manager, c.requests[0], False, "no")
+
+
+def _leave_asked(c: Growing) -> Callable[[], object]:
+    start = datetime.combine(c.monday, datetime.min.time(), UTC)
+    return lambda: leave.ask(c.db, c.rep, start, start + timedelta(hours=9))
+
+
 def _outlook(c: Growing) -> Callable[[], object]:
     run = viewing.requirement_run(c.db, c.planner, c.requirements[0])
     return lambda: staffing_outlook.outlook(c.db, c.planner, run, c.queues[0])
@@ -264,7 +257,7 @@ def _or_refused(call: Callable[[], object]) -> object:
 
 
 WRITES: dict[str, Ready] = {
-    **leave_calls.WRITES,
+    **PEOPLE_WRITES,
     "bidding.awards.award_round": _award,
     "bidding.awards.override_award": _override,
     "bidding.awards.publish_round": _publish_round,
@@ -275,27 +268,16 @@ WRITES: dict[str, Ready] = {
         lambda: opening.set_exception(c.db, c.planner, None, HoursException(c.monday, (), "closed"))
     ),
     "centre.records.set_reps": _team,
-    "centre.rep_terms.set_employment": lambda c: (
-        lambda: centre.set_employment(c.db, c.planner, str(c.rep.rep), None, c.monday)
-    ),
-    "centre.rep_terms.set_terms": lambda c: (
-        lambda: centre.set_terms(c.db, c.planner, str(c.rep.rep), DatedTerms(c.monday, "other"))
-    ),
-    "centre.rep_teams.move_to_team": lambda c: _many(
-        c, lambda ids: centre.move_to_team(c.db, c.planner, "blue", ids, c.monday)
-    ),
-    "centre.rep_teams.remove_team": lambda c: _many(c, lambda _: centre.remove_team(c.db, c.planner, "blue")),
-    "centre.classes.add_to_class": lambda c: _many(c, lambda ids: centre.add_to_class(c.db, c.planner, "fall", ids)),
-    "centre.classes.remove_class": lambda c: _many(c, lambda _: centre.remove_class(c.db, c.planner, "fall")),
     "centre.accounts.set_role": lambda c: lambda: accounts.set_role(c.db, OPERATOR, "rep0", Role.MANAGER),
     "forecast.changes.save_layers": _layer,
     "forecast.forecasts.make_forecast": _forecast,
     "forecast.intraday.reforecast_today": _today,
+    "imports.leave_import.import_leave": _leave_file,
     "imports.people_files.import_reps": _reps_file,
-    "imports.people_files.import_terms": _terms_file,
-    "imports.people_files.import_classes": _classes_file,
     "imports.centre_files.import_setup": _setup_file,
     "imports.centre_files.import_queues": _queues_file,
+    "leave.requests.ask": _leave_asked,
+    "leave.requests.decide": _leave_decided,
     "schedule.drafts.make_schedule": _problem,
     "schedule.generating.generate_reps": lambda c: lambda: generating.generate_reps(c.db, c.planner, count=6 * c.size),
     "schedule.publishing.publish": lambda c: lambda: publishing.publish(c.db, c.planner, c.draft),

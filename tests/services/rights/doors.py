@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from tests.services.rights.file_doors import FILES
 from tests.services.rights.people_doors import PEOPLE
 from tests.services.rights.planning_doors import PLANNING
 
-DOORS = (*PEOPLE, *PLANNING)
+DOORS = (*PEOPLE, *PLANNING, *FILES)

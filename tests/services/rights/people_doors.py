@@ -6,15 +6,14 @@ from datetime import timedelta
 
 from tests.services.planned_centre import VOICE
 from tests.services.rights.door import Door
-from tests.services.rights.stage import ABSENT, PASSWORD, Stage, absence
+from tests.services.rights.stage import ABSENT, PASSWORD, absence
 from tests.services.small_centre import FULL, NOW, rep, shift
-from wfm.domain.accounts import Principal, Role
+from wfm.domain.accounts import Role
 from wfm.domain.errors import InputError, NotFoundError, RefusedError
 from wfm.domain.exchange.offers import OfferKind
 from wfm.domain.people import DatedTerms, LeaveKind, Site, Team, TrainingClass
 from wfm.services import audit, demo, leave
 from wfm.services.centre import accounts, classes, records, rep_teams, rep_terms, settings, status
-from wfm.services.imports import leave_import
 from wfm.services.leave import day_allotments
 from wfm.services.operations import backups
 from wfm.services.personal import erasing, exporting, keeping
@@ -24,10 +23,6 @@ LEAVE_DAY = ABSENT + timedelta(days=5)
 KIND = LeaveKind("new", "New")
 NEXT = TrainingClass("spring", "Spring", ABSENT, LEAVE_DAY)
 ONE = Site("new", "New", 3, "UTC")
-
-
-def _import_leave(s: Stage, who: Principal, id: str) -> object:
-    return leave_import.import_leave(s.db, who, f"rep,from,to\n{id},2031-01-06,\n".encode(), name="leave.csv")
 
 
 PEOPLE = (
@@ -197,12 +192,6 @@ PEOPLE = (
     Door("leave.counts", "own or staff", lambda s, who, id: leave.counts(s.db, who, [s.leave[id]]), about=True),
     Door("leave.kinds", "everyone", lambda s, who, _: leave.kinds(s.db, who)),
     Door("leave.set_kind", "planners", lambda s, who, _: leave.set_kind(s.db, who, KIND)),
-    Door("imports.import_leave", "planners, of others", _import_leave, about=True),
-    Door(
-        "imports.preview_leave",
-        "planners",
-        lambda s, who, _: leave_import.preview_leave(s.db, who, b"rep,from,to\nada,2031-01-06,\n", name="leave.csv"),
-    ),
     Door("leave.list_requests", "managers", lambda s, who, _: leave.list_requests(s.db, who)),
     Door("leave.clashes", "managers", lambda s, who, id: leave.clashes(s.db, who, [s.leave[id]])),
     Door("leave.set_allotment", "managers", lambda s, who, _: leave.set_allotment(s.db, who, LEAVE_DAY, 8)),

@@ -20,7 +20,6 @@ from wfm.services.bidding import awards, bid_rounds, ranking
 from wfm.services.centre import deleting, opening
 from wfm.services.export import exporting, workbook
 from wfm.services.forecast import changes, forecasts, intraday
-from wfm.services.imports import centre_files, importing, people_files
 from wfm.services.schedule import drafts, generating, predicted_service, publishing, schedule_coverage, simulating
 from wfm.services.staffing import requirements, staffing_outlook
 from wfm.staffing.simulation.outcome import SimulationResult
@@ -36,13 +35,6 @@ def _open_round(s: Stage, who: Principal, _: str) -> object:
 
 def _override(s: Stage, who: Principal, id: str) -> object:
     return awards.override_award(s.db, who, s.rounds["processed"], id, None, "needed", now=AFTER)
-
-
-def _import_reps(s: Stage, who: Principal, id: str) -> object:
-    table = (
-        f"id,name,contract,skills,hired,work_mode,home_workspace_approved\n{id},X,flex,voice-en,2001-01-01,remote,yes\n"
-    )
-    return people_files.import_reps(s.db, who, table.encode(), name="reps.csv")
 
 
 def _nothing_played(s: Stage) -> SimulationResult:
@@ -250,46 +242,6 @@ PLANNING = (
     ),
     Door("viewing.cleaned_history", "managers", lambda s, who, _: viewing.cleaned_history(s.db, who, "voice-en")),
     # files
-    Door("imports.import_reps", "planners, of others", _import_reps, about=True),
-    Door(
-        "imports.import_terms",
-        "planners, of others",
-        lambda s, who, id: people_files.import_terms(s.db, who, f"rep,from,contract\n{id},2031-01-01,full\n".encode()),
-        about=True,
-    ),
-    Door(
-        "imports.import_classes",
-        "planners, of others",
-        lambda s, who, id: people_files.import_classes(
-            s.db, who, f"id,starts,graduates,members\nx,2031-01-01,2031-02-01,{id}\n".encode()
-        ),
-        about=True,
-    ),
-    Door(
-        "imports.import_setup",
-        "planners",
-        lambda s, who, _: centre_files.import_setup(s.db, who, b"=", name="setup.toml"),
-        meets=InputError,
-    ),
-    Door(
-        "imports.import_queues",
-        "planners",
-        lambda s, who, _: centre_files.import_queues(s.db, who, b"nothing\n", name="queues.csv"),
-        meets=InputError,
-    ),
-    Door(
-        "imports.preview_history",
-        "planners",
-        lambda s, who, _: importing.preview_history(b"nothing\n", "history.csv", None, s.db, who),
-        meets=InputError,
-    ),
-    Door(
-        "imports.import_history",
-        "planners",
-        lambda s, who, _: importing.import_history(s.db, who, b"nothing\n", name="history.csv"),
-        meets=InputError,
-    ),
-    Door("imports.uploads", "managers", lambda s, who, _: importing.uploads(s.db, who)),
     Door("export.read", "managers", lambda s, who, _: exporting.read(s.db, who, s.published)),
     Door("export.read", "planners", lambda s, who, _: exporting.read(s.db, who, s.drafts["free"]), case="a draft"),
     Door("export.schedule_csv", "managers", lambda s, who, _: exporting.schedule_csv(s.db, who, s.published)),

@@ -16,7 +16,7 @@ from wfm.domain.exchange.offers import OfferKind, OfferState
 from wfm.services import leave
 from wfm.services.bidding import awards
 from wfm.services.centre import accounts, records
-from wfm.services.imports import centre_files
+from wfm.services.imports import people_files
 from wfm.services.trading import offers, swaps
 
 DAY = absence(9)[0].date()
@@ -149,8 +149,8 @@ def test_own_record_is_changed_by_another(stage: Stage, name: str) -> None:
     head = "id,name,contract,skills,work_mode,home_workspace_approved,hired\n"
     same = f"{name},{name.title()},flex,voice-en,remote,yes,2020-01-06\n"
     with pytest.raises(AccessError, match=sentence):
-        centre_files.import_reps(stage.db, who, (head + same.replace("2020", "1990")).encode(), name="reps.csv")
-    assert centre_files.import_reps(stage.db, who, (head + same).encode(), name="reps.csv").unchanged == 1
+        people_files.import_reps(stage.db, who, (head + same.replace("2020", "1990")).encode(), name="reps.csv")
+    assert people_files.import_reps(stage.db, who, (head + same).encode(), name="reps.csv").unchanged == 1
     with stage.db.read() as uow:
         assert uow.reps.get(name).wage_per_hour is None
         assert uow.reps.get("ada").wage_per_hour is None

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Row, delete, select
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, table_of
-from wfm.database.repositories.pools import pool_in, pool_out
 from wfm.database.tables import (
     BidRoundRow,
     ForecastRunRow,
@@ -22,7 +22,7 @@ from wfm.database.tables import (
     UploadRow,
 )
 from wfm.domain.errors import InputError, NotFoundError
-from wfm.domain.planning import RequirementRun, StaffingRequirement
+from wfm.domain.planning import PoolRow, RequirementRun, StaffedPool, StaffingRequirement
 from wfm.domain.time import TimeGrid
 
 
@@ -86,7 +86,7 @@ class Requirements(Repository):
         id = self._insert(RequirementRunRow, {**record, "forecast_run": run.forecast_run})
         self._insert_many(RequirementRow, [_requirement_out(id, n, r) for n, r in enumerate(run.requirements)])
         self._insert_many(
-            RequirementPoolRow, [{**pool_out(id, n, p), **grid_out(p.grid)} for n, p in enumerate(run.pools)]
+            RequirementPoolRow, [{**_pool_out(id, n, p), **grid_out(p.grid)} for n, p in enumerate(run.pools)]
         )
         return id
 
@@ -99,7 +99,7 @@ class Requirements(Repository):
         found = tuple(_requirement_in(row) for row in self._session.execute(query))
         query = select(table_of(RequirementPoolRow)).where(RequirementPoolRow.run == id)
         rows = self._session.execute(query.order_by(RequirementPoolRow.position))
-        pools = tuple(pool_in(row, grid_in(row)) for row in rows)
+        pools = tuple(_pool_in(row, grid_in(row)) for row in rows)
         made = (record.created_at, record.created_by)
         return RequirementRun(id, record.forecast_run, grid_in(record), found, *made, pools, tuple(record.notes or ()))
 
@@ -237,5 +237,39 @@ def _requirement_in(row: Row[Any]) -> StaffingRequirement:
         method=row.method,
         weight=row.weight,
         work=codecs.work_in(row.work),
+        notes=tuple(row.notes),
+    )
+
+
+def _pool_out(run: int, position: int, p: StaffedPool) -> dict[str, Any]:
+    """The row of a pool but for its grid."""
+    return {
+        "run": run,
+        "position": position,
+        "queues": p.queues,
+        "subsets": [row.queues for row in p.rows],
+        "base": np.concatenate([row.base for row in p.rows]),
+        "required": np.concatenate([row.required for row in p.rows]),
+        "separate": np.ravel(p.separate),
+        "levels": list(zip(p.targets, p.levels, p.half_widths, strict=True)),
+        "met": bool(p.met),
+        "notes": p.notes,
+    }
+
+
+def _pool_in(row: Row[Any], grid: TimeGrid) -> StaffedPool:
+    """A pool from its row."""
+    arrays = (np.split(values, len(row.subsets)) for values in (row.base, row.required))
+    parts = zip(row.subsets, *arrays, strict=True)
+    targets, levels, halves = zip(*row.levels, strict=True)
+    return StaffedPool(
+        queues=tuple(row.queues),
+        grid=grid,
+        rows=tuple(PoolRow(tuple(queues), base, required) for queues, base, required in parts),
+        separate=row.separate.reshape(len(row.queues), -1),
+        targets=targets,
+        levels=tuple(codecs.number(x) for x in levels),
+        half_widths=tuple(codecs.number(x) for x in halves),
+        met=row.met,
         notes=tuple(row.notes),
     )

@@ -13,9 +13,11 @@ from .bids import (
     ordinal as ordinal,
 )
 from .eligibility import (
+    describe as describe,
     line_fault as line_fault,
     line_faults as line_faults,
     place_for as place_for,
+    worsened as worsened,
 )
 from .offers import (
     Decision as Decision,

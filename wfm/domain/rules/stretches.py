@@ -63,7 +63,7 @@ def _stretch(
         leave=tuple(Leave(x.start + back, x.end + back, x.paid_minutes, x.days) for x in agent.leave),
         employed=None if agent.employed is None else (agent.employed[0] - first, agent.employed[1] - first),
         before=agent.before if first == 0 else _before(agent, contracts, horizon, earlier, first),
-        after=agent.after if ends_it else After(),
+        after=_after(agent.after, back) if ends_it else After(),
         changes=(),
     )
     part = replace(
@@ -74,6 +74,12 @@ def _stretch(
         week_start=horizon.first_weekday if horizon.week_start is None else horizon.week_start,
     )
     return Stretch(first, last, own, part, tuple(s.moved(-first) for s in inside))
+
+
+def _after(after: After, by: int) -> After:
+    """What follows the horizon, on the axis of the last stretch."""
+    start = after.next_shift_start
+    return after if start is None else replace(after, next_shift_start=start + by)
 
 
 def _moved(windows: Sequence[tuple[int, int]], by: int) -> tuple[tuple[int, int], ...]:

@@ -61,7 +61,6 @@ from .rep_teams import (
     teams as teams,
 )
 from .rep_terms import (
-    RepRecord as RepRecord,
     remove_terms as remove_terms,
     rep_record as rep_record,
     set_employment as set_employment,
@@ -69,7 +68,6 @@ from .rep_terms import (
     terms_words as terms_words,
 )
 from .settings import (
-    SettingsRecord as SettingsRecord,
     centre_settings as centre_settings,
     set_week_start as set_week_start,
 )

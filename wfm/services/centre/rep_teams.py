@@ -55,7 +55,7 @@ def move_to_team(
 ) -> None:
     """Put reps into a team, None for no team: from a day on, or for as long as they are on record.
 
-    ConflictError for a rep whose team changes from a date already, where no day is told.
+    ConflictError for a rep who comes into another team on some date already, where no day is told.
     """
     who.require(Role.PLANNER)
     check_not_own(who, reps)
@@ -72,7 +72,7 @@ def put_in_team(
     people = tuple(reps)
     if first_day is None:
         for rep in people:
-            dated = next((terms.first_day for terms in rep.terms if terms.team is not None), None)
+            dated = next((t.first_day for t in rep.terms if t.team not in (None, team or "")), None)
             if dated is not None:
                 raise ConflictError(f"rep {rep.id!r} changes team on {dated}; say from which day the new team holds")
         unit.reps.put_many([replace(rep, team=team) for rep in people])

@@ -21,6 +21,7 @@ from .people_files import (
 )
 from .people_reports import (
     PeopleReport as PeopleReport,
+    RepsReport as RepsReport,
 )
 from .reports import (
     RowsRefused as RowsRefused,

@@ -9,12 +9,16 @@ from wfm.domain.accounts import Principal
 from wfm.domain.errors import WfmError
 from wfm.domain.planning import Channel
 from wfm.services.imports import (
+    PeopleReport,
+    RepsReport,
     RowsRefused,
+    import_classes,
     import_history,
     import_leave,
     import_queues,
     import_reps,
     import_setup,
+    import_terms,
     preview_history,
     preview_leave,
     uploads,
@@ -32,6 +36,9 @@ ADVICE = {
 """The field that tells what a file leaves untold."""
 
 _ORDERS = {None: "as the column shows", True: "day first", False: "month first"}
+
+_PEOPLE_WORDS = {"Reps": "reps", "Terms from a date": "terms", "Training classes": "classes"}
+_PEOPLE = tuple(_PEOPLE_WORDS)
 
 SHOWN = 20
 """Refused rows listed on the page; the count is always told."""
@@ -132,18 +139,24 @@ def _refused(sentences: tuple[str, ...]) -> None:
 
 
 def _reps(db: Database, who: Principal) -> None:
-    st.caption("CSV or Excel with a row per rep. Reps that are not in the file stay as they are.")
+    st.caption("CSV or Excel. Reps that are not in the file stay as they are, and so do terms and classes.")
+    kind = st.segmented_control("What the file holds", list(_PEOPLE), default=_PEOPLE[0], key="reps_kind") or _PEOPLE[0]
     upload = st.file_uploader("Reps file", type=["csv", "txt", "xlsx"], key="reps_file")
     skip = st.checkbox("Leave out rows that cannot be used", key="reps_skip")
-    if upload is not None and st.button("Import these reps", type="primary"):
+    if upload is not None and st.button(f"Import these {_PEOPLE_WORDS[kind]}", type="primary"):
+        content, options = upload.getvalue(), ImportOptions(skip_refused=skip)
         try:
-            report = import_reps(db, who, upload.getvalue(), ImportOptions(skip_refused=skip), name=upload.name)
+            if kind == "Reps":
+                report: RepsReport | PeopleReport = import_reps(db, who, content, options, name=upload.name)
+            else:
+                read = import_terms if kind == "Terms from a date" else import_classes
+                report = read(db, who, content, options, name=upload.name)
         except RowsRefused as error:
             _refused(error.refused)
         except WfmError as error:
             st.error(plain(error))
         else:
-            st.success(f"{report.added} added, {report.changed} changed, {report.unchanged} as they were.")
+            st.success("\n".join(f"- {plain(sentence)}" for sentence in report.sentences()))
             _refused(report.refused)
 
 
@@ -168,7 +181,8 @@ def _leave(db: Database, who: Principal) -> None:
 
 def _settings(db: Database, who: Principal) -> None:
     st.caption(
-        "A TOML file of sites, queues and contracts with their shift templates, or a CSV or Excel table of queues."
+        "A TOML file of sites, queues, contracts with their shift templates, teams and training classes, or a CSV or "
+        "Excel table of queues."
     )
     upload = st.file_uploader("Settings file", type=["toml", "csv", "xlsx"], key="settings_file")
     if upload is not None and st.button("Import these settings", type="primary"):

@@ -37,12 +37,12 @@ def day_field(label: str, key: str, value: date | None) -> date | None:
 
 
 def skill_words(skills: Mapping[str, float]) -> str:
-    """Skills with the speeds that are not 1: `voice-en, voice-es 0.6`."""
+    """Skills with the speeds that are not 1."""
     return ", ".join(name if speed == 1 else f"{name} {speed:g}" for name, speed in skills.items())
 
 
 def place_words(terms: Terms | DatedTerms) -> str:
-    """Where someone works, as far as it is told: `hybrid, hq, 2-3 office days`."""
+    """Where someone works, as far as it is told: hybrid, at which site, and the days there."""
     office = "" if terms.office_days is None else "{}-{} office days".format(*terms.office_days)
     mode = terms.work_mode.value if terms.work_mode is not None else ""
     return ", ".join(filter(None, (mode, terms.site, office)))

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, MetaData, Table, insert, inspect, select
 
 from tests.database import filled
+from tests.database.migrations.test_migrations import plain_engine
 from tests.database.test_documents import COLUMNS, ROWS, connected
-from tests.database.test_migrations import plain_engine
 from tests.database.test_round_trips import CONTRACT, PLAIN, QUEUE, REP, SITE
 from wfm.database.engine import initialise
 from wfm.database.migrations import REVISIONS

@@ -13,7 +13,7 @@ from tests.cli.commandline import Wfm
 from wfm.database.engine import Database, open_database
 from wfm.domain.planning import ForecastRun, RequirementRun
 
-CASES = Path(__file__).parents[1] / "cases" / "field"
+CASES = Path(__file__).parents[2] / "cases" / "field"
 
 
 def _case(wfm: Wfm, name: str) -> None:
