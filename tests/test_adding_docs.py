@@ -17,7 +17,8 @@ from scheduler.neighbourhoods.choosing import FLOOR, Recipe, recipes
 from tests.house import FOLDERS, PACKAGES, ROOT, functions, place, sources, tree
 from tests.written_names import declared
 from wfm.domain.planning import Channel
-from wfm.domain.rules.work_rules import RULES, SHIFT_RULES
+from wfm.domain.rules.shift_rules import SHIFT_RULES
+from wfm.domain.rules.work_rules import RULES
 from wfm.services.readers.formats import FORMATS
 from wfm.ui.charts.forecast_frames import NAIVE
 from wfm.ui.frame.navigation import PAGES

@@ -40,7 +40,8 @@ def build(
     origin, span = int(days.min()) * t.per_day, int(t.types.rows["span"].max(initial=0))
     end = min(t.slots, (int(days.max()) + 1) * t.per_day + span)
     freed = [(a, days[t.known["locked"][a, days] == 0]) for a in agents.tolist()]
-    freed = [(a, free) for a, free in freed if len(free)]
+    left = {a: _left(compiled, roster, a, free) for a, free in freed if len(free)}
+    freed = [(a, free) for a, free in freed if a in left and _can_be_met(left[a])]
     candidates = _candidates(compiled, roster, freed, draw)
     if not len(candidates):
         return None
@@ -61,7 +62,7 @@ def build(
         paid=rows["paid"] + t.drift[end_of] - t.drift[start],
         now=now,
         now_breaks=roster.breaks[candidates["agent"][now], candidates["day"][now]],
-        weeks=np.array([_left(compiled, roster, a, free) for a, free in freed], LEFT),
+        weeks=np.array([left[a] for a, _ in freed], LEFT),
         streaks=np.array([row for a, free in freed for row in _streaks(compiled, roster, a, free)], STREAK),
         origin=origin,
         end=end,
@@ -124,6 +125,11 @@ def _left(compiled: CompiledProblem, roster: Roster, a: int, free: Ints) -> tupl
         there = int(roster.place[a, standing].sum())
         office = office_low - there, office_high - there
     return a, low - paid, high - paid, days_low - len(standing), days_high - len(standing), *office
+
+
+def _can_be_met(left: tuple[int, ...]) -> bool:
+    """Whether bounds leave anything: leave, and what was worked before, may be more than a week's most."""
+    return all(low <= high and high >= 0 for low, high in zip(left[1::2], left[2::2], strict=True))
 
 
 def _streaks(compiled: CompiledProblem, roster: Roster, a: int, free: Ints) -> list[tuple[int, int, int, int]]:

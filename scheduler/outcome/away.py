@@ -68,7 +68,7 @@ class Away:
         return bool(self.possible.covered(agent)[slots].any())
 
     def clocks(self, who: Flags, slot: int) -> tuple[str, ...]:
-        """What the clocks of some agents read at a slot, most agents first: `21:00 in Manila`."""
+        """What the clocks of some agents read at a slot, most agents first, such as 21:00 in Manila."""
         minute = slot * self.horizon.slot_minutes
         read = Counter[str]()
         for i in np.flatnonzero(who):

@@ -64,7 +64,7 @@ class Standing:
     elsewhere : of those at their weekly hours, how many work other hours of the day.
     by_days : of those at their weekly hours, how many have hours left and no day.
     rules : rules that hold reps back, most reps first.
-    clocks : what the clocks read of those who work at other hours by their own: `21:00 in Manila`.
+    clocks : what the clocks read of those who work at other hours by their own, such as 21:00 in Manila.
     full : sites without a free seat, where reps of the skill sit who are not there.
     spare : head-hours of the skill in the same week that nothing is asked of.
     waits : whether it is work that may wait.

@@ -59,6 +59,12 @@ def works(agent: int, day: int, start: int = 8, hours: int = 8, pause: int | Non
     return {"agent": f"r{agent}", "start": begin, "end": begin + 60 * hours, "site": None, "breaks": breaks}
 
 
+def away(document: Json, agent: int, **changes: Any) -> Json:
+    """The same problem with something of one rep replaced."""
+    document["agents"][agent] |= changes
+    return document
+
+
 def short(document: Json, *shifts: Json, weights: ObjectiveWeights | None = None) -> tuple[Shortfall, ...]:
     """What a schedule of the problem leaves short."""
     problem = problem_from_dict(document)

@@ -136,8 +136,13 @@ class Reps(Entities[Rep]):
     def _classes(self, ids: Sequence[str]) -> dict[str, TrainingClass]:
         """The class of each rep who is in one."""
         query = select(_MEMBERS.c.rep, _CLASSES).join(_CLASSES, _CLASSES.c.id == _MEMBERS.c["class"])
-        rows = self._session.execute(_of(query, _MEMBERS.c.rep, ids)).all()
-        return {row.rep: loaded(TRAINING_CLASS, dict(row._mapping)) for row in rows}
+        read: dict[str, TrainingClass] = {}
+        found: dict[str, TrainingClass] = {}
+        for row in self._session.execute(_of(query, _MEMBERS.c.rep, ids)):
+            if row.id not in read:
+                read[row.id] = loaded(TRAINING_CLASS, dict(row._mapping))
+            found[row.rep] = read[row.id]
+        return found
 
 
 class Teams(Entities[Team]):

@@ -1,3 +1,7 @@
+from .contract_stretches import (
+    Stretch as Stretch,
+    stretches as stretches,
+)
 from .measuring import violations as violations
 from .rule_limits import (
     Compatibility as Compatibility,
@@ -8,12 +12,7 @@ from .rule_limits import (
 )
 from .rule_memo import Recall as Recall
 from .shift_rules import ShiftRule as ShiftRule
-from .stretches import (
-    Stretch as Stretch,
-    stretches as stretches,
-)
 from .weekly_amounts import (
-    Beside as Beside,
     asked_of as asked_of,
     beside as beside,
     counted_beside as counted_beside,

@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 from wfm.domain.people import Agent, Contract, Shift
+from wfm.domain.rules.contract_stretches import stretches
 from wfm.domain.rules.rule_limits import Compatibility, Limit, Streak, Total, Violation
 from wfm.domain.rules.shift_rules import OUTSIDE_RULES, SHIFT_RULES, ShiftRule
-from wfm.domain.rules.stretches import stretches
 from wfm.domain.rules.work_rules import Rule, limits
 from wfm.domain.time import DAY, Horizon
 
