@@ -44,7 +44,6 @@ from .shifts import (
     Shift as Shift,
 )
 from .terms import (
-    NESTING_SPEED as NESTING_SPEED,
     DatedTerms as DatedTerms,
     Stage as Stage,
     Team as Team,

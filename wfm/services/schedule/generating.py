@@ -64,23 +64,23 @@ def generate_reps(
     if count is not None and not 1 <= count <= MOST:
         raise InputError(f"the number of reps must be in 1..{MOST}, got {count}")
     on_progress(0.0, "reading queues and contracts")
-    with db.write() as uow:
-        queues = uow.queues.all()
+    with db.read() as uow:
+        queues, sites = uow.queues.all(), uow.sites.all()
         if not queues:
             raise RefusedError("there is no queue yet, so reps would have no skill to learn; import history first")
         run = _run(uow, requirement_run)
-        known = uow.contracts.all()
-        slot = 15 if run is None else _slot(known, run)
-        weeks = {} if run is None else _busiest_week(run, slot)
-        contracts = known or _contracts(weeks, queues, slot)
-        on_progress(0.2, "counting how many it takes")
-        wanted = (
-            _shared(count, weeks, queues, contracts)
-            if count is not None
-            else missing_team(weeks, slot, contracts, _present(uow.reps.all(active_only=True), weeks, _last_day(run)))
-        )
-        maker = _Maker(random.Random(seed), queues, uow.sites.all(), set(uow.reps.ids()), _open_days(weeks, slot))
-        total = sum(sum(team.values()) for team in wanted.values())
+        known, there = uow.contracts.all(), uow.reps.all(active_only=True)
+    slot = 15 if run is None else _slot(known, run)
+    weeks = {} if run is None else _busiest_week(run, slot)
+    contracts = known or _contracts(weeks, queues, slot)
+    on_progress(0.2, "counting how many it takes")
+    if count is not None:
+        wanted = _shared(count, weeks, queues, contracts)
+    else:
+        wanted = missing_team(weeks, slot, contracts, _present(there, weeks, _last_day(run)))
+    total = sum(sum(team.values()) for team in wanted.values())
+    with db.write() as uow:
+        maker = _Maker(random.Random(seed), queues, sites, set(uow.reps.ids()), _open_days(weeks, slot))
         reps = [
             maker.rep(skill, contract, total)
             for skill, team in wanted.items()
@@ -103,9 +103,9 @@ def _run(uow: UnitOfWork, id: int | None) -> RequirementRun | None:
 
 
 def _last_day(run: RequirementRun | None) -> date:
-    """The last local day of a run; today where there is none."""
+    """The last local day of a run; without one nobody is missing, whatever the day."""
     if run is None:
-        return date.today()
+        return date.max
     first, days = days_of(run.grid)
     return first + timedelta(days=days - 1)
 
