@@ -25,9 +25,10 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def reps_bytes(reps: Iterable[Rep]) -> bytes:
-    """The reps file."""
-    rows = ([cell or "" for cell in write(REP, rep, Door(CELLS)).values()] for rep in reps)
-    return _table(REP.keys, rows)
+    """The reps file, without columns that no rep has anything in."""
+    written = [write(REP, rep, Door(CELLS)) for rep in reps]
+    keys = [key for key in REP.keys if any(cells[key] for cells in written)]
+    return _table(keys, ([cells[key] or "" for key in keys] for cells in written))
 
 
 def time_off_bytes(leave: Iterable[Leave]) -> bytes:

@@ -103,8 +103,6 @@ def _check_given(
 
 
 def _check_given_times(shift: Shift, path: str, horizon: Horizon) -> None:
-    if shift.end <= 0:
-        raise InputError(f"must be later than 0, where the horizon begins, got {shift.end}", f"{path}.end")
     if shift.start >= horizon.minutes + DAY:
         raise InputError(
             f"must be before {horizon.minutes + DAY}, a day after the horizon's end, got {shift.start}", f"{path}.start"

@@ -24,11 +24,15 @@ HOSTILE = r"[[pools]] [red]Ann[/red] [/] [link=x] :smile: C:\[bold]" + "\\"
 def _commands() -> Iterator[tuple[str, Any]]:
     """Every command that does something, with the words that call it."""
     for listed in COMMANDS:
-        command = listed.load()
-        inner: dict[str, Any] = getattr(command, "commands", {})
-        yield from ((f"{listed.name} {name}", child) for name, child in inner.items())
-        if not inner:
-            yield listed.name, command
+        yield from _within(listed.name, listed.load())
+
+
+def _within(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+    inner: dict[str, Any] = getattr(command, "commands", {})
+    for word, child in inner.items():
+        yield from _within(f"{name} {word}", child)
+    if not inner:
+        yield name, command
 
 
 def _bare(text: str) -> str:
@@ -114,4 +118,7 @@ def test_wrong_usage_in_brackets(wfm: Wfm) -> None:
 def test_messages_name_tables_in_brackets(centre: Wfm) -> None:
     """A settings file without any known table is told which there are."""
     centre.write("empty.toml", "# nothing\n")
-    assert "[[sites]], [[queues]] or [[contracts]]" in centre("import", "contracts", "empty.toml").err
+    assert (
+        "[[sites]], [[queues]], [[contracts]], [[teams]] or [[classes]]"
+        in centre("import", "contracts", "empty.toml").err
+    )

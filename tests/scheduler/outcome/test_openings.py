@@ -79,7 +79,10 @@ def with_changes(document: dict[str, Any]) -> dict[str, Any]:
         agent = document["agents"][1]
         terms = {key: agent[key] for key in ("skills", "work_mode", "site", "office_days") if key in agent}
         contract = document["contracts"][-1]["id"]
-        agent["changes"] = [terms | {"contract": contract, "from_day": document["days"] // 2}]
+        first, last = agent.get("employed", (0, document["days"]))
+        day = document["days"] // 2
+        if first < day <= last:
+            agent["changes"] = [terms | {"contract": contract, "from_day": day}]
     return document
 
 
