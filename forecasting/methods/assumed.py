@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from shlex import quote
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def assumed_days(
         elif day in public and day in planned:
             told.append(f"{public[day]}, {_date(day)}: as the special day of that date says")
         elif day in public and _open(day, cleaned, hours):
-            told.append(f"{public[day]}, {_date(day)}: {_assumed(known, day, factor)}")
+            told.append(f"{public[day]}, {_date(day)}: {_assumed(known, day, factor, cleaned.original.queue)}")
     return told
 
 
@@ -73,7 +74,7 @@ def _by_exception(exception: HoursException, holiday: str, factor: float) -> str
     return f"{where}: opening hours of its own{share}"
 
 
-def _assumed(known: PastHolidays, day: date, factor: float) -> str:
+def _assumed(known: PastHolidays, day: date, factor: float, queue: str) -> str:
     """What is assumed of a holiday, and the evidence for it."""
     kind = known.kinds.get(day)
     name = kind.levels[-1] if kind else ""
@@ -96,7 +97,7 @@ def _assumed(known: PastHolidays, day: date, factor: float) -> str:
     )
     return (
         f"never seen, nor any other holiday open{shut}; assumed at {ordinary}. If the queue is closed then, say so: "
-        f"wfm hours close {day}"
+        f"wfm hours close {day} --queue {quote(queue)}"
     )
 
 

@@ -15,7 +15,7 @@ from scheduler.feasibility.agent_model import AgentModel
 from scheduler.feasibility.agent_rules import LEAVE
 from scheduler.feasibility.plain_schedule import has_plain_schedule
 from scheduler.feasibility.possible import legal_alone, possible_shifts
-from scheduler.feasibility.week_credit import left_of_the_week
+from scheduler.feasibility.week_credit import left_of_the_week, too_short
 from wfm.domain.exchange import listed
 from wfm.domain.people import Agent, Contract
 from wfm.domain.rules import weeks
@@ -24,6 +24,9 @@ from wfm.domain.time import Horizon
 HOURS = frozenset(("least weekly hours", "most weekly hours"))
 HOURS_AND_FACTS = HOURS | {LEAVE, "worked earlier in the week", "worked later in the week"}
 """Rules on weekly hours, and what counts in them beside shifts."""
+
+LEAST = ("least weekly hours", "least days a week")
+"""What a week that the schedule cuts may be too short for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,17 @@ def find_clash(agent: Agent, contract: Contract, horizon: Horizon) -> Clash | No
         model = AgentModel(agent, contract, horizon, days)
         if model.most_kept(model.rules) is None:
             names = smallest_clash(model)
+            if cut := _too_short(model, names):  # nobody is helped by asking for less: the week is longer
+                return Clash(tuple(ClashingRule(name, model.rules[name].says, None) for name in names), days, cut)
             return Clash(tuple(_told(model, names)), days, _because(model, names))
     return None
+
+
+def _too_short(model: AgentModel, names: list[str]) -> str:
+    """That a cut week alone is too short for what a week owes; empty where other rules have a part in it."""
+    if len(model.weeks) > 1 or len(names) != 1 or names[0] not in LEAST:
+        return ""
+    return too_short(model.contract, model.weeks[0], hours=names[0] == LEAST[0]) or ""
 
 
 def _because(model: AgentModel, names: list[str]) -> str:

@@ -111,6 +111,9 @@ def clash_in_words(clash: Clash, horizon: Horizon) -> str:
     """Which of an agent's rules clash, when, and what would help."""
     if not clash.rules:
         return f"{clash.says}, but there was no time to work out which"
+    if clash.because:
+        first, last = (horizon.start + timedelta(days=day) for day in clash.days)
+        return f"{clash.because} ({first.isoformat()} to {last.isoformat()}).{clash.advice}"
     return f"{clash.says} {_period(horizon, clash.days)}.{clash.advice}"
 
 

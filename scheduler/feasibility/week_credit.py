@@ -76,4 +76,23 @@ def left_of_the_week(contract: Contract, week: WeekCredit, paid: list[int]) -> s
         return None
     left = f"{low / 60:g} h are" if low == high else f"{low / 60:g} to {high / 60:g} h are"
     lengths = " or ".join(f"{length / 60:g}" for length in sorted(set(paid)))
-    return f"{left} left of the week after {told}, which shifts of {lengths} h cannot make"
+    here = "" if len(week.days) == 7 else f" on the {_days(len(week.days))} of it in the schedule"
+    return f"{left} left of the week after {told}, which shifts of {lengths} h cannot make{here}"
+
+
+def too_short(contract: Contract, week: WeekCredit, hours: bool) -> str | None:
+    """Why a cut week that counts nothing beside the schedule cannot hold the least `hours`, or else the least days.
+
+    >>> from wfm.domain.people import ShiftTemplate
+    >>> contract = Contract("5x8", (2400, 2400), (5, 5), 7, 0, (ShiftTemplate("day", 0, 0, 60, (480,)),))
+    >>> too_short(contract, WeekCredit(range(4), True, (0, 0), (0, 0), (0, 0), 0), hours=True)
+    '40 h do not fit into the 4 days of that week in the schedule, and nothing is worked on its other days'
+    """
+    if not week.owed or len(week.days) == 7 or any((*week.leave, *week.before, *week.after)):
+        return None
+    asked = f"{contract.paid_per_week[0] / 60:g} h do" if hours else f"{contract.days_per_week[0]} days do"
+    return f"{asked} not fit into the {_days(len(week.days))} of that week in the schedule, and nothing is worked on its other days"
+
+
+def _days(count: int) -> str:
+    return f"{count} {'day' if count == 1 else 'days'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from wfm.domain.exchange import figure, head_hours, needs, undone
 from wfm.domain.people import Agent, Shift, WorkMode
 from wfm.domain.planning import DeferrableWork
 from wfm.domain.rules import Total, limits, stretches
-from wfm.domain.time import spans
+from wfm.domain.time import Horizon, spans
 
 ABSENCES = ("leave", "time off")
 """The names of clashing rules that keep a rep away."""
@@ -110,10 +111,19 @@ def _lack(problem: SchedulingProblem, agent: Agent, shifts: list[Shift]) -> Iter
     for part in stretches(agent, problem.contracts, horizon, shifts):
         for limit in limits(part.agent, problem.contracts[part.agent.contract], part.horizon):
             if isinstance(limit, Total) and (seen := limit.measure(part.shifts)) < limit.low:
-                week = f" in week {horizon.week_of(part.first + limit.first) + 1}" if horizon.weeks > 1 else ""
+                week = _week(horizon, part.first + limit.first) if horizon.weeks > 1 else ""
                 told = f"{seen / limit.per:g} of at least {limit.low / limit.per:g} {limit.unit}{week}"
                 beside = limit.beside.says(limit.per)
                 yield limit.rule, f"{told} ({beside})" if beside else told
+
+
+def _week(horizon: Horizon, day: int) -> str:
+    """The week of a day in words: by its first day where weeks are the calendar's, else by its number."""
+    number = horizon.week_of(day)
+    if horizon.week_start is None:
+        return f" in week {number + 1}"
+    first = horizon.start + timedelta(days=horizon.days_of(number)[0])
+    return f" in the week of {first.day} {first:%b}"
 
 
 def _unscheduled(
@@ -122,7 +132,8 @@ def _unscheduled(
     """What an agent gets, why it is not more, and what would help."""
     (rule, gets), *others = lack
     if clash is not None:
-        cause, binds, told = "clash", _clashing(clash, rule), clash_in_words(clash, problem.horizon)
+        cause, binds = "clash", _clashing(clash, rule)
+        told = clash.advice.strip() if clash.because else clash_in_words(clash, problem.horizon)
     elif places := [terms.site for terms in agent.terms if terms.work_mode is not WorkMode.REMOTE]:
         seats = next(site.seats for site in problem.sites if site.id == places[-1])
         cause, binds = "seats", f"others take the {seats} seats at {places[-1]}"
@@ -131,7 +142,7 @@ def _unscheduled(
         cause, binds = "search", "the search ended before it found a way"
         told = "their own rules can be met, so a longer search may find a way"
     also = f"Also {', '.join(text for _, text in others)}. " if others else ""
-    told = f"{also}{told[0].upper()}{told[1:].removesuffix('.')}."
+    told = f"{also}{told[0].upper()}{told[1:].removesuffix('.')}." if told else also.strip()
     return Unscheduled(agent.id, f"gets {gets}: {binds}.", cause, told)
 
 

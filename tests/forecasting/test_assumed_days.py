@@ -54,7 +54,7 @@ def test_a_holiday_never_seen_is_named() -> None:
     found, notes = told(recorded(date(2026, 3, 2), date(2026, 5, 22)), date(2026, 5, 23), 7)
     assert notes == [
         "Memorial Day, Mon 2026-05-25: never seen, nor any other holiday open; assumed at 100% of an ordinary Monday. "
-        "If the queue is closed then, say so: wfm hours close 2026-05-25"
+        "If the queue is closed then, say so: wfm hours close 2026-05-25 --queue calls"
     ]
     assert contacts(found, date(2026, 5, 25)) == pytest.approx(240, rel=0.15)
 

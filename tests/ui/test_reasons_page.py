@@ -57,7 +57,7 @@ def test_the_largest_shortages_come_first_with_their_cause(page, planned: tuple[
     assert sum(text.startswith("**") for text in words) == MOST + 3  # and the three headings of the coverage
     assert any(text.startswith(f"and {len(found) - MOST} smaller, together ") for text in words)
     assert any(text.endswith(f" in {len(found)} places, the largest first.") for text in words)
-    assert "Person 12: in training: takes no contacts yet" in words
+    assert "Person 12: in training and on no contacts yet" in words
     tables = [table.value for table in shown.dataframe]
     stretches = next(table for table in tables if "Why" in table.columns)
     assert len(stretches) == len(record.shortfalls)

@@ -18,7 +18,8 @@ from wfm.ui.door.sign_in import sign_in_page
         (date(2026, 12, 3), 24, "Thu 3 Dec"),
         (date(2026, 12, 3), 48, "Thu 3 Dec to Fri 4 Dec"),
         (date(2026, 10, 31), 49, "Sat 31 Oct to Sun 1 Nov"),
-        (date(2026, 12, 3), 8, "Thu 3 Dec, 00:00 to Thu 3 Dec, 08:00"),
+        (date(2026, 12, 3), 8, "Thu 3 Dec, 00:00–08:00"),
+        (date(2026, 12, 3), 30, "Thu 3 Dec, 00:00 to Fri 4 Dec, 06:00"),
     ],
 )
 def test_time_away(first: date, hours: int, said: str) -> None:

@@ -84,7 +84,7 @@ def staff_plan(
             executor=executor,
         )
 
-    told(0.0, f"staffing {len(forecasts)} queues")
+    told(0.0, f"staffing {len(forecasts)} queue{'' if len(forecasts) == 1 else 's'}")
     made = {r.queue: r for r in apart(forecasts, backlog)}
     known = {f.queue: f for f in forecasts}
     for step in escalations:

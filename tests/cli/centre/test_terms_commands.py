@@ -33,7 +33,7 @@ def test_terms_are_set_listed_shown_and_removed(centre: Wfm) -> None:
     assert "voice-en:0.8" in listed
     assert "no team" in listed
     shown = done(centre, "person", "show", rep)
-    assert "Employed from ever to further notice" in shown
+    assert "Employed with no first or last day set" in shown
     assert "2031-03-01" in shown
     assert done(centre, "terms", "remove", rep, "--from", "2031-03-01") == (
         f"{rep}: the terms from 2031-03-01 are removed\n"
@@ -45,9 +45,9 @@ def test_terms_are_set_listed_shown_and_removed(centre: Wfm) -> None:
 def test_employment(centre: Wfm) -> None:
     """A day that is not told stays, and `open` takes one away."""
     rep, _ = first_reps(centre)
-    assert done(centre, "employ", rep, "--to", "2031-03-01") == f"{rep}: employed from ever to 2031-03-01\n"
+    assert done(centre, "employ", rep, "--to", "2031-03-01") == f"{rep}: employed until 2031-03-01\n"
     assert "from 2030-01-01 to 2031-03-01" in done(centre, "employ", rep, "--from", "2030-01-01")
-    assert "from 2030-01-01 to further notice" in done(centre, "employ", rep, "--to", "open")
+    assert "employed from 2030-01-01\n" in done(centre, "employ", rep, "--to", "open")
     assert "2030-01-01" in done(centre, "person", "show", rep)
 
 

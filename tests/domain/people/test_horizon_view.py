@@ -95,9 +95,9 @@ def test_employment_is_told_in_days_of_the_horizon():
     assert seen(rep("x", last_day=day(9))).employed == (-DAY, 9)
     assert seen(rep("x", first_day=day(-5), last_day=day(13))).employed is None
     assert why_away(rep("x", last_day=day(0)), TWO_WEEKS) is None
-    assert why_away(rep("x", last_day=day(-1)), TWO_WEEKS) == "gone since 31 May 2026, their last day"
-    assert why_away(rep("x", first_day=day(14)), TWO_WEEKS) == "joins on 15 Jun 2026"
-    assert why_away(rep("x", stage=Stage.TRAINING), TWO_WEEKS) == "in training: takes no contacts yet"
+    assert why_away(rep("x", last_day=day(-1)), TWO_WEEKS) == "employed until 31 May 2026"
+    assert why_away(rep("x", first_day=day(14)), TWO_WEEKS) == "employed from 15 Jun 2026"
+    assert why_away(rep("x", stage=Stage.TRAINING), TWO_WEEKS) == "in training and on no contacts yet"
 
 
 def test_a_class_graduates_within_the_horizon():
@@ -108,7 +108,7 @@ def test_a_class_graduates_within_the_horizon():
     assert agent.skills == {"en": 0.5}
     assert agent.changes == (AgentTerms(9, "flex", {"en": 1.0}, WorkMode.REMOTE, None, (0, 7)),)
     later = rep("x", training=replace(learning, graduates=day(14)))
-    assert why_away(later, TWO_WEEKS) == "in training until 14 Jun 2026: takes no contacts yet"
+    assert why_away(later, TWO_WEEKS) == "in training until 14 Jun 2026 and on no contacts yet"
     assert seen(later).employed == (14, DAY)
 
 

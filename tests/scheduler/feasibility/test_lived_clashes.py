@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from itertools import product
 from typing import Any
 
@@ -140,7 +141,7 @@ def test_what_is_asked_of_a_broken_week_is_no_clash() -> None:
     assert told(document | cut) == ""
     known = document | cut
     known["agents"][0]["before"] = {"week": {"paid_minutes": 0, "days": 0, "office_days": 0}}
-    assert "at least 40 paid hours a week" in told(known) or "at least 4 days a week" in told(known)
+    assert re.search("(40 h|4 days) do not fit into the 3 days of that week in the schedule", told(known))
 
 
 def test_leave_without_credit_that_leaves_no_room_is_told_as_leave() -> None:

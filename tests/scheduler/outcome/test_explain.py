@@ -167,11 +167,30 @@ def test_what_leave_counts_is_told_with_what_is_missed() -> None:
     assert explain_unscheduled(problem_from_dict(away), ()) == ()
 
 
-def test_weeks_are_numbered_by_the_calendar() -> None:
+def test_weeks_are_named_by_the_calendar() -> None:
     """A fortnight from a Thursday touches three weeks, of which the second is the only whole one."""
     document = lone() | {"start": "2026-11-26", "days": 14, "demand": [{"skill": "email-en", "required": [0] * 336}]}
     found = explain_unscheduled(problem_from_dict(document), ())
-    assert [u.text.split(":")[0] for u in found] == ["gets 0 of at least 40 paid hours in week 2"]
+    assert [u.text.split(":")[0] for u in found] == ["gets 0 of at least 40 paid hours in the week of 30 Nov"]
+
+
+def test_a_week_that_the_schedule_cuts_is_told_once_and_without_advice() -> None:
+    """Nothing is published from Monday to Wednesday, so that 40 h are asked of the four days that are left."""
+    document = lone(before={"week": {"paid_minutes": 0, "days": 0, "office_days": 0}})
+    document["contracts"][0]["shifts"][0]["span_minutes"] = [480]
+    document |= {"start": "2026-11-26", "days": 4, "demand": [{"skill": "email-en", "required": [0] * 96}]}
+    (found,) = explain_unscheduled(problem_from_dict(document), ())
+    assert found.text == (
+        "gets 0 of at least 40 paid hours: 40 h do not fit into the 4 days of that week in the schedule, and nothing is "
+        "worked on its other days."
+    )
+    assert found.reason == found.text
+    document["agents"][0]["before"]["week"] |= {"paid_minutes": 60, "days": 1}
+    (found,) = explain_unscheduled(problem_from_dict(document), ())
+    assert (
+        "39 h are left of the week after 1 h worked earlier, which shifts of 8 h cannot make on the 4 days of it"
+        in (found.text)
+    )
 
 
 def test_nothing_is_asked_of_weeks_cut_by_employment_or_by_a_change_of_contract() -> None:

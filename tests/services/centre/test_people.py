@@ -90,15 +90,15 @@ REFUSED: dict[str, tuple[Callable[[Database], object], str]] = {
     ),
     "terms outside": (
         lambda db: rep_terms.set_terms(db, PLANNER, "pat", DatedTerms(MAY, "other")),
-        "rep 'pat': terms from 2026-05-01 lie outside employment, ever to 2026-04-01",
+        "rep 'pat': terms from 2026-05-01 lie outside employment, which is until 2026-04-01",
     ),
     "employment past terms": (
         lambda db: rep_terms.set_employment(db, PLANNER, "bo", None, MARCH),
-        "rep 'bo': terms from 2026-04-01 lie outside employment, ever to 2026-03-01",
+        "rep 'bo': terms from 2026-04-01 lie outside employment, which is until 2026-03-01",
     ),
     "the rep's own day past terms": (
         lambda db: records.set_rep(db, PLANNER, replace(records.bare(read(db, "bo")), hired=MAY)),
-        "rep 'bo': terms from 2026-04-01 lie outside employment, 2026-05-01 to further notice",
+        "rep 'bo': terms from 2026-04-01 lie outside employment, which is from 2026-05-01",
     ),
     "unknown contract": (
         lambda db: rep_terms.set_terms(db, PLANNER, "ana", DatedTerms(APRIL, "none")),

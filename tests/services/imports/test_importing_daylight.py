@@ -57,7 +57,7 @@ def test_one_row_for_a_repeated_hour_is_refused_or_chosen() -> None:
     told = file.faults[0].told("h.csv")
     assert told == (
         "h.csv line 6, column t: 2025-11-02 01:00 happens twice in America/New_York (the clocks go back) and the "
-        "file has one row for it: give UTC or both rows"
+        "file has one row for it: give UTC or both rows, or say --repeated first (or second)"
     )
     for choice, hour in (("first", 5), ("second", 6)):
         options = ImportOptions(zone="America/New_York", repeated=choice)  # type: ignore[arg-type]

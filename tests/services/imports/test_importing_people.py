@@ -114,7 +114,7 @@ def test_faults_of_reps_in_a_file(db: Database) -> None:
         "reps.csv line 3, column first_day: must be a date such as 2024-05-31, got '2026-02-30'",
         "reps.csv line 4: rep 'c': employment ends on 2026-04-30, before it begins on 2026-05-01",
         "reps.csv line 5, column class: unknown class 'autumn'; known are spring",
-        "reps.csv line 6: rep 'bo': terms from 2026-04-01 lie outside employment, ever to 2026-03-31",
+        "reps.csv line 6: rep 'bo': terms from 2026-04-01 lie outside employment, which is until 2026-03-31",
     )
 
 
@@ -163,7 +163,7 @@ def test_faults_of_terms_in_a_file(db: Database) -> None:
         "t.csv line 4, column skills: unknown skill 'fr'; known are en, es",
         "t.csv line 5, column site: unknown site 'moon'; known are hq",
         "t.csv line 6, column team: unknown team 'red'; known are blue",
-        "t.csv line 7: rep 'ana': terms from 2026-06-01 lie outside employment, ever to 2026-05-01",
+        "t.csv line 7: rep 'ana': terms from 2026-06-01 lie outside employment, which is until 2026-05-01",
         "t.csv line 8: rep 'bo': terms from 2026-04-01: works remote, so the home workspace must be approved",
         "t.csv line 9, column from: must be a date such as 2024-05-31, got '2026-04-31'",
         "t.csv line 10: terms from 2026-05-01 must change something",

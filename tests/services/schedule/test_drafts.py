@@ -98,7 +98,7 @@ def test_training_is_left_out_and_nesting_is_slower(db: Database) -> None:
     """The rep in training is named, not scheduled; the one in nesting does 60 %; remote reps have no site."""
     task = _task(db)
     agents = {agent.id: agent for agent in task.problem.agents}
-    assert task.left_out == (("r12", "in training: takes no contacts yet"),)
+    assert task.left_out == (("r12", "in training and on no contacts yet"),)
     assert "r12" not in agents
     assert agents["r06"].skills["voice-en"] == 0.6
     assert agents["r00"].skills["voice-en"] == 1.0

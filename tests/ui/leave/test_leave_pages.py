@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -63,7 +63,7 @@ def test_a_sick_call_is_entered_and_taken_back(db: Database) -> None:
     with db.read() as unit:
         [request] = unit.time_off.list()
     assert (request.rep, request.kind, request.state) == ("ana", "sick", LeaveState.APPROVED)
-    assert "Sick, paid; counts 8 h and 1 day of the week's" in words(test)
+    assert "Sick, paid; it counts 8 h and 1 day as worked" in words(test)
     pressed(test, "Cancel all of it")
     with db.read() as unit:
         assert unit.time_off.get(request.id).state is LeaveState.WITHDRAWN
@@ -94,5 +94,16 @@ def test_a_rep_asks_for_hours_of_a_kind(db: Database) -> None:
     assert request.kind == "personal"
     assert request.end - request.start == timedelta(hours=4)
     told = words(test)
-    assert "Personal day, paid; counts 8 h and 1 day of the week's" in told
+    assert "Personal day, paid; it counts 8 h and 1 day as worked" in told
     assert "4 h of leave count as a day" in told
+
+
+def test_leave_that_has_begun_is_not_offered_for_withdrawal(db: Database) -> None:
+    """The service refuses it, so the page has no button for it; what lies ahead has one."""
+    with db.write() as unit:
+        for first in (TODAY - timedelta(days=3), FAR):
+            start = datetime.combine(first, time(), UTC)
+            unit.time_off.request("ana", start, start + timedelta(days=1), state=LeaveState.APPROVED)
+    test = shown(db, "time_off", "rep", "ana")
+    assert words(test).count("Approved") == 2
+    assert [button.label for button in test.button].count("Withdraw") == 1

@@ -101,7 +101,7 @@ def enter(
     kind: Annotated[str, typer.Option(help="Its kind, such as sick; see `wfm leave kinds`.")],
     first: First,
     last: Last = None,
-    reason: Annotated[str, typer.Option(help="Why; only those who decide on leave read it.")] = "",
+    reason: Annotated[str, typer.Option(help="Why; the rep, managers and planners may read it.")] = "",
     credit_hours: CreditHours = None,
     credit_days: CreditDays = None,
 ) -> None:

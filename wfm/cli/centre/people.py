@@ -12,6 +12,7 @@ import typer
 from wfm.cli.centre.terms import COLUMNS, skills_text, term_cells
 from wfm.cli.terminal import database, say, table
 from wfm.domain.accounts import OPERATOR
+from wfm.domain.people import days_employed
 from wfm.machine import write_file
 from wfm.services.centre import rep_record, set_rep_active
 from wfm.services.personal import Erased, erase_person, export_person, scrub_files
@@ -39,7 +40,8 @@ def show(rep: RepId) -> None:
     person = found.rep
     first, last = person.employed
     say(f"{person.id}: {person.name}{'' if found.active else ' (marked as gone)'}")
-    say(f"Employed from {first or 'ever'} to {last or 'further notice'}   Clock: {person.zone or 'that of the site'}")
+    clock = person.zone or "that of the site"
+    say(f"Employed {days_employed(first, last)}   Clock: {clock}")
     if person.training is not None:
         course = person.training
         say(f"Class {course.id}: in training from {course.starts}, graduates on {course.graduates}")

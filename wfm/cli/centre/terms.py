@@ -12,7 +12,7 @@ from wfm.cli.terminal import database, day, say, table
 from wfm.documents import CELLS, DATED_TERMS, Door, Value, read, write
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError
-from wfm.domain.people import DatedTerms
+from wfm.domain.people import DatedTerms, days_employed
 from wfm.services import centre
 
 group = typer.Typer(
@@ -94,7 +94,7 @@ def employ(
     begins = _end(first, "--from", found.rep.first_day)
     ends = _end(last, "--to", found.rep.last_day)
     told = centre.set_employment(db, OPERATOR, rep, begins, ends, found.version)
-    say(f"{rep}: employed from {begins or 'ever'} to {ends or 'further notice'}")
+    say(f"{rep}: employed {days_employed(begins, ends)}")
     for sentence in told:
         say(sentence)
 

@@ -38,6 +38,7 @@ from .leave_kinds import (
 from .reps import (
     Rep as Rep,
     Site as Site,
+    days_employed as days_employed,
 )
 from .shifts import (
     Break as Break,

@@ -105,12 +105,12 @@ def why_away(rep: Rep, horizon: Horizon) -> str | None:
     first, last = rep.employed
     end = _date(horizon, horizon.days - 1)
     if last is not None and last < horizon.start:
-        return f"gone since {told(last)}, their last day"
+        return f"employed until {told(last)}"
     if first is not None and first > end:
-        return f"joins on {told(first)}"
+        return f"employed from {told(first)}"
     if rep.training is not None and rep.training.graduates > horizon.start:
-        return f"in training until {told(rep.training.graduates - timedelta(days=1))}: takes no contacts yet"
-    return "in training: takes no contacts yet"
+        return f"in training until {told(rep.training.graduates - timedelta(days=1))} and on no contacts yet"
+    return "in training and on no contacts yet"
 
 
 def told(day: date) -> str:

@@ -112,8 +112,8 @@ class Rep:
         for terms in self.terms:
             if (first is not None and terms.first_day < first) or (last is not None and terms.first_day > last):
                 raise InputError(
-                    f"rep {self.id!r}: terms from {terms.first_day} lie outside employment, {first or 'ever'} to "
-                    f"{last or 'further notice'}"
+                    f"rep {self.id!r}: terms from {terms.first_day} lie outside employment, which is "
+                    f"{days_employed(first, last)}"
                 )
             mode, site = terms.work_mode or mode, terms.site or site
             self._check_place(f"rep {self.id!r}: terms from {terms.first_day}", mode, site)
@@ -152,3 +152,14 @@ class Rep:
         if self.training is not None:
             days |= set(self.training.steps())
         return tuple(sorted(day for day in days if first < day <= last))
+
+
+def days_employed(first: date | None, last: date | None) -> str:
+    """The first and the last day of employment in words.
+
+    >>> days_employed(None, date(2026, 12, 31))
+    'until 2026-12-31'
+    """
+    if first is None and last is None:
+        return "with no first or last day set"
+    return f"until {last}" if first is None else f"from {first}" if last is None else f"from {first} to {last}"

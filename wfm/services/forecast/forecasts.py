@@ -113,7 +113,7 @@ def make_forecast(
     jobs = [_job(k, zone, first, days, options) for k in known]
 
     def told(done: int, of: int, queue: str) -> None:
-        on_progress(0.05 + 0.9 * done / of, f"{done} of {of} queues forecast, last {queue}")
+        on_progress(0.05 + 0.9 * done / of, f"{done} of {of} {'queue' if of == 1 else 'queues'} forecast, last {queue}")
 
     on_progress(0.05, f"testing methods on the past of {len(jobs)} queue{'s' if len(jobs) > 1 else ''}")
     found = forecast_many(jobs, executor or _spread(jobs), told)

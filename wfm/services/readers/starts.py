@@ -103,8 +103,10 @@ def _placed(
             result[members] = chosen[members]
         else:
             count = "one row" if len(members) == 1 else f"{len(members)} rows"
+            option = ", or say --repeated first (or second)" if len(members) == 1 else ""
             reason = (
-                f"happens twice in {zone} (the clocks go back) and the file has {count} for it: give UTC or both rows"
+                f"happens twice in {zone} (the clocks go back) and the file has {count} for it: give UTC or both "
+                f"rows{option}"
             )
             work.faults.refuse(rows[members], column, f"{shown(rows[members[0]])} {reason}")
     return result

@@ -44,9 +44,11 @@ def moment(instant: datetime, zone: str) -> str:
 
 
 def absence(start: datetime, end: datetime, zone: str) -> str:
-    """Time away in local time, whole days as days: `Mon 2 Mar`, `Mon 2 Mar to Tue 3 Mar`, else two moments."""
+    """Time away in local time: `Mon 2 Mar`, `Mon 2 Mar to Tue 3 Mar`, `Mon 2 Mar, 08:00–12:00`, else two moments."""
     first, last = (instant.astimezone(zone_of(zone)) for instant in (start, end))
     if (first.hour, first.minute, last.hour, last.minute) != (0, 0, 0, 0):
+        if first.date() == last.date():
+            return f"{moment(start, zone)}–{last:%H:%M}"
         return f"{moment(start, zone)} to {moment(end, zone)}"
     eve = last.date() - timedelta(days=1)
     return day(eve) if eve <= first.date() else f"{day(first.date())} to {day(eve)}"

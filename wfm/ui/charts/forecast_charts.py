@@ -115,8 +115,9 @@ def errors(frame: pd.DataFrame, palette: Palette) -> Any:
     """Backtest errors side by side, in the order given. Columns: name, error (share), kind (own, other or floor)."""
     order = list(frame["name"])
     kinds, colours = ["own", "other", "floor"], [palette.line, palette.muted, palette.over]
+    axis = alt.Axis(labelLimit=190, labelOverlap=False, ticks=False, domain=False)  # every bar keeps its name
     base = alt.Chart(frame).encode(
-        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False)),
+        y=alt.Y("name:N", sort=order, title=None, axis=axis),
         x=alt.X("error:Q", title="Error, share of volume", axis=alt.Axis(format=".0%", tickCount=4)),
     )
     bars = base.mark_bar(height=14, cornerRadiusEnd=3).encode(

@@ -57,14 +57,16 @@ def draw(db: Database, who: Principal) -> None:
     if not runs:
         st.info("There is no forecast yet. Import history, then make one here.", icon=":material/query_stats:")
         return
-    left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
+    left, middle, again, gone = st.columns([9, 5, 4, 3], vertical_alignment="bottom")
     with left:
         record = chosen("Run", runs, "run", run_words, lambda r: str(r.id))
     run = forecast_run(db, who, record.id)
     with middle:
         found = chosen("Queue", run.forecasts, "queue", lambda f: f.queue, lambda f: f.queue)
-    with right:
+    with again:
         _again(db, who, run, busy=under_way is not None)
+    with gone:
+        delete_button(f"Forecast {run.id}", "run", lambda: delete_forecast(db, who, run.id))
     made = next(f for f in run.statistical if f.queue == found.queue)
     cleaned = _cleaned(db, who, who.role, db.url, found.queue, found.grid.start.isoformat(), _state(db, who))
     for note in run.notes:
@@ -126,7 +128,6 @@ def _again(db: Database, who: Principal, run: ForecastRun, busy: bool) -> None:
         quantiles = sorted(run.statistical[0].quantiles)
         arguments = {"start": first.isoformat(), "days": (last - first).days + 1, "queues": queues}
         begin_job(db, who, "forecast", {**arguments, "quantiles": quantiles})
-    delete_button(f"Forecast {run.id}", "run", lambda: delete_forecast(db, who, run.id))
 
 
 @st.cache_data(max_entries=16, show_spinner="Cleaning the history")

@@ -10,7 +10,7 @@ import streamlit as st
 from wfm.database import Database
 from wfm.documents import CELLS, DATED_TERMS, Door, Value, read
 from wfm.domain.accounts import Principal
-from wfm.domain.people import DatedTerms, Rep, Stage, Terms, WorkMode
+from wfm.domain.people import DatedTerms, Rep, Stage, Terms, WorkMode, days_employed
 from wfm.services import centre
 from wfm.ui.base import flash, plain, told
 from wfm.ui.widgets import NO_TEAM, chosen, day_field, edit_classes, edit_teams, place_words, seen, skill_words
@@ -88,8 +88,8 @@ def _one(db: Database, who: Principal, id: str) -> None:
     st.subheader(plain(rep.name))
     first, last = rep.employed
     told_class = f"class {rep.training.id}, graduates on {rep.training.graduates}" if rep.training else "no class"
-    clock = rep.zone or "that of the site"
-    st.caption(plain(f"Employed from {first or 'ever'} to {last or 'further notice'}; {told_class}; clock: {clock}"))
+    clock = f"on the clock of {rep.zone}" if rep.zone else "on the site's clock"
+    st.caption(plain(f"Employed {days_employed(first, last)}; {told_class}; {clock}"))
     today = date.today()
     rows = [{"From": "own record", **_cells(rep.on(date.min))}, {"From": f"today, {today}", **_cells(rep.on(today))}]
     st.dataframe(

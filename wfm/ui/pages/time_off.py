@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
@@ -65,7 +65,8 @@ def _request(db: Database, who: Principal, request: TimeOffRequest, count: Leave
             st.caption(plain("; ".join((credit_line(count), *count.notes))))
         else:
             st.caption(plain(count.kind.name))
-        if request.state in leave.STANDING and st.button("Withdraw", key=f"withdraw_{request.id}"):
+        open_still = request.state in leave.STANDING and request.start > datetime.now(UTC)
+        if open_still and st.button("Withdraw", key=f"withdraw_{request.id}"):
             with told():
                 leave.withdraw(db, who, request.id)
                 flash("The request is withdrawn")

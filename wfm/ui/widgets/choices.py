@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
+from pandas.api.types import is_numeric_dtype
 
 from wfm.database import RunRecord
 from wfm.domain.exchange import ScheduleHead
@@ -101,8 +102,16 @@ def day_range(grid: TimeGrid, key: str, most: int = 14) -> tuple[date, date]:
 
 
 def on_days(frame: pd.DataFrame, days: tuple[date, date], start: str = "start") -> pd.DataFrame:
-    """The rows whose local start lies on the given days, with a naive local `time` column for charts."""
+    """The rows whose local start lies on the given days, with a naive local `time` column for charts.
+
+    An hour that the clock repeats is one place on such a chart: it shows the mean of both passes, never their sum.
+    """
     local = frame[start].dt.tz_localize(None)
     low, high = pd.Timestamp(days[0]), pd.Timestamp(days[1]) + pd.Timedelta(days=1)
     inside = (local >= low) & (local < high)
-    return frame[inside].assign(time=local[inside])
+    shown = frame[inside].assign(time=local[inside])
+    names = [name for name in shown if name not in ("time", start) and not is_numeric_dtype(shown[name])]
+    if not shown.duplicated(["time", *names]).any():
+        return shown
+    joined = {name: "first" if name == start else "mean" for name in shown if name not in ("time", *names)}
+    return shown.groupby(["time", *names], as_index=False, sort=False, dropna=False).agg(joined)[list(shown)]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from wfm.database import Database, LeaveState, TimeOffRequest
 from wfm.domain.accounts import Principal
@@ -26,9 +25,9 @@ def credit_line(count: LeaveCount) -> str:
     """A kind of leave and what it counts, in a line."""
     paid = "paid" if count.kind.paid else "unpaid"
     if not count.minutes and not count.days:
-        return f"{count.kind.name}, {paid}; counts nothing of the week's hours"
+        return f"{count.kind.name}, {paid}; it counts no hours or days"
     days = f" and {count.days:g} {'day' if count.days == 1 else 'days'}" if count.days else ""
-    return f"{count.kind.name}, {paid}; counts {count.minutes / 60:g} h{days} of the week's"
+    return f"{count.kind.name}, {paid}; it counts {count.minutes / 60:g} h{days} as worked"
 
 
 def draw_entry(db: Database, who: Principal) -> None:
@@ -37,14 +36,16 @@ def draw_entry(db: Database, who: Principal) -> None:
     kinds = {kind.id: kind.name for kind in leave.kinds(db, who) if kind.active}
     usual = list(kinds).index("sick") if "sick" in kinds else 0
     with st.form("enter_leave", clear_on_submit=True):
-        left, right = st.columns(2)
+        left, right = st.columns(2)  # a row each, so that a phone shows the fields in this order
         rep = left.selectbox("Rep", list(names), format_func=lambda id: f"{names[id]} ({id})", index=None)
         kind = right.selectbox("Kind", list(kinds), index=usual, format_func=kinds.__getitem__)
+        left, right = st.columns(2)
         chosen = left.date_input("From and to (both days off)", value=(date.today(), date.today()))
         reason = right.text_input("Reason (the rep, managers and planners read it)", max_chars=300)
+        left, right = st.columns(2)
         begins = left.time_input("From (for hours of a day only)", value=None)
         ends = right.time_input("To (for hours of a day only)", value=None)
-        credits = _credits(left, right, "entry")
+        credits = _credits("entry")
         entered = st.form_submit_button("Enter leave", type="primary")
     if entered:
         _enter(db, who, rep, kind, chosen, (begins, ends), reason, credits)
@@ -93,12 +94,13 @@ def _enter(
         st.rerun()
 
 
-def _credits(left: DeltaGenerator, right: DeltaGenerator, key: str) -> tuple[int | None, float | None]:
+def _credits(key: str) -> tuple[int | None, float | None]:
     """Minutes and days that are to count in place of the kind's."""
+    left, right = st.columns(2)
     hours = left.number_input(
-        "Hours that count in all", min_value=0.0, value=None, help="Empty: what the kind says.", key=f"hours_{key}"
+        "Hours it counts in all", min_value=0.0, value=None, help="If empty, what its kind counts.", key=f"hours_{key}"
     )
-    days = right.number_input("Days that count in all", min_value=0.0, value=None, key=f"days_{key}")
+    days = right.number_input("Days it counts in all", min_value=0.0, value=None, key=f"days_{key}")
     return None if hours is None else round(60 * hours), days
 
 
@@ -106,7 +108,7 @@ def _standing(db: Database, who: Principal, names: Mapping[str, str]) -> None:
     rep = st.selectbox("Whose leave", [None, *names], format_func=lambda id: names[id] if id else "everyone's")
     found = leave.list_requests(db, who, LeaveState.APPROVED, rep=rep, start=datetime.now(UTC) - BACK)
     if not found:
-        st.caption("No approved leave stands now or later.")
+        st.caption("No approved leave in the last two weeks or ahead.")
         return
     if len(found) > MOST_SHOWN:
         st.caption(f"The first {MOST_SHOWN} of {len(found)} are listed.")
@@ -126,8 +128,7 @@ def _one(db: Database, who: Principal, request: TimeOffRequest, name: str, count
             st.caption("This is your own: another manager or a planner must change it.")
             return
         with st.popover("Change"):
-            left, right = st.columns(2)
-            credits = _credits(left, right, str(request.id))
+            credits = _credits(str(request.id))
             last = st.date_input("Last day off", value=None, key=f"last_{request.id}")
             if st.button("End it on this day", key=f"shorten_{request.id}") and isinstance(last, date):
                 with told():
