@@ -38,7 +38,6 @@ SOON = NOW + timedelta(days=14)
 QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
     "published horizons of a window": lambda u: u.published.horizons(NOW, SOON, {1}),
     "published shifts of a window": lambda u: u.published.shifts_between(NOW, NOW + timedelta(days=1)),
-    "working times of a window": lambda u: u.published.times_between(NOW, NOW + timedelta(days=1)),
     "published shifts of some reps": lambda u: u.published.shifts_of(["r0001", "r0002"], NOW, SOON),
     "who works at a site": lambda u: u.published.stays(["s0"], NOW, NOW + timedelta(days=1)),
     "one rep's shifts": lambda u: u.schedules.shifts_of("r0001", NOW, SOON),

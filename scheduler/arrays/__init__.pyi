@@ -5,7 +5,6 @@ from .clocks import (
     last_end as last_end,
     next_free as next_free,
     own_of_day as own_of_day,
-    paid_of as paid_of,
     week_of as week_of,
     weekend_of as weekend_of,
 )

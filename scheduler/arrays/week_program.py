@@ -75,23 +75,9 @@ def frame_of(t: Tables, automata: WeekAutomata, a: int, week: int, streak: int) 
     """The week of an agent as the search sees it."""
     c, p, first = t.weeks[a, week].contract, automata.of[a, week], first_day(t, week)
     base, states = automata.first[p], automata.first[p + 1] - automata.first[p]
-    axis = automata.axes[c]
-    return Frame(
-        a,
-        week,
-        c,
-        first,
-        end_day(t, week) - first,
-        streak,
-        base,
-        states,
-        axis.first,
-        axis.step,
-        t.per_day // axis.step,
-        axis.origin,
-        axis.plain,
-        t.weeks[a, week].changing,
-    )
+    axis, days, changing = automata.axes[c], end_day(t, week) - first, t.weeks[a, week].changing
+    low, step, steps = axis.first, axis.step, t.per_day // axis.step
+    return Frame(a, week, c, first, days, streak, base, states, low, step, steps, axis.origin, axis.plain, changing)
 
 
 @written_in
@@ -125,8 +111,7 @@ def _rest_level(t: Tables, frame: Frame, k: int, i: int, floor: int) -> int:
 @bare_kernel
 def levels_left(t: Tables, frame: Frame, high: int, floor: int, most: int) -> int:
     """Number of levels above `floor` that shifts up to start `high` may leave; with one, rest asks for nothing."""
-    contract = t.contracts[frame.contract]
-    left = max(0, most - 1 - floor)
+    contract, left = t.contracts[frame.contract], max(0, most - 1 - floor)
     if not frame.plain or frame.changing:
         return left + 1
     found = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -29,11 +29,13 @@ class Away:
             self._leave.shape
         )
 
-    def _touched(self, windows: Iterable[Iterable[tuple[int, int]]]) -> Flags:
+    def _touched(self, windows: Iterable[Sequence[tuple[int, int]]]) -> Flags:
         """Which slots some windows of minutes touch."""
-        result = np.zeros((len(self.problem.agents), self.horizon.slots), bool)
-        slot = self.horizon.slot_minutes
-        for i, theirs in enumerate(windows):
+        shape, slot, listed = (len(self.problem.agents), self.horizon.slots), self.horizon.slot_minutes, list(windows)
+        if not any(listed):
+            return np.broadcast_to(np.False_, shape)
+        result = np.zeros(shape, bool)
+        for i, theirs in enumerate(listed):
             for low, high in theirs:
                 result[i, max(low // slot, 0) : max(-(-high // slot), 0)] = True
         return result

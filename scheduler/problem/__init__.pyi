@@ -3,7 +3,6 @@ from .demand import (
     HeadDemand as HeadDemand,
     SiteSeats as SiteSeats,
 )
-from .given import GivenShift as GivenShift
 from .problem import SchedulingProblem as SchedulingProblem
 from .problem_file import (
     SCHEDULE_FORMAT as SCHEDULE_FORMAT,

@@ -10,7 +10,7 @@ from scheduler.problem.given import GivenShift
 from wfm.documents import shown
 from wfm.domain.errors import InputError
 from wfm.domain.people import Agent, AgentTerms, Contract, Shift, WorkClock, WorkMode
-from wfm.domain.time import Horizon
+from wfm.domain.time import DAY, Horizon
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +99,16 @@ def _check_given(
     for skill in given.skills:
         if skill not in problem.skills:
             raise InputError(f"no skill {shown(skill)}", f"{path}.skills.{skill}")
+    _check_given_times(shift, path, problem.horizon)
+
+
+def _check_given_times(shift: Shift, path: str, horizon: Horizon) -> None:
+    if shift.end <= 0:
+        raise InputError(f"must be later than 0, where the horizon begins, got {shift.end}", f"{path}.end")
+    if shift.start >= horizon.minutes + DAY:
+        raise InputError(
+            f"must be before {horizon.minutes + DAY}, a day after the horizon's end, got {shift.start}", f"{path}.start"
+        )
 
 
 def _resting(agent: Agent, given: tuple[GivenShift, ...]) -> Agent:

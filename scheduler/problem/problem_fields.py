@@ -72,6 +72,21 @@ def _ends_later(table: Fields, shift: Shift) -> None:
         raise table["end"].fault(f"must be later than start {shift.start}, got {shift.end}")
 
 
+def _is_on_grid(table: Fields, shift: Shift) -> None:
+    horizon = table.value.door.horizon
+    slot = horizon.slot_minutes if horizon else 1
+    for key, minute in (("start", shift.start), ("end", shift.end)):
+        if minute % slot:
+            raise table[key].fault(f"must be a multiple of slot_minutes {slot}, got {minute}")
+
+
+def _has_breaks_inside(table: Fields, shift: Shift) -> None:
+    breaks = table.get("breaks")
+    for value, b in zip(breaks.items() if breaks else (), shift.breaks, strict=True):
+        if not shift.start <= b.start < b.end <= shift.end:
+            raise value.fault(f"must lie within {shift.start}..{shift.end}, got {b.start}..{b.end}")
+
+
 GIVEN_SHIFT = Entity(
     Shift,
     (
@@ -81,7 +96,7 @@ GIVEN_SHIFT = Entity(
         Field("site", "site", Text(), always=True),
         Field("breaks", "breaks", ListOf(Nested(BREAK)), always=True),
     ),
-    (_ends_later,),
+    (_ends_later, _is_on_grid, _has_breaks_inside),
     beside=("skills",),
 )
 

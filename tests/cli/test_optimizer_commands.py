@@ -279,3 +279,19 @@ def test_golden_cases_are_told_through_the_command(name: str, tmp_path: Path) ->
         found = sorted([v["rule"], v["who"]] for v in json.loads(told)["broken"])
         assert found == sorted(judged["broken"]), judged["about"]
         assert code == bool(judged["broken"])
+
+
+@pytest.mark.parametrize(
+    ("start", "elapsed", "noted"),
+    [("2026-03-07", False, True), ("2026-03-07", True, False), ("2026-03-05", False, False)],
+)
+def test_a_clock_change_that_is_not_counted_is_told(start: str, elapsed: bool, noted: bool, tmp_path: Path) -> None:
+    """A check by the clock says so where the clock changes within the schedule or on the day after it."""
+    problem, schedule = tmp_path / "problem.json", tmp_path / "schedule.json"
+    problem.write_text(json.dumps(tiny() | {"timezone": "America/New_York", "start": start, "elapsed": elapsed}))
+    schedule.write_text(json.dumps({"format": "wfm-schedule/1", "problem": "tiny", "shifts": []}))
+    _, told = run("check", problem, schedule)
+    told = " ".join(told.split())
+    assert ("judged by the clock, which changes in America/New_York on 2026-03-08" in told) is noted
+    _, told = run("check", problem, schedule, "--json")
+    assert json.loads(told)["real_time"] is elapsed

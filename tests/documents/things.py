@@ -206,6 +206,8 @@ def agents(draw: st.DrawFn) -> Agent:
     """Agents as problem files describe them: leave apart and in order, office days of hybrid ones only."""
     mode = draw(st.sampled_from(WorkMode))
     edges = sorted(draw(st.lists(st.integers(-DAY, 20 * DAY), max_size=6, unique=True)))
+    employed = draw(st.none() | pairs(-9, 30))
+    (first, last), days = employed or (0, 13), draw(st.sets(st.integers(1, 13), max_size=2))
     return Agent(
         id=draw(texts),
         name=draw(texts),
@@ -222,10 +224,10 @@ def agents(draw: st.DrawFn) -> Agent:
         hired=draw(st.none() | st.dates()),
         zone=draw(st.none() | zones),
         team=draw(st.none() | texts),
-        employed=draw(st.none() | pairs(-9, 30)),
+        employed=employed,
         leave=tuple(draw(leave(3 * DAY * i)) for i in range(draw(st.integers(0, 2)))),
         after=draw(afters),
-        changes=tuple(draw(agent_terms(day)) for day in sorted(draw(st.sets(st.integers(1, 13), max_size=2)))),
+        changes=tuple(draw(agent_terms(day)) for day in sorted(days) if first <= day <= last),
     )
 
 

@@ -79,8 +79,10 @@ def live(rng: random.Random, problem: Json, agent: Json) -> None:
             agent["after"]["next_shift_start"] = days * DAY + 60 * rng.randint(0, 20)
         if rng.random() < 0.5:
             agent["after"]["week"] = _part(rng)
-    if days > 1 and rng.random() < 0.4:
-        firsts = sorted(rng.sample(range(1, days), min(days - 1, rng.choice([1, 1, 2]))))
+    first, last = agent.get("employed", [0, days - 1])
+    possible = range(max(first, 1), min(last, days - 1) + 1)
+    if possible and rng.random() < 0.4:
+        firsts = sorted(rng.sample(possible, min(len(possible), rng.choice([1, 1, 2]))))
         agent["changes"] = [_terms(rng, problem, agent, first) for first in firsts]
 
 

@@ -61,6 +61,16 @@ def _has_office_days(table: Fields, agent: Agent | AgentTerms) -> None:
         raise table.value.fault('the key "office_days" is missing: a hybrid agent needs [min, max] days on site a week')
 
 
+def _changes_while_employed(table: Fields, agent: Agent) -> None:
+    """Terms that hold from a day outside employment say nothing."""
+    if agent.employed is None:
+        return
+    first, last = agent.employed
+    for terms in agent.changes:
+        if not first <= terms.first <= last:
+            raise table["changes"].fault(f"must be on days of employment, {first}..{last}, got day {terms.first}")
+
+
 class PastEnd(Whole):
     """A minute not after day 0; of a shift that runs into the horizon the entry in `given` tells more."""
 
@@ -152,5 +162,5 @@ AGENT = Entity(
         Field("after", "after", Nested(AFTER)),
         Field("changes", "changes", ListOf(Nested(AGENT_TERMS))),
     ),
-    (_has_office_days,),
+    (_has_office_days, _changes_while_employed),
 )

@@ -114,7 +114,8 @@ def _at_seams(around: Surroundings, rep: Rep, shifts: Sequence[Shift], horizon: 
     def broken(who: Agent, held: Sequence[Shift]) -> list[Violation]:
         return violations(who, around.contracts, held, horizon, AT_SEAMS, ())
 
-    return worsened(broken(agent, published), worsened(broken(alone, shifts), broken(agent, shifts)))
+    found = broken(agent, shifts)
+    return worsened(broken(agent, published), worsened(broken(alone, shifts), found)) if found else []
 
 
 def _by_owner(shifts: Iterable[PlannedShift]) -> dict[str, list[int]]:

@@ -99,6 +99,15 @@ def test_only_new_or_larger_violations_count():
     assert worsened([], old) == old
 
 
+def test_too_much_is_not_excused_by_too_little():
+    """Eight hours below a contract's week before a change say nothing of two hours above it after."""
+    short = Violation("weekly hours", "x", 0, 480, "32 paid hours, must be 40", below=True)
+    over = Violation("weekly hours", "x", 0, 120, "42 paid hours, must be 40")
+    assert worsened([short], [over]) == [over]
+    assert worsened([over], [short]) == [short]
+    assert worsened([short], [Violation("weekly hours", "x", 0, 240, "36", below=True)]) == []
+
+
 amounts = st.lists(
     st.builds(violation, st.sampled_from(["a", "b"]), st.sampled_from([0, None]), st.integers(1, 5)), max_size=5
 )

@@ -85,7 +85,7 @@ def test_what_is_before_and_behind_the_horizon_stays_with_its_ends() -> None:
     assert (first.first, first.last, second.first, second.last) == (0, 6, 7, 13)
     assert first.agent.before == person.before
     assert first.agent.after == After()
-    assert second.agent.after == person.after
+    assert second.agent.after == After(7 * DAY + 60, 2)
     assert second.agent.before == Before(-DAY + 16 * 60, 1, None)
     assert second.agent.leave == (Leave(DAY, 2 * DAY, 240, 1),)
     assert second.agent.employed == (-12, 5)

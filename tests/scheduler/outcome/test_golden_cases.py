@@ -31,9 +31,12 @@ def test_check_says_exactly_what_is_broken(path: Path) -> None:
     problem = problem_from_dict(case["problem"])
     for judged in case["schedules"]:
         document = schedule_of(case, judged)
-        found = {(v.rule, v.agent) for v in check(problem, schedule_from_dict(document).shifts).broken}
+        report = check(problem, schedule_from_dict(document).shifts)
+        found = {(v.rule, v.agent) for v in report.broken}
         assert found == {tuple(broken) for broken in judged["broken"]}, judged["about"]
         assert found == oracles.broken_rules(case["problem"], document), judged["about"]
+        told = report.to_dict()
+        assert judged.get("figures", {}).items() <= told.items(), judged["about"]
 
 
 def test_every_case_has_a_schedule_that_keeps_every_rule() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ import typer
 
 from scheduler import PRESETS, CheckReport, check as judge, preset, read_problem, read_schedule
 from wfm.cli.terminal import err, out, say, table
-from wfm.domain.time import DAY, clock
+from wfm.domain.time import DAY, Horizon, clock, is_steady
 
 if TYPE_CHECKING:
     from scheduler import Finding, SchedulingProblem
@@ -44,12 +45,18 @@ def check(
     report = judge(task, read.shifts, weights, unscheduled=read.unscheduled, keep=keep)
     findings = _floors(task) if floors else ()
     if as_json:
+        clocks = {"real_time": task.horizon.elapsed}
         claims = {"claimed_objective": read.objective, "claimed_lower_bound": read.lower_bound}
         unmet = {"cannot_be_met": [f.text for f in findings]} if floors else {}
-        out.file.write(json.dumps(report.to_dict() | claims | unmet, ensure_ascii=False) + "\n")
+        out.file.write(json.dumps(report.to_dict() | clocks | claims | unmet, ensure_ascii=False) + "\n")
     else:
         if read.problem != task.name:
             err.print(f"note: the schedule says it answers {read.problem!r}, not {task.name!r}")
+        if (day := _clock_change(task.horizon)) is not None:
+            err.print(
+                f"note: rest and paid time are judged by the clock, which changes in {task.horizon.zone} on {day}; "
+                'with "elapsed": true in the problem they are real time'
+            )
         print_report(report, task.horizon.slot_minutes, show)
         if read.lower_bound is not None:
             say(f"lower bound claimed by the file: {read.lower_bound:,.2f}")
@@ -57,6 +64,12 @@ def check(
             say(f"cannot be met: {finding.text}")
     if not report.legal:
         raise typer.Exit(1)
+
+
+def _clock_change(horizon: Horizon) -> date | None:
+    """The day within a horizon that is judged by the clock on which the clock changes, None where there is none."""
+    days = (horizon.start + timedelta(days=day) for day in range(horizon.days + 1))
+    return next((day for day in days if not is_steady(horizon.zone, day, day)), None) if not horizon.elapsed else None
 
 
 def _floors(task: SchedulingProblem) -> Sequence[Finding]:

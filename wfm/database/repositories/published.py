@@ -12,7 +12,6 @@ from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.repositories.schedules import SPAN, shift_in
 from wfm.database.tables import ScheduleRow, ShiftRow
 from wfm.domain.exchange import PlannedShift, ScheduleStatus
-from wfm.domain.people import Span
 from wfm.domain.time import Horizon
 
 _HEAD = table_of(ScheduleRow)
@@ -61,15 +60,6 @@ class Published(Repository):
         query = query.where(_PUBLISHED, _near(start, end), _SHIFT.c.rep.is_not(None), *_within(start, end))
         found = map(shift_in, self._session.execute(query))
         return tuple(sorted(found, key=lambda p: (p.shift.agent, p.start, p.id)))
-
-    def times_between(self, start: datetime, end: datetime) -> dict[str, list[Span]]:
-        """When each rep works in published shifts that touch start <= t < end, by start."""
-        query = select(_SHIFT.c.rep, _SHIFT.c.start_at, _SHIFT.c.end_at).join(_HEAD, _HEAD.c.id == _SHIFT.c.schedule)
-        query = query.where(_PUBLISHED, _near(start, end), _SHIFT.c.rep.is_not(None), *_within(start, end))
-        found: dict[str, list[Span]] = {}
-        for rep, begin, stop in self._session.execute(query.order_by(_SHIFT.c.start_at, _SHIFT.c.id)):
-            found.setdefault(rep, []).append((begin, stop))
-        return found
 
     def stays(self, sites: Collection[str], start: datetime, end: datetime) -> dict[str, list[Stay]]:
         """Who works at each site: its published shifts with an owner that touch start <= t < end, by start."""

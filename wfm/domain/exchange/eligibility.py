@@ -92,21 +92,26 @@ def line_faults(
 
 
 def worsened(before: Iterable[Violation], after: Iterable[Violation]) -> list[Violation]:
-    """The violations of `after` that are not in `before`, or that are larger there."""
-    known: dict[tuple[str, int | None], list[float]] = {}
+    """The violations of `after` that are not in `before`, or that are larger there; too much is not excused by too
+    little."""
+    known: dict[tuple[str, int | None, bool], list[float]] = {}
     for violation in before:
-        known.setdefault((violation.rule, violation.minute), []).append(violation.amount)
+        known.setdefault(_place(violation), []).append(violation.amount)
     for amounts in known.values():
         amounts.sort()
     found = []
     for violation in sorted(after, key=lambda v: -v.amount):
-        amounts = known.get((violation.rule, violation.minute), [])
+        amounts = known.get(_place(violation), [])
         if amounts and amounts[-1] >= violation.amount:
             amounts.pop()
         else:
             found.append(violation)
     order = {id(violation): place for place, violation in enumerate(after)}
     return sorted(found, key=lambda v: order[id(v)])
+
+
+def _place(violation: Violation) -> tuple[str, int | None, bool]:
+    return violation.rule, violation.minute, violation.below
 
 
 def describe(violation: Violation, horizon: Horizon) -> str:

@@ -50,7 +50,7 @@ def agent_of(
         office_days=base.office_days or (0, 7),
         available=None if rep.available is None else _within(weekly_windows(rep.available, horizon, zone), horizon),
         before=before or Before(),
-        preferences=Preferences(_start_on_axis(rep, horizon, zone)),
+        preferences=Preferences(rep.preferred_start),
         wage_per_hour=rep.wage_per_hour,
         hired=rep.hired,
         zone=zone,
@@ -153,13 +153,6 @@ def _on_axis(horizon: Horizon, zone: str | None, monday: date, minute: int) -> i
         return (monday - horizon.start).days * DAY + minute
     local = datetime.combine(monday, time()) + timedelta(minutes=minute)
     return horizon.minute(to_utc(local, zone))
-
-
-def _start_on_axis(rep: Rep, horizon: Horizon, zone: str | None) -> int | None:
-    """The preferred start of day as the axis has it on day 0."""
-    if rep.preferred_start is None or zone is None:
-        return rep.preferred_start
-    return (rep.preferred_start - horizon.ahead(zone, 0)) % DAY
 
 
 def _date(horizon: Horizon, day: int) -> date:

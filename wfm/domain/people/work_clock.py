@@ -40,6 +40,12 @@ class WorkClock:
         lasted = self.horizon.lasted(shift.start, shift.end)
         return lasted if template is None else template.paid_minutes(span) + lasted - span
 
+    def judged_minutes(self, contract: Contract, shift: Shift) -> int:
+        """Paid minutes as weekly hours count them: those of a shift that obeys no template are the clock's."""
+        if self.horizon.elapsed and self.template_of(contract, shift) is None:
+            return shift.end - shift.start
+        return self.paid_minutes(contract, shift)
+
     def weekend(self, shift: Shift) -> int | None:
         """The number of the weekend in which the shift is worked, or None.
 

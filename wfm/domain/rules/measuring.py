@@ -76,7 +76,7 @@ def _broken(limit: Limit, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Vio
                     else f"at most {high:g}"
                 )
                 text = f"{limit.says(value)}, {bounds}"
-                yield Violation(limit.rule, agent.id, limit.first * DAY, excess, text)
+                yield Violation(limit.rule, agent.id, limit.first * DAY, excess, text, below=value < limit.low)
         case Streak():
             yield from _broken_runs(limit, agent, shifts)
 

@@ -90,10 +90,14 @@ Limit = Compatibility | Total | Streak
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One broken rule: whose, where (minute of the horizon, None for the whole of it), by how much, in words."""
+    """One broken rule: whose, where (minute of the horizon, None for the whole of it), by how much, in words.
+
+    `below` is whether it is too little of something, not too much.
+    """
 
     rule: str
     agent: str
     minute: int | None
     amount: float
     text: str
+    below: bool = False

@@ -83,7 +83,7 @@ class WeeklyHours:
                 self.name,
                 first,
                 last,
-                lambda shift: own.paid_minutes(contract, shift),
+                lambda shift: own.judged_minutes(contract, shift),
                 low,
                 high,
                 "paid hours",

@@ -19,7 +19,7 @@ from wfm.domain.exchange import (
     line_fault,
     line_faults,
 )
-from wfm.domain.people import Agent, Rep, Shift
+from wfm.domain.people import Agent, Rep, Shift, WorkClock
 from wfm.domain.rules import Recall
 from wfm.domain.time import DAY, zone_of
 from wfm.services.clock import LOOK_AHEAD, LOOK_BACK
@@ -100,11 +100,12 @@ class RoundFile:
         return tuple(rep for rep in sorted(self.reps) if self.fits(rep))
 
     def misfit(self, rep: str, line: ShiftLine) -> float:
-        """Hours between the rep's preferred start and the line's starts, on average; 0 without a preference."""
-        wish = self._agent(self.reps[rep]).preferences.start
+        """Hours between the rep's preferred start and the line's starts on their clock, on average; 0 without a preference."""
+        agent = self._agent(self.reps[rep])
+        wish, clock = agent.preferences.start, WorkClock(self.record.horizon, agent.zone)
         if wish is None or not line.shifts:
             return 0.0
-        apart = [abs(s.start_of_day - wish) for s in line.shifts]
+        apart = [abs(clock.start_of_day(s) - wish) for s in line.shifts]
         return fmean(min(minutes, DAY - minutes) for minutes in apart) / 60
 
     def _agent(self, rep: Rep) -> Agent:

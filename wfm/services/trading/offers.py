@@ -23,7 +23,7 @@ from wfm.domain.people import Rep, Shift
 from wfm.domain.texts import sized
 from wfm.domain.time import Horizon
 from wfm.services.clock import clock_now
-from wfm.services.trading.swap_verdicts import active_rep, day_of, shown, verdict
+from wfm.services.trading.swap_verdicts import active_rep, day_of, fits_a_contract, shown, verdict
 from wfm.services.trading.trade_facts import Proposal, read_facts
 
 STANDING = (OfferState.OPEN, OfferState.PENDING)
@@ -120,8 +120,7 @@ def create_open_shift(
             raise InputError(f"a shift must start within its schedule and end later, got {shift.start}..{shift.end}")
         if shift.site is not None:
             uow.sites.get(shift.site)
-        clocks = {horizon.ahead(zone, shift.start) for zone in _zones(uow, horizon)}
-        if not any(contract.template_of(shift, ahead) for contract in uow.contracts.all() for ahead in clocks):
+        if not fits_a_contract(uow, shift, horizon):
             raise InputError("no contract allows this shift, so no rep could take it")
         id = uow.schedules.add_shift(schedule_id, shift.given_to("", shift.site))
         planned = uow.schedules.shift(id)
@@ -295,12 +294,6 @@ def _published(uow: UnitOfWork, planned: PlannedShift) -> None:
     status = uow.schedules.record(planned.schedule).status
     if status is not ScheduleStatus.PUBLISHED:
         raise RefusedError(f"the shift is in a schedule that is {status.value}; only published shifts change hands")
-
-
-def _zones(uow: UnitOfWork, horizon: Horizon) -> set[str]:
-    """The clocks that somebody may work by."""
-    own = {rep.zone for rep in uow.reps.all() if rep.zone is not None}
-    return {horizon.zone, *own, *(site.zone for site in uow.sites.all())}
 
 
 def _known_skills(uow: UnitOfWork, skills: Sequence[str]) -> tuple[str, ...]:

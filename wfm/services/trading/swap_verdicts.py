@@ -19,7 +19,8 @@ from wfm.domain.exchange import (
     place_for,
     when,
 )
-from wfm.domain.people import Rep, Span
+from wfm.domain.people import Rep, Shift, Span
+from wfm.domain.time import Horizon
 from wfm.services.clock import clock_now
 from wfm.services.trading.trade_facts import Proposal, TradeFacts, read_facts
 
@@ -112,3 +113,11 @@ def shown(uow: UnitOfWork, planned: PlannedShift) -> str:
 def day_of(uow: UnitOfWork, planned: PlannedShift) -> date:
     """The local date on which a shift starts, by the axis of its schedule."""
     return uow.schedules.record(planned.schedule).horizon.start + timedelta(days=planned.shift.day)
+
+
+def fits_a_contract(uow: UnitOfWork, shift: Shift, horizon: Horizon) -> bool:
+    """Whether a shift obeys a template of any contract, on any clock that somebody may work by."""
+    own = {rep.zone for rep in uow.reps.all() if rep.zone is not None}
+    zones = {horizon.zone, *own, *(site.zone for site in uow.sites.all())}
+    clocks = {horizon.ahead(zone, shift.start) for zone in zones}
+    return any(contract.template_of(shift, ahead) for contract in uow.contracts.all() for ahead in clocks)

@@ -17,7 +17,7 @@ from wfm.domain.accounts import OPERATOR
 from wfm.domain.exchange import PlannedShift
 from wfm.services.schedule import coverage, summary
 
-CASES = Path(__file__).parents[1] / "cases" / "field"
+CASES = Path(__file__).parents[2] / "cases" / "field"
 
 
 def _planned(wfm: Wfm, name: str, zone: str, days: int) -> None:
