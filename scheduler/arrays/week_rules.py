@@ -36,9 +36,9 @@ def week_fits(t: Tables, a: int, week: int, days: Days) -> bool:
 
 @bare_kernel
 def rests(t: Tables, a: int, first: int, last: int, shifts: Records) -> bool:
-    """Whether rest holds between an agent's `shifts` (days,) of days first..last-1, and to those before and after: by the
-    contract of the later one. What lies before and after the horizon is in the agent's hours."""
-    d, end = first - 1, -1
+    """Whether rest holds between an agent's `shifts` (days,) of days first..last-1, of one week, and to those before and
+    after: by the contract of the later one. What lies before and after the horizon is in the agent's hours."""
+    d, end, c = first - 1, -1, t.weeks[a, week_of(t, first)].contract
     # the last shift before these days
     while d >= 0 and shifts[d].start < 0:
         d -= 1
@@ -47,7 +47,9 @@ def rests(t: Tables, a: int, first: int, last: int, shifts: Records) -> bool:
     # these days, and the first shift after them
     for d in range(first, t.days):
         if shifts[d].start >= 0:
-            if end >= 0 and not rested(t, t.weeks[a, week_of(t, d)].contract, end, shifts[d].start):
+            if d >= last:
+                c = t.weeks[a, week_of(t, d)].contract
+            if end >= 0 and not rested(t, c, end, shifts[d].start):
                 return False
             if d >= last:
                 return True
@@ -67,13 +69,15 @@ def streak_up_to(t: Tables, a: int, day: int, shifts: Records) -> int:
 
 @bare_kernel
 def streaks_fit(t: Tables, a: int, first: int, last: int, shifts: Records) -> bool:
-    """Whether no streak of days that touches days first..last-1 is too long, by the contract of each of its days."""
-    streak = streak_up_to(t, a, first, shifts)
+    """Whether no streak of days that touches days first..last-1, of one week, is too long by the contract of each day."""
+    streak, longest = streak_up_to(t, a, first, shifts), longest_streak(t, a, first)
     for d in range(first, t.days):
         if shifts[d].start >= 0:
             streak += 1
+            if d >= last:
+                longest = longest_streak(t, a, d)
             length = streak + t.agents[a].following if d == t.days - 1 else streak
-            if length > longest_streak(t, a, d):
+            if length > longest:
                 return False
         else:
             streak = 0
