@@ -121,7 +121,7 @@ def next_free(t: Tables, c: int, end: int) -> int:
     start = end + t.contracts[c].rest
     if t.steady:
         return start
-    near = 4 * t.per_day // 24 + 1
+    near = t.swing + 1
     if t.lenient:
         start = max(end, start - near)
         while not rested(t, c, end, start):
@@ -139,7 +139,7 @@ def last_end(t: Tables, c: int, start: int) -> int:
     end = start - t.contracts[c].rest
     if t.steady:
         return end
-    end = max(0, end - 4 * t.per_day // 24 - 1)
+    end = max(0, end - t.swing - 1)
     while end < start and rested(t, c, end + 1, start):
         end += 1
     return end

@@ -170,6 +170,7 @@ def compile_problem(problem: SchedulingProblem, weights: ObjectiveWeights, keep:
         steady=not drift.any(),
         lenient=False,
         drift=drift,
+        swing=-(-int(np.ptp(drift)) // horizon.slot_minutes),
         types=types,
         opens=regimes.opens(),
         contracts=regimes.contract_records(),

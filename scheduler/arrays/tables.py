@@ -101,8 +101,8 @@ class Tables(NamedTuple):
     """A compiled problem; times in slots, paid time in minutes, prices in the objective's unit.
 
     `lead` days of the first week lie before day 0. Where a clock changes the horizon is not `steady`: `drift` (slots
-    and more) is by how many minutes real time is ahead of the clock since day 0. In a skipped hour rest is judged either
-    way, `lenient` in the bound.
+    and more) is by how many minutes real time is ahead of the clock since day 0, `swing` the slots between its least and
+    its most. In a skipped hour rest is judged either way, `lenient` in the bound.
     `contracts` (contracts,) of `CONTRACT`; `agents` (agents,) of `AGENT`; `weeks` (agents, weeks) of `WEEK`;
     `reach[a, s]` is the last slot by which a shift of agent a that starts in slot s must have ended; `opens` (types,
     slots) where limited types may start; `weekends` (clocks, 2, slots and more) the number of the weekend in which a
@@ -119,6 +119,7 @@ class Tables(NamedTuple):
     steady: bool
     lenient: bool
     drift: Ints
+    swing: int
     types: ShiftTypes
     opens: Flags
     contracts: Records

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, strategies as st
 
+from wfm.domain.errors import InputError
 from wfm.domain.time import DAY, Horizon
 
 ZONES = ("America/New_York", "Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC")
@@ -74,3 +75,10 @@ def test_another_clock_reads_what_its_instant_is(zone: str, other: str, day: dat
         assert horizon.ahead(other, minute) == 0
     else:
         assert reads == horizon.instant(minute).astimezone(ZoneInfo(other)).replace(tzinfo=None)
+
+
+@pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(3000, 1, 1), date.max])
+def test_a_horizon_lies_far_from_the_ends_of_the_calendar(day: date) -> None:
+    """The days before and behind it have dates too; such a year is mistyped."""
+    with pytest.raises(InputError, match=f"start must be in the years 1900 to 2999, got {day}"):
+        Horizon(day, 1, 15, "UTC")

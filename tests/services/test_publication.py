@@ -11,6 +11,7 @@ from tests.services.small_centre import (
     MONDAY,
     NOW,
     PLANNER,
+    ZONE,
     add_schedule,
     as_rep,
     fill,
@@ -24,6 +25,7 @@ from wfm.database.engine import Database
 from wfm.database.tables import ScheduleRow
 from wfm.domain.errors import RefusedError
 from wfm.domain.exchange import OfferKind, OfferState, ScheduleStatus
+from wfm.domain.people import Site, WorkMode
 from wfm.services.bidding import awards, bid_rounds
 from wfm.services.schedule import publish, undone_by
 from wfm.services.trading import offers, swaps
@@ -153,3 +155,21 @@ def test_a_bid_round_undoes_nothing_unseen_either(database: Database) -> None:
     seen = undone_by(database, PLANNER, draft)
     done = awards.publish_round(database, PLANNER, made.id, accepted=seen, now=later)
     assert done.status is ScheduleStatus.PUBLISHED
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_the_seats_of_two_neighbours_that_were_drafted_apart(database: Database, first: int) -> None:
+    """The night of one runs into the morning of the other, on one seat: whichever is published last is refused."""
+    place = {"work_mode": WorkMode.ONSITE, "home_workspace_approved": False, "site": "hq"}
+    fill(database, [rep("ana", **place), rep("bo", **place)], {"hq": 1})
+    drafts = [
+        add_schedule(database, [shift("ana", 0, 1320, 240, "hq")], MONDAY, 1),
+        add_schedule(database, [shift("bo", 0, 60, 240, "hq")], MONDAY + timedelta(days=1), 1),
+    ]
+    publish(database, PLANNER, drafts[first])
+    told = "hq has 1 seat and would need 2 on Tue 2 Jun 01:00; make the schedule again"
+    with pytest.raises(RefusedError, match=told):
+        publish(database, PLANNER, drafts[1 - first])
+    with database.write() as uow:
+        uow.sites.put_many([Site("hq", "HQ", 2, ZONE)])
+    publish(database, PLANNER, drafts[1 - first])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from wfm.database import UnitOfWork
 from wfm.domain.accounts import Principal
 from wfm.domain.errors import RefusedError
 from wfm.domain.exchange import PlannedShift, ScheduleVersion, Surroundings, describe, drift, when, worsened
-from wfm.domain.people import After, Agent, Before, Rep, Shift, told as told_day
+from wfm.domain.people import After, Agent, Before, Rep, Shift, Span, told as told_day
 from wfm.domain.rules import RULES, Violation, violations
 from wfm.domain.time import Horizon, local_midnight
 from wfm.services.surroundings import read_surroundings
@@ -75,7 +75,7 @@ def check_employment(uow: UnitOfWork, record: ScheduleVersion, shifts: Iterable[
 
 
 def check_seams(uow: UnitOfWork, record: ScheduleVersion, shifts: Iterable[PlannedShift]) -> None:
-    """RefusedError when someone breaks a rule together with what is published before and after.
+    """RefusedError when someone breaks a rule, or a site has too few seats, with what is published before and after.
 
     The search saw what was published around when it began; what was published or traded since, it could not. Only
     what those neighbours bring counts: not what the shifts break alone, nor what is published for these days already.
@@ -91,6 +91,7 @@ def check_seams(uow: UnitOfWork, record: ScheduleVersion, shifts: Iterable[Plann
     for id, held in sorted(mine.items()):
         for violation in _at_seams(around, reps[id], [p.shift for p in held], horizon):
             reasons.append(f"{reps[id].name}: {describe(violation, horizon)}")
+    reasons += _seats_at_seams(uow, around.seats, [p for held in mine.values() for p in held], horizon)
     if reasons:
         more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
         raise RefusedError(
@@ -116,6 +117,35 @@ def _at_seams(around: Surroundings, rep: Rep, shifts: Sequence[Shift], horizon: 
 
     found = broken(agent, shifts)
     return worsened(broken(agent, published), worsened(broken(alone, shifts), found)) if found else []
+
+
+def _seats_at_seams(
+    uow: UnitOfWork, seats: Mapping[str, int], shifts: Sequence[PlannedShift], horizon: Horizon
+) -> Iterator[str]:
+    """Sites with more people than seats, by shifts that run into these days or begin before theirs have ended."""
+    first, end = horizon.instant(0), horizon.instant(horizon.minutes)
+    coming: dict[str, list[Span]] = {}
+    for planned in shifts:
+        if planned.shift.site is not None:
+            coming.setdefault(planned.shift.site, []).append((planned.start, planned.end))
+    last = max((planned.end for planned in shifts), default=end)
+    for site, stays in sorted(uow.published.stays(coming, first, max(end, last)).items()):
+        there = [(stay.start, stay.end) for stay in stays]
+        beside = [span for span in there if not first <= span[0] < end]
+        begun = sorted({max(start, first) for start, _ in (*coming[site], *beside)})
+        for moment in (moment for moment in begun if _present(beside, moment)):
+            mine, others, now = (_present(spans, moment) for spans in (coming[site], beside, there))
+            if mine and mine + others > max(now, seats[site]):
+                local = datetime.combine(horizon.start, time()) + timedelta(minutes=horizon.minute(moment))
+                yield (
+                    f"{site} has {seats[site]} seat{'' if seats[site] == 1 else 's'} and would need {mine + others} on "
+                    f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
+                )
+                break
+
+
+def _present(spans: Iterable[Span], moment: datetime) -> int:
+    return sum(start <= moment < end for start, end in spans)
 
 
 def _by_owner(shifts: Iterable[PlannedShift]) -> dict[str, list[int]]:

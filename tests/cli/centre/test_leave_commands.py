@@ -49,7 +49,8 @@ def test_what_cannot_be_is_one_sentence(centre: Wfm) -> None:
             ("--kind", "sick", "--from", "2030-06-01", "--to", "2030-06-04"),
             f"there is leave of '{rep}' on 2030-06-03 already",
         ),
-        (("--kind", "sick", "--from", "2030-07-01", "--credit-hours=-1"), "--credit-hours must be 0 or more, got -1"),
+        (("--kind", "sick", "--from", "2030-07-01", "--credit-hours=-1"), "--credit-hours must be in 0..10000, got -1"),
+        (("--kind", "sick", "--from", "2030-07-01", "--credit-hours=1e308"), "must be in 0..10000, got 1e+308"),
     ):
         refused = centre("leave", "enter", rep, *arguments)
         assert refused.code == 1

@@ -164,6 +164,8 @@ def test_a_closed_holiday_counts_like_a_day_where_the_contract_says_so() -> None
     assert total(leave_of(rep("closed"), closing, [off(3)], WEEK, closed_days=holiday)) == (480, 1)
     assert total(leave_of(rep("closed"), closing, [off(0, 7)], WEEK, closed_days=holiday)) == (2400, 5)
     assert counted(leave_of(rep("closed"), closing, [off(3, kind=BLOCKS)], WEEK, closed_days=holiday)) == {3: (480, 1)}
+    for leave in (hours(3, 10, 11), hours(3, 8, 12)):  # what is left of the day is no more to be worked
+        assert total(leave_of(rep("closed"), closing, [leave], WEEK, closed_days=holiday)) == (480, 1)
     assert leave_of(rep(), CONTRACTS, [], WEEK, closed_days=holiday) == ()
     weekdays = tuple((n * DAY, (n + 1) * DAY) for n in range(5))
     sunday = {MONDAY + timedelta(days=6)}

@@ -186,9 +186,13 @@ def test_what_is_refused_changes_nothing(db: Database, case: str) -> None:
 
 
 def test_dates_that_make_no_sense_cannot_be_said() -> None:
-    """A class that graduates before it starts, terms that say nothing, two on one date."""
+    """A class that graduates before it starts or beyond all calendars, terms that say nothing, two on one date."""
     with pytest.raises(InputError, match="must graduate after it starts on 2026-04-01, got 2026-03-01"):
         TrainingClass("x", "x", APRIL, MARCH)
+    with pytest.raises(InputError, match="must graduate in the years 1970 to 2099, got 9999-12-31"):
+        TrainingClass("x", "x", APRIL, date.max)
+    with pytest.raises(InputError, match="the ramp must end by week 520, got 1000000"):
+        TrainingClass("x", "x", MARCH, APRIL, ((0, 0.5), (1_000_000, 1.0)))
     with pytest.raises(InputError, match="terms from 2026-04-01 must change something"):
         DatedTerms(APRIL)
     with pytest.raises(InputError, match="terms must be in order of their dates, got 2026-04-01 twice"):
@@ -207,8 +211,9 @@ def test_a_leaver_keeps_their_history_and_account(db: Database) -> None:
     )
     assert read(db).employed == (date(2026, 1, 1), monday + timedelta(days=1))
     assert rep_terms.rep_record(db, PLANNER, "ana").active
-    assert rep_terms.set_employment(db, PLANNER, "ana", None, None) == ()
-    assert read(db).employed == (None, None)
+    for last in (None, date.max):  # 9999-12-31 is how other systems say that there is no end
+        assert rep_terms.set_employment(db, PLANNER, "ana", None, last) == ()
+    assert read(db).employed == (None, date.max)
 
 
 def test_teams_by_the_day(db: Database) -> None:

@@ -22,7 +22,7 @@ from wfm.domain.people import Before, WorkMode
 from wfm.domain.people.contracts import BreakTemplate
 from wfm.domain.people.shifts import Shift
 from wfm.domain.rules.measuring import violations
-from wfm.domain.time import Horizon, to_utc
+from wfm.domain.time import Horizon, TimeGrid, to_utc
 from wfm.services.schedule.drafts import SchedulingTask, build_problem, horizon_of, make_schedule
 from wfm.services.schedule.publishing import publish
 
@@ -182,6 +182,16 @@ def test_days_must_lie_within_the_requirement() -> None:
     for first, days in ((last, 2), (centre.MONDAY - timedelta(days=1), 3), (centre.MONDAY, 15), (None, 0)):
         with pytest.raises(InputError):
             horizon_of(run, first, days)
+
+
+def test_the_last_day_of_a_run_that_a_half_hour_shortens() -> None:
+    """On Lord Howe clocks go half an hour forward: intervals of an hour end half an hour before midnight."""
+    day = date(2026, 10, 4)
+    grid = TimeGrid.of_days("Australia/Lord_Howe", day, 1, 60)
+    run = replace(centre.requirement(), grid=grid, requirements=())
+    assert grid.count == 23
+    assert horizon_of(run, None, None).start == day
+    assert horizon_of(run, day, 1).days == 1
 
 
 def test_nothing_to_cover_and_nobody_to_schedule(db: Database, tmp_path: Path) -> None:

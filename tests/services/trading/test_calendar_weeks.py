@@ -74,6 +74,21 @@ def test_the_overtime_of_a_week_counts_both_schedules(db):
     assert found.reasons == ("48 paid hours in the week of 1 Jun, more than the regular 40",)
 
 
+def test_a_shift_in_leave_is_not_worked_as_well(db):
+    """bo has five shifts and is sick on one of them: a fifth day of work is no sixth, and no overtime."""
+    five = replace(FULL, id="five", paid_per_week=(0, 2880), days_per_week=(0, 5))
+    with db.write() as uow:
+        uow.contracts.put(five)
+    fill(db, [rep("ana", "five"), rep("bo", "five")])
+    ids = published(db, [*week("bo"), shift("ana", 5)])
+    give_leave(db, "bo", local(0, 0))
+    assert "days per week" in str(judged(db, "bo", ids["ana", 5]).reasons)
+    with db.write() as uow:
+        (leave,) = uow.time_off.list(rep="bo")
+        uow.time_off.credit(leave.id, leave.version, 0, 0.0)
+    assert judged(db, "bo", ids["ana", 5]).reasons == ()
+
+
 def test_weeks_begin_where_the_centre_says(db):
     """From Sunday to Saturday: a shift on Sunday is in the next week, and six days before it are another's."""
     fill(db, [rep("ana", "full"), rep("bo", "full")])

@@ -207,6 +207,6 @@ def _moment(text: str, what: str) -> Moment:
 def _minutes(hours: float | None, what: str) -> int | None:
     if hours is None:
         return None
-    if not 0 <= hours < 10_000:
-        raise InputError(f"{what} must be 0 or more, got {hours:g}")
+    if not 0 <= hours <= 10_000:
+        raise InputError(f"{what} must be in 0..10000, got {hours:g}")
     return round(60 * hours)

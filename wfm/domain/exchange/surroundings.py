@@ -62,9 +62,10 @@ class Surroundings:
         """The rep as a horizon sees them.
 
         `shifts` are the published ones that they hold, None for all on record: those outside the horizon are history or
-        fixed, and who works on a closed day is not paid for it twice. `skills` are those that count, None for all.
+        fixed. Who works on a closed day is not paid for it twice, nor is a shift in leave that was approved since.
+        `skills` are those that count, None for all.
         """
-        held = list(self.shifts.get(rep.id, ()) if shifts is None else shifts)
+        held = [p for p in (self.shifts.get(rep.id, ()) if shifts is None else shifts) if not self.is_away(rep, p)]
         worked, planned = [self.worked(rep, p, horizon) for p in held], self.planned_days(horizon)
         approved, closed = self.leave.get(rep.id, ()), self._closed(rep)
         closed -= {self.date_of(p) for p in held} if closed else set()
@@ -115,10 +116,23 @@ class Surroundings:
             self.contract(rep, planned), planned.shift
         )
 
+    def is_away(self, rep: Rep, planned: PlannedShift) -> bool:
+        """Whether the whole of a rep's shift lies in leave: that counts in its place."""
+        return self._minutes_away(rep, planned) * 60 >= (planned.end - planned.start).total_seconds()
+
+    def _minutes_away(self, rep: Rep, planned: PlannedShift) -> int:
+        """Minutes of a rep's shift that lie in leave."""
+        spans = [min(planned.end, leave.end) - max(planned.start, leave.start) for leave in self.leave.get(rep.id, ())]
+        return sum(round(span.total_seconds() / 60) for span in spans if span > timedelta(0))
+
     def worked(self, rep: Rep, planned: PlannedShift, horizon: Horizon) -> Worked:
-        """A shift of a rep as the axis of another horizon has it."""
+        """A shift of a rep as the axis of another horizon has it; what of it lies in leave is not paid as work."""
         start, end = self._span(planned, horizon)
-        return Worked(start, end, planned.shift.site is not None, partial(self.paid_minutes, rep, planned))
+        return Worked(start, end, planned.shift.site is not None, partial(self.attended_minutes, rep, planned))
+
+    def attended_minutes(self, rep: Rep, planned: PlannedShift) -> int:
+        """What a shift pays a rep but for the part of it that lies in leave."""
+        return max(0, self.paid_minutes(rep, planned) - self._minutes_away(rep, planned))
 
     def _span(self, planned: PlannedShift, horizon: Horizon) -> tuple[int, int]:
         own, shift = self.horizons[planned.schedule], planned.shift

@@ -210,7 +210,7 @@ def _overtime(side: Side, change: Change, terms: TradeTerms) -> Iterator[str]:
     around = change.around
     first = _week(change, side.gets)
     old, new = (
-        sum(around.paid_minutes(side.rep, p) for p in shifts if _week(change, p) == first)
+        sum(around.attended_minutes(side.rep, p) for p in shifts if _week(change, p) == first)
         for shifts in (side.shifts, side.after(around))
     )
     if new > max(old, terms.overtime):

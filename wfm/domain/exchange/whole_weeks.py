@@ -45,8 +45,10 @@ def newly_broken(
 ) -> list[tuple[str, str]]:
     """The rules that a rep breaks with their new shifts and did not, or less, with the old: each with a sentence.
 
-    `touched` are the shifts that go or come.
+    `touched` are the shifts that go or come. Other shifts that lie in leave are not worked: the leave counts.
     """
+    changing = {planned.id for planned in touched}
+    old, new = ([p for p in shifts if p.id in changing or not around.is_away(rep, p)] for shifts in (old, new))
     found: list[tuple[str, str]] = []
     for axis in _axes(touched, around):
         was, then = (_broken(rep, shifts, axis, around, OVER_WEEKS) for shifts in (old, new))

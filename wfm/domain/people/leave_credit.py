@@ -179,7 +179,7 @@ class _Reading:
         for piece in pieces:
             claim.add(piece, self._could_work(day))
         stretches = [stretch for piece in pieces for stretch in self._stretches(piece)]
-        if day in self.closed and contract.closed_day_credit and claim.empty and self._could_work(day):
+        if day in self.closed and contract.closed_day_credit and (claim.empty or claim.part) and self._could_work(day):
             claim.close()
             if not stretches:
                 stretches = [self._closed_stretch(contract, day)]

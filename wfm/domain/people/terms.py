@@ -13,6 +13,12 @@ from wfm.domain.errors import InputError
 NESTING_SPEED = 0.6
 """Most work of one in nesting, relative to a trained rep (the field's usual planning figure)."""
 
+FIRST_YEAR, LAST_YEAR = 1970, 2099
+"""Years in which a training class lies."""
+
+LONGEST_RAMP = 520
+"""Weeks after which a ramp must have ended: ten years."""
+
 
 class WorkMode(StrEnum):
     """Where a rep works."""
@@ -105,6 +111,11 @@ class TrainingClass:
     def __post_init__(self) -> None:
         if not self.id:
             raise InputError("a training class must have an id")
+        for what, day in (("start", self.starts), ("graduate", self.graduates)):
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise InputError(
+                    f"training class {self.id!r}: must {what} in the years {FIRST_YEAR} to {LAST_YEAR}, got {day}"
+                )
         if self.graduates <= self.starts:
             raise InputError(
                 f"training class {self.id!r}: must graduate after it starts on {self.starts}, got {self.graduates}"
@@ -113,6 +124,10 @@ class TrainingClass:
             raise InputError(f"training class {self.id!r}: the ramp must begin with week 0, got {list(self.ramp)}")
         if any(a[0] >= b[0] for a, b in pairwise(self.ramp)):
             raise InputError(f"training class {self.id!r}: the ramp's weeks must rise, got {list(self.ramp)}")
+        if self.ramp[-1][0] > LONGEST_RAMP:
+            raise InputError(
+                f"training class {self.id!r}: the ramp must end by week {LONGEST_RAMP}, got {self.ramp[-1][0]}"
+            )
         for week, speed in self.ramp:
             if not 0 < speed <= 1:
                 raise InputError(f"training class {self.id!r}: speed from week {week} must be in (0, 1], got {speed}")

@@ -13,6 +13,9 @@ from wfm.domain.time.grids import TimeGrid
 from wfm.domain.time.units import DAY, SLOT_LENGTHS
 from wfm.domain.time.zones import is_steady, to_utc, zone_of
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Years in which a horizon begins; the calendar ends not far from where a file may put one by mistake."""
+
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
@@ -33,6 +36,8 @@ class Horizon:
     elapsed: bool = False
 
     def __post_init__(self) -> None:
+        if not FIRST_YEAR <= self.start.year <= LAST_YEAR:
+            raise InputError(f"start must be in the years {FIRST_YEAR} to {LAST_YEAR}, got {self.start}")
         if not 1 <= self.days <= 56:
             raise InputError(f"days must be in 1..56, got {self.days}")
         if self.slot_minutes not in SLOT_LENGTHS:

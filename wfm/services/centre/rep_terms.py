@@ -17,6 +17,9 @@ from wfm.services.centre.records import Known, check_not_own, visible, with_term
 AHEAD = timedelta(days=800)
 """How far behind the last day published shifts are looked for; no schedule is further ahead."""
 
+LATEST = date(2999, 12, 31)
+"""A last day behind this one, such as 9999-12-31, means that there is none: nothing can be left to see to."""
+
 
 @dataclass(frozen=True, slots=True)
 class RepRecord:
@@ -101,7 +104,7 @@ def _may_change(who: Principal, rep: str) -> None:
 
 def _left_behind(unit: UnitOfWork, rep: Rep) -> tuple[str, ...]:
     """What a leaver leaves to be seen to."""
-    if rep.last_day is None:
+    if rep.last_day is None or rep.last_day > LATEST:
         return ()
     zone = rep.zone or (unit.sites.get(rep.site).zone if rep.site is not None else "UTC")
     after = local_midnight(rep.last_day + timedelta(days=1), zone)

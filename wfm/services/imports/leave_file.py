@@ -155,8 +155,8 @@ def _number(text: str) -> float:
         number = float(text)
     except ValueError as error:
         raise InputError(f"must be a number, got {quoted(text)}") from error
-    if not 0 <= number < 10_000:
-        raise InputError(f"must be 0 or more, got {quoted(text)}")
+    if not 0 <= number <= 10_000:
+        raise InputError(f"must be in 0..10000, got {quoted(text)}")
     return number
 
 

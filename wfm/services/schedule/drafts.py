@@ -26,8 +26,8 @@ from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, RefusedError
 from wfm.domain.exchange import Basis, Reason, ScheduleStatus, ScheduleVersion, Surroundings
 from wfm.domain.people import Rep, clock_of
-from wfm.domain.planning import RequirementRun
-from wfm.domain.time import SLOT_LENGTHS, Horizon, local_midnight, zone_of
+from wfm.domain.planning import RequirementRun, days_of
+from wfm.domain.time import SLOT_LENGTHS, Horizon, local_midnight
 from wfm.services.clock import LOOK_AHEAD, LOOK_BACK
 from wfm.services.progress import OnStored, nothing_more
 from wfm.services.schedule.horizon_agents import given_of, inside, team_of
@@ -51,9 +51,8 @@ def horizon_of(run: RequirementRun, first_day: date | None, days: int | None, we
 
     Its slots are the run's intervals. InputError when the days are not all inside the run.
     """
-    zone = zone_of(run.grid.zone)
-    first, end = (instant.astimezone(zone).date() for instant in (run.grid.start, run.grid.end))
-    start = first if first_day is None else first_day
+    first, count = days_of(run.grid)
+    start, end = first if first_day is None else first_day, first + timedelta(days=count)
     length = min(56, (end - start).days) if days is None else days
     if not first <= start < end or start + timedelta(days=max(length, 1)) > end:
         raise InputError(

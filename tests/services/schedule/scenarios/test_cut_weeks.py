@@ -138,6 +138,16 @@ def test_two_days_of_leave_leave_three_to_work(db):
     assert worked(db).hours("r00", MONDAY) == 24
 
 
+def test_a_published_shift_in_leave_counts_as_leave_only(db):
+    """Who calls in sick for Tuesday after it was published still owes the other four days of the week."""
+    build(db, team(4), [FULL], office(4))
+    made(db, MONDAY, 3)
+    on_leave(db, "r00", day(1), 1)
+    made(db, THURSDAY, 4)
+    there = [p for p in worked(db).of_week("r00", MONDAY) if p.start.date() != day(1)]
+    assert len(there) == 4
+
+
 @pytest.mark.parametrize("credited", [True, False])
 def test_a_closed_holiday(db, credited):
     """Nobody works on it; where the contract says so it counts as a day worked, else the others must make it up."""
