@@ -301,7 +301,7 @@ queues = st.builds(
 
 horizons = st.builds(
     Horizon,
-    st.dates(),
+    st.dates(date(1900, 1, 1), date(2999, 12, 31)),
     st.integers(1, 56),
     st.sampled_from([5, 10, 15, 30, 60]),
     zones,
