@@ -10,7 +10,7 @@ from typing import Any
 from wfm.database import Database
 from wfm.domain.accounts import Principal
 from wfm.domain.errors import InputError
-from wfm.services.job_report import Reporter
+from wfm.services.job_report import BEST_KEPT, Reporter
 
 Arguments = Mapping[str, object]
 
@@ -63,7 +63,7 @@ def _schedule(db: Database, who: Principal, given: Arguments, reporter: Reporter
 
     options = {**given, "first_day": _day(given.get("first_day")), "time_limit": limit}
     record = make_schedule(db, who, stop_asked=reporter.stop, on_progress=told, on_stored=reporter.stored, **options)  # type: ignore[arg-type]
-    kept = "stopped; the best schedule so far is kept" if reporter.stop.is_set() else "schedule made"
+    kept = BEST_KEPT if reporter.stop.is_set() else "schedule made"
     return record.id, f"{kept} as draft {record.id}{hurried}"
 
 

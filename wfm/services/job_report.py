@@ -36,6 +36,10 @@ def tell_end(uow: UnitOfWork, id: int, state: JobState, why: str) -> None:
     note("job ended", job=id, kind=job.kind, state=state.value, result=job.result, why=why or None)
 
 
+BEST_KEPT = "stopped; the best schedule so far is kept"
+"""What a search says that a person stopped: of all runs it alone stores what it has."""
+
+
 class Stopped(Exception):
     """Raised inside a run that keeps nothing when a person asks it to stop."""
 
@@ -64,8 +68,9 @@ class Reporter:
         A job that was marked as failed meanwhile stays so; what it makes is still kept.
         """
         if uow.jobs.get(self.job).state is JobState.RUNNING:
-            state = JobState.STOPPED if self.stop.is_set() else JobState.DONE
-            end_job(uow, self.job, state, "its result is stored", made)
+            stopped = self.stop.is_set()
+            state = JobState.STOPPED if stopped else JobState.DONE
+            end_job(uow, self.job, state, BEST_KEPT if stopped else "its result is stored", made)
 
     def beat(self) -> None:
         """Write until the run has ended; a database that is busy for a moment is tried again at the next beat."""
