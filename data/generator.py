@@ -32,4 +32,6 @@ def main(folder: Path = FOLDER) -> None:
 
 
 if __name__ == "__main__":
+    if any(argument.startswith("-") for argument in sys.argv[1:]):
+        raise SystemExit("python -m data.generator [FOLDER] writes the demo's files, by default beside this module")
     main(*(Path(argument) for argument in sys.argv[1:2]))
