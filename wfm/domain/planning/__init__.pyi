@@ -58,5 +58,4 @@ from .runs import (
     JobState as JobState,
     RequirementRun as RequirementRun,
     left_out_of as left_out_of,
-    named as named,
 )

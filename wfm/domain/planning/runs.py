@@ -10,16 +10,8 @@ from enum import StrEnum
 from wfm.domain.errors import InputError
 from wfm.domain.planning.contacts import VolumeForecast
 from wfm.domain.planning.requirement import StaffedPool, StaffingRequirement
+from wfm.domain.texts import some_of
 from wfm.domain.time import TimeGrid
-
-MOST_NAMED = 20
-"""Queues that a sentence names; the others are counted."""
-
-
-def named(names: Sequence[str]) -> str:
-    """The names in a sentence: all of a few, the first of many and how many there are beside them."""
-    more = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def left_out_of(what: str, queues: Sequence[str]) -> tuple[str, ...]:
@@ -28,7 +20,7 @@ def left_out_of(what: str, queues: Sequence[str]) -> tuple[str, ...]:
     >>> left_out_of("this forecast, as nothing is recorded", ["chat", "mail"])
     ('left out of this forecast, as nothing is recorded: chat, mail',)
     """
-    return (f"left out of {what}: {named(queues)}",) if queues else ()
+    return (f"left out of {what}: {some_of(queues)}",) if queues else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from wfm.database import Database, RunRecord
 from wfm.documents import hours_text, windows_text
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.exchange import ScheduleHead, ScheduleStatus
-from wfm.domain.planning import DEFAULT_TARGETS, Queue, days_of, named, promise_doubt, promise_words
+from wfm.domain.planning import DEFAULT_TARGETS, Queue, days_of, promise_doubt, promise_words
+from wfm.domain.texts import some_of
 from wfm.domain.time import zone_of
 from wfm.domain.zone_names import zone_fault
 
@@ -115,5 +116,5 @@ def _run(run: RunRecord, queues: Sequence[Queue]) -> str:
     """The run's days, and the queues it does not have."""
     first, days = days_of(run.grid)
     missing = [queue.id for queue in queues if queue.id not in run.queues]
-    without = f", without {named(missing)}" if missing else ""
+    without = f", without {some_of(missing)}" if missing else ""
     return f"{run.id} ({first} to {first + timedelta(days=days - 1)}{without})"

@@ -26,8 +26,8 @@ from wfm.domain.planning import (
     days_axis,
     days_that_cover,
     left_out_of,
-    named,
 )
+from wfm.domain.texts import some_of
 from wfm.domain.time import local_midnight, zone_of
 from wfm.machine import Executor, Serial, make_executor
 from wfm.services.forecast.changes import calendars_of
@@ -176,7 +176,7 @@ def _notes(zone: str, known: Sequence[_Known], left_out: Sequence[str], recorded
     abroad = [f"{k.queue.id} ({k.queue.zone})" for k in known if k.queue.zone != zone]
     days = (
         f"the days of this run are those of {zone}, the zone of most of its queues; forecast for the whole days of "
-        f"their own zones that cover them: {named(abroad)}"
+        f"their own zones that cover them: {some_of(abroad)}"
     )
     return (
         *([days] if abroad else []),

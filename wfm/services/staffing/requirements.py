@@ -20,8 +20,8 @@ from wfm.domain.planning import (
     days_axis,
     days_of,
     left_out_of,
-    named,
 )
+from wfm.domain.texts import some_of
 from wfm.machine import Executor
 from wfm.services.progress import OnProgress, OnStored, nothing_more, part, quiet
 from wfm.services.staffing.assumptions import EVERY_QUEUE, Assumptions, assumed_of, overridden, remembered, targets_of
@@ -140,7 +140,7 @@ def _notes(
     days = f"the days of this run are those of {zone}; staffed for the days of their own zones that cover them: "
     missing = [queue for queue in queues if queue not in staffed]
     return (
-        *([days + named(abroad)] if abroad else []),
+        *([days + some_of(abroad)] if abroad else []),
         *left_out_of(f"this requirement, as forecast {forecast.id} does not have them", missing),
     )
 
