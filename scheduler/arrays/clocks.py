@@ -6,19 +6,16 @@ Kernels at the foot read what is built here once: `drift`, by how far real time 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import numpy as np
 
 from scheduler.arrays.tables import Tables
 from wfm.domain.arrays import Ints
-from wfm.domain.time import DAY, Horizon, is_steady
+from wfm.domain.time import DAY, SATURDAY, Horizon
 from wfm.machine import bare_kernel, written_in
 
 BEHIND = 9
 """Days behind the horizon's end of which clocks are known: a shift, and a week of rest."""
-
-SATURDAY = 5
 
 ZONE = str | None
 """A rep's clock, None for the horizon's own."""
@@ -33,21 +30,6 @@ def drift_of(horizon: Horizon) -> Ints:
     return np.array([horizon.lasted(0, s * slot) - s * slot for s in range(count)], np.int64)
 
 
-def ahead_of(horizon: Horizon, zone: ZONE, minutes: Ints) -> Ints:
-    """By how many minutes a clock is ahead of the axis at each of its minutes."""
-    if zone is None or zone == horizon.zone:
-        return np.zeros(len(minutes), np.int64)
-    result, day_of = np.zeros(len(minutes), np.int64), minutes // DAY
-    day_long = timedelta(days=1)
-    for day in np.unique(day_of).tolist():
-        mine, date = day_of == day, horizon.start + timedelta(days=day)
-        if is_steady(horizon.zone, date, date) and is_steady(zone, date - day_long, date + day_long):
-            result[mine] = horizon.ahead(zone, day * DAY)
-        else:
-            result[mine] = [horizon.ahead(zone, minute) for minute in minutes[mine].tolist()]
-    return result
-
-
 def weekends_of(horizon: Horizon, zones: Sequence[ZONE]) -> Ints:
     """For each clock the number of the weekend in which a slot begins, and in which one ends, -1 for none; ends count
     where work is a weekend's by its hours. Shape (clocks, 2, slots and a few days)."""
@@ -57,7 +39,7 @@ def weekends_of(horizon: Horizon, zones: Sequence[ZONE]) -> Ints:
     for c, zone in enumerate(zones):
         by_hours = zone is not None or horizon.elapsed
         for side, minutes in ((0, edges), (1, edges - 1))[: 1 + by_hours]:
-            days = (minutes + ahead_of(horizon, zone, minutes)) // DAY + horizon.first_weekday
+            days = (minutes + horizon.ahead_at(zone, minutes)) // DAY + horizon.first_weekday
             result[c, side] = np.where(days % 7 >= SATURDAY, days // 7, -1)
     return result
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.arrays.clocks import ZONE, ahead_of
+from scheduler.arrays.clocks import ZONE
 from scheduler.arrays.tables import BREAK, CONTRACT, NEVER, SHIFT_TYPE, ShiftTypes
 from scheduler.problem import SchedulingProblem
 from wfm.domain.arrays import Flags, Ints, Records
@@ -61,7 +61,7 @@ class Regimes:
         slots = np.arange(horizon.slots) * horizon.slot_minutes
         self.ahead: dict[ZONE, Ints] = {}
         for zone in dict.fromkeys(agent.zone for agent in problem.agents):
-            self.ahead[zone] = ahead_of(horizon, zone, slots).reshape(horizon.days, -1)
+            self.ahead[zone] = horizon.ahead_at(zone, slots).reshape(horizon.days, -1)
         self.aheads = {zone: [np.unique(day).tolist() for day in days] for zone, days in self.ahead.items()}
         self.of = np.zeros((len(problem.agents), horizon.weeks), np.int64)
         for a, agent in enumerate(problem.agents):

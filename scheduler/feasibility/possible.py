@@ -38,7 +38,7 @@ def possible_shifts(contract: Contract, horizon: Horizon, zone: str | None = Non
     """
     slot = horizon.slot_minutes
     starts = np.arange(0, horizon.minutes, slot)
-    local = (starts + _ahead(horizon, zone, starts)) % DAY
+    local = (starts + horizon.ahead_at(zone, starts)) % DAY
     rows = [np.zeros((0, 4), np.int64)]
     for template in contract.shifts:
         begin = starts[
@@ -53,16 +53,6 @@ def possible_shifts(contract: Contract, horizon: Horizon, zone: str | None = Non
                 rows.append(np.column_stack((begin, begin + span, paid, np.full(len(begin), off))))
     start, end, paid, off = np.unique(np.concatenate(rows), axis=0).T
     return PossibleShifts(start // DAY, start, end, paid, off)
-
-
-def _ahead(horizon: Horizon, zone: str | None, starts: Ints) -> Ints:
-    """By how much the clock of a zone is ahead at some minutes, shape (minutes,)."""
-    if zone is None or zone == horizon.zone:
-        return np.zeros_like(starts)
-    last = horizon.start + timedelta(days=horizon.days)
-    if is_steady(zone, horizon.start - timedelta(days=1), last) and is_steady(horizon.zone, horizon.start, last):
-        return np.full_like(starts, horizon.ahead(zone, 0))
-    return np.array([horizon.ahead(zone, int(minute)) for minute in starts], np.int64)
 
 
 def _longer(horizon: Horizon, starts: Ints, span: int) -> Ints:

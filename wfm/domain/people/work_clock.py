@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from wfm.domain.people.contracts import Contract, ShiftTemplate
 from wfm.domain.people.shifts import Shift
-from wfm.domain.time import DAY, Horizon
-
-SATURDAY = 5
+from wfm.domain.time import DAY, SATURDAY, Horizon
 
 
 @dataclass(frozen=True, slots=True)

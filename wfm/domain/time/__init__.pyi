@@ -5,6 +5,7 @@ from .grids import (
 from .horizons import Horizon as Horizon
 from .units import (
     DAY as DAY,
+    SATURDAY as SATURDAY,
     SLOT_LENGTHS as SLOT_LENGTHS,
     clock as clock,
     spans as spans,

@@ -117,6 +117,19 @@ class Horizon:
         here = datetime.combine(self.start, time()) + timedelta(minutes=minute)
         return round((there - here).total_seconds() / 60)
 
+    def ahead_at(self, zone: str | None, minutes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The same at each of some minutes, shape (minutes,); a zone of None is the axis's own."""
+        result, day_of = np.zeros(len(minutes), np.int64), minutes // DAY
+        if zone is None or zone == self.zone:
+            return result
+        for day in np.unique(day_of).tolist():
+            mine, date = day_of == day, self.start + timedelta(days=day)
+            if is_steady(self.zone, date, date) and is_steady(zone, date - timedelta(days=1), date + timedelta(days=1)):
+                result[mine] = self.ahead(zone, day * DAY)
+            else:
+                result[mine] = [self.ahead(zone, minute) for minute in minutes[mine].tolist()]
+        return result
+
     def _date(self, minute: int) -> date:
         return self.start + timedelta(days=minute // DAY)
 

@@ -10,6 +10,9 @@ import numpy.typing as npt
 DAY = 1440
 """Minutes of a wall-clock day."""
 
+SATURDAY = 5
+"""Weekdays from this one on are the weekend (0: Monday)."""
+
 SLOT_LENGTHS = (5, 10, 15, 30, 60)
 """Interval lengths a planner may choose, in minutes."""
 
