@@ -22,7 +22,7 @@ from wfm.database.tables import (
     UploadRow,
 )
 from wfm.domain.errors import InputError, NotFoundError
-from wfm.domain.planning import PoolRow, RequirementRun, StaffedPool, StaffingRequirement
+from wfm.domain.planning import PER_INTERVAL, PoolRow, RequirementRun, StaffedPool, StaffingRequirement
 from wfm.domain.time import TimeGrid
 
 
@@ -199,18 +199,6 @@ def records_of(rows: Any, named: Any) -> tuple[RunRecord, ...]:
     )
 
 
-_REQUIREMENT_ARRAYS = (
-    "volume",
-    "aht_seconds",
-    "base",
-    "required",
-    "service_level",
-    "occupancy",
-    "asa_seconds",
-    "abandonment",
-)
-
-
 def _requirement_out(run: int, position: int, r: StaffingRequirement) -> dict[str, Any]:
     return {
         "run": run,
@@ -218,7 +206,7 @@ def _requirement_out(run: int, position: int, r: StaffingRequirement) -> dict[st
         "queue": r.queue,
         **grid_out(r.grid),
         "skill": r.skill,
-        **{name: getattr(r, name) for name in _REQUIREMENT_ARRAYS},
+        **{name: getattr(r, name) for name in PER_INTERVAL},
         "shrinkage": float(r.shrinkage),
         "method": r.method,
         "weight": float(r.weight),
@@ -232,7 +220,7 @@ def _requirement_in(row: Row[Any]) -> StaffingRequirement:
         queue=row.queue,
         skill=row.skill,
         grid=grid_in(row),
-        **{name: getattr(row, name) for name in _REQUIREMENT_ARRAYS},
+        **{name: getattr(row, name) for name in PER_INTERVAL},
         shrinkage=row.shrinkage,
         method=row.method,
         weight=row.weight,

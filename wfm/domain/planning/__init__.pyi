@@ -46,6 +46,7 @@ from .promises import (
     time_words as time_words,
 )
 from .requirement import (
+    PER_INTERVAL as PER_INTERVAL,
     Coverage as Coverage,
     DeferrableWork as DeferrableWork,
     PoolRow as PoolRow,

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wfm.domain.arrays import Floats
-from wfm.domain.planning.requirement import DeferrableWork, StaffingRequirement
+from wfm.domain.planning.requirement import PER_INTERVAL, DeferrableWork, StaffingRequirement
 from wfm.domain.time import SLOT_LENGTHS, TimeGrid, local_midnight, zone_of
 
 
@@ -80,7 +80,7 @@ def refined(requirement: StaffingRequirement, slot: int) -> StaffingRequirement:
     times = grid.slot_minutes // slot
     if times == 1:
         return requirement
-    arrays: dict[str, Any] = {name: np.repeat(getattr(requirement, name), times) for name in _PER_INTERVAL}
+    arrays: dict[str, Any] = {name: np.repeat(getattr(requirement, name), times) for name in PER_INTERVAL}
     arrays["volume"] = arrays["volume"] / times
     work = tuple(DeferrableWork(w.arrives * times, w.due * times, w.head_slots * times) for w in requirement.work)
     return replace(requirement, grid=finer(grid, slot), work=work, **arrays)
@@ -89,18 +89,6 @@ def refined(requirement: StaffingRequirement, slot: int) -> StaffingRequirement:
 def finer(grid: TimeGrid, slot: int) -> TimeGrid:
     """The same stretch of time in intervals of `slot` minutes, which divides those of the grid."""
     return TimeGrid(grid.zone, grid.start, slot, grid.count * grid.slot_minutes // slot)
-
-
-_PER_INTERVAL = (
-    "volume",
-    "aht_seconds",
-    "base",
-    "required",
-    "service_level",
-    "occupancy",
-    "asa_seconds",
-    "abandonment",
-)
 
 
 def _edges(grid: TimeGrid) -> npt.NDArray[np.int64]:

@@ -20,6 +20,19 @@ class DeferrableWork:
     head_slots: float
 
 
+PER_INTERVAL = (
+    "volume",
+    "aht_seconds",
+    "base",
+    "required",
+    "service_level",
+    "occupancy",
+    "asa_seconds",
+    "abandonment",
+)
+"""What a requirement says of each interval."""
+
+
 @dataclass(frozen=True, slots=True)
 class StaffingRequirement:
     """Heads that one queue needs, per interval of its grid; every array has shape (count,).
