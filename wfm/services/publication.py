@@ -12,6 +12,7 @@ from wfm.domain.errors import RefusedError
 from wfm.domain.exchange import PlannedShift, ScheduleVersion, Surroundings, describe, drift, when, worsened
 from wfm.domain.people import After, Agent, Before, Rep, Shift, Span, told as told_day
 from wfm.domain.rules import RULES, Violation, violations
+from wfm.domain.texts import some_of
 from wfm.domain.time import Horizon, local_midnight
 from wfm.services.surroundings import read_surroundings
 
@@ -42,9 +43,8 @@ def make_official(
     undone = changes_since(uow, record)
     unseen = [change for change in undone if change not in accepted]
     if unseen:
-        more = f" and {len(unseen) - 1} more" if len(unseen) > 1 else ""
         raise RefusedError(
-            f"publishing schedule {record.id} would undo what changed since it was made: {unseen[0]}{more}; "
+            f"publishing schedule {record.id} would undo what changed since it was made: {some_of(unseen, 1)}; "
             "make the schedule again, or publish it over these changes",
             unseen,
         )
@@ -70,8 +70,7 @@ def check_employment(uow: UnitOfWork, record: ScheduleVersion, shifts: Iterable[
             told = told or f"is employed until {told_day(last or day)}"
             reasons.append(f"{rep.name} {told} and has the shift on {when(planned, {record.id: record.horizon})}")
     if reasons:
-        more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
-        raise RefusedError(f"{reasons[0]}{more}; make the schedule again", reasons)
+        raise RefusedError(f"{some_of(reasons, 1)}; make the schedule again", reasons)
 
 
 def check_seams(uow: UnitOfWork, record: ScheduleVersion, shifts: Iterable[PlannedShift]) -> None:
@@ -93,9 +92,8 @@ def check_seams(uow: UnitOfWork, record: ScheduleVersion, shifts: Iterable[Plann
             reasons.append(f"{reps[id].name}: {describe(violation, horizon)}")
     reasons += _seats_at_seams(uow, around.seats, [p for held in mine.values() for p in held], horizon)
     if reasons:
-        more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
         raise RefusedError(
-            f"schedule {record.id} breaks a rule with what is published around it by now: {reasons[0]}{more}; "
+            f"schedule {record.id} breaks a rule with what is published around it by now: {some_of(reasons, 1)}; "
             "make the schedule again",
             reasons,
         )
@@ -198,5 +196,4 @@ def check_leave(uow: UnitOfWork, record: ScheduleVersion) -> None:
         f"{names[p.shift.agent].name} has approved time off during the shift on {when(p, {record.id: horizon})}"
         for p in away
     ]
-    more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
-    raise RefusedError(f"{reasons[0]}{more}; make the schedule again", reasons)
+    raise RefusedError(f"{some_of(reasons, 1)}; make the schedule again", reasons)
