@@ -77,6 +77,7 @@ def generate_reps(
     if count is not None:
         wanted = _shared(count, weeks, queues, contracts)
     else:
+        assert run is not None, "heads are counted for a run"
         wanted = missing_team(weeks, slot, contracts, _present(there, weeks, _last_day(run)))
     total = sum(sum(team.values()) for team in wanted.values())
     with db.write() as uow:
@@ -102,10 +103,8 @@ def _run(uow: UnitOfWork, id: int | None) -> RequirementRun | None:
     return uow.requirements.latest() if id is None else uow.requirements.get(id)
 
 
-def _last_day(run: RequirementRun | None) -> date:
-    """The last local day of a run; without one nobody is missing, whatever the day."""
-    if run is None:
-        return date.max
+def _last_day(run: RequirementRun) -> date:
+    """The last local day of a run."""
     first, days = days_of(run.grid)
     return first + timedelta(days=days - 1)
 
