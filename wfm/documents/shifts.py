@@ -6,10 +6,10 @@ from wfm.documents.forms import Flag, Text, Whole
 from wfm.documents.nested import ListOf, Nested
 from wfm.documents.tables import Entity, Field
 from wfm.documents.values import Fields
-from wfm.domain.people import Break, Shift
+from wfm.domain.people import Activity, Break, Shift
 
 
-def _ends_later(table: Fields, piece: Break | Shift) -> None:
+def _ends_later(table: Fields, piece: Break | Activity | Shift) -> None:
     if not piece.start < piece.end:
         raise table["end"].fault(f"must be later than start {piece.start}, got {piece.end}")
 
@@ -17,6 +17,12 @@ def _ends_later(table: Fields, piece: Break | Shift) -> None:
 BREAK = Entity(
     Break,
     (Field("name", "name", Text()), Field("start", "start", Whole()), Field("end", "end", Whole())),
+    (_ends_later,),
+)
+
+ACTIVITY = Entity(
+    Activity,
+    (Field("id", "id", Text()), Field("start", "start", Whole()), Field("end", "end", Whole())),
     (_ends_later,),
 )
 
@@ -29,6 +35,7 @@ SHIFT = Entity(
         Field("site", "site", Text(), always=True),
         Field("breaks", "breaks", ListOf(Nested(BREAK)), always=True),
         Field("locked", "locked", Flag()),
+        Field("activities", "activities", ListOf(Nested(ACTIVITY))),
     ),
     (_ends_later,),
 )

@@ -11,7 +11,6 @@ from wfm.domain.exchange.schedule import PlannedShift
 from wfm.domain.people import (
     Agent,
     ApprovedLeave,
-    Break,
     Contract,
     Leave,
     Rep,
@@ -102,11 +101,7 @@ class Surroundings:
         if own.zone == horizon.zone:
             return shift.moved((own.start - horizon.start).days)
 
-        def there(minute: int) -> int:
-            return horizon.minute(own.instant(minute))
-
-        breaks = tuple(Break(b.name, there(b.start), there(b.end)) for b in shift.breaks)
-        return replace(shift, start=there(shift.start), end=there(shift.end), breaks=breaks)
+        return shift.at(lambda minute: horizon.minute(own.instant(minute)))
 
     def paid_minutes(self, rep: Rep, planned: PlannedShift) -> int:
         """What a shift pays a rep, in real time and by the contract of its day."""

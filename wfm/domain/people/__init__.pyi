@@ -41,6 +41,7 @@ from .reps import (
     days_employed as days_employed,
 )
 from .shifts import (
+    Activity as Activity,
     Break as Break,
     Shift as Shift,
 )
