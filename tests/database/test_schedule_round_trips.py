@@ -79,7 +79,7 @@ def test_a_reps_shifts_are_those_of_published_schedules(database: Database) -> N
         start, end = datetime(2025, 3, 3, 14, tzinfo=UTC), datetime(2025, 3, 3, 22, 30, tzinfo=UTC)
         assert unit.schedules.shifts_of("r1", start, end) == ()
         assert len(unit.schedules.shifts_of("r1", start, end, status=None)) == 1
-        unit.schedules.publish(id, 1, NOW)
+        unit.publications.publish(id, 1, NOW)
         assert len(unit.schedules.shifts_of("r1", end - timedelta(minutes=1), end + timedelta(days=1))) == 1
         assert unit.schedules.shifts_of("r1", end, end + timedelta(days=1)) == ()
         assert unit.schedules.shifts_of("r1", start - timedelta(days=1), start) == ()
@@ -96,11 +96,11 @@ def test_publishing_archives_what_it_covers_and_refuses_what_it_covers_in_part(d
         longer = unit.schedules.add(replace(DRAFT, horizon=week), [])
         second = unit.schedules.add(replace(DRAFT, horizon=replace(HORIZON, start=date(2025, 3, 10))), [])
         after = unit.schedules.add(replace(DRAFT, horizon=replace(HORIZON, start=date(2025, 3, 17))), [])
-        unit.schedules.publish(first, 1, NOW)
-        unit.schedules.publish(longer, 1, NOW)
-        unit.schedules.publish(after, 1, NOW)
+        unit.publications.publish(first, 1, NOW)
+        unit.publications.publish(longer, 1, NOW)
+        unit.publications.publish(after, 1, NOW)
     with pytest.raises(ConflictError, match="covers only some"), database.write() as unit:
-        unit.schedules.publish(second, 1, NOW)
+        unit.publications.publish(second, 1, NOW)
     with database.read() as unit:
         status = {id: unit.schedules.record(id).status for id in (first, longer, second, after)}
     assert status == {

@@ -68,7 +68,7 @@ def published(db: Database, shifts: Iterable[Shift], start: date = MONDAY, days:
     """Store and publish a schedule; the ids of its shifts by owner and day."""
     id = add_schedule(db, shifts, start, days)
     with db.write() as uow:
-        uow.schedules.publish(id, uow.schedules.record(id).version, NOW)
+        uow.publications.publish(id, uow.schedules.record(id).version, NOW)
         return {(p.shift.agent, p.shift.day): p.id for p in uow.schedules.get(id).shifts}
 
 

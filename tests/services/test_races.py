@@ -65,7 +65,7 @@ def test_two_reps_come_to_the_last_seat_at_once(database):
     fill(database, [rep("ana", **onsite), rep("bo", **onsite)], {"hq": 1})
     id = add_schedule(database, [shift("", 2, site="hq"), shift("", 2, 600, site="hq")])
     with database.write() as uow:
-        uow.schedules.publish(id, 1, NOW)
+        uow.publications.publish(id, 1, NOW)
         open_ids = [p.id for p in uow.schedules.get(id).shifts]
     made = [offers.post_open_shift(database, PLANNER, shift_id, ["en"], now=NOW) for shift_id in open_ids]
     calls = [

@@ -29,15 +29,15 @@ from .repositories.leave import (
     NewLeave as NewLeave,
     TimeOffRequest as TimeOffRequest,
 )
-from .repositories.published import (
-    Stay as Stay,
-)
 from .repositories.runs import (
     RunRecord as RunRecord,
     Upload as Upload,
 )
 from .repositories.sign_ins import (
     Attempts as Attempts,
+)
+from .repositories.timeline.published import (
+    Stay as Stay,
 )
 from .scrubbing import (
     scrub as scrub,

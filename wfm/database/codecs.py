@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 from wfm.domain.exchange import Basis, Reason
-from wfm.domain.people import Break, Shift
+from wfm.domain.people import Activity, Break, Shift
 from wfm.domain.planning import ComponentWeight, DeferrableWork
 
 
@@ -23,14 +23,26 @@ def breaks_in(document: Iterable[tuple[str, int, int]]) -> tuple[Break, ...]:
     return tuple(Break(name, start, end) for name, start, end in document)
 
 
+def activities_out(shift: Shift) -> list[tuple[str, int, int]]:
+    """Activities as (id, start, end)."""
+    return [(a.id, a.start, a.end) for a in shift.activities]
+
+
+def activities_in(document: Iterable[tuple[str, int, int]]) -> tuple[Activity, ...]:
+    """Activities from (id, start, end)."""
+    return tuple(Activity(id, start, end) for id, start, end in document)
+
+
 def shift_out(shift: Shift) -> dict[str, Any]:
     """A shift as it is kept inside a shift line; nobody's name is in it."""
-    return {"start": shift.start, "end": shift.end, "site": shift.site, "breaks": breaks_out(shift)}
+    written = {"start": shift.start, "end": shift.end, "site": shift.site, "breaks": breaks_out(shift)}
+    return written | ({"activities": activities_out(shift)} if shift.activities else {})
 
 
 def shift_in(document: Mapping[str, Any]) -> Shift:
     """A nameless shift of a line."""
-    return Shift("", document["start"], document["end"], document["site"], breaks_in(document["breaks"]))
+    breaks, activities = breaks_in(document["breaks"]), activities_in(document.get("activities", ()))
+    return Shift("", document["start"], document["end"], document["site"], breaks, activities=activities)
 
 
 def reasons_out(reasons: Iterable[Reason]) -> list[dict[str, Any]]:

@@ -16,12 +16,13 @@ from wfm.database.repositories.forecasts import Forecasts
 from wfm.database.repositories.history import History
 from wfm.database.repositories.jobs import Jobs
 from wfm.database.repositories.leave import Allotments, LeaveKinds, TimeOff
-from wfm.database.repositories.offers import Offers
 from wfm.database.repositories.people import Centre, Reps, Teams, TrainingClasses
-from wfm.database.repositories.published import Published
 from wfm.database.repositories.runs import Removals, Requirements, Uploads
-from wfm.database.repositories.schedules import Calendars, Schedules
 from wfm.database.repositories.sign_ins import Devices, Sessions, SignInAttempts
+from wfm.database.repositories.timeline.offers import Offers
+from wfm.database.repositories.timeline.publications import Publications
+from wfm.database.repositories.timeline.published import Published
+from wfm.database.repositories.timeline.schedules import Calendars, Schedules
 
 
 class UnitOfWork:
@@ -49,6 +50,7 @@ class UnitOfWork:
         self.removals = Removals(session)
         self.schedules = Schedules(session)
         self.published = Published(session)
+        self.publications = Publications(session)
         self.calendars = Calendars(session)
         self.users = Users(session)
         self.sessions = Sessions(session)

@@ -48,10 +48,10 @@ def make_official(
             "make the schedule again, or publish it over these changes",
             unseen,
         )
-    replaced = uow.schedules.publish(record.id, record.version, now)
-    withdrawn = uow.offers.withdraw_of(replaced, f"schedule {record.id} took the place of the one this shift was in")
+    publication, archived = uow.publications.publish(record.id, record.version, now, who.username)
+    withdrawn = uow.offers.withdraw_dead(f"schedule {record.id} took the place of the one this shift was in")
     told: dict[str, object] = {"first_day": str(record.horizon.start), "undone": list(undone)}
-    told |= {"replaced": list(replaced), "withdrawn_offers": list(withdrawn)}
+    told |= {"publication": publication.id, "replaced": list(archived), "withdrawn_offers": list(withdrawn)}
     told |= {"shifts": _by_owner(uow.schedules.get(record.id).shifts)}
     uow.audit.add(who, "publish", "schedule", record.id, {**told, **detail})
     return uow.schedules.record(record.id)
@@ -156,7 +156,7 @@ def _by_owner(shifts: Iterable[PlannedShift]) -> dict[str, list[int]]:
 
 def changes_since(uow: UnitOfWork, record: ScheduleVersion) -> tuple[str, ...]:
     """What changed in the published shifts of a draft's days since it was made, one sentence each."""
-    now = uow.schedules.published_basis(record.horizon)
+    now = uow.published.basis(record.scope)
     before = uow.schedules.basis(record.id)
     if before is None:
         if not now:

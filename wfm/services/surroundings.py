@@ -31,13 +31,15 @@ def read_surroundings(
     for queue in uow.queues.all():
         hours.setdefault(queue.skill, []).append(queue.hours)
     sites = uow.sites.all()
+    horizons = uow.published.horizons(start, end, named)
     return Surroundings(
         contracts={contract.id: contract for contract in uow.contracts.all()},
-        horizons=uow.published.horizons(start, end, named),
+        horizons=horizons,
         shifts=shifts,
         week_start=uow.centre.settings().week_start,
         zones={site.id: site.zone for site in sites},
         seats={site.id: site.seats for site in sites},
         leave=uow.time_off.approved_leave(start - A_WEEK, end + A_WEEK, reps),
         hours=hours,
+        scopes=uow.published.scopes(horizons),
     )

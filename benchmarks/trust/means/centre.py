@@ -91,5 +91,5 @@ def add_draft(db: Database, shifts: Iterable[Shift], first: int = 0, days: int =
 def publish_now(db: Database, schedule: int) -> dict[tuple[str, int], int]:
     """Publish a draft; the ids of its shifts by owner and day."""
     with db.write() as unit:
-        unit.schedules.publish(schedule, unit.schedules.record(schedule).version, datetime.now(UTC))
+        unit.publications.publish(schedule, unit.schedules.record(schedule).version, datetime.now(UTC))
         return {(p.shift.agent, p.shift.day): p.id for p in unit.schedules.get(schedule).shifts}

@@ -50,14 +50,14 @@ def test_one_of_ten_publishes_a_draft(database: Database) -> None:
     """Ten threads publish the same draft: one does."""
     with database.write() as unit:
         id = unit.schedules.add(draft(), [])
-    assert race(database, 10, lambda unit, _: unit.schedules.publish(id, 1, NOW)) == {"won": 1, "refused": 9}
+    assert race(database, 10, lambda unit, _: unit.publications.publish(id, 1, NOW)) == {"won": 1, "refused": 9}
 
 
 def test_two_drafts_of_the_same_days_are_never_published_together(database: Database) -> None:
     """Ten drafts over the same week published at once: every one in its turn, and one is published at the end."""
     with database.write() as unit:
         ids = [unit.schedules.add(draft(), []) for _ in range(10)]
-    race(database, 10, lambda unit, i: unit.schedules.publish(ids[i], 1, NOW))
+    race(database, 10, lambda unit, i: unit.publications.publish(ids[i], 1, NOW))
     with database.read() as unit:
         status = Counter(record.status for record in unit.schedules.heads())
     assert status == {ScheduleStatus.PUBLISHED: 1, ScheduleStatus.ARCHIVED: 9}

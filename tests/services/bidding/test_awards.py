@@ -203,6 +203,6 @@ def test_a_draft_published_by_another_way_ends_the_round_s_chance(db):
     round = opened(db, schedule)
     award(db, round.id)
     with db.write() as uow:
-        uow.schedules.publish(schedule, uow.schedules.record(schedule).version, NOW)
+        uow.publications.publish(schedule, uow.schedules.record(schedule).version, NOW)
     with pytest.raises(RefusedError, match="is published, so the round cannot be published"):
         awards.publish_round(db, PLANNER, round.id, now=AFTER)

@@ -191,7 +191,7 @@ def test_rounds_are_over_one_draft_with_shifts(db):
         opened(db, add_schedule(db, [shift("", 0)]))
     done = add_schedule(db, week("ana"), MONDAY + timedelta(days=14))
     with db.write() as uow:
-        uow.schedules.publish(done, 1, NOW)
+        uow.publications.publish(done, 1, NOW)
     with pytest.raises(RefusedError, match="is published; lines are drawn from a draft"):
         opened(db, done)
     with pytest.raises(NotFoundError):

@@ -52,7 +52,7 @@ def test_drafts_go_and_published_schedules_stay(database: Database) -> None:
     fill(database, [rep("ada"), rep("bea")])
     published = add_schedule(database, week("ada"))
     with database.write() as uow:
-        uow.schedules.publish(published, uow.schedules.record(published).version, NOW)
+        uow.publications.publish(published, uow.schedules.record(published).version, NOW)
     open, free = (add_schedule(database, week("bea"), MONDAY + timedelta(weeks=n)) for n in (1, 2))
     number = bid_rounds.open_round(database, OPERATOR, open, "june", NOW, NOW + timedelta(days=2), 1, now=NOW).id
     with pytest.raises(RefusedError, match=f"schedule {published} is published and stays on record"):

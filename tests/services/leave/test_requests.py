@@ -180,7 +180,7 @@ def test_shifts_that_a_request_would_empty_are_shown(db: Database) -> None:
     record = ScheduleVersion(0, "w", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), now, "pat")
     with db.write() as unit:
         id = unit.schedules.add(record, [Shift("r1", 480, 960, "hq"), Shift("r1", 1920, 2400, "hq")])
-        unit.schedules.publish(id, 1, now)
+        unit.publications.publish(id, 1, now)
     request = leave.ask(db, ANN, *day(1))
     assert [shift.shift.start for shift in leave.clashes(db, MANAGER, [request.id])[request.id]] == [1920]
 
@@ -194,7 +194,7 @@ def test_an_approval_covers_the_shifts_that_were_seen(db: Database) -> None:
     seen = [shift.id for shift in leave.clashes(db, MANAGER, [request.id])[request.id]]
     with db.write() as unit:
         id = unit.schedules.add(record, [Shift("r1", 1920, 2400, "hq")])
-        unit.schedules.publish(id, 1, now)
+        unit.publications.publish(id, 1, now)
     with pytest.raises(ConflictError, match="has come into this time off since it was looked at"):
         leave.decide(db, MANAGER, request.id, True, clashing=seen)
     seen = [shift.id for shift in leave.clashes(db, MANAGER, [request.id])[request.id]]

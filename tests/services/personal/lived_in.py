@@ -89,7 +89,7 @@ def _schedules(db: Database, rep: str, user: str, run: int) -> int:
                 0, title, horizon, status, run, 1.0, 0.5, {"short": 2.0}, short, left_out, NOW, user
             )  # fmt: skip
             draft[title] = uow.schedules.add(record, worked)
-        uow.schedules.publish(draft["June"], 1, NOW)
+        uow.publications.publish(draft["June"], 1, NOW)
     return draft["June"]
 
 

@@ -144,7 +144,7 @@ def _schedule(db: Database, reps: tuple[str, ...], run: int, start: date, publis
         opened = [shift("", day, 600) for day in range(len(reps) // 6)]
         id = uow.schedules.add(record, [*shifts, *(opened if publish else ())])
         if publish:
-            uow.schedules.publish(id, 1, now)
+            uow.publications.publish(id, 1, now)
     return id
 
 

@@ -99,7 +99,7 @@ def build(path: Path) -> Stage:
     published = add_schedule(db, [*weekly, shift(TAKER, 3), shift("", 4), shift("", 5)])
     run = planned_centre.requirement(first=MONDAY, email=0)
     with db.write() as uow:
-        uow.schedules.publish(published, 1, NOW)
+        uow.publications.publish(published, 1, NOW)
         ids = {(p.shift.agent, p.shift.day): p.id for p in uow.schedules.get(published).shifts}
         leave = {name: uow.time_off.request(name, *absence(), "private") for name in EVERYBODY}
         entered = {name: _entered(uow, name) for name in EVERYBODY}

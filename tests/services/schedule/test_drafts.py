@@ -50,7 +50,7 @@ def _published(db: Database, first: date, days: int, shifts: list[Shift]) -> Non
     )
     with db.write() as uow:
         id = uow.schedules.add(record, shifts)
-        uow.schedules.publish(id, 1, datetime.now(UTC))
+        uow.publications.publish(id, 1, datetime.now(UTC))
 
 
 def test_demand_is_the_requirement_on_the_wall_clock(db: Database) -> None:

@@ -192,10 +192,8 @@ class Personal(Repository):
 
     def future_shifts(self, rep: str, now: datetime) -> tuple[int, datetime | None]:
         """How many published shifts of a rep have not ended, and when the first begins."""
-        query = (
-            select(func.count(), func.min(_SHIFT.c.start_at))
-            .join(_SCHEDULE, _SCHEDULE.c.id == _SHIFT.c.schedule)
-            .where(_SHIFT.c.rep == rep, _SHIFT.c.end_at > now, _SCHEDULE.c.status == "published")
+        query = select(func.count(), func.min(_SHIFT.c.start_at)).where(
+            _SHIFT.c.rep == rep, _SHIFT.c.end_at > now, _SHIFT.c.live.is_(True)
         )
         count, first = self._session.execute(query).one()
         return int(count), first

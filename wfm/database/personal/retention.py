@@ -165,7 +165,17 @@ def _days_before(_unit: Retention, table: Table, before: datetime) -> ColumnElem
     return table.c.day < before.date()
 
 
-_WITH_SCHEDULES = ("shifts", "shift_offers", "bid_rounds", "shift_lines", "line_shifts", "bids", "awards")
+_WITH_SCHEDULES = (
+    "shifts",
+    "scope_reps",
+    "publications",
+    "shift_offers",
+    "bid_rounds",
+    "shift_lines",
+    "line_shifts",
+    "bids",
+    "awards",
+)
 """What goes with a schedule."""
 
 _TRADE = _ended_state("created_at", "open", "pending")

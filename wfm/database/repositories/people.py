@@ -14,7 +14,7 @@ from wfm.database.tables import CentreRow, ClassMemberRow, RepRow, RepTermRow, T
 from wfm.documents import DATED_TERMS, REP, TEAM, TRAINING_CLASS, loaded, stored
 from wfm.domain.errors import ConflictError, NotFoundError
 from wfm.domain.people import DatedTerms, Rep, Team, TrainingClass
-from wfm.domain.planning import CentreSettings
+from wfm.domain.planning import CentreSettings, LeaveTakes
 
 _TERMS, _MEMBERS, _CLASSES = table_of(RepTermRow), table_of(ClassMemberRow), table_of(TrainingClassRow)
 _CENTRE = table_of(CentreRow)
@@ -191,8 +191,8 @@ class Centre(Repository):
 
     def settings(self) -> CentreSettings:
         """The settings."""
-        row = self._session.execute(select(_CENTRE.c.week_start)).first()
-        return CentreSettings() if row is None else CentreSettings(**row._mapping)
+        row = self._session.execute(select(_CENTRE.c.week_start, _CENTRE.c.leave_takes)).first()
+        return CentreSettings() if row is None else CentreSettings(row.week_start, LeaveTakes(row.leave_takes))
 
     def version(self) -> int:
         """How often they were set."""
@@ -203,7 +203,8 @@ class Centre(Repository):
         stored_version = self.version()
         if version is not None and version != stored_version:
             raise ConflictError("the centre's settings have changed since they were read; look at them again")
-        values = {"week_start": settings.week_start, "version": stored_version + 1}
+        values: dict[str, Any] = {"week_start": settings.week_start, "leave_takes": settings.leave_takes.value}
+        values["version"] = stored_version + 1
         if stored_version == 0:
             self._session.execute(insert(_CENTRE).values(id=1, **values))
         elif self._change(update(_CENTRE).where(_CENTRE.c.version == stored_version).values(**values)) == 0:

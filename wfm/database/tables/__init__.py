@@ -17,7 +17,7 @@ from wfm.database.tables.runs import (
     RequirementRow,
     RequirementRunRow,
 )
-from wfm.database.tables.schedules import CalendarRow, ScheduleRow, ShiftRow
+from wfm.database.tables.schedules import CalendarRow, PublicationRow, ScheduleRow, ScopeRepRow, ShiftRow
 from wfm.database.tables.trades import AwardRow, BidRoundRow, BidRow, LineShiftRow, ShiftLineRow, ShiftOfferRow
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "LeaveKindRow",
     "LineShiftRow",
     "PlannedForecastRow",
+    "PublicationRow",
     "QueueRow",
     "RepRow",
     "RepTermRow",
@@ -51,6 +52,7 @@ __all__ = [
     "RetentionRow",
     "ScenarioRow",
     "ScheduleRow",
+    "ScopeRepRow",
     "SessionRow",
     "ShiftLineRow",
     "ShiftOfferRow",

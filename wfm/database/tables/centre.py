@@ -16,6 +16,7 @@ class CentreRow(Base):
     __tablename__ = "centre"
     id: Mapped[int] = mapped_column(primary_key=True)
     week_start: Mapped[int]
+    leave_takes: Mapped[Name] = mapped_column(server_default="shorten")
     version: Mapped[int] = mapped_column(default=1)
 
 

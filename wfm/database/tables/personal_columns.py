@@ -38,7 +38,7 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "bid_rounds": _columns(words="name", nothing="id schedule state opens_at closes_at seed version everyone"),
     "bids": _columns(rep="rep", nothing="round rank line at"),
     "calendars": _columns(rep="rep", secret="token_hash", own="created_at"),
-    "centre": _columns(nothing="id week_start version"),
+    "centre": _columns(nothing="id week_start leave_takes version"),
     "class_members": _columns(rep="rep", own="class"),
     "contracts": _columns(
         nothing="id paid_low paid_high days_low days_high max_consecutive_days min_rest start_spread max_weekends shifts"
@@ -66,6 +66,9 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "leave_kinds": _columns(words="name", nothing="id paid credited minutes_per_day requestable active version"),
     "line_shifts": _columns(nothing="line shift"),
     "planned_forecasts": _columns(document="notes", nothing="run position mean low high aht_seconds quantiles"),
+    "publications": _columns(
+        account="by undone_by", nothing="id schedule at start end brought replaced kept after undone_at"
+    ),
     "queues": _columns(
         document="exceptions",
         nothing="id channel language zone hours target aht_seconds patience_seconds concurrency concurrency_slowdown"
@@ -95,19 +98,24 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "scenarios": _columns(words="name", nothing="id queue share aht_uplift first last on version"),
     "schedules": _columns(
         account="created_by",
-        words="name",
+        words="name scope",
         document="shortfalls unscheduled",
         nothing="id first_day days slot_minutes zone weekday status requirement_run objective lower_bound terms basis"
-        " created_at published_at week_start elapsed version",
+        " created_at published_at week_start elapsed first_minute whole version",
     ),
+    "scope_reps": _columns(rep="rep", nothing="schedule"),
     "sessions": _columns(user="user", secret="token_hash", own="created_at expires_at"),
     "shift_lines": _columns(nothing="id round number contract skills work_mode site shifts"),
     "shift_offers": _columns(
         rep="offered_by taken_by",
         words="note reason",
-        nothing="id kind shift in_return state created_at version skills",
+        nothing="id kind shift in_return state created_at version skills leave",
     ),
-    "shifts": _columns(rep="rep", nothing="id schedule start end start_at end_at site breaks locked version"),
+    "shifts": _columns(
+        rep="rep",
+        document="activities",
+        nothing="id schedule start end start_at end_at site breaks locked live left_by version",
+    ),
     "sign_in_attempts": _columns(user="user", secret="key", own="failures audited until"),
     "sites": _columns(words="name", nothing="id seats zone version"),
     "special_days": _columns(words="name", nothing="id queue day treatment factor version"),

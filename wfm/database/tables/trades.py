@@ -75,7 +75,7 @@ class AwardRow(Base):
 
 
 class ShiftOfferRow(Base):
-    """A shift on the trade board; at most one offer of a shift stands at a time."""
+    """A shift on the trade board; at most one offer of a shift stands at a time. `leave` opened it, where one did."""
 
     __tablename__ = "shift_offers"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -90,6 +90,7 @@ class ShiftOfferRow(Base):
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
     skills: Mapped[Json]
+    leave: Mapped[int | None] = mapped_column(index=True)
     __table_args__ = (
         Index("ux_shift_offers_standing", "shift", unique=True, sqlite_where=_ACTIVE, postgresql_where=_ACTIVE),
     )

@@ -1,5 +1,6 @@
 from .basis import (
     Basis as Basis,
+    Drift as Drift,
     drift as drift,
 )
 from .bids import (
@@ -26,6 +27,10 @@ from .offers import (
     ShiftOffer as ShiftOffer,
     Verdict as Verdict,
 )
+from .publications import (
+    Publication as Publication,
+    Scope as Scope,
+)
 from .schedule import (
     PlannedShift as PlannedShift,
     Reason as Reason,
@@ -33,6 +38,7 @@ from .schedule import (
     ScheduleStatus as ScheduleStatus,
     ScheduleVersion as ScheduleVersion,
     ScheduleWithShifts as ScheduleWithShifts,
+    on_axis as on_axis,
 )
 from .shortage import (
     Shortage as Shortage,

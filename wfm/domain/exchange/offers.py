@@ -51,7 +51,7 @@ class ShiftOffer:
     """A shift put on the trade board; `offered_by` is None for an open shift, `taken_by` None until someone takes it.
 
     `in_return` is the id of the shift given back in a trade (while the offer is open: the one that is wanted, if any).
-    `skills` are what the shift asks of whoever takes it.
+    `skills` are what the shift asks of whoever takes it. `leave` is the time off that opened it, where one did.
     """
 
     id: int
@@ -66,3 +66,4 @@ class ShiftOffer:
     created_at: datetime
     version: int = 1
     skills: tuple[str, ...] = ()
+    leave: int | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from wfm.domain.exchange.publications import Scope
 from wfm.domain.people import Shift
 from wfm.domain.time import Horizon
 
@@ -62,11 +63,16 @@ class ScheduleHead:
     created_at: datetime
     created_by: str
     published_at: datetime | None = None
+    scope_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleVersion:
-    """One schedule and what is known of it. `id` is 0 until stored; `version` guards against lost updates."""
+    """One schedule and what is known of it. `id` is 0 until stored; `version` guards against lost updates.
+
+    Its scope begins at `first_minute` of the horizon and holds `reps`, None for everyone; `scope_words` say who they are, as
+    the planner chose them (`team red`), "" for everyone.
+    """
 
     id: int
     name: str
@@ -82,13 +88,23 @@ class ScheduleVersion:
     created_by: str
     published_at: datetime | None = None
     version: int = 1
+    first_minute: int = 0
+    reps: frozenset[str] | None = None
+    scope_words: str = ""
+
+    @property
+    def scope(self) -> Scope:
+        """The part of the timeline that it is about."""
+        horizon = self.horizon
+        return Scope(horizon.instant(self.first_minute), horizon.instant(horizon.minutes), self.reps)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedShift:
     """A stored shift: its id and lock version, the schedule it is of, and its times on that schedule's horizon.
 
-    `shift.agent` is "" while nobody owns it (an open shift). `start` and `end` are the instants in UTC.
+    `shift.agent` is "" while nobody owns it (an open shift). `start` and `end` are the instants in UTC. It is `live`
+    while it is on the published timeline.
     """
 
     id: int
@@ -97,11 +113,22 @@ class PlannedShift:
     start: datetime
     end: datetime
     version: int = 1
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleWithShifts:
-    """A schedule version together with all of its shifts, ordered by rep and start."""
+    """A schedule version together with its shifts, ordered by rep and start.
+
+    Of a published one they are what the timeline now holds in its scope, on its horizon's axis, whichever schedule brought them.
+    """
 
     record: ScheduleVersion
     shifts: tuple[PlannedShift, ...] = field(default_factory=tuple)
+
+
+def on_axis(shift: Shift, own: Horizon, horizon: Horizon) -> Shift:
+    """A shift of one horizon's axis on that of another; where their zones differ, by the instants."""
+    if own.zone == horizon.zone:
+        return shift.moved((own.start - horizon.start).days)
+    return shift.at(lambda minute: horizon.minute(own.instant(minute)))

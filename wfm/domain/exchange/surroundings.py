@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 
-from wfm.domain.exchange.schedule import PlannedShift
+from wfm.domain.exchange.schedule import PlannedShift, on_axis
 from wfm.domain.people import (
     Agent,
     ApprovedLeave,
@@ -40,6 +40,7 @@ class Surroundings:
     zones, seats : those of sites by id.
     leave : each rep's approved leave.
     hours : the opening hours of every queue by its skill.
+    scopes : the reps whom a schedule is about, of those that are not about everyone.
     """
 
     contracts: Mapping[str, Contract]
@@ -50,6 +51,7 @@ class Surroundings:
     seats: Mapping[str, int] = field(default_factory=dict)
     leave: Mapping[str, Sequence[ApprovedLeave]] = field(default_factory=dict)
     hours: Mapping[str, Sequence[OperatingHours]] = field(default_factory=dict)
+    scopes: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     def agent(
         self,
@@ -65,7 +67,7 @@ class Surroundings:
         `skills` are those that count, None for all.
         """
         held = [p for p in (self.shifts.get(rep.id, ()) if shifts is None else shifts) if not self.is_away(rep, p)]
-        worked, planned = [self.worked(rep, p, horizon) for p in held], self.planned_days(horizon)
+        worked, planned = [self.worked(rep, p, horizon) for p in held], self.planned_days(rep.id, horizon)
         approved, closed = self.leave.get(rep.id, ()), self._closed(rep)
         closed -= {self.date_of(p) for p in held} if closed else set()
         leave: tuple[Leave, ...] = ()
@@ -97,11 +99,7 @@ class Surroundings:
 
     def on_axis(self, planned: PlannedShift, horizon: Horizon) -> Shift:
         """A published shift on the axis of another horizon."""
-        own, shift = self.horizons[planned.schedule], planned.shift
-        if own.zone == horizon.zone:
-            return shift.moved((own.start - horizon.start).days)
-
-        return shift.at(lambda minute: horizon.minute(own.instant(minute)))
+        return on_axis(planned.shift, self.horizons[planned.schedule], horizon)
 
     def paid_minutes(self, rep: Rep, planned: PlannedShift) -> int:
         """What a shift pays a rep, in real time and by the contract of its day."""
@@ -136,10 +134,16 @@ class Surroundings:
         by = (own.start - horizon.start).days * DAY
         return shift.start + by, shift.end + by
 
-    def planned_days(self, horizon: Horizon) -> frozenset[int]:
-        """The days of the horizon's axis that published schedules cover."""
-        spans = [((other.start - horizon.start).days, other.days) for other in self.horizons.values()]
+    def planned_days(self, rep: str, horizon: Horizon) -> frozenset[int]:
+        """The days of the horizon's axis that published schedules cover which are about a rep."""
+        spans = [((other.start - horizon.start).days, other.days) for other in self.horizons_of(rep)]
         return frozenset(day for first, days in spans for day in range(first, first + days))
+
+    def horizons_of(self, rep: str) -> Iterator[Horizon]:
+        """The horizons of the published schedules that are about a rep."""
+        for number, horizon in self.horizons.items():
+            if number not in self.scopes or rep in self.scopes[number]:
+                yield horizon
 
     def _closed(self, rep: Rep) -> set[date]:
         """The dates on which an exception closes all that the rep serves."""

@@ -50,17 +50,14 @@ def newly_broken(
     changing = {planned.id for planned in touched}
     old, new = ([p for p in shifts if p.id in changing or not around.is_away(rep, p)] for shifts in (old, new))
     found: list[tuple[str, str]] = []
-    for axis in _axes(touched, around):
+    for axis in _axes(rep.id, touched, around):
         was, then = (_broken(rep, shifts, axis, around, OVER_WEEKS) for shifts in (old, new))
         found += [(v.rule, describe(v, axis)) for v in worsened(was, then)]
     for number in sorted({planned.schedule for planned in touched}):
         own = around.horizons[number]
         if all(contract.max_weekends is None for contract in around.contracts.values()):
             break
-        was, then = (
-            _broken(rep, [p for p in shifts if p.schedule == number], own, around, BY_SCHEDULE, ())
-            for shifts in (old, new)
-        )
+        was, then = (_broken(rep, shifts, own, around, BY_SCHEDULE, ()) for shifts in (old, new))
         found += [(v.rule, describe(v, own)) for v in worsened(was, then)]
     return list(dict.fromkeys(found))
 
@@ -79,10 +76,10 @@ def _broken(
     return violations(around.agent(rep, axis, shifts), around.contracts, mine, axis, rules, shift_rules)
 
 
-def _axes(touched: Sequence[PlannedShift], around: Surroundings) -> Iterator[Horizon]:
+def _axes(rep: str, touched: Sequence[PlannedShift], around: Surroundings) -> Iterator[Horizon]:
     """The weeks around the shifts that go and come: one axis, or one for each of those that lie far apart."""
     zone = around.horizons[touched[0].schedule].zone
-    parts = sorted(_around(around.date_of(planned), around) for planned in touched)
+    parts = sorted(_around(rep, around.date_of(planned), around) for planned in touched)
     joined = [parts[0]]
     for part in parts[1:]:
         first, last = joined[-1]
@@ -94,16 +91,16 @@ def _axes(touched: Sequence[PlannedShift], around: Surroundings) -> Iterator[Hor
         yield Horizon(first, (last - first).days + 1, GRID, zone, week_start=around.week_start, elapsed=True)
 
 
-def _around(day: date, around: Surroundings) -> Stretch:
+def _around(rep: str, day: date, around: Surroundings) -> Stretch:
     """The week of a day and those beside it, as far as published days reach without a gap."""
     monday = day - timedelta(days=(day.weekday() - around.week_start) % 7)
     first, last = day, day
-    while first > monday - timedelta(days=7) and _is_planned(first - timedelta(days=1), around):
+    while first > monday - timedelta(days=7) and _is_planned(rep, first - timedelta(days=1), around):
         first -= timedelta(days=1)
-    while last < monday + timedelta(days=13) and _is_planned(last + timedelta(days=1), around):
+    while last < monday + timedelta(days=13) and _is_planned(rep, last + timedelta(days=1), around):
         last += timedelta(days=1)
     return Stretch(first, last)
 
 
-def _is_planned(day: date, around: Surroundings) -> bool:
-    return any(0 <= (day - other.start).days < other.days for other in around.horizons.values())
+def _is_planned(rep: str, day: date, around: Surroundings) -> bool:
+    return any(0 <= (day - other.start).days < other.days for other in around.horizons_of(rep))

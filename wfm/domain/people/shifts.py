@@ -79,7 +79,7 @@ class Shift:
 
     def at(self, there: Callable[[int], int]) -> Shift:
         """The same shift with each minute, of its pieces too, put where `there` says."""
-        breaks, activities = (_placed(pieces, there) for pieces in (self.breaks, self.activities))
+        breaks, activities = _placed(self.breaks, there), _placed(self.activities, there)
         return replace(self, start=there(self.start), end=there(self.end), breaks=breaks, activities=activities)
 
     def given_to(self, agent: str, site: str | None) -> Shift:

@@ -10,6 +10,7 @@ from .axis import (
 )
 from .centre_settings import (
     CentreSettings as CentreSettings,
+    LeaveTakes as LeaveTakes,
 )
 from .changes import (
     EVERY_DAY as EVERY_DAY,

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from wfm.domain.errors import InputError
+
+
+class LeaveTakes(StrEnum):
+    """What leave does to the published shifts that lie in it.
+
+    OPEN puts them on the board, whole. RELEASE takes them off the timeline. SHORTEN leaves what lies outside of the leave
+    with the rep, and puts on the board what lies in it whole.
+    """
+
+    OPEN = "open"
+    RELEASE = "release"
+    SHORTEN = "shorten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +25,7 @@ class CentreSettings:
     """The centre's own settings: `week_start` is the weekday on which its weeks begin, 0 for Monday."""
 
     week_start: int = 0
+    leave_takes: LeaveTakes = LeaveTakes.SHORTEN
 
     def __post_init__(self) -> None:
         if not 0 <= self.week_start <= 6:

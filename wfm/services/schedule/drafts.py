@@ -24,7 +24,7 @@ from scheduler import (
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, RefusedError
-from wfm.domain.exchange import Basis, Reason, ScheduleStatus, ScheduleVersion, Surroundings
+from wfm.domain.exchange import Basis, Reason, ScheduleStatus, ScheduleVersion, Scope, Surroundings
 from wfm.domain.people import Rep, clock_of
 from wfm.domain.planning import RequirementRun, days_of
 from wfm.domain.time import SLOT_LENGTHS, Horizon, local_midnight
@@ -85,6 +85,7 @@ def build_problem(
     horizon = horizon_of(run, first_day, days, uow.centre.settings().week_start)
     around = read_surroundings(uow, *reach(horizon))
     horizon = replace(horizon, slot_minutes=_slot(reps, around, horizon))
+    scope = Scope(horizon.instant(0), horizon.instant(horizon.minutes))
     demand = demand_of(run.requirements, horizon)
     if not demand:
         raise RefusedError(f"requirement run {run.id} asks for no heads from {horizon.start} for {horizon.days} days")
@@ -107,7 +108,7 @@ def build_problem(
         published=tuple(published) if keep else (),
         given=given_of(around, known, ids, skills, horizon),
     )
-    return SchedulingTask(problem, run, team.left_out, uow.schedules.published_basis(horizon))
+    return SchedulingTask(problem, run, team.left_out, uow.published.basis(scope))
 
 
 def reach(horizon: Horizon) -> tuple[datetime, datetime]:

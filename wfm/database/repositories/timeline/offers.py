@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, or_, select, update
 
 from wfm.database.repositories.base import Repository, chunks, table_of
-from wfm.database.tables import ScheduleRow, ShiftOfferRow, ShiftRow
+from wfm.database.tables import ShiftOfferRow, ShiftRow
 from wfm.domain.errors import ConflictError, NotFoundError
-from wfm.domain.exchange import OfferKind, OfferState, ScheduleStatus, ShiftOffer
+from wfm.domain.exchange import OfferKind, OfferState, ShiftOffer
 
 _OFFER = table_of(ShiftOfferRow)
 
@@ -25,7 +25,7 @@ class Offers(Repository):
         query = select(_OFFER.c.id).where(_OFFER.c.shift == offer.shift, _OFFER.c.state.in_(standing))
         if self._session.scalar(query) is not None:
             raise ConflictError(f"shift {offer.shift} is on offer already")
-        names = ("shift", "offered_by", "taken_by", "in_return", "note", "reason", "created_at", "skills")
+        names = ("shift", "offered_by", "taken_by", "in_return", "note", "reason", "created_at", "skills", "leave")
         values = {name: getattr(offer, name) for name in names}
         return self._insert(
             ShiftOfferRow, {**values, "kind": offer.kind.value, "state": offer.state.value, "version": 1}
@@ -58,13 +58,12 @@ class Offers(Repository):
 
     def on_board(self, after: datetime) -> tuple[ShiftOffer, ...]:
         """The offers that stand on published shifts that start after a moment, by start."""
-        shift, record = table_of(ShiftRow), table_of(ScheduleRow)
+        shift = table_of(ShiftRow)
         query = (
             select(_OFFER)
             .join(shift, shift.c.id == _OFFER.c.shift)
-            .join(record, record.c.id == shift.c.schedule)
             .where(_OFFER.c.state.in_([OfferState.OPEN.value, OfferState.PENDING.value]))
-            .where(shift.c.start_at > after, record.c.status == ScheduleStatus.PUBLISHED.value)
+            .where(shift.c.start_at > after, shift.c.live.is_(True))
             .order_by(shift.c.start_at, _OFFER.c.id)
         )
         return tuple(map(_offer_in, self._session.execute(query)))
@@ -80,14 +79,15 @@ class Offers(Repository):
             query = query.join(ShiftRow, ShiftRow.id == _OFFER.c.shift).where(ShiftRow.schedule == schedule)
         return tuple(map(_offer_in, self._session.execute(query)))
 
-    def withdraw_of(self, schedules: Sequence[int], reason: str) -> tuple[int, ...]:
-        """Take every offer that a shift of these schedules is part of off the board; the ids of those."""
-        shifts = select(ShiftRow.id).where(ShiftRow.schedule.in_(schedules))
+    def withdraw_dead(self, reason: str) -> tuple[int, ...]:
+        """Take every offer off the board that a shift is part of which has left the timeline; the ids of those."""
+        dead = select(ShiftRow.id).where(ShiftRow.live.is_(False))
         standing = _OFFER.c.state.in_([OfferState.OPEN.value, OfferState.PENDING.value])
-        where = (standing, or_(_OFFER.c.shift.in_(shifts), _OFFER.c.in_return.in_(shifts)))
+        where = (standing, or_(_OFFER.c.shift.in_(dead), _OFFER.c.in_return.in_(dead)))
         found = tuple(self._session.scalars(select(_OFFER.c.id).where(*where).order_by(_OFFER.c.id)))
         values = {"state": OfferState.WITHDRAWN.value, "reason": reason, "version": _OFFER.c.version + 1}
-        self._change(update(_OFFER).where(*where).values(**values))
+        for part in chunks(found):
+            self._change(update(_OFFER).where(_OFFER.c.id.in_(part)).values(**values))
         return found
 
     def change(

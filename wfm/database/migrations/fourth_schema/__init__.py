@@ -1,0 +1,1 @@
+"""Changes of revision 0004: one published timeline, made of pieces."""

@@ -1,0 +1,1 @@
+"""Repositories of schedules and the published timeline: drafts, what is live, publications, offers."""

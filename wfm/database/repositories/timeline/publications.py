@@ -1,0 +1,174 @@
+"""Putting drafts on the published timeline and taking them back; every publication is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, exists, select, update
+
+from wfm.database import codecs
+from wfm.database.repositories.base import Repository, chunks, table_of
+from wfm.database.repositories.timeline.published import Published
+from wfm.database.repositories.timeline.rows import shift_in
+from wfm.database.repositories.timeline.schedules import Schedules
+from wfm.database.tables import PublicationRow, ScheduleRow, ShiftRow
+from wfm.domain.errors import ConflictError, NotFoundError
+from wfm.domain.exchange import Basis, Drift, PlannedShift, Publication, ScheduleStatus, Scope, drift
+
+_HEAD = table_of(ScheduleRow)
+_SHIFT = table_of(ShiftRow)
+_PUBLICATION = table_of(PublicationRow)
+
+
+class Publications(Repository):
+    """What was made official, the newest first, and the timeline that came of it."""
+
+    def get(self, id: int) -> Publication:
+        """The publication of that number; NotFoundError otherwise."""
+        row = self._session.execute(select(_PUBLICATION).where(_PUBLICATION.c.id == id)).first()
+        if row is None:
+            raise NotFoundError(f"there is no publication {id}")
+        return _publication_in(row)
+
+    def history(self, schedule: int | None = None, limit: int | None = None) -> tuple[Publication, ...]:
+        """Publications, of one schedule or of all, the newest first."""
+        query = select(_PUBLICATION).order_by(_PUBLICATION.c.id.desc()).limit(limit)
+        if schedule is not None:
+            query = query.where(_PUBLICATION.c.schedule == schedule)
+        return tuple(map(_publication_in, self._session.execute(query)))
+
+    def publish(
+        self, id: int, version: int, at: datetime, by: str = "", since: datetime | None = None
+    ) -> tuple[Publication, tuple[int, ...]]:
+        """Put a draft on the timeline in place of what that holds of its scope; with the schedules archived by it.
+
+        What starts before `since` is left as it is, on the timeline and in the draft. A shift that is the same in both
+        stays the published one, with its number. ConflictError when it is no longer the draft that was read.
+        """
+        record = Schedules(self._session).record(id)
+        guard = (_HEAD.c.id == id, _HEAD.c.version == version, _HEAD.c.status == ScheduleStatus.DRAFT.value)
+        published = {"status": ScheduleStatus.PUBLISHED.value, "published_at": at, "version": version + 1}
+        if self._change(update(_HEAD).where(*guard).values(**published)) == 0:
+            raise ConflictError(f"schedule {id} is no longer the draft that was read; look at it again")
+        whole = record.scope
+        scope = Scope(whole.start if since is None else max(whole.start, since), whole.end, whole.reps)
+        goes, comes, kept = self._exchange(id, scope)
+        values = {"schedule": id, "at": at, "by": by, "start": scope.start, "end": scope.end, "undone_by": ""}
+        counts = {"brought": len(comes), "replaced": len(goes), "kept": kept}
+        number = self._insert(PublicationRow, {**values, **counts})
+        self._set(goes, live=False, left_by=number, version=_SHIFT.c.version + 1)
+        self._set(comes, live=True, left_by=None)
+        after = codecs.basis_out(Published(self._session).basis(scope))
+        self._change(update(_PUBLICATION).where(_PUBLICATION.c.id == number).values(after=after))
+        return self.get(number), self._archive(id, goes)
+
+    def _exchange(self, id: int, scope: Scope) -> tuple[list[int], list[int], int]:
+        """The live shifts that give way to a draft, the draft's that come, and how many are the same in both."""
+        there: dict[object, list[int]] = {}
+        for planned in self._live(scope):
+            there.setdefault(_same(planned), []).append(planned.id)
+        comes, kept = [], 0
+        own = select(_SHIFT).where(_SHIFT.c.schedule == id, _SHIFT.c.live.is_(False), _SHIFT.c.left_by.is_(None))
+        for planned in map(shift_in, self._session.execute(own.order_by(_SHIFT.c.id))):
+            if not scope.start <= planned.start < scope.end:
+                continue
+            twins = there.get(_same(planned))
+            if twins:
+                twins.pop(0)
+                kept += 1
+            else:
+                comes.append(planned.id)
+        return [shift for twins in there.values() for shift in twins], comes, kept
+
+    def _live(self, scope: Scope) -> list[PlannedShift]:
+        ids = [shift for shifts in Published(self._session).basis(scope).values() for shift in shifts]
+        return list(Schedules(self._session).shifts(ids))
+
+    def _archive(self, id: int, gone: Collection[int]) -> tuple[int, ...]:
+        """Archive the schedules that lost shifts and have none on the timeline any more; their numbers."""
+        lost: set[int] = set()
+        for part in chunks(gone):
+            lost.update(self._session.scalars(select(_SHIFT.c.schedule).where(_SHIFT.c.id.in_(part)).distinct()))
+        alive = exists().where(_SHIFT.c.schedule == _HEAD.c.id, _SHIFT.c.live.is_(True))
+        official = _HEAD.c.status == ScheduleStatus.PUBLISHED.value
+        query = select(_HEAD.c.id).where(_HEAD.c.id.in_(sorted(lost - {id})), official, ~alive)
+        ended = tuple(sorted(self._session.scalars(query)))
+        values = {"status": ScheduleStatus.ARCHIVED.value, "version": _HEAD.c.version + 1}
+        self._change(update(_HEAD).where(_HEAD.c.id.in_(ended)).values(**values))
+        return ended
+
+    def changed_since(self, id: int, since: datetime) -> Drift | None:
+        """What became of the shifts of a publication's scope that start from `since` on; None where it is not known."""
+        publication = self.get(id)
+        then = codecs.basis_in(self._session.scalar(select(_PUBLICATION.c.after).where(_PUBLICATION.c.id == id)))
+        if then is None:
+            return None
+        now = Published(self._session).basis(self._scope(publication, since))
+        starts = self._starts(shift for versions in then.values() for shift in versions)
+        later: Basis = {
+            schedule: {shift: version for shift, version in versions.items() if starts.get(shift, since) >= since}
+            for schedule, versions in then.items()
+        }
+        return drift(
+            {key: later.get(key, {}) for key in {*later, *now}}, {key: now.get(key, {}) for key in {*later, *now}}
+        )
+
+    def undo(self, id: int, at: datetime, by: str, since: datetime) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Take a publication back, as far as its shifts start from `since` on; the shifts that return, and that leave.
+
+        The schedule is a draft again where nothing of it is left on the timeline. ConflictError when it was undone.
+        """
+        publication = self.get(id)
+        guard = (_PUBLICATION.c.id == id, _PUBLICATION.c.undone_at.is_(None))
+        if self._change(update(_PUBLICATION).where(*guard).values(undone_at=at, undone_by=by)) == 0:
+            raise ConflictError(f"publication {id} was undone already")
+        leave = self._ids(
+            _SHIFT.c.schedule == publication.schedule, _SHIFT.c.live.is_(True), _SHIFT.c.start_at >= since
+        )
+        back = self._ids(_SHIFT.c.left_by == id, _SHIFT.c.start_at >= since)
+        self._set(leave, live=False, version=_SHIFT.c.version + 1)
+        self._set(back, live=True, left_by=None, version=_SHIFT.c.version + 1)
+        self._reopen(publication.schedule)
+        owners: set[int] = set()
+        for part in chunks(back):
+            owners.update(self._session.scalars(select(_SHIFT.c.schedule).where(_SHIFT.c.id.in_(part)).distinct()))
+        official = {"status": ScheduleStatus.PUBLISHED.value, "version": _HEAD.c.version + 1}
+        archived = _HEAD.c.status == ScheduleStatus.ARCHIVED.value
+        self._change(update(_HEAD).where(_HEAD.c.id.in_(sorted(owners)), archived).values(**official))
+        return tuple(back), tuple(leave)
+
+    def _reopen(self, schedule: int) -> None:
+        """Let a schedule be a draft again that has nothing on the timeline, made beside what stands there now."""
+        if self._ids(_SHIFT.c.schedule == schedule, _SHIFT.c.live.is_(True)):
+            return
+        basis = codecs.basis_out(Published(self._session).basis(Schedules(self._session).record(schedule).scope))
+        draft = {"status": ScheduleStatus.DRAFT.value, "published_at": None, "basis": basis}
+        self._change(update(_HEAD).where(_HEAD.c.id == schedule).values(**draft, version=_HEAD.c.version + 1))
+
+    def _scope(self, publication: Publication, since: datetime) -> Scope:
+        reps = Schedules(self._session).record(publication.schedule).reps
+        return Scope(max(publication.start, since), publication.end, reps)
+
+    def _starts(self, ids: Iterable[int]) -> dict[int, datetime]:
+        return {planned.id: planned.start for planned in Schedules(self._session).shifts(ids)}
+
+    def _ids(self, *where: Any) -> list[int]:
+        return list(self._session.scalars(select(_SHIFT.c.id).where(*where).order_by(_SHIFT.c.id)))
+
+    def _set(self, shifts: Iterable[int], **values: Any) -> None:
+        for part in chunks(shifts):
+            self._change(update(_SHIFT).where(_SHIFT.c.id.in_(part)).values(**values))
+
+
+def _same(planned: PlannedShift) -> object:
+    """What makes two shifts the same to the rep and to the centre: whose, when, where, and every piece."""
+    shift = planned.shift
+    breaks = tuple((b.name, b.start - shift.start, b.end - shift.start) for b in shift.breaks)
+    activities = tuple((a.id, a.start - shift.start, a.end - shift.start) for a in shift.activities)
+    return shift.agent, planned.start, planned.end, shift.site, shift.locked, breaks, activities
+
+
+def _publication_in(row: Row[Any]) -> Publication:
+    return Publication(**{name: value for name, value in row._mapping.items() if name != "after"})
