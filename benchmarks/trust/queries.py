@@ -22,10 +22,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
-from benchmarks.trust.grown_centre import MONDAY, NOW, fill
+from benchmarks.trust.grown_centre import NOW, fill
 from wfm.database import Database, LeaveState, UnitOfWork, initialise
-from wfm.domain.exchange import ScheduleStatus
-from wfm.domain.time import Horizon
+from wfm.domain.exchange import ScheduleStatus, Scope
 
 GROWING = ("audit", "bids", "history_days", "jobs", "line_shifts", "schedules", "shift_offers", "shifts", "time_off")
 """Tables that grow with the years; the others are as large as the centre is."""
@@ -45,7 +44,7 @@ QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
     "a schedule's shifts": lambda u: u.schedules.get(1),
     "the schedules of a requirement": lambda u: u.removals.schedules_of(1),
     "the newest published schedules": lambda u: u.schedules.heads(ScheduleStatus.PUBLISHED, limit=10),
-    "published shifts of a draft's days": lambda u: u.schedules.published_basis(Horizon(MONDAY, 7, 15, "UTC")),
+    "published shifts of a draft's days": lambda u: u.published.basis(Scope(NOW, SOON)),
     "the trade board": lambda u: u.offers.on_board(NOW),
     "offers that a rep made or took": lambda u: u.offers.list(rep="r0001"),
     "offers that stand on a shift": lambda u: u.offers.standing(1),

@@ -12,11 +12,11 @@ TABLES = Base.metadata.tables
 
 STRUCTURAL = {"id", "kind", "state", "status", "role", "zone", "channel", "language", "skill", "contract", "site", "queue",
               "group", "country", "subdivision", "method", "treatment", "target", "work_mode", "stage", "action", "entity",
-              "sha256"}  # fmt: skip
+              "sha256", "leave_takes"}  # fmt: skip
 """Short texts that are one of a few words, or the id of a thing of the centre."""
 
 DOCUMENTS = {"hours", "target", "shifts", "breaks", "skills", "weekdays", "components", "quantile_levels", "work", "queues",
-             "subsets", "basis", "levels", "terms", "ramp", "exceptions"}  # fmt: skip
+             "subsets", "basis", "after", "levels", "terms", "ramp", "exceptions"}  # fmt: skip
 """Documents of figures, clock times and the centre's things."""
 
 

@@ -78,7 +78,6 @@ def test_a_reps_shifts_are_those_of_published_schedules(database: Database) -> N
         id = unit.schedules.add(DRAFT, [SHIFT])
         start, end = datetime(2025, 3, 3, 14, tzinfo=UTC), datetime(2025, 3, 3, 22, 30, tzinfo=UTC)
         assert unit.schedules.shifts_of("r1", start, end) == ()
-        assert len(unit.schedules.shifts_of("r1", start, end, status=None)) == 1
         unit.publications.publish(id, 1, NOW)
         assert len(unit.schedules.shifts_of("r1", end - timedelta(minutes=1), end + timedelta(days=1))) == 1
         assert unit.schedules.shifts_of("r1", end, end + timedelta(days=1)) == ()
@@ -88,27 +87,30 @@ def test_a_reps_shifts_are_those_of_published_schedules(database: Database) -> N
     assert (latest.id, latest.published_at) == (id, NOW)
 
 
-def test_publishing_archives_what_it_covers_and_refuses_what_it_covers_in_part(database: Database) -> None:
-    """A schedule of the same or more days replaces; one of some of the days is refused and changes nothing."""
-    week = replace(HORIZON, days=14)
+def test_publishing_takes_the_place_of_what_is_in_its_scope_alone(database: Database) -> None:
+    """The days and reps of a draft give way to it; what is the same in both stays; a schedule without shifts is archived."""
+    fill(database)
+    later = replace(SHIFT, start=SHIFT.start + 3 * 1440, end=SHIFT.end + 3 * 1440, breaks=())
+    other = replace(SHIFT, agent="r2", breaks=())
+    moved = replace(later, start=later.start + 60, end=later.end + 60)
     with database.write() as unit:
-        first = unit.schedules.add(DRAFT, [])
-        longer = unit.schedules.add(replace(DRAFT, horizon=week), [])
-        second = unit.schedules.add(replace(DRAFT, horizon=replace(HORIZON, start=date(2025, 3, 10))), [])
-        after = unit.schedules.add(replace(DRAFT, horizon=replace(HORIZON, start=date(2025, 3, 17))), [])
+        first = unit.schedules.add(DRAFT, [SHIFT, later, other])
         unit.publications.publish(first, 1, NOW)
-        unit.publications.publish(longer, 1, NOW)
-        unit.publications.publish(after, 1, NOW)
-    with pytest.raises(ConflictError, match="covers only some"), database.write() as unit:
-        unit.publications.publish(second, 1, NOW)
-    with database.read() as unit:
-        status = {id: unit.schedules.record(id).status for id in (first, longer, second, after)}
-    assert status == {
-        first: ScheduleStatus.ARCHIVED,
-        longer: ScheduleStatus.PUBLISHED,
-        second: ScheduleStatus.DRAFT,
-        after: ScheduleStatus.PUBLISHED,
-    }
+        ids = {(p.shift.agent, p.shift.day): p.id for p in unit.schedules.get(first).shifts}
+        part = unit.schedules.add(replace(DRAFT, reps=frozenset({"r1"}), scope_words="r1"), [SHIFT, moved])
+        made, archived = unit.publications.publish(part, 1, NOW, "pat")
+        held = {(p.shift.agent, p.shift.day): p.id for p in unit.schedules.get(part).shifts}
+        assert (made.brought, made.replaced, made.kept, archived) == (1, 1, 1, ())
+        assert held[("r1", SHIFT.day)] == ids[("r1", SHIFT.day)]
+        assert held[("r1", later.day)] != ids[("r1", later.day)]
+        everyone = unit.schedules.get(first).shifts
+        assert {p.shift.agent for p in everyone} == {"r1", "r2"}
+        back, gone = unit.publications.undo(made.id, NOW, "pat", NOW - timedelta(days=9999))
+        assert (back, gone) == ((ids[("r1", later.day)],), (held[("r1", later.day)],))
+        assert unit.schedules.record(part).status is ScheduleStatus.DRAFT
+        whole = unit.schedules.add(DRAFT, [])
+        assert unit.publications.publish(whole, 1, NOW)[1] == (first,)
+        assert unit.schedules.get(whole).shifts == ()
 
 
 def test_shifts_change_only_from_a_fresh_reading(database: Database) -> None:

@@ -71,8 +71,9 @@ class ShiftRow(Base):
     version: Mapped[int] = mapped_column(default=1)
     __table_args__ = (
         Index(None, "schedule", "rep", "start"),
-        Index(None, "rep", "end_at"),
-        Index(None, "site", "end_at"),
+        Index(None, "rep", "live", "end_at"),
+        Index(None, "site", "live", "end_at"),
+        Index(None, "live", "end_at"),
         {"sqlite_autoincrement": True},  # shifts can be removed, and an id must never come back as another shift
     )
 

@@ -17,6 +17,10 @@ def create() -> None:
     op.add_column("shifts", sa.Column("left_by", sa.Integer(), nullable=True))
     op.add_column("shifts", sa.Column("activities", sa.JSON(none_as_null=True), nullable=False, server_default="[]"))
     op.create_index(op.f("ix_shifts_left_by"), "shifts", ["left_by"], unique=False)
+    for column in ("rep", "site"):
+        op.drop_index(op.f(f"ix_shifts_{column}_end_at"), table_name="shifts")
+        op.create_index(op.f(f"ix_shifts_{column}_live_end_at"), "shifts", [column, "live", "end_at"], unique=False)
+    op.create_index(op.f("ix_shifts_live_end_at"), "shifts", ["live", "end_at"], unique=False)
     _create_scopes()
     _create_publications()
     _fill()
@@ -28,6 +32,10 @@ def drop() -> None:
     op.drop_table("publications")
     op.drop_index(op.f("ix_scope_reps_rep"), table_name="scope_reps")
     op.drop_table("scope_reps")
+    op.drop_index(op.f("ix_shifts_live_end_at"), table_name="shifts")
+    for column in ("site", "rep"):
+        op.drop_index(op.f(f"ix_shifts_{column}_live_end_at"), table_name="shifts")
+        op.create_index(op.f(f"ix_shifts_{column}_end_at"), "shifts", [column, "end_at"], unique=False)
     op.drop_index(op.f("ix_shifts_left_by"), table_name="shifts")
     for column in ("activities", "left_by", "live"):
         op.drop_column("shifts", column)

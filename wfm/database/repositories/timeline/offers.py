@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, exists, or_, select, update
 
 from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.tables import ShiftOfferRow, ShiftRow
@@ -81,10 +81,11 @@ class Offers(Repository):
 
     def withdraw_dead(self, reason: str) -> tuple[int, ...]:
         """Take every offer off the board that a shift is part of which has left the timeline; the ids of those."""
-        dead = select(ShiftRow.id).where(ShiftRow.live.is_(False))
         standing = _OFFER.c.state.in_([OfferState.OPEN.value, OfferState.PENDING.value])
-        where = (standing, or_(_OFFER.c.shift.in_(dead), _OFFER.c.in_return.in_(dead)))
-        found = tuple(self._session.scalars(select(_OFFER.c.id).where(*where).order_by(_OFFER.c.id)))
+        dead = (
+            exists().where(ShiftRow.id == id, ShiftRow.live.is_(False)) for id in (_OFFER.c.shift, _OFFER.c.in_return)
+        )
+        found = tuple(self._session.scalars(select(_OFFER.c.id).where(standing, or_(*dead)).order_by(_OFFER.c.id)))
         values = {"state": OfferState.WITHDRAWN.value, "reason": reason, "version": _OFFER.c.version + 1}
         for part in chunks(found):
             self._change(update(_OFFER).where(_OFFER.c.id.in_(part)).values(**values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Row, exists, select, update
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, chunks, table_of
-from wfm.database.repositories.timeline.published import Published
+from wfm.database.repositories.timeline.published import LONGEST_HORIZON, OVERHANG, Published
 from wfm.database.repositories.timeline.rows import shift_in
 from wfm.database.repositories.timeline.schedules import Schedules
 from wfm.database.tables import PublicationRow, ScheduleRow, ShiftRow
@@ -62,7 +62,7 @@ class Publications(Repository):
         self._set(comes, live=True, left_by=None)
         after = codecs.basis_out(Published(self._session).basis(scope))
         self._change(update(_PUBLICATION).where(_PUBLICATION.c.id == number).values(after=after))
-        return self.get(number), self._archive(id, goes)
+        return self.get(number), self._archive(id, scope)
 
     def _exchange(self, id: int, scope: Scope) -> tuple[list[int], list[int], int]:
         """The live shifts that give way to a draft, the draft's that come, and how many are the same in both."""
@@ -86,15 +86,14 @@ class Publications(Repository):
         ids = [shift for shifts in Published(self._session).basis(scope).values() for shift in shifts]
         return list(Schedules(self._session).shifts(ids))
 
-    def _archive(self, id: int, gone: Collection[int]) -> tuple[int, ...]:
-        """Archive the schedules that lost shifts and have none on the timeline any more; their numbers."""
-        lost: set[int] = set()
-        for part in chunks(gone):
-            lost.update(self._session.scalars(select(_SHIFT.c.schedule).where(_SHIFT.c.id.in_(part)).distinct()))
+    def _archive(self, id: int, scope: Scope) -> tuple[int, ...]:
+        """Archive the other schedules of a scope that have nothing on the timeline any more; their numbers."""
         alive = exists().where(_SHIFT.c.schedule == _HEAD.c.id, _SHIFT.c.live.is_(True))
         official = _HEAD.c.status == ScheduleStatus.PUBLISHED.value
-        query = select(_HEAD.c.id).where(_HEAD.c.id.in_(sorted(lost - {id})), official, ~alive)
-        ended = tuple(sorted(self._session.scalars(query)))
+        near = _HEAD.c.first_day.between(scope.start.date() - LONGEST_HORIZON - OVERHANG, scope.end.date() + OVERHANG)
+        query = select(_HEAD.c.id).where(official, near, _HEAD.c.id != id, ~alive).order_by(_HEAD.c.id)
+        records = Schedules(self._session).many(self._session.scalars(query))
+        ended = tuple(number for number, record in records.items() if record.scope.meets(scope))
         values = {"status": ScheduleStatus.ARCHIVED.value, "version": _HEAD.c.version + 1}
         self._change(update(_HEAD).where(_HEAD.c.id.in_(ended)).values(**values))
         return ended

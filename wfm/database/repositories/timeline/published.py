@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, select
 
 from wfm.database.repositories.base import CHUNK, Repository, chunks, table_of
 from wfm.database.repositories.timeline.rows import SPAN, shift_in
@@ -42,11 +42,13 @@ class Published(Repository):
 
     def horizons(self, start: datetime, end: datetime, ids: Collection[int] = ()) -> dict[int, Horizon]:
         """The horizons of the published schedules that touch start <= t < end, and of those named, by id, the newest first."""
-        columns = (_HEAD.c.id, *(_HEAD.c[name] for name in SPAN))
-        near = or_(and_(_PUBLISHED, _near(start, end)), _HEAD.c.id.in_(sorted(ids)))
-        query = select(*columns).where(near).order_by(_HEAD.c.id.desc())
-        found = {id: Horizon(*parts) for id, *parts in self._session.execute(query)}
-        return {id: horizon for id, horizon in found.items() if id in ids or _touches(horizon, start, end)}
+        query = select(_HEAD.c.id, *(_HEAD.c[name] for name in SPAN))
+        near = {id: Horizon(*parts) for id, *parts in self._session.execute(query.where(_PUBLISHED, _near(start, end)))}
+        found = {id: horizon for id, horizon in near.items() if id in ids or _touches(horizon, start, end)}
+        for part in chunks(sorted(set(ids) - found.keys())):
+            named = self._session.execute(query.where(_HEAD.c.id.in_(part)))
+            found.update((id, Horizon(*parts)) for id, *parts in named)
+        return dict(sorted(found.items(), reverse=True))
 
     def scopes(self, ids: Collection[int]) -> dict[int, frozenset[str]]:
         """The reps whom those of these schedules are about that are not about everyone, by id."""
