@@ -189,6 +189,17 @@ def broken_rules(
     return broken, told
 
 
+def activity_notes(problem: SchedulingProblem, shifts: Sequence[Shift]) -> tuple[str, ...]:
+    """One sentence where a schedule misses what is asked of activities, which the search does not place; else none."""
+    missed = sum(1 for _ in _activities(problem, shifts))
+    if not missed:
+        return ()
+    cases = f"{missed:,} case{'' if missed == 1 else 's'}"
+    return (
+        f"the search does not place activities yet: what is asked of them is missed in {cases}, which `wfm check` lists",
+    )
+
+
 def _activities(problem: SchedulingProblem, shifts: Sequence[Shift]) -> Iterator[Judged]:
     """What is wrong with the activities of the agents' shifts, where some are asked for or there."""
     if not problem.activities and not any(shift.activities for shift in shifts):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from wfm.documents import (
     Door,
@@ -25,7 +25,7 @@ from wfm.documents import (
 from wfm.domain.people import ActivityKind, Period, Whom
 from wfm.domain.time import DAY
 
-ONE_OF = tuple(field.name for field in fields(Whom) if field.name != "agents")
+ONE_OF = ("contract", "skill", "team")
 """Keys by one of which all of a kind are meant."""
 
 
@@ -44,7 +44,8 @@ class WhomForm(Form[Whom]):
                 f"must be a list of agents, or an object with one of the keys {', '.join(ONE_OF)}, got {value.shown()}"
             )
         value.fields((), ONE_OF)
-        return Whom(**{key: Text().read(item) for key, item in value.entries()})
+        meant = {key: Text().read(item) for key, item in value.entries()}
+        return Whom(contract=meant.get("contract"), skill=meant.get("skill"), team=meant.get("team"))
 
     def write(self, item: Whom, door: Door) -> Plain:
         """The list, or the one key."""

@@ -79,8 +79,13 @@ class Shift:
 
     def at(self, there: Callable[[int], int]) -> Shift:
         """The same shift with each minute, of its pieces too, put where `there` says."""
-        breaks, activities = (_placed(pieces, there) for pieces in (self.breaks, self.activities))
-        return replace(self, start=there(self.start), end=there(self.end), breaks=breaks, activities=activities)
+        return replace(
+            self,
+            start=there(self.start),
+            end=there(self.end),
+            breaks=_placed(self.breaks, there),
+            activities=_placed(self.activities, there),
+        )
 
     def given_to(self, agent: str, site: str | None) -> Shift:
         """The same times and pieces worked by another rep, at that rep's place of work."""

@@ -125,6 +125,7 @@ def _times(kind: ActivityKind, members: Iterable[_Rep], horizon: Horizon) -> Ite
     for rep in members:
         days = [(shift.day, sum(piece.id == kind.id for piece in shift.activities)) for shift in rep.shifts]
         meant = [(day, count) for day, count in days if kind.whom.includes(rep.agent, day)]
+        counted: list[tuple[int | None, int, bool]]
         if kind.per is Period.DAY:
             counted = [(day, count, rep.is_asked_in(kind, horizon.week_of(day))) for day, count in meant]
         else:
@@ -140,6 +141,7 @@ def _times(kind: ActivityKind, members: Iterable[_Rep], horizon: Horizon) -> Ite
 def _meetings(kind: ActivityKind, members: Sequence[_Rep], horizon: Horizon) -> Iterator[Judged]:
     """How often it is held together; the least is asked where it is asked of one of those it is for."""
     starts = {piece.start for rep in members for piece in rep.of(kind)}
+    stretches: list[tuple[int | None, float, float, bool]]
     if kind.per is Period.DAY:
         stretches = [(day, day, day, any(_works(rep, kind, day) for rep in members)) for day in range(horizon.days)]
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import Protocol
 
 from wfm.domain.people import Activity, Agent, Contract, Shift, WorkClock, WorkMode
@@ -149,8 +148,8 @@ def _misplaced(activity: Activity, shift: Shift, earlier: tuple[Activity, ...], 
         return "is not inside the shift"
     if activity.start % slot or activity.end % slot:
         return f"must start and end at multiples of {slot} min"
-    named = chain(((b, b.name) for b in shift.breaks), ((a, a.id) for a in earlier))
-    other = next((name for piece, name in named if activity.start < piece.end and piece.start < activity.end), None)
+    named = [(b.name, b.start, b.end) for b in shift.breaks] + [(a.id, a.start, a.end) for a in earlier]
+    other = next((name for name, start, end in named if activity.start < end and start < activity.end), None)
     return None if other is None else f"overlaps {other}"
 
 
