@@ -12,12 +12,13 @@ from scheduler.bound import Bounding
 from scheduler.control import ProgressCallback, SearchControl, StoppingCriterion, silent
 from scheduler.cost import ObjectiveWeights, allocate, terms_of
 from scheduler.neighbourhoods import DEPTH, Workers, improve
-from scheduler.outcome import Result, Status, broken_rules, explain_shortfalls, explain_unscheduled
+from scheduler.outcome import Result, Status, activity_notes, broken_rules, explain_shortfalls, explain_unscheduled
 from scheduler.problem import SchedulingProblem
 from scheduler.search import adopt_published, construct, cool, free_seats, give_what_fits, plan_whole
 from scheduler.warm_up import compile_kernels
 from wfm.domain.arrays import Records
 from wfm.domain.people import Shift
+from wfm.domain.rules import ACTIVITIES
 
 IMPROVE_FROM = 4.0
 """Seconds of budget from which worker processes are started at once, to be ready when annealing ends."""
@@ -113,6 +114,7 @@ def finish(
         seconds=control.seconds,
         status=_status(control, objective),
         searched=searched,
+        notes=activity_notes(problem, shifts),
         statistics=tuple(control.reports),
     )
 
@@ -122,17 +124,20 @@ def legal_shifts(
 ) -> tuple[tuple[Shift, ...], set[int]]:
     """The shifts without those of agents who break a rule by the independent check, and who they are.
 
-    The search keeps every rule; this is the second statement of it that nothing leaves without.
+    The search keeps every rule; this is the second statement of it that nothing leaves without. Rules on activities are
+    no fault of the search, which places none; shifts that hold some stay, like locked ones.
     """
     index = {agent.id: a for a, agent in enumerate(compiled.problem.agents)}
     named = {compiled.problem.agents[a].id for a in unmet}
     broken, _ = broken_rules(compiled.problem, shifts, named)
-    guilty = {v.agent for v in broken if v.agent in index}
+    broken = [v for v in broken if v.agent in index and v.rule != ACTIVITIES]
+    guilty = {v.agent for v in broken}
     if guilty:  # what is broken without a shift, by leave or by what was worked before, is no fault of the schedule
         without, _ = broken_rules(compiled.problem, (), named)
         anyway = {(v.rule, v.agent, v.minute, v.amount) for v in without}
-        guilty = {v.agent for v in broken if v.agent in index and (v.rule, v.agent, v.minute, v.amount) not in anyway}
-    return tuple(s for s in shifts if s.agent not in guilty or s.locked), {index[g] for g in guilty}
+        guilty = {v.agent for v in broken if (v.rule, v.agent, v.minute, v.amount) not in anyway}
+    kept = tuple(s for s in shifts if s.agent not in guilty or s.locked or s.activities)
+    return kept, {index[g] for g in guilty}
 
 
 def _told_bound(bound: float | None, objective: float, less_than_asked: bool) -> float | None:

@@ -32,7 +32,8 @@ class CompiledProblem:
     """A compiled problem.
 
     `shift_types` names the template and length of each shift type. `frozen` holds the shifts of agents whose locked
-    shifts are of no shift type known: they stay as they are. `asked_weeks` are the bounds of all weeks as they were
+    shifts are of no shift type known: they stay as they are. `held` holds, by agent and day, the shifts with activities
+    that the arrays hold without them. `asked_weeks` are the bounds of all weeks as they were
     asked; `loose` the contracts and weeks by which no legal schedule is left out. `given_groups` are the skill groups of
     the shifts that the problem gives.
     """
@@ -49,6 +50,7 @@ class CompiledProblem:
     given_groups: tuple[int, ...]
     keep: bool
     frozen: dict[int, tuple[Shift, ...]]
+    held: dict[tuple[int, int], Shift]
 
     @property
     def agents(self) -> int:
@@ -93,12 +95,16 @@ class CompiledProblem:
 
     @cached_property
     def fixed_heads(self) -> Floats:
-        """Heads on queue that are not this schedule's to place, frozen and given, shape (groups, slots)."""
+        """Heads on queue that are not this schedule's to place, frozen and given, less the held ones who are at an activity
+        where the arrays have them on queue, shape (groups, slots)."""
         result = np.zeros((len(self.groups.speeds), self.tables.slots))
         for a, shifts in self.frozen.items():
             for shift in shifts:
                 day = min(max(shift.day, 0), self.tables.days - 1)
                 result[self.tables.known["group"][a, day]] += self.heads_of((shift,))
+        for (a, day), shift in self.held.items():
+            here, on_queue = self.heads_of((shift,)), self.heads_of((replace(shift, activities=()),))
+            result[self.tables.known["group"][a, day]] -= on_queue - here
         for group, given in zip(self.given_groups, self.problem.given, strict=True):
             result[group] += self.heads_of((given.shift,))
         return result
@@ -129,6 +135,15 @@ class CompiledProblem:
         """Head-slots that they alone are beyond the seats."""
         seats = self.tables.seats
         return int(np.maximum(self.fixed_seats[: len(seats)] - seats[:, None], 0).sum())
+
+    def stays(self, a: int, shift: Shift) -> bool:
+        """Whether a published shift of agent a stays as it is: a locked one, and one that holds activities, which the search
+        cannot place, on a day of the horizon and where the agent may work."""
+        t = self.tables
+        if shift.locked or not shift.activities or not 0 <= shift.day < t.days:
+            return shift.locked
+        start, end = shift.start // t.slot_minutes, -(-shift.end // t.slot_minutes)
+        return end <= int(t.reach[a, start])
 
     def find_shift_type(self, a: int, shift: Shift) -> tuple[int, list[int]] | None:
         """The shift type of a shift under the contract of agent a, and its break offsets in slots; None for none."""
@@ -202,6 +217,7 @@ def compile_problem(problem: SchedulingProblem, weights: ObjectiveWeights, keep:
         given_groups=given_groups,
         keep=keep,
         frozen={},
+        held={},
     )
     _note_published(compiled)
     return compiled
@@ -227,22 +243,32 @@ def _changing(problem: SchedulingProblem, drift: Ints) -> Ints:
 
 
 def _note_published(compiled: CompiledProblem) -> None:
-    """Write what was published into the tables, and freeze agents whose locked shifts are of no known shift type."""
+    """Write what was published into the tables, and freeze agents whose shifts that stay are of no known shift type."""
     t = compiled.tables
     index = {agent.id: a for a, agent in enumerate(compiled.problem.agents)}
     for shift in compiled.problem.published:
-        if not (shift.locked or compiled.keep) or shift.agent not in index:
+        if shift.agent not in index:
             continue
-        a, found = index[shift.agent], compiled.find_shift_type(index[shift.agent], shift)
+        a = index[shift.agent]
+        stays = compiled.stays(a, shift)
+        if not (stays or compiled.keep):
+            continue
+        found = compiled.find_shift_type(a, shift)
         if found is None:
-            if shift.locked:
+            if stays:
                 compiled.frozen[a] = ()
             continue
+        if stays and shift.activities:
+            compiled.held[a, shift.day] = shift
         known = t.known[a, shift.day]
-        known["locked"], known["start"] = shift.locked, shift.start // t.slot_minutes
+        known["locked"], known["start"] = stays, shift.start // t.slot_minutes
         known["shift_type"], known["place"] = found[0], shift.site is not None
         t.known_breaks[a, shift.day, : len(found[1])] = found[1]
     for a in compiled.frozen:
         t.known["locked"][a] = 1
         agent = compiled.problem.agents[a].id
-        compiled.frozen[a] = tuple(s for s in compiled.problem.published if s.agent == agent and s.locked)
+        of_agent = (shift for shift in compiled.problem.published if shift.agent == agent)
+        compiled.frozen[a] = tuple(shift for shift in of_agent if compiled.stays(a, shift))
+    for a, day in tuple(compiled.held):
+        if a in compiled.frozen:
+            del compiled.held[a, day]

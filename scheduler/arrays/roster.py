@@ -178,7 +178,9 @@ class Roster:
         return tuple(found)
 
     def shift(self, a: int, d: int) -> Shift:
-        """One agent's shift on a day that has one."""
+        """One agent's shift on a day that has one; a held one with its activities."""
+        if (a, d) in self.compiled.held:
+            return self.compiled.held[a, d]
         t, agent = self.compiled.tables, self.compiled.problem.agents[a]
         kind = self.compiled.shift_types[self.shift_type[a, d]]
         slot = t.slot_minutes

@@ -36,7 +36,7 @@ class Allocation:
     deferred : effective heads spent on work that may wait, shape (skills, slots).
     unmet : head-slots of each piece of waiting work left undone, shape (pieces,), in the order of the problem's demand.
     unmet_skill : index of the skill of each piece, shape (pieces,).
-    heads : agents at work and not on a break, per slot, shape (slots,); those of given shifts are among them.
+    heads : agents at work and not on a break or an activity, per slot, shape (slots,); those of given shifts are among them.
     capacity : what they could do at the best of their speeds, effective heads per slot, shape (slots,).
     over : effective heads that nothing is asked of, shape (slots,); an agent's best speed counts.
     idle : the same, split over skills in proportion to what each then requires, shape (skills, slots).
@@ -68,14 +68,14 @@ class Allocation:
 
 
 def on_contacts(shifts: Sequence[Shift], horizon: Horizon) -> Floats:
-    """Heads at work and not on a break in every slot, shape (slots,); a slot counts when wholly worked."""
+    """Heads at work and not on a break or an activity in every slot, shape (slots,); a slot counts when wholly worked."""
     edges: list[tuple[int, int]] = []
     taken: list[tuple[int, int]] = []
     for shift in shifts:
         edges.append((shift.start, shift.end))
         cursor = shift.start
-        for b in shift.breaks:  # clipped, so that a faulty schedule never counts a break twice or outside its shift
-            low, high = max(b.start, cursor), min(b.end, shift.end)
+        for piece in shift.pieces:  # clipped, so that a faulty schedule counts none twice or outside its shift
+            low, high = max(piece.start, cursor), min(piece.end, shift.end)
             if low < high:
                 taken.append((low, high))
                 cursor = high

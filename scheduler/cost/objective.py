@@ -14,6 +14,7 @@ from scheduler.cost.allocation_lp import ShortagePrices, skill_weights
 from scheduler.problem import DeferrableDemand, SchedulingProblem
 from wfm.domain.errors import InputError
 from wfm.domain.people import Agent, Shift, WorkClock
+from wfm.domain.rules import activity_cost
 
 LEAST_PRICE = 1e-6
 """Least price of a head-slot short, so that heads are split to cover what they can even where nothing asks for it."""
@@ -100,7 +101,8 @@ def terms_of(
 ) -> dict[str, float]:
     """The objective of any schedule split by term; they add up to its cost, on the scale of `lower_bound`.
 
-    The split of heads over skills is the exact one of `allocation`. `keep` counts the changes of published shifts.
+    The split of heads over skills is the exact one of `allocation`. `keep` counts the changes of published shifts;
+    `rules` is what rules with a price cost.
     """
     by_agent: dict[str, list[Shift]] = {agent.id: [] for agent in problem.agents}
     for shift in shifts:
@@ -126,6 +128,7 @@ def terms_of(
         "preferences": _preferences(problem, by_agent, weights),
         "fairness": _fairness(problem, by_agent, weights.fairness),
         "changes": _changes(problem, by_agent, weights) if keep else 0.0,
+        "rules": activity_cost(problem.activities, problem.agents, by_agent, problem.horizon),
     }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from scheduler.problem import SchedulingProblem
 from wfm.domain.arrays import Flags, Ints
-from wfm.domain.people import Agent, Break, Contract, Shift
+from wfm.domain.people import Activity, Agent, Break, Contract, Shift
 from wfm.domain.time import DAY, Horizon, is_steady
 
 
@@ -163,8 +163,8 @@ class Possibilities:
         return self._covered[key]
 
 
-def slots_of(piece: Shift | Break, horizon: Horizon) -> slice:
-    """The slots of the horizon that a shift or a break lies in."""
+def slots_of(piece: Shift | Break | Activity, horizon: Horizon) -> slice:
+    """The slots of the horizon that a shift, a break or an activity lies in."""
     low, high = (min(max(t // horizon.slot_minutes, 0), horizon.slots) for t in (piece.start, piece.end))
     return slice(low, high)
 

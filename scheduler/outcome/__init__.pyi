@@ -3,6 +3,7 @@ from .explain import (
     explain_unscheduled as explain_unscheduled,
 )
 from .judgement import (
+    activity_notes as activity_notes,
     broken_rules as broken_rules,
 )
 from .result import (

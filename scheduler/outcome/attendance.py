@@ -24,8 +24,8 @@ class Attendance:
 
     Attributes
     ----------
-    on_shift, on_contacts, may_work : shape (agents, slots); on contacts is on shift and not on a break, may work is
-        reached by some shift that templates, availability, leave and employment allow.
+    on_shift, on_contacts, on_activity, may_work : shape (agents, slots); on contacts is on shift and not on a break or an
+        activity, may work is reached by some shift that templates, availability, leave and employment allow.
     seats_taken : shape (sites, slots).
     days : on which days each works, shape (agents, days).
     room : minutes that may still be paid in the week of each day, shape (agents, days).
@@ -38,7 +38,7 @@ class Attendance:
         self.possible = Possibilities(problem)
         index = {agent.id: i for i, agent in enumerate(problem.agents)}
         shape = len(problem.agents), self.horizon.slots
-        self.on_shift, self.on_contacts = np.zeros(shape, bool), np.zeros(shape, bool)
+        self.on_shift, self.on_contacts, self.on_activity = (np.zeros(shape, bool) for _ in range(3))
         self.seats_taken = np.zeros((len(problem.sites), self.horizon.slots), np.int64)
         self.may_work = np.array([self.possible.covered(a) for a in problem.agents], bool).reshape(shape)
         self.days = np.zeros((len(problem.agents), self.horizon.days), bool)
@@ -63,8 +63,10 @@ class Attendance:
         inside = slots_of(shift, self.horizon)
         if agent is not None:
             self.on_shift[agent, inside] = self.on_contacts[agent, inside] = True
-            for b in shift.breaks:
-                self.on_contacts[agent, slots_of(b, self.horizon)] = False
+            for piece in shift.pieces:
+                self.on_contacts[agent, slots_of(piece, self.horizon)] = False
+            for activity in shift.activities:
+                self.on_activity[agent, slots_of(activity, self.horizon)] = True
         for i, site in enumerate(self.problem.sites):
             if site.id == shift.site:
                 self.seats_taken[i, inside] += 1
@@ -107,8 +109,8 @@ class Attendance:
             if not given.shift.agent and skill in given.skills:
                 there = np.zeros(self.horizon.slots, bool)
                 there[slots_of(given.shift, self.horizon)] = True
-                for b in given.shift.breaks:
-                    there[slots_of(b, self.horizon)] = False
+                for piece in given.shift.pieces:
+                    there[slots_of(piece, self.horizon)] = False
                 total += given.skills[skill] * int(there[low:high].sum())
         return total
 

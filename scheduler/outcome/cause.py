@@ -21,6 +21,7 @@ class Cause(StrEnum):
     CONTACTS = "contacts"
     SHARED = "other skills"
     BREAK = "breaks"
+    ACTIVITY = "activities"
     WEEK = "weekly hours"
     OTHER_HOURS = "other hours"
     SEATS = "seats"

@@ -14,7 +14,7 @@ from scheduler.feasibility import UPPER_RULES
 from scheduler.outcome.result import Unscheduled
 from scheduler.problem import DeferrableDemand, HeadDemand, SchedulingProblem
 from wfm.domain.people import Shift, WorkClock
-from wfm.domain.rules import Violation, violations
+from wfm.domain.rules import Judged, Violation, activity_faults, violations
 from wfm.domain.time import DAY, clock, spans
 
 
@@ -43,6 +43,7 @@ class CheckReport:
     shifts : how many there are.
     broken : every broken rule; a least amount that an agent misses is here unless the schedule names the agent.
     told : least amounts missed by agents the schedule itself names as unscheduled.
+    soft : rules with a price that are not kept, and those prices.
     coverage : per skill, in the problem's order.
     over : head-slots beyond what is asked.
     paid_hours : of all shifts.
@@ -56,6 +57,7 @@ class CheckReport:
     shifts: int
     broken: tuple[Violation, ...]
     told: tuple[Violation, ...]
+    soft: tuple[Judged, ...]
     coverage: tuple[SkillCoverage, ...]
     over: float
     paid_hours: float
@@ -87,6 +89,8 @@ class CheckReport:
             "rules_broken": len(self.broken),
             "broken": [_violation_to_dict(v) for v in self.broken],
             "told": [_violation_to_dict(v) for v in self.told],
+            "soft": [_violation_to_dict(v) | {"price": price} for v, price in self.soft],
+            "soft_cost": self.terms["rules"],
             "asked_head_slots": self.asked,
             "short_head_slots": self.short,
             "over_head_slots": self.over,
@@ -147,6 +151,7 @@ def check(
         shifts=len(shifts),
         broken=tuple(broken),
         told=tuple(told),
+        soft=tuple(fault for fault in _activities(problem, shifts) if fault.price is not None),
         coverage=coverage,
         over=allocation.total_over,
         paid_hours=paid / 60,
@@ -180,7 +185,29 @@ def broken_rules(
     broken += _unknown_sites(problem, inside)
     broken += _seats(problem, inside)
     broken += _locked(problem, theirs)
+    broken += [fault.violation for fault in _activities(problem, shifts) if fault.price is None]
     return broken, told
+
+
+def activity_notes(problem: SchedulingProblem, shifts: Sequence[Shift]) -> tuple[str, ...]:
+    """One sentence where a schedule misses what is asked of activities, which the search does not place; else none."""
+    missed = sum(1 for _ in _activities(problem, shifts))
+    if not missed:
+        return ()
+    cases = f"{missed:,} case{'' if missed == 1 else 's'}"
+    return (
+        f"the search does not place activities yet: what is asked of them is missed in {cases}, which `wfm check` lists",
+    )
+
+
+def _activities(problem: SchedulingProblem, shifts: Sequence[Shift]) -> Iterator[Judged]:
+    """What is wrong with the activities of the agents' shifts, where some are asked for or there."""
+    if not problem.activities and not any(shift.activities for shift in shifts):
+        return
+    theirs: dict[str, list[Shift]] = {agent.id: [] for agent in problem.agents}
+    for shift in shifts:
+        theirs.get(shift.agent, []).append(shift)
+    yield from activity_faults(problem.activities, problem.agents, theirs, problem.horizon)
 
 
 def _inside(problem: SchedulingProblem, theirs: Mapping[str, list[Shift]]) -> Iterator[Shift]:
@@ -216,8 +243,8 @@ def _seats(problem: SchedulingProblem, shifts: Sequence[Shift]) -> Iterator[Viol
 def _locked(problem: SchedulingProblem, theirs: Mapping[str, list[Shift]]) -> Iterator[Violation]:
     """Locked published shifts that are not in the schedule as they were."""
     for shift in problem.published:
-        same = (s for s in theirs[shift.agent] if (s.start, s.end) == (shift.start, shift.end))
-        if shift.locked and not any(s.site == shift.site and s.breaks == shift.breaks for s in same):
+        same = (s for s in theirs[shift.agent] if (s.start, s.end, s.site) == (shift.start, shift.end, shift.site))
+        if shift.locked and not any(s.pieces == shift.pieces for s in same):
             yield Violation("locked shift", shift.agent, shift.start, 1.0, "a locked published shift was changed")
 
 

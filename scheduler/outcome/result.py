@@ -145,6 +145,7 @@ class Result:
     seconds : wall time of the search.
     status : how it ended.
     searched : whether the limits left time for more than a first schedule.
+    notes : sentences on what the search was not made for and left undone.
     statistics : the reports given on the way.
     """
 
@@ -158,6 +159,7 @@ class Result:
     seconds: float
     status: Status
     searched: bool = True
+    notes: tuple[str, ...] = ()
     statistics: tuple[Progress, ...] = ()
 
     @property

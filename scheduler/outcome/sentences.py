@@ -11,6 +11,7 @@ DOING: dict[Cause, tuple[str, str]] = {
     Cause.CONTACTS: ("is on contacts", "are on contacts"),
     Cause.SHARED: ("serves {others}", "serve {others}"),
     Cause.BREAK: ("is on a break", "are on a break"),
+    Cause.ACTIVITY: ("is at an activity", "are at an activity"),
     Cause.WEEK: ("is at {weekly}", "are at {weekly}"),
     Cause.OTHER_HOURS: ("works other hours that day", "work other hours that day"),
     Cause.SEATS: ("finds no free seat", "find no free seat"),
@@ -91,7 +92,7 @@ def _those_at_work(standing: Standing) -> str:
 def _told_of_all(standing: Standing, causes: Sequence[Cause]) -> str | None:
     """`all 9 chat-en reps are on contacts or at their weekly hours`; None where that would leave somebody out."""
     at_work, away = standing.at_work, standing.everyone - standing.able
-    resting = 0 if Cause.BREAK in causes else standing.counts.get(Cause.BREAK, 0)
+    resting = sum(standing.counts.get(cause, 0) for cause in (Cause.BREAK, Cause.ACTIVITY) if cause not in causes)
     rest = standing.everyone - at_work - resting - sum(standing.counts.get(cause, 0) for cause in causes)
     may_only = rest == away > 0 and set(causes).isdisjoint(AWAY)
     if Cause.SHARED in causes or (rest and not may_only):

@@ -34,7 +34,8 @@ class Standings:
         have, on_shift = seen.has_skill(skill, slot), seen.on_shift[:, slot]
         may = have & (seen.may_work[:, slot] | on_shift)
         at_work = have & seen.on_contacts[:, slot]
-        who = {Cause.CONTACTS: at_work, Cause.BREAK: have & on_shift & ~at_work}
+        meeting = have & on_shift & ~at_work & seen.on_activity[:, slot]
+        who = {Cause.CONTACTS: at_work, Cause.BREAK: have & on_shift & ~at_work & ~meeting, Cause.ACTIVITY: meeting}
         off, by_days, rules = self._off_shift(may & ~on_shift, slot)
         served = float(self.allocation.scheduled[row, slot] + self.allocation.deferred[row, slot])
         speed, away = seen.speed(skill, slot), self._away(have & ~may, slot, slot + 1)

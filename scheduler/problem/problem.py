@@ -9,7 +9,7 @@ from scheduler.problem.demand import Demand, HeadDemand, SiteSeats
 from scheduler.problem.given import GivenShift
 from wfm.documents import shown
 from wfm.domain.errors import InputError
-from wfm.domain.people import Agent, AgentTerms, Contract, Shift, WorkClock, WorkMode
+from wfm.domain.people import ActivityKind, Agent, AgentTerms, Contract, Shift, WorkClock, WorkMode
 from wfm.domain.time import DAY, Horizon
 
 
@@ -28,6 +28,7 @@ class SchedulingProblem:
     agents : the reps, each id once.
     published : shifts already seen by the reps; the locked ones may not be changed.
     given : shifts that began before day 0 and run into the horizon, and those of people outside the problem.
+    activities : what is asked of activities: who, how often, where in a shift.
 
     Raises
     ------
@@ -45,6 +46,7 @@ class SchedulingProblem:
     agents: tuple[Agent, ...]
     published: tuple[Shift, ...] = ()
     given: tuple[GivenShift, ...] = ()
+    activities: tuple[ActivityKind, ...] = ()
 
     def __post_init__(self) -> None:
         _check_demand(self)
@@ -63,6 +65,8 @@ class SchedulingProblem:
                 raise InputError(f"no site {shown(shift.site)}", f"published.shifts[{i}].site")
         for i, given in enumerate(self.given):
             _check_given(given, f"given[{i}]", self, seats, first)
+        for i, kind in enumerate(self.activities):
+            _check_activity(kind, f"activities[{i}].for", self, first)
         if self.given:
             object.__setattr__(self, "agents", tuple(_resting(agent, self.given) for agent in self.agents))
 
@@ -107,6 +111,20 @@ def _check_given_times(shift: Shift, path: str, horizon: Horizon) -> None:
         raise InputError(
             f"must be before {horizon.minutes + DAY}, a day after the horizon's end, got {shift.start}", f"{path}.start"
         )
+
+
+def _check_activity(kind: ActivityKind, path: str, problem: SchedulingProblem, agents: Mapping[str, int]) -> None:
+    """That those an activity is for are there."""
+    whom = kind.whom
+    for i, agent in enumerate(whom.agents or ()):
+        if agent not in agents:
+            raise InputError(f"no agent {shown(agent)}", f"{path}[{i}]")
+    if whom.contract is not None and whom.contract not in problem.contracts:
+        raise InputError(f"no contract {shown(whom.contract)}", f"{path}.contract")
+    if whom.skill is not None and whom.skill not in problem.skills:
+        raise InputError(f"no skill {shown(whom.skill)}", f"{path}.skill")
+    if whom.team is not None and all(agent.team != whom.team for agent in problem.agents):
+        raise InputError(f"no agent of team {shown(whom.team)}", f"{path}.team")
 
 
 def _resting(agent: Agent, given: tuple[GivenShift, ...]) -> Agent:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scheduler.problem.activity_fields import ACTIVITY_KIND
 from scheduler.problem.demand_fields import SITE_SEATS, DemandEntry
 from scheduler.problem.given import GivenShift
 from scheduler.problem.problem import SchedulingProblem
 from wfm.documents import (
+    ACTIVITY,
     AGENT,
     BREAK,
     CONTRACT,
@@ -80,11 +82,13 @@ def _is_on_grid(table: Fields, shift: Shift) -> None:
             raise table[key].fault(f"must be a multiple of slot_minutes {slot}, got {minute}")
 
 
-def _has_breaks_inside(table: Fields, shift: Shift) -> None:
-    breaks = table.get("breaks")
-    for value, b in zip(breaks.items() if breaks else (), shift.breaks, strict=True):
-        if not shift.start <= b.start < b.end <= shift.end:
-            raise value.fault(f"must lie within {shift.start}..{shift.end}, got {b.start}..{b.end}")
+def _has_pieces_inside(table: Fields, shift: Shift) -> None:
+    for key in ("breaks", "activities"):
+        pieces = table.get(key)
+        for value in pieces.items() if pieces else ():
+            start, end = (value.child(edge, value.raw[edge]).integer() for edge in ("start", "end"))
+            if not shift.start <= start < end <= shift.end:
+                raise value.fault(f"must lie within {shift.start}..{shift.end}, got {start}..{end}")
 
 
 GIVEN_SHIFT = Entity(
@@ -95,8 +99,9 @@ GIVEN_SHIFT = Entity(
         Field("end", "end", Whole()),
         Field("site", "site", Text(), always=True),
         Field("breaks", "breaks", ListOf(Nested(BREAK)), always=True),
+        Field("activities", "activities", ListOf(Nested(ACTIVITY))),
     ),
-    (_ends_later, _is_on_grid, _has_breaks_inside),
+    (_ends_later, _is_on_grid, _has_pieces_inside),
     beside=("skills",),
 )
 
@@ -124,6 +129,7 @@ PROBLEM = Entity(
         Field("contracts", "contracts", ContractsById()),
         Field("agents", "agents", ListOf(Nested(AGENT), "must hold at least one agent")),
         Field("given", "given", ListOf(GivenEntry())),
+        Field("activities", "activities", ListOf(Nested(ACTIVITY_KIND), once="activity", by="id")),
     ),
 )
 """All but its horizon, on which the rest is read, and the published shifts, which are a schedule within the problem."""

@@ -19,16 +19,17 @@ LONG = 1e-3
 
 
 def adopt_published(compiled: CompiledProblem, roster: Roster) -> Flags:
-    """Write published shifts into an empty roster (all of them with `keep`, else the locked ones); returns the
+    """Write published shifts into an empty roster (all of them with `keep`, else those that stay); returns the
     (agent, week) that still have to be planned: those without a legal week."""
     t = compiled.tables
     index = {agent.id: a for a, agent in enumerate(compiled.problem.agents)}
     for shift in compiled.problem.published:
         a = index[shift.agent]
-        if a in compiled.frozen or not (compiled.keep or shift.locked) or not 0 <= shift.day < t.days:
+        stays = compiled.stays(a, shift)
+        if a in compiled.frozen or not (compiled.keep or stays) or not 0 <= shift.day < t.days:
             continue
         start, end = shift.start // t.slot_minutes, shift.end // t.slot_minutes
-        if shift.locked or end <= t.reach[a, start]:
+        if stays or end <= t.reach[a, start]:
             roster.put(a, shift)
     todo = np.ones((compiled.agents, compiled.weeks), bool)
     for a in compiled.active.tolist() if compiled.keep else []:

@@ -23,6 +23,7 @@ from .forms import (
     Day as Day,
     Flag as Flag,
     Form as Form,
+    Minutes as Minutes,
     Number as Number,
     NumberOf as NumberOf,
     OneOf as OneOf,
@@ -38,6 +39,7 @@ from .nested import (
     ListOf as ListOf,
     Nested as Nested,
     Pair as Pair,
+    Parts as Parts,
     Speeds as Speeds,
     TableOf as TableOf,
 )
@@ -52,6 +54,7 @@ from .queues import (
     QUEUE as QUEUE,
 )
 from .shifts import (
+    ACTIVITY as ACTIVITY,
     BREAK as BREAK,
     SHIFT as SHIFT,
 )

@@ -16,6 +16,7 @@ from wfm.domain.time import DAY, Horizon, clock, is_steady
 
 if TYPE_CHECKING:
     from scheduler import Finding, SchedulingProblem
+    from wfm.domain.rules import Violation
 
 PresetOption = Annotated[
     str, typer.Option("--preset", help=f"What matters most: {', '.join(PRESETS)}.", show_default=True)
@@ -93,11 +94,23 @@ def print_report(report: CheckReport, slot_minutes: int, show: int) -> None:
     say(f"cost {report.objective:,.2f}: " + ", ".join(f"{name} {value:,.2f}" for name, value in report.terms.items()))
     say(f"rules broken: {len(report.broken)}")
     for v in report.broken[:show]:
-        where = "" if v.minute is None else f", day {v.minute // DAY + 1} {clock(v.minute % DAY)}"
-        say(f"  {v.rule}: {v.agent}{where}: {v.text}")
+        say(f"  {_told(v)}")
     if len(report.broken) > show:
         say(f"  and {len(report.broken) - show} more (--show, --json)")
+    if report.soft:
+        say(f"rules with a price not kept: {len(report.soft)}, at {report.terms['rules']:,.2f}")
+    for v, price in report.soft[:show]:
+        say(f"  {_told(v)}, at {v.amount * (price or 0.0):,.2f}")
+    if len(report.soft) > show:
+        say(f"  and {len(report.soft) - show} more (--show, --json)")
     for v in report.told[:show]:
         say(f"  named as unscheduled: {v.agent}: {v.text}")
     if len(report.told) > show:
         say(f"  and {len(report.told) - show} more of agents named as unscheduled")
+
+
+def _told(violation: Violation) -> str:
+    """A rule not kept, by whom and where, in one line."""
+    minute = violation.minute
+    where = "" if minute is None else f", day {minute // DAY + 1} {clock(minute % DAY)}"
+    return f"{violation.rule}: {violation.agent}{where}: {violation.text}"

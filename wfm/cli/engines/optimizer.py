@@ -37,6 +37,7 @@ from scheduler import (
 from wfm.cli.engines.checking import PresetOption, print_report
 from wfm.cli.terminal import err, out, say, say_shortages, say_unscheduled, watching
 from wfm.domain.errors import InputError, SetupError
+from wfm.domain.rules import ACTIVITIES
 from wfm.machine import check_cores
 
 DEFAULT_SECONDS = 60.0
@@ -100,8 +101,11 @@ def solve(
         if asked.is_set():
             say("Stopped as you asked; this is the best schedule found so far.")
         _print_result(result, report, output)
-    if not report.legal:
-        raise SetupError(f"the schedule in {output} breaks {len(report.broken)} rules; `wfm check` lists them")
+    for note in result.notes:
+        err.print(f"note: {note}")
+    broken = [violation for violation in report.broken if violation.rule != ACTIVITIES]
+    if broken:
+        raise SetupError(f"the schedule in {output} breaks {len(broken)} rules; `wfm check` lists them")
 
 
 def _criterion(seconds: float | None, work: float | None, gap: float | None, asked: Event) -> StoppingCriterion:

@@ -1,3 +1,8 @@
+from .activities import (
+    ActivityKind as ActivityKind,
+    Period as Period,
+    Whom as Whom,
+)
 from .agents import (
     After as After,
     Agent as Agent,

@@ -1,3 +1,9 @@
+from .activity_rules import (
+    ACTIVITIES as ACTIVITIES,
+    Judged as Judged,
+    activity_cost as activity_cost,
+    activity_faults as activity_faults,
+)
 from .contract_stretches import (
     Stretch as Stretch,
     stretches as stretches,

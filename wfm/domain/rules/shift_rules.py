@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from wfm.domain.people import Agent, Contract, Shift, WorkClock, WorkMode
+from wfm.domain.people import Activity, Agent, Contract, Shift, WorkClock, WorkMode
 from wfm.domain.time import Horizon, clock
 
 
@@ -126,6 +126,33 @@ class PlaceOfWork:
         return f"a rep who works {agent.work_mode.value} is placed at {shift.site or 'home'}"
 
 
+@dataclass(frozen=True, slots=True)
+class ActivitiesApart:
+    """Activities lie inside the shift and on the slot grid, and overlap neither its breaks nor one another."""
+
+    name: str = "activities"
+
+    def fault(self, shift: Shift, agent: Agent, contract: Contract, horizon: Horizon) -> str | None:
+        for n, activity in enumerate(shift.activities):
+            fault = _misplaced(activity, shift, shift.activities[:n], horizon.slot_minutes)
+            if fault is not None:
+                midnight = shift.start - WorkClock(horizon, agent.zone).start_of_day(shift)
+                begins, ends = activity.start - midnight, activity.end - midnight
+                return f"{activity.id} from {clock(begins)} to {clock(ends)} {fault}"
+        return None
+
+
+def _misplaced(activity: Activity, shift: Shift, earlier: tuple[Activity, ...], slot: int) -> str | None:
+    """What is wrong with the place of an activity, in words that follow its name, or None."""
+    if not shift.start <= activity.start <= activity.end <= shift.end:
+        return "is not inside the shift"
+    if activity.start % slot or activity.end % slot:
+        return f"must start and end at multiples of {slot} min"
+    named = [(b.name, b.start, b.end) for b in shift.breaks] + [(a.id, a.start, a.end) for a in earlier]
+    other = next((name for name, start, end in named if activity.start < end and start < activity.end), None)
+    return None if other is None else f"overlaps {other}"
+
+
 SHIFT_RULES: tuple[ShiftRule, ...] = (
     Inside(),
     OnGrid(),
@@ -135,6 +162,7 @@ SHIFT_RULES: tuple[ShiftRule, ...] = (
     OnLeave(),
     Employed(),
     PlaceOfWork(),
+    ActivitiesApart(),
 )
 """The rules over one shift, in the order they are told."""
 
