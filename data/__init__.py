@@ -1,8 +1,1 @@
-"""The demo centre Harbor & Pine: a seeded generator and the files it makes."""
-
-from __future__ import annotations
-
-from pathlib import Path
-
-FOLDER = Path(__file__).parent
-"""Where the generated files live."""
+"""The demo centre Harbor & Pine: its fixed facts, and what a seed and a day make of it."""

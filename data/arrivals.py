@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 
 from data import centre
+from data.dates import WEEKS, DemoDates, holiday_volume
 from wfm.domain.arrays import Ints
-from wfm.domain.planning import Channel, Queue
+from wfm.domain.planning import Channel, ContactHistory, Queue
+from wfm.domain.time import TimeGrid, zone_of
 
 SLOTS = (centre.CLOSES - centre.OPENS) // centre.SLOT
 MISSING = -1
 """What stands for "not recorded" in the integer arrays."""
+
+WITHOUT_ABANDONS = (Channel.EMAIL, Channel.OUTBOUND)
+"""Channels whose reports count no contacts that were given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +66,53 @@ PATTERNS: dict[str, Pattern] = {
 }
 
 
-def days() -> list[date]:
-    """Every day of the history."""
-    count = (centre.LAST_DAY - centre.FIRST_DAY).days + 1
-    return [centre.FIRST_DAY + timedelta(days=i) for i in range(count)]
+def days(dates: DemoDates) -> list[date]:
+    """Every day that is drawn: the weeks of history and all of the current week, whatever its weekday."""
+    return [dates.first_day + timedelta(days=i) for i in range(7 * (WEEKS + 1))]
 
 
-def history(seed: int) -> list[QueueRecords]:
-    """What was recorded in every queue, over all days."""
-    return [_records(queue, np.random.default_rng([seed, index])) for index, queue in enumerate(centre.QUEUES)]
+def history(seed: int, dates: DemoDates) -> list[QueueRecords]:
+    """What is recorded in every queue by the end of the current week: the same for each of its days."""
+    found = centre.queues(dates)
+    return [_records(queue, dates, np.random.default_rng([seed, index])) for index, queue in enumerate(found)]
 
 
-def _records(queue: Queue, rng: np.random.Generator) -> QueueRecords:
-    calendar = days()
+def recorded(records: QueueRecords, dates: DemoDates, start: date, end: datetime) -> ContactHistory:
+    """A queue's contacts from a day to an instant, whole intervals only, NaN where nothing was recorded."""
+    last = min((end - timedelta(minutes=1)).astimezone(zone_of(centre.ZONE)).date(), days(dates)[-1])
+    grid = TimeGrid.of_days(centre.ZONE, start, (last - start).days + 1, centre.SLOT)
+    # Clocks change at night, when the centre is closed, so that every day has one such slot.
+    opening = np.flatnonzero(grid.minutes_of_day() == centre.OPENS)
+    place = opening[:, None] + np.arange(SLOTS)
+    skip = (start - dates.first_day).days
+    known = place < (end.astimezone(UTC) - grid.start.astimezone(UTC)) // timedelta(minutes=centre.SLOT)
+    values = {}
+    for name in ("offered", "handled", "abandoned", "aht_seconds"):
+        drawn = getattr(records, name)[skip : skip + len(opening)]
+        values[name] = np.full(grid.count, np.nan)
+        values[name][place] = np.where((drawn == MISSING) | ~known, np.nan, drawn)
+    if records.queue.channel in WITHOUT_ABANDONS:
+        del values["abandoned"]
+    return ContactHistory(records.queue.id, grid, **values)
+
+
+def _records(queue: Queue, dates: DemoDates, rng: np.random.Generator) -> QueueRecords:
+    calendar = days(dates)
     pattern = PATTERNS[queue.id]
     noise = rng.normal(0.0, 0.035, len(calendar))
     shape = _time_of_day(queue, pattern)
-    means = np.array([_day_mean(queue, pattern, day, float(noise[i])) * shape for i, day in enumerate(calendar)])
-    _phone_outage(queue, calendar, means)
+    means = np.array(
+        [_day_mean(pattern, day, dates.first_day, float(noise[i])) * shape for i, day in enumerate(calendar)]
+    )
+    if queue.channel is Channel.VOICE:
+        _phone_outage(means[calendar.index(dates.outage)])
     # Rounded, so that the last digit of a machine's exp() cannot change a draw.
     offered: Ints = rng.poisson(np.round(means, 4))
     abandoned: Ints = rng.binomial(offered, pattern.abandoned)
     aht = _handle_times(queue, pattern, calendar, offered, rng)
     closed = _closed(queue, calendar)
-    for day, low, high in (centre.RECORDS_LOST,):
-        closed[(day - centre.FIRST_DAY).days, _slot(low) : _slot(high)] = True
+    low, high = centre.RECORDS_LOST
+    closed[calendar.index(dates.lost), _slot(low) : _slot(high)] = True
     arrays = [np.where(closed, MISSING, values) for values in (offered, offered - abandoned, abandoned, aht)]
     return QueueRecords(queue, *arrays)
 
@@ -105,24 +132,20 @@ def _time_of_day(queue: Queue, pattern: Pattern) -> npt.NDArray[np.float64]:
     return np.array(weights) / sum(weights)
 
 
-def _day_mean(queue: Queue, pattern: Pattern, day: date, noise: float) -> float:
-    """Contacts expected on a day."""
-    years = (day - centre.FIRST_DAY).days / 365.25
+def _day_mean(pattern: Pattern, day: date, first: date, noise: float) -> float:
+    """Contacts expected on a day; growth counts from the first day of history."""
+    years = (day - first).days / 365.25
     angle = 2 * math.pi * day.timetuple().tm_yday / 365.25
     # Spring planting and the weeks before Christmas are busy, February and August are quiet.
     season = 1 + 0.07 * math.cos(angle - 0.35) + 0.06 * math.cos(2 * angle - 4.9)
     growth = math.pow(1 + pattern.growth, years)
     level = pattern.per_week / sum(pattern.weekdays) * pattern.weekdays[day.weekday()]
-    holiday = centre.HOLIDAYS.get(day, 1.0)
-    return level * growth * season * holiday * math.exp(noise)
+    return level * growth * season * holiday_volume(day) * math.exp(noise)
 
 
-def _phone_outage(queue: Queue, calendar: list[date], means: npt.NDArray[np.float64]) -> None:
+def _phone_outage(row: npt.NDArray[np.float64]) -> None:
     """Thins the calls of the outage and lets a part of those lost call again afterwards."""
-    if queue.channel is not Channel.VOICE:
-        return
-    day, low, high = centre.PHONE_OUTAGE
-    row = means[calendar.index(day)]
+    low, high = centre.PHONE_OUTAGE
     lost = 0.9 * row[_slot(low) : _slot(high)].sum()
     row[_slot(low) : _slot(high)] *= 0.1
     again = row[_slot(high) : _slot(high) + 12]
@@ -133,7 +156,7 @@ def _handle_times(
     queue: Queue, pattern: Pattern, calendar: list[date], offered: Ints, rng: np.random.Generator
 ) -> Ints:
     """Mean handle time per slot in whole seconds: a slow drift, longer in the evening, noisier where few calls are."""
-    years = np.array([(day - centre.LAST_DAY).days / 365.25 for day in calendar])[:, None]
+    years = np.array([(day - calendar[-1]).days / 365.25 for day in calendar])[:, None]
     evening = np.linspace(-0.03, 0.05, SLOTS)[None, :]
     level = queue.aht_seconds * (1 + pattern.aht_drift * years) * (1 + evening)
     spread = 0.7 / np.sqrt(np.maximum(offered, 1))
@@ -145,6 +168,6 @@ def _closed(queue: Queue, calendar: list[date]) -> npt.NDArray[np.bool_]:
     """Which (day, slot) lie outside the queue's hours."""
     closed = np.ones((len(calendar), SLOTS), bool)
     for index, day in enumerate(calendar):
-        for low, high in queue.hours.open[day.weekday()]:
+        for low, high in queue.hours.windows_on(day):
             closed[index, _slot(low) : _slot(high)] = False
     return closed

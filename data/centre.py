@@ -1,19 +1,20 @@
-"""The fixed facts of Harbor & Pine, a mail-order house for home and garden: sites, queues, contracts, calendar."""
+"""The fixed facts of Harbor & Pine, a mail-order house for home and garden: sites, queues, contracts, teams."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from wfm.domain.people import BreakTemplate, Contract, ShiftTemplate, Site
-from wfm.domain.planning import Channel, OperatingHours, Queue, ServiceTarget
+from data.dates import DemoDates
+from wfm.domain.people import BreakTemplate, Contract, ShiftTemplate, Site, Team
+from wfm.domain.planning import Channel, HoursException, OperatingHours, Queue, ServiceTarget
 
 NAME = "Harbor & Pine"
 ZONE = "America/New_York"
-FIRST_DAY = date(2025, 9, 1)
-LAST_DAY = date(2026, 11, 22)
-"""First and last day of the history, a Monday and a Sunday: 64 weeks."""
 
 OPENS, CLOSES = 7 * 60, 22 * 60
+INVENTORY = 17 * 60
+"""When the centre closes on the day of the inventory."""
 SLOT = 15
 
 SITES = (
@@ -127,37 +128,39 @@ _SHORT_DAYS = (
 )
 
 CONTRACTS = (
-    Contract("full-time", (2400, 2400), (5, 5), 6, 660, (_EIGHT_HOURS,), start_spread=180),
-    Contract("four-tens", (2400, 2400), (4, 4), 5, 660, (_TEN_HOURS,), start_spread=180),
+    Contract("full-time", (2400, 2400), (5, 5), 6, 660, (_EIGHT_HOURS,), start_spread=180, closed_day_credit=True),
+    Contract("four-tens", (2400, 2400), (4, 4), 5, 660, (_TEN_HOURS,), start_spread=180, closed_day_credit=True),
     Contract("part-time", (1200, 1680), (4, 5), 5, 660, _SHORT_DAYS),
     Contract("weekender", (960, 1440), (3, 4), 4, 660, _SHORT_DAYS),
 )
 
-HOLIDAYS: dict[date, float] = {
-    date(2025, 9, 1): 0.60,
-    date(2025, 10, 13): 0.92,
-    date(2025, 11, 11): 0.95,
-    date(2025, 11, 27): 0.40,
-    date(2025, 11, 28): 1.35,
-    date(2025, 12, 24): 0.60,
-    date(2025, 12, 25): 0.25,
-    date(2025, 12, 26): 1.20,
-    date(2025, 12, 31): 0.70,
-    date(2026, 1, 1): 0.35,
-    date(2026, 1, 19): 0.85,
-    date(2026, 2, 16): 0.88,
-    date(2026, 5, 25): 0.60,
-    date(2026, 6, 19): 0.85,
-    date(2026, 7, 3): 0.75,
-    date(2026, 7, 4): 0.45,
-    date(2026, 9, 7): 0.60,
-    date(2026, 10, 12): 0.92,
-    date(2026, 11, 11): 0.95,
-}
-"""Volume of a holiday, relative to an ordinary day of its weekday and season."""
+TEAMS = (
+    Team("anchor", "Anchor"),
+    Team("birch", "Birch"),
+    Team("cedar", "Cedar"),
+    Team("dory", "Dory"),
+    Team("elm", "Elm"),
+    Team("fern", "Fern"),
+    Team("gull", "Gull"),
+)
+"""The teams, without their leads."""
 
-PHONE_OUTAGE = (date(2026, 3, 17), 10 * 60 + 15, 13 * 60 + 30)
-"""Callers could hardly get through: few calls in these minutes of the day, more than usual in the hours after."""
+PHONE_OUTAGE = (10 * 60 + 15, 13 * 60 + 30)
+"""Minutes of the day of the outage: few calls in them, more than usual in the hours after."""
 
-RECORDS_LOST = (date(2026, 7, 22), 12 * 60, 18 * 60)
-"""Nothing was recorded in any queue: empty cells, which are not zeros."""
+RECORDS_LOST = (12 * 60, 18 * 60)
+"""Minutes of a day of which nothing was recorded in any queue: empty cells, which are not zeros."""
+
+
+def queues(dates: DemoDates) -> tuple[Queue, ...]:
+    """The queues with the days on which they are closed, or close early."""
+    closed = [HoursException(day, (), name) for day, name in dates.closed().items()]
+    return tuple(replace(queue, hours=_except(queue.hours, closed, dates.short())) for queue in QUEUES)
+
+
+def _except(hours: OperatingHours, closed: list[HoursException], short: date | None) -> OperatingHours:
+    exceptions = list(closed)
+    if short is not None:
+        windows = tuple((low, min(high, INVENTORY)) for low, high in hours.open[short.weekday()])
+        exceptions.append(HoursException(short, windows, "Inventory"))
+    return replace(hours, exceptions=tuple(exceptions))

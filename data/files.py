@@ -1,61 +1,63 @@
-"""The history file: one row per day, queue and measure, one column per quarter of an hour; empty is not recorded."""
+"""The demo centre as files that `wfm import` reads: settings, reps, contacts and leave."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from data import FOLDER, centre
-from data.arrivals import MISSING, SLOTS, QueueRecords, days
-from wfm.domain.planning import Channel, ContactHistory
-from wfm.domain.time import TimeGrid
+from data import centre
+from data.dates import DemoDates
+from data.people import Leave
+from wfm.documents import CELLS, CONTRACT, QUEUE, REP, SITE, TOML, Door, toml_text, write
+from wfm.domain.people import Rep
+from wfm.domain.planning import ContactHistory
 
-HISTORY = "history.csv"
 MEASURES = ("offered", "handled", "abandoned", "aht_seconds")
-WITHOUT_ABANDONS = (Channel.EMAIL, Channel.OUTBOUND)
 
 
-def history_bytes(records: Iterable[QueueRecords]) -> bytes:
-    """The history file of all queues."""
+def centre_bytes(dates: DemoDates) -> bytes:
+    """Sites, queues and contracts, for `wfm import contracts`."""
+    door = Door(TOML)
+    document = {
+        "sites": [write(SITE, site, door) for site in centre.SITES],
+        "queues": [write(QUEUE, queue, door) for queue in centre.queues(dates)],
+        "contracts": [write(CONTRACT, contract, door) for contract in centre.CONTRACTS],
+    }
+    return f"# {centre.NAME}: sites, queues and contracts.\n\n{toml_text(document)}".encode()
+
+
+def reps_bytes(reps: Iterable[Rep]) -> bytes:
+    """Reps, for `wfm import reps`, without columns that no rep has anything in."""
+    written = [write(REP, rep, Door(CELLS)) for rep in reps]
+    keys = [key for key in REP.keys if any(cells[key] for cells in written)]
+    return _table(keys, ([cells[key] or "" for key in keys] for cells in written))
+
+
+def contacts_bytes(histories: Iterable[ContactHistory]) -> bytes:
+    """Contacts, for `wfm import history`: one row per queue and interval in which something was recorded."""
+    return _table(("start", "queue", *MEASURES), (row for history in histories for row in _rows(history)))
+
+
+def _rows(history: ContactHistory) -> Iterable[Sequence[object]]:
+    columns = [getattr(history, name) for name in MEASURES]
+    starts = np.char.replace(history.grid.local().astype("datetime64[m]").astype(str), "T", " ")
+    for index in np.flatnonzero(np.isfinite(history.offered)):
+        cells = ("" if column is None or np.isnan(column[index]) else int(column[index]) for column in columns)
+        yield (starts[index], history.queue, *cells)
+
+
+def leave_bytes(leave: Iterable[Leave]) -> bytes:
+    """Approved leave, for `wfm import leave`: naive local times, half-open."""
+    rows = ((e.rep, f"{e.start:%Y-%m-%d %H:%M}", f"{e.end:%Y-%m-%d %H:%M}", e.kind, e.reason) for e in leave)
+    return _table(("rep", "start", "end", "kind", "reason"), rows)
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    times = [centre.OPENS + slot * centre.SLOT for slot in range(SLOTS)]
-    writer.writerow(["date", "queue", "measure", *(f"{t // 60:02d}:{t % 60:02d}" for t in times)])
-    every = list(records)
-    for index, day in enumerate(days()):
-        for record in every:
-            for measure in MEASURES:
-                if measure == "abandoned" and record.queue.channel in WITHOUT_ABANDONS:
-                    continue
-                row = getattr(record, measure)[index]
-                if (row != MISSING).any():
-                    writer.writerow([day, record.queue.id, measure, *("" if v == MISSING else int(v) for v in row)])
+    writer.writerow(header)
+    writer.writerows(rows)
     return out.getvalue().encode()
-
-
-def read_history(path: Path | None = None) -> list[ContactHistory]:
-    """Every queue's history on one grid of whole local days, NaN where nothing was recorded."""
-    grid = TimeGrid.of_days(centre.ZONE, centre.FIRST_DAY, len(days()), centre.SLOT)
-    first = _slot_of_local_time(grid)
-    arrays: dict[str, dict[str, npt.NDArray[np.float64]]] = defaultdict(dict)
-    with (path or FOLDER / HISTORY).open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        next(rows)
-        for day, queue, measure, *cells in rows:
-            values = arrays[queue].setdefault(measure, np.full(grid.count, np.nan))
-            low = first[date.fromisoformat(day)]
-            values[low : low + SLOTS] = [float(cell) if cell else np.nan for cell in cells]
-    return [ContactHistory(queue, grid, **measures) for queue, measures in arrays.items()]
-
-
-def _slot_of_local_time(grid: TimeGrid) -> dict[date, int]:
-    """Index of each day's opening slot; clocks change at night, when the centre is closed."""
-    opening = np.flatnonzero(grid.minutes_of_day() == centre.OPENS)
-    return dict(zip(days(), opening.tolist(), strict=True))

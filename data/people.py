@@ -1,20 +1,23 @@
-"""The 120 reps of the demo centre and their approved time off."""
+"""The reps of the demo centre in the order in which it hires them, and their leave.
+
+They come in blocks whose mix is alike, so that a team of any size, as large as its work, has the skills it needs.
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import product
 from typing import TypeVar
 
 from data import centre
-from wfm.domain.people import Rep, Stage, WorkMode
+from data.dates import DemoDates
+from wfm.domain.people import Rep, TrainingClass, WorkMode
 from wfm.domain.time import DAY
 
-T = TypeVar("T")
-
-COUNT = 120
+Value = TypeVar("Value")
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -37,72 +40,85 @@ LAST_NAMES = _words(
     "Singh Soto Stone Suarez Torres Vance Vargas Vega Walsh Webb West Wood Young Zamora"
 )
 
-CONTRACTS = ("full-time",) * 79 + ("four-tens",) * 13 + ("part-time",) * 20 + ("weekender",) * 8
-MODES = (WorkMode.ONSITE,) * 62 + (WorkMode.HYBRID,) * 30 + (WorkMode.REMOTE,) * 28
-BILINGUAL, CHAT, EMAIL, OUTBOUND = 40, 38, 32, 22
-NESTING, TRAINING = 8, 4
+BLOCK = 30
+"""Reps who are hired together."""
+
+MOST = 8 * BLOCK
+"""Most reps there are to hire."""
+
+CONTRACTS = ("full-time",) * 20 + ("four-tens",) * 3 + ("part-time",) * 5 + ("weekender",) * 2
+MODES = (WorkMode.ONSITE,) * 15 + (WorkMode.HYBRID,) * 8 + (WorkMode.REMOTE,) * 7
+BILINGUAL, CHAT, EMAIL, OUTBOUND = 10, 10, 8, 6
+NEWEST = ("training",) * 2 + ("nesting",) * 2 + ("",) * (BLOCK - 4)
+"""Of every block two are in training and two in nesting, each in their class."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Approved time off of one rep: naive local times, half-open."""
+    """Approved leave of one rep: naive local times, half-open."""
 
     rep: str
     start: datetime
     end: datetime
-    reason: str
+    kind: str
+    reason: str = ""
 
 
-def reps(seed: int) -> list[Rep]:
-    """Everyone, by id."""
-    rng = random.Random(seed)
-    names = _names(rng)
-    contracts, modes = _shuffled(rng, CONTRACTS), _shuffled(rng, MODES)
+@dataclass(frozen=True, slots=True)
+class Recruit:
+    """Somebody to hire, with the leave that they take in the planned weeks."""
+
+    rep: Rep
+    leave: tuple[Leave, ...]
+
+
+def classes(dates: DemoDates) -> dict[str, TrainingClass]:
+    """One class in training today, which takes its first contacts next Monday; one in nesting for two more weeks."""
+    next_monday, ramp = dates.monday + timedelta(days=7), ((0, 0.6), (2, 0.8), (4, 1.0))
+    both = {
+        "training": (next_monday - timedelta(weeks=5), next_monday),
+        "nesting": (next_monday - timedelta(weeks=8), next_monday - timedelta(weeks=3)),
+    }
+    return {
+        stage: TrainingClass(f"{starts:%Y-%m}-{stage}", f"Class of {starts:%B %Y}", starts, graduates, ramp)
+        for stage, (starts, graduates) in both.items()
+    }
+
+
+def recruits(seed: int, dates: DemoDates) -> list[Recruit]:
+    """Everyone there is to hire, in order."""
+    pairs = list(product(FIRST_NAMES, LAST_NAMES))
+    names = [f"{first} {last}" for first, last in random.Random(seed).sample(pairs, MOST)]
+    return [
+        recruit
+        for block in range(MOST // BLOCK)
+        for recruit in _block(random.Random(f"{seed} {block}"), block, names[block * BLOCK :], dates)
+    ]
+
+
+def _block(rng: random.Random, block: int, names: list[str], dates: DemoDates) -> list[Recruit]:
+    """The people of one block and their leave."""
+    contracts, modes, newest = _shuffled(rng, CONTRACTS), _shuffled(rng, MODES), _shuffled(rng, NEWEST)
     bilingual, chat, email, outbound = (
-        set(rng.sample(range(COUNT), count)) for count in (BILINGUAL, CHAT, EMAIL, OUTBOUND)
+        set(rng.sample(range(BLOCK), count)) for count in (BILINGUAL, CHAT, EMAIL, OUTBOUND)
     )
-    newest = _shuffled(rng, range(COUNT))[: NESTING + TRAINING]
+    courses = classes(dates)
     people = []
-    for index in range(COUNT):
-        stage = _stage(index, newest)
-        wanted = [
-            skill
-            for skill, group in (("chat-en", chat), ("email-en", email), ("outbound-en", outbound))
-            if index in group and stage is Stage.LIVE
-        ]
-        skills = _skills(rng, index in bilingual, wanted, stage)
-        people.append(_rep(rng, index, names[index], contracts[index], modes[index], skills, index in bilingual, stage))
-    return people
+    for n in range(BLOCK):
+        channels = [("chat-en", chat), ("email-en", email), ("outbound-en", outbound)]
+        wanted = [skill for skill, group in channels if n in group and not newest[n]]
+        skills = {"voice-en": 1.0} | ({"voice-es": 1.0} if n in bilingual else {})
+        skills |= {skill: rng.choice((1.0, 1.0, 0.9)) for skill in wanted}
+        index = block * BLOCK + n
+        people.append(_rep(rng, index, names[n], contracts[n], modes[n], skills, courses.get(newest[n]), dates))
+    taken = _leave(rng, block, [rep for rep in people if rep.training is None], dates)
+    return [Recruit(rep, tuple(entry for entry in taken if entry.rep == rep.id)) for rep in people]
 
 
-def _names(rng: random.Random) -> list[str]:
-    names: dict[str, None] = {}
-    while len(names) < COUNT:
-        names[f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}"] = None
-    return list(names)
-
-
-def _shuffled(rng: random.Random, values: Iterable[T]) -> list[T]:
+def _shuffled(rng: random.Random, values: Iterable[Value]) -> list[Value]:
     result = list(values)
     rng.shuffle(result)
     return result
-
-
-def _stage(index: int, newest: list[int]) -> Stage:
-    if index not in newest:
-        return Stage.LIVE
-    return Stage.NESTING if newest.index(index) < NESTING else Stage.TRAINING
-
-
-def _skills(rng: random.Random, bilingual: bool, extra: list[str], stage: Stage) -> dict[str, float]:
-    """Speeds by skill: one in nesting does 60 % of the work; a second channel is a little slower for some."""
-    speed = 0.6 if stage is Stage.NESTING else 1.0
-    skills = {"voice-en": speed}
-    if bilingual:
-        skills["voice-es"] = speed
-    for skill in extra:
-        skills[skill] = rng.choice((1.0, 1.0, 0.9))
-    return skills
 
 
 def _rep(
@@ -112,12 +128,14 @@ def _rep(
     contract: str,
     mode: WorkMode,
     skills: dict[str, float],
-    bilingual: bool,
-    stage: Stage,
+    course: TrainingClass | None,
+    dates: DemoDates,
 ) -> Rep:
+    bilingual = "voice-es" in skills
     site = None if mode is WorkMode.REMOTE else rng.choices(("harbor", "pine"), (58, 42))[0]
-    hired = _hired(rng, stage)
-    years = (centre.LAST_DAY - hired).days / 365.25
+    weeks = 12 + int(rng.expovariate(1 / 170))
+    hired = dates.monday - timedelta(weeks=weeks) if course is None else course.starts
+    years = (dates.monday - hired).days / 365.25
     wage = 15.5 + min(years, 10) * 0.45 + 0.75 * bilingual + 0.25 * len(skills) + rng.choice((0.0, 0.25, 0.5))
     return Rep(
         id=f"R{index + 1:03d}",
@@ -131,20 +149,13 @@ def _rep(
         hired=hired,
         wage_per_hour=round(wage * 4) / 4,
         home_workspace_approved=mode is not WorkMode.ONSITE or rng.random() < 0.2,
-        stage=stage,
-        performance=round(rng.uniform(62, 98), 1) if stage is Stage.LIVE else None,
+        performance=round(rng.uniform(62, 98), 1) if course is None else None,
         available=_available(rng, contract),
         preferred_start=rng.choice((None, 420, 480, 540, 600, 720)) if contract == "full-time" else None,
         email=f"{name.lower().replace(' ', '.')}@harborandpine.example",
+        team=centre.TEAMS[index % len(centre.TEAMS)].id,
+        training=course,
     )
-
-
-def _hired(rng: random.Random, stage: Stage) -> date:
-    if stage is Stage.TRAINING:
-        return date(2026, 11, 2)
-    if stage is Stage.NESTING:
-        return date(2026, 9, 28)
-    return date(2026, 8, 31) - timedelta(days=7 * int(rng.expovariate(1 / 170)))
 
 
 def _available(rng: random.Random, contract: str) -> tuple[tuple[int, int], ...] | None:
@@ -161,16 +172,28 @@ def _available(rng: random.Random, contract: str) -> tuple[tuple[int, int], ...]
     return tuple(sorted((day * DAY + low, day * DAY + high) for day in days))
 
 
-def time_off(seed: int, people: list[Rep]) -> list[Leave]:
-    """Approved leave in the four weeks after the history: single days for some, a few whole weeks."""
-    rng = random.Random(seed + 1)
-    monday = datetime.combine(centre.LAST_DAY + timedelta(days=1), datetime.min.time())
-    leave = []
-    for rep in rng.sample(people, 16):
-        first = monday + timedelta(days=rng.randrange(26))
-        leave.append(Leave(rep.id, first, first + timedelta(days=1), rng.choice(("day off", "appointment"))))
-    taken = {entry.rep for entry in leave}
-    for week, rep in enumerate(rng.sample([p for p in people if p.id not in taken], 4)):
-        first = monday + timedelta(weeks=week)
-        leave.append(Leave(rep.id, first, first + timedelta(days=7), "vacation"))
-    return sorted(leave, key=lambda entry: (entry.start, entry.rep))
+def _leave(rng: random.Random, block: int, people: list[Rep], dates: DemoDates) -> list[Leave]:
+    """Leave of several kinds: whole weeks of vacation, a day or two, a part of one, and somebody who is sick today."""
+    who, monday, day = rng.sample(people, 7), dates.monday, timedelta(days=1)
+    sick_from = max(monday, dates.today - timedelta(days=block % 3))
+    first, third = monday + timedelta(weeks=block % 2), dates.draft + timedelta(weeks=block % 2)
+    unpaid, jury = (monday + timedelta(days=7 * week + block % 3) for week in (block % 2, 1))
+    afternoon = monday + timedelta(days=8 + block % 3)
+    dentist = datetime.combine(afternoon, time(13)), datetime.combine(afternoon, time(17))
+    return [
+        _days(who[0], first, 7, "vacation", "Camping with the family"),
+        _days(who[1], third, 7, "vacation"),
+        Leave(who[2].id, _midnight(sick_from), _midnight(dates.today + day), "sick", "Called in sick"),
+        _days(who[3], unpaid, 1, "unpaid"),
+        Leave(who[4].id, *dentist, "personal", "Dentist"),
+        _days(who[5], jury, 2, ("jury", "bereavement")[block % 2]),
+        _days(who[6], dates.draft + timedelta(days=3 + block), 1, "personal"),
+    ]
+
+
+def _days(rep: Rep, first: date, count: int, kind: str, reason: str = "") -> Leave:
+    return Leave(rep.id, _midnight(first), _midnight(first + timedelta(days=count)), kind, reason)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())

@@ -1,51 +1,118 @@
-"""The demo centre in a database: whole or not at all, once, with accounts that can sign in."""
+"""The demo centre in a database: whole or not at all, once, of a team as large as its work, with accounts to sign in."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from data import centre
-from wfm.database.engine import Database
+from data.dates import DemoDates
+from wfm.database.engine import Database, initialise
 from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import RefusedError
 from wfm.domain.people import Site
+from wfm.domain.planning import ForecastRun, Queue, VolumeForecast
+from wfm.domain.time import TimeGrid, local_midnight
 from wfm.services.centre.accounts import sign_in
 from wfm.services.centre.status import read_status
-from wfm.services.demo import create_accounts, create_demo, demo_state
+from wfm.services.demo.accounts import create_accounts
+from wfm.services.demo.founding import create_demo
+from wfm.services.demo.hiring import HiredTeam, hire_team
+from wfm.services.demo.state import demo_state, now_on
+
+DATES = DemoDates(date(2026, 12, 31))
 
 
-def test_everything_is_stored_once(sqlite_database: Database) -> None:
-    """Reps, sites, queues, contracts, leave and history are there; a second call is refused and changes nothing."""
-    told: list[float] = []
-    create_demo(sqlite_database, OPERATOR, lambda share, message: told.append(share))
-    assert told == sorted(told)
-    state = demo_state(sqlite_database, OPERATOR)
-    assert state.reps == 120
-    assert (state.first_day, state.last_day) == (centre.FIRST_DAY, centre.LAST_DAY)
+def _as_before(queue: Queue, db: Database, dates: DemoDates) -> VolumeForecast:
+    """The last four weeks once more: quick, and as large as what a forecast of them would be."""
+    grid = TimeGrid.of_days(centre.ZONE, dates.monday, 28, centre.SLOT)
+    with db.read() as uow:
+        past = uow.history.get(queue.id, local_midnight(dates.monday - timedelta(weeks=4), centre.ZONE))
+    assert past is not None
+    week = 7 * 24 * 60 // centre.SLOT
+    sums = np.zeros(week)
+    np.add.at(sums, past.grid.weekdays() * 96 + past.grid.minutes_of_day() // 15, np.nan_to_num(past.offered))
+    mean = np.where(queue.hours.mask(grid), sums[grid.weekdays() * 96 + grid.minutes_of_day() // 15] / 4, 0.0)
+    aht = np.full(grid.count, queue.aht_seconds)
+    return VolumeForecast(queue.id, grid, mean, mean, mean, aht, 0.8, "as before", (), 0.1, 0.1, "as before")
+
+
+def _hired(db: Database, dates: DemoDates) -> HiredTeam:
+    """The centre with its team, and a forecast that takes no time."""
+    create_demo(db, OPERATOR, dates)
+    with db.read() as uow:
+        queues = uow.queues.all()
+    parts = tuple(_as_before(queue, db, dates) for queue in queues)
+    with db.write() as uow:
+        uow.forecasts.add(ForecastRun(0, parts[0].grid, parts, datetime.now(UTC), "planner"))
+    return hire_team(db, OPERATOR, dates)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, HiredTeam]]:
+    """The demo of the year's end, with its team, which no test changes."""
+    path: Path = tmp_path_factory.mktemp("demo") / "wfm.db"
+    db = initialise(f"sqlite:///{path}")
+    yield db, _hired(db, DATES)
+    db.close()
+
+
+def _as_large_as_its_work(team: HiredTeam) -> bool:
+    return abs(team.hours / team.required - 1) < 0.02
+
+
+def test_everything_is_stored_once(made: tuple[Database, HiredTeam]) -> None:
+    """Reps, teams with leads, classes, contracts, leave and history are there; a second call changes nothing."""
+    db, team = made
+    assert _as_large_as_its_work(team)
+    state = demo_state(db, OPERATOR)
+    assert state.reps == team.reps > 80
+    assert (state.monday, state.last_day) == (DATES.monday, DATES.monday - timedelta(days=1))
     assert state.published is None
-    with sqlite_database.read() as uow:
+    with db.read() as uow:
         assert uow.contracts.all() == tuple(sorted(centre.CONTRACTS, key=lambda c: c.id))
         leave = uow.time_off.list(LeaveState.APPROVED)
-        assert len(leave) == 20
-        assert all(request.start.utcoffset() is not None for request in leave)
+        assert {request.kind for request in leave} >= {"vacation", "sick", "unpaid", "personal"}
+        assert all(group.lead is not None for group in uow.teams.all())
+        assert all(uow.classes.members().values())
     with pytest.raises(RefusedError, match="exists already"):
-        create_demo(sqlite_database, OPERATOR)
-    assert demo_state(sqlite_database, OPERATOR) == state
-    status = read_status(sqlite_database, OPERATOR)
-    assert {(q.first, q.last) for q in status.queues if q.id != "outbound-en"} == {(centre.FIRST_DAY, centre.LAST_DAY)}
+        create_demo(db, OPERATOR, DATES)
+    assert demo_state(db, OPERATOR) == state
+    assert {q.first for q in read_status(db, OPERATOR).queues} == {DATES.first_day}
 
 
-def test_one_account_per_role_with_a_password_of_its_own(sqlite_database: Database) -> None:
+@pytest.mark.parametrize("today", [date(2028, 2, 29), date(2027, 3, 14), date(2027, 11, 7)])
+def test_the_team_is_as_large_as_its_work(sqlite_database: Database, today: date) -> None:
+    """On a leap day and about both clock changes too; the first of the team stay when it is hired again."""
+    team = _hired(sqlite_database, DemoDates(today))
+    assert _as_large_as_its_work(team)
+    assert demo_state(sqlite_database, OPERATOR).reps == team.reps
+
+
+def test_one_account_per_role_with_a_password_of_its_own(made: tuple[Database, HiredTeam]) -> None:
     """Planner, manager, admin and two reps can sign in with what is printed, and only with that."""
-    create_demo(sqlite_database, OPERATOR)
-    accounts = create_accounts(sqlite_database, OPERATOR)
+    db, _ = made
+    accounts = create_accounts(db, OPERATOR)
     assert [a.role for a in accounts] == [Role.PLANNER, Role.MANAGER, Role.ADMIN, Role.REP, Role.REP]
     assert len({a.password for a in accounts}) == 5
     for account in accounts:
-        who = sign_in(sqlite_database, account.username, account.password).principal
+        who = sign_in(db, account.username, account.password).principal
         assert who.role is account.role
         assert (who.rep is not None) == (account.role is Role.REP)
+
+
+def test_a_demo_whose_weeks_are_over_says_so(made: tuple[Database, HiredTeam]) -> None:
+    """Until the last published day it goes on; from the next on a sentence tells how to make a fresh one."""
+    state = demo_state(made[0], OPERATOR)
+    assert state.aged(now_on(DATES.draft - timedelta(days=1))) == ""
+    told = state.aged(now_on(DATES.draft))
+    assert "ended on 2027-01-10" in told
+    assert "WFM_DATA_DIR=demo-2027-01-11 wfm demo" in told
 
 
 def test_another_centre_is_left_alone(sqlite_database: Database) -> None:
@@ -53,7 +120,7 @@ def test_another_centre_is_left_alone(sqlite_database: Database) -> None:
     with sqlite_database.write() as uow:
         uow.sites.put(Site("main", "Main Street", 5, centre.ZONE))
     with pytest.raises(RefusedError, match="holds another centre"):
-        create_demo(sqlite_database, OPERATOR)
+        create_demo(sqlite_database, OPERATOR, DATES)
     with sqlite_database.read() as uow:
         assert uow.sites.ids() == ("main",)
         assert uow.reps.ids() == ()

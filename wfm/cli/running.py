@@ -7,17 +7,20 @@ import socket
 import sys
 import threading
 import webbrowser
-from datetime import timedelta
-from typing import Annotated
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wfm.cli.plan import show_forecast, show_requirement, show_schedule
-from wfm.cli.terminal import interruptible, say, table, watching, working
+from wfm.cli.terminal import day, interruptible, say, table, watching, working
 from wfm.database import Database, initialise, open_database
 from wfm.domain.accounts import OPERATOR
-from wfm.domain.errors import SetupError
+from wfm.domain.errors import RefusedError, SetupError
 from wfm.machine import Settings
+
+if TYPE_CHECKING:  # the commands are named without reading the demo
+    from data.dates import DemoDates
 
 PORT = 8501
 
@@ -27,17 +30,19 @@ Port = Annotated[int, typer.Option(help="Port of the app.", min=1, max=65535)]
 def demo(
     no_app: Annotated[bool, typer.Option("--no-app", help="Stop before the app is opened.")] = False,
     port: Port = PORT,
-    time_limit: Annotated[float, typer.Option(help="Seconds to search for the schedule.")] = 60.0,
+    time_limit: Annotated[float, typer.Option(help="Seconds to search for the schedules.")] = 60.0,
+    today: Annotated[str | None, typer.Option(help="Make the demo as of this day, such as 2028-02-29.")] = None,
 ) -> None:
-    """Create the demo centre, forecast, staff, schedule and publish its next two weeks, and open the app.
+    """Create the demo centre around today, hire its team, publish two weeks, draft two more, and open the app.
 
     The demo needs its own database: the default one while that is empty, or one named by WFM_DATA_DIR. Run again, it
-    says what exists and finishes what was interrupted.
+    says what exists and finishes what was interrupted; when its weeks are over, it says how to make a fresh one.
     """
     if not no_app:
         _check_port(port)
+    chosen = None if today is None else day(today, "--today")
     db = initialise(Settings.read().database_url)
-    _plan(db, time_limit)
+    _plan(db, time_limit, chosen)
     _accounts(db)
     if no_app:
         say("wfm app opens the app")
@@ -46,72 +51,76 @@ def demo(
     _serve(port)
 
 
-def _plan(db: Database, time_limit: float) -> None:
+def _plan(db: Database, time_limit: float, today: date | None) -> None:
     """Every step of the demo that is not done yet; what is there is told."""
     from data import centre
     from wfm.services import demo as service
 
+    now = service.now_on(today)
     state = service.demo_state(db, OPERATOR)
-    if state.reps:
-        say(
-            f"{centre.NAME} exists already: {state.reps} reps, queues {', '.join(state.queues)}, history from "
-            f"{state.first_day} to {state.last_day}"
-        )
-    else:
+    if aged := state.aged(now):
+        raise RefusedError(aged)
+    dates = state.dates(now)
+    if state.monday is None:
         with working(f"Creating {centre.NAME}") as told:
-            service.create_demo(db, OPERATOR, told)
-        state = service.demo_state(db, OPERATOR)
-        say(f"{centre.NAME}: {state.reps} reps, history from {state.first_day} to {state.last_day}")
+            service.create_demo(db, OPERATOR, dates, told)
+        say(f"{centre.NAME}: history from {dates.first_day} to today, {dates.today}")
+    else:
+        say(
+            f"{centre.NAME} exists already: {state.reps} reps, queues {', '.join(state.queues)}, history until "
+            f"{state.last_day}"
+        )
     if state.forecast is None:
-        _forecast(db)
+        _forecast(db, dates)
     if state.requirement is None:
-        _staff(db)
+        _hire(db, dates)
     if state.published is None:
-        _schedule(db, state.draft, time_limit)
+        _schedule(db, dates, time_limit)
     else:
         with db.read() as uow:
             record = uow.schedules.record(state.published)
         say(f"Schedule {record.id} is published already, from {record.horizon.start} for {record.horizon.days} days")
         show_schedule(db, record)
+    if state.draft is None:
+        _draft(db, dates, time_limit)
 
 
-def _forecast(db: Database) -> None:
-    from data import centre
-    from wfm.services import demo as service
-    from wfm.services.forecast import make_forecast
+def _forecast(db: Database, dates: DemoDates) -> None:
+    from wfm.services.demo import forecast_demo
 
-    start = centre.LAST_DAY + timedelta(days=1)
-    with working("Forecasting two weeks") as told:
-        run = make_forecast(db, OPERATOR, start=start, days=service.DAYS, on_progress=told)
+    with working("Forecasting four weeks") as told:
+        run = forecast_demo(db, OPERATOR, dates, told)
     show_forecast(run)
 
 
-def _staff(db: Database) -> None:
-    from wfm.services import demo as service
-    from wfm.services.staffing import make_requirement
+def _hire(db: Database, dates: DemoDates) -> None:
+    from wfm.services.demo import hire_team
 
-    with working("Staffing") as told:
-        run = make_requirement(db, OPERATOR, shrinkage=service.SHRINKAGE, on_progress=told)
-    show_requirement(run)
+    with working("Staffing and hiring") as told:
+        team = hire_team(db, OPERATOR, dates, told)
+    show_requirement(team.run)
+    say(
+        f"Team of {team.reps} reps: {team.hours:,.0f} hours on contacts from {dates.monday} to "
+        f"{dates.draft - timedelta(days=1)}, {100 * (team.hours / team.required - 1):+.1f} % beside the "
+        f"{team.required:,.0f} required"
+    )
 
 
-def _schedule(db: Database, draft: int | None, time_limit: float) -> None:
-    """Schedule and publish; a draft that was left behind is published as it is."""
-    from wfm.services.schedule import make_schedule, publish
+def _schedule(db: Database, dates: DemoDates, time_limit: float) -> None:
+    from wfm.services.demo import schedule_demo
 
-    if draft is None:
-        with interruptible() as asked, watching("Scheduling") as told:
-            made = make_schedule(
-                db,
-                OPERATOR,
-                time_limit=time_limit,
-                stop_asked=asked,
-                on_progress=told,
-            )
-        draft = made.id
-    record = publish(db, OPERATOR, draft)
+    with interruptible() as asked, watching("Scheduling") as told:
+        record = schedule_demo(db, OPERATOR, dates, time_limit=time_limit, stop_asked=asked, on_progress=told)
     say(f"Schedule {record.id} is published")
     show_schedule(db, record)
+
+
+def _draft(db: Database, dates: DemoDates, time_limit: float) -> None:
+    from wfm.services.demo import draft_demo
+
+    with interruptible() as asked, watching("Scheduling the two weeks behind") as told:
+        record = draft_demo(db, OPERATOR, dates, time_limit=time_limit, stop_asked=asked, on_progress=told)
+    say(f"Schedule {record.id} is a draft, from {record.horizon.start} for {record.horizon.days} days")
 
 
 def _accounts(db: Database) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from data.dates import DemoDates
 from tests.services.planned_centre import VOICE
 from tests.services.rights.door import Door
 from tests.services.rights.stage import ABSENT, PASSWORD, absence
@@ -19,6 +20,7 @@ from wfm.services.operations import backups
 from wfm.services.personal import erasing, exporting, keeping
 from wfm.services.trading import offers, swap_verdicts, swaps
 
+DEMO = DemoDates(ABSENT)
 LEAVE_DAY = ABSENT + timedelta(days=5)
 KIND = LeaveKind("new", "New")
 NEXT = TrainingClass("spring", "Spring", ABSENT, LEAVE_DAY)
@@ -159,7 +161,22 @@ PEOPLE = (
     ),
     # the demo
     Door("demo.demo_state", "admins", lambda s, who, _: demo.demo_state(s.db, who), meets=RefusedError),
-    Door("demo.create_demo", "admins", lambda s, who, _: demo.create_demo(s.db, who), meets=RefusedError),
+    Door("demo.founded", "admins", lambda s, who, _: demo.founded(s.db, who), meets=RefusedError),
+    Door("demo.create_demo", "admins", lambda s, who, _: demo.create_demo(s.db, who, DEMO), meets=RefusedError),
+    Door("demo.forecast_demo", "admins", lambda s, who, _: demo.forecast_demo(s.db, who, DEMO), meets=RefusedError),
+    Door("demo.hire_team", "admins", lambda s, who, _: demo.hire_team(s.db, who, DEMO), meets=RefusedError),
+    Door(
+        "demo.schedule_demo",
+        "admins",
+        lambda s, who, _: demo.schedule_demo(s.db, who, DEMO, time_limit=1),
+        meets=RefusedError,
+    ),
+    Door(
+        "demo.draft_demo",
+        "admins",
+        lambda s, who, _: demo.draft_demo(s.db, who, DEMO, time_limit=1),
+        meets=RefusedError,
+    ),
     Door("demo.create_accounts", "admins", lambda s, who, _: demo.create_accounts(s.db, who), meets=RefusedError),
     # leave
     Door("leave.ask", "own", lambda s, who, _: leave.ask(s.db, who, *absence(9))),
