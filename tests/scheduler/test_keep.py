@@ -73,6 +73,16 @@ def test_a_shift_of_no_known_type_keeps_its_activities() -> None:
     assert len({s.agent for s in result.shifts}) == 3
 
 
+def test_activities_that_nobody_asks_for_are_kept_and_told() -> None:
+    """The check calls them broken, whoever put them there; the agent loses no shift by it."""
+    document = with_huddle(shift("A3", 0))
+    del document["activities"]
+    result = solved(document, 0.0)
+    assert result.problem.published[0] in result.shifts
+    assert len([s for s in result.shifts if s.agent == "A3"]) > 1
+    assert "hold activities that the problem does not ask for" in result.notes[0]
+
+
 def test_a_shift_that_may_not_be_worked_any_longer_is_planned_anew() -> None:
     """Leave over a shift ends its activities with it."""
     document = with_huddle(shift("A3", 0))
