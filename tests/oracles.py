@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linprog
 
+from tests.scheduler.oracle_activities import activity_rules, misplaced
 from tests.scheduler.oracle_times import calendar_weeks, minutes_between, start_of_day, weekends_of
 
 Json = dict[str, Any]
@@ -35,7 +36,7 @@ def broken_rules(problem: Json, schedule: Json) -> set[tuple[str, str]]:
     for agent in problem["agents"]:
         rules = agent_rules(problem, agent, by_agent[agent["id"]], agent["id"] in named)
         found |= {(rule, agent["id"]) for rule in rules}
-    return found | seat_rules(problem, schedule) | locked_rules(problem, schedule)
+    return found | seat_rules(problem, schedule) | locked_rules(problem, schedule) | activity_rules(problem, schedule)
 
 
 def agent_rules(problem: Json, agent: Json, shifts: list[Json], may_lack: bool = False) -> set[str]:
@@ -73,6 +74,8 @@ def shift_rules(problem: Json, agent: Json, contract: Json, shift: Json) -> set[
     first, last = agent.get("employed") or (-(10**6), 10**6)
     if shift["start"] // 1440 not in range(first, last + 1):
         found.add("employed")
+    if misplaced(shift, problem["slot_minutes"]):
+        found.add("activities")
     here, home = shift.get("site"), agent.get("site")
     if {"onsite": here != home, "remote": here is not None, "hybrid": here not in (home, None)}[agent["work_mode"]]:
         found.add("work mode")
@@ -212,7 +215,8 @@ def locked_rules(problem: Json, schedule: Json) -> set[tuple[str, str]]:
 
     def plain(shift: Json) -> tuple[Any, ...]:
         breaks = sorted((b["start"], b["end"], b["name"]) for b in shift.get("breaks", []))
-        return shift["agent"], shift["start"], shift["end"], shift.get("site"), tuple(breaks)
+        doing = sorted((a["start"], a["end"], a["id"]) for a in shift.get("activities", []))
+        return shift["agent"], shift["start"], shift["end"], shift.get("site"), *breaks, "and", *doing
 
     there = {plain(s) for s in schedule["shifts"]}
     published = (problem.get("published") or {}).get("shifts", [])
@@ -220,7 +224,7 @@ def locked_rules(problem: Json, schedule: Json) -> set[tuple[str, str]]:
 
 
 def presence(problem: Json, schedule: Json) -> dict[tuple[str, int], int]:
-    """How often each (agent, slot) is at work and not on a break, cover outside the horizon left out.
+    """How often each (agent, slot) is at work and not on a break or an activity, cover outside the horizon left out.
 
     Given shifts stand as those of `given 0`, `given 1` and so on.
     """
@@ -228,7 +232,8 @@ def presence(problem: Json, schedule: Json) -> dict[tuple[str, int], int]:
     result: dict[tuple[str, int], int] = defaultdict(int)
     fixed = [shift | {"agent": f"given {i}"} for i, shift in enumerate(problem.get("given", []))]
     for shift in [*schedule["shifts"], *fixed]:
-        off = {t for b in shift.get("breaks", []) for t in range(b["start"] // slot, b["end"] // slot)}
+        away = [*shift.get("breaks", []), *shift.get("activities", [])]
+        off = {t for piece in away for t in range(piece["start"] // slot, piece["end"] // slot)}
         for t in range(shift["start"] // slot, shift["end"] // slot):
             if t not in off and 0 <= t < problem["days"] * 1440 // slot:
                 result[shift["agent"], t] += 1

@@ -194,6 +194,8 @@ def activity_notes(problem: SchedulingProblem, shifts: Sequence[Shift]) -> tuple
     missed = sum(1 for _ in _activities(problem, shifts))
     if not missed:
         return ()
+    if not problem.activities:
+        return ("published shifts hold activities that the problem does not ask for, and `wfm check` lists them",)
     cases = f"{missed:,} case{'' if missed == 1 else 's'}"
     return (
         f"the search does not place activities yet: what is asked of them is missed in {cases}, which `wfm check` lists",

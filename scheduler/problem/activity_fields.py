@@ -8,7 +8,6 @@ from wfm.documents import (
     Door,
     Entity,
     Field,
-    Fields,
     Flag,
     Form,
     ListOf,
@@ -77,11 +76,6 @@ def _clock_is_of_one_day(value: Value, clock: tuple[int, int]) -> None:
         raise value.fault(f"must begin within the day, before {DAY}, got {clock[0]}..{clock[1]}")
 
 
-def _attends_together(table: Fields, kind: ActivityKind) -> None:
-    if not kind.together and table.get("attend") is not None:
-        raise table["attend"].fault('is for activities with "together": true alone')
-
-
 ACTIVITY_KIND = Entity(
     ActivityKind,
     (
@@ -97,5 +91,4 @@ ACTIVITY_KIND = Entity(
         Field("min_gap", "min_gap_minutes", Whole(0)),
         Field("price", "price", Number(0)),
     ),
-    (_attends_together,),
 )

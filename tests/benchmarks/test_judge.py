@@ -16,7 +16,7 @@ from scheduler.outcome.judgement import check
 from scheduler.outcome.result import schedule_from_dict
 from scheduler.problem.problem_file import problem_from_dict
 from tests.house import FOLDERS, ROOT, imports, sources
-from tests.scheduler.random_problems import random_problem, random_shifts
+from tests.scheduler.random_problems import random_activities, random_problem, random_shifts
 from tests.scheduler.small import schedule, shift, small_dict
 
 Json = dict[str, Any]
@@ -53,6 +53,7 @@ def assert_agrees(problem: Json, document: Json) -> None:
     own = check(problem_from_dict(problem), read.shifts, unscheduled=read.unscheduled)
     report, broken = score(problem, document)
     assert {(rule, who) for rule, who, *_ in broken} == {(v.rule, v.agent) for v in own.broken}
+    assert report.get("soft_cost", 0) == pytest.approx(own.terms["rules"], abs=0.001)
     assert report["paid_hours"] == pytest.approx(own.paid_hours, abs=0.006)
     assert report["required_head_slots"] == pytest.approx(own.asked, abs=0.001)
     if not broken:
@@ -77,8 +78,10 @@ def test_a_legal_schedule_is_judged_alike() -> None:
 @pytest.mark.parametrize("seed", range(40))
 def test_random_schedules_are_judged_alike(seed: int) -> None:
     """Shifts drawn from templates at random break rules of every kind."""
-    problem = random_problem(seed)
-    assert_agrees(problem, schedule(*random_shifts(problem, seed)))
+    problem, shifts = random_problem(seed), random_shifts(random_problem(seed), seed)
+    if seed % 2:
+        random_activities(problem, shifts, seed)
+    assert_agrees(problem, schedule(*shifts))
 
 
 @pytest.mark.parametrize(("need", "code"), [(780, 0), (781, 1)])

@@ -156,6 +156,23 @@ def test_shortages_are_told_with_their_cause_first_the_largest_first(problem: Pa
     assert all(s.reason.startswith(f"{because} None of the 2") for s in found if s.skill == "voice-en")
 
 
+def test_activities_left_undone_are_told_and_listed_by_check(problem: Path) -> None:
+    """`wfm solve` writes its schedule and says in one sentence what it places not; `wfm check` names who misses what."""
+    huddle = {"id": "huddle", "minutes": 60, "for": ["A1"], "times": {"per": "week", "between": [1, None]}}
+    for price, ends in (None, 1), (2.5, 0):
+        problem.write_text(json.dumps(tiny() | {"activities": [huddle | {"price": price}]}))
+        code, told = solve_tiny(problem)
+        assert code == 0, told
+        told = " ".join(told.split())
+        assert "note: the search does not place activities yet: what is asked of them is missed in 1 case" in told
+        code, told = run("check", problem, problem.parent / "s.json")
+        assert code == ends
+        assert "activities: A1, day 1 00:00: huddle done 0 times in this week, must be at least 1" in " ".join(
+            told.split()
+        )
+        assert ("rules with a price not kept: 1, at 2.50" in told) is bool(price)
+
+
 def test_quiet_prints_nothing(problem: Path) -> None:
     """Only the file is written."""
     assert solve_tiny(problem, "--quiet") == (0, "")
@@ -266,7 +283,9 @@ def test_ctrl_c_writes_the_best_so_far_and_says_so(tmp_path: Path) -> None:
     assert code == 0, told
 
 
-@pytest.mark.parametrize("name", ["leave_credit", "week_before_office", "elapsed_nights", "given_runs_in"])
+@pytest.mark.parametrize(
+    "name", ["leave_credit", "week_before_office", "elapsed_nights", "given_runs_in", "activity_soft"]
+)
 def test_golden_cases_are_told_through_the_command(name: str, tmp_path: Path) -> None:
     """`wfm check --json` names exactly the rules and agents of the case, and ends with code 1 where there are any."""
     case = json.loads((ROOT / f"tests/cases/rules/{name}.json").read_text())

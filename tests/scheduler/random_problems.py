@@ -161,6 +161,58 @@ def random_shifts(problem: Json, seed: int) -> list[Json]:
     return shifts
 
 
+def random_activities(problem: Json, shifts: list[Json], seed: int) -> None:
+    """Activities that the problem asks for, and put into some of the shifts, well or badly."""
+    rng = random.Random(seed)
+    slot, together = problem["slot_minutes"], {}
+    for agent in problem["agents"]:
+        agent["team"] = rng.choice(["red", "blue"])
+    problem["activities"] = kinds = [random_kind(rng, problem, f"activity {i}") for i in range(rng.randint(1, 3))]
+    for shift in shifts:
+        pieces = []
+        for kind in kinds:
+            if rng.random() < 0.5:
+                start = shift["start"] + slot * rng.randrange((shift["end"] - shift["start"]) // slot)
+                if kind.get("together"):
+                    start = together.setdefault((kind["id"], shift["start"] // DAY), start)
+                start += 5 * (rng.random() < 0.05)
+                end = start + kind["minutes"] + slot * (rng.random() < 0.05)
+                pieces.append({"id": kind["id"], "start": start, "end": end})
+        if rng.random() < 0.02:
+            pieces.append({"id": "unheard of", "start": shift["start"], "end": shift["start"] + slot})
+        if pieces:
+            shift["activities"] = pieces
+
+
+def random_kind(rng: random.Random, problem: Json, name: str) -> Json:
+    """What is asked of one activity."""
+    slot, agents = problem["slot_minutes"], [agent["id"] for agent in problem["agents"]]
+    groups = [{"contract": problem["contracts"][0]["id"]}, {"skill": problem["skills"][0]}]
+    groups.append({"team": rng.choice(problem["agents"])["team"]})
+    between = rng.choice([[0, 1], [1, 1], [1, 2], [None, 1], [1, None]])
+    kind: Json = {
+        "id": name,
+        "minutes": slot * rng.randint(1, 2),
+        "for": rng.choice([rng.sample(agents, rng.randint(1, len(agents))), *groups]),
+        "times": {"per": rng.choice(["day", "week", "horizon"]), "between": between},
+    }
+    if rng.random() < 0.3:
+        kind["window"] = [[slot * rng.randrange(problem["days"] * DAY // slot), problem["days"] * DAY + 300]]
+    if rng.random() < 0.3:
+        opens = slot * rng.randrange(DAY // slot)
+        kind["clock"] = [opens, min(2 * DAY, opens + slot * rng.randint(1, 40))]
+    if rng.random() < 0.4:
+        kind["together"] = True
+        kind |= rng.choice([{}, {"attend": 0.5}, {"attend": 1}])
+    if rng.random() < 0.3:
+        kind["max_away"] = rng.randint(0, 2)
+    if rng.random() < 0.3:
+        kind["min_gap_minutes"] = slot
+    if rng.random() < 0.3:
+        kind["price"] = 1.5
+    return kind
+
+
 def random_shift(rng: random.Random, template: Json, agent: Json, day: int, slot: int) -> Json:
     """One shift of a template, its breaks placed at random where they fit."""
     window = template["start"]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from tests import oracles
+from wfm.documents import SHIFT, Value, read
 from wfm.domain.people import Agent, Before, WorkMode
 from wfm.domain.people.contracts import Contract, ShiftTemplate
 from wfm.domain.people.shifts import Shift
@@ -85,14 +86,23 @@ def agent_json(agent: Agent) -> dict[str, object]:
             st.integers(0, 23),
             st.sampled_from([240, 480, 300, 250]),
             st.sampled_from([None, "hq", "moon"]),
+            st.lists(
+                st.tuples(st.sampled_from([-60, 0, 60, 90, 180, 240]), st.sampled_from([30, 60, 120])), max_size=2
+            ),
         ),
         max_size=6,
     )
 )
-def test_violations_name_the_rules_the_oracle_names(drawn: list[tuple[int, int, int, str | None]]) -> None:
+def test_violations_name_the_rules_the_oracle_names(
+    drawn: list[tuple[int, int, int, str | None, list[tuple[int, int]]]],
+) -> None:
     """Any shifts of the horizon, legal or absurd: the same set of broken rules as the independent statement."""
-    shifts = [Shift("a", d * DAY + 60 * h, d * DAY + 60 * h + span, site) for d, h, span, site in drawn]
-    plain = [{"agent": "a", "start": s.start, "end": s.end, "site": s.site, "breaks": []} for s in shifts]
+    plain = []
+    for d, h, span, site, doing in drawn:
+        start = d * DAY + 60 * h
+        pieces = [{"id": "huddle", "start": start + at, "end": start + at + length} for at, length in doing]
+        plain.append({"agent": "a", "start": start, "end": start + span, "site": site, "activities": pieces})
+    shifts = [read(SHIFT, Value(shift | {"breaks": []})) for shift in plain]
     found = {v.rule for v in violations(AGENT, {"c": CONTRACT}, shifts, HORIZON)}
     assert found == oracles.agent_rules(as_json(AGENT, CONTRACT), agent_json(AGENT), plain)
 

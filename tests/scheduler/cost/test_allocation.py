@@ -14,7 +14,7 @@ from scheduler.problem.problem_file import problem_from_dict
 from tests import oracles
 from tests.scheduler.random_problems import random_problem, random_shifts
 from tests.scheduler.small import DAY, schedule, shift, small_dict, small_problem
-from wfm.domain.people.shifts import Break, Shift
+from wfm.domain.people.shifts import Activity, Break, Shift
 from wfm.domain.time import Horizon
 
 
@@ -157,6 +157,14 @@ def test_a_faulty_break_never_counts_twice() -> None:
     horizon = Horizon(small_problem().horizon.start, 1, 60, "UTC")
     odd = Shift("a", 480, 720, None, (Break("b", 420, 540), Break("c", 480, 600)))
     assert on_contacts([odd], horizon)[6:12].tolist() == [0, 0, 0, 0, 1, 1]
+
+
+def test_an_activity_takes_the_rep_off_the_queue_as_a_break_does() -> None:
+    """Also one that runs into a break, or lies within another one by mistake."""
+    horizon = Horizon(small_problem().horizon.start, 1, 60, "UTC")
+    doing = tuple(Activity("a", *(60 * hour for hour in hours)) for hours in ((7, 9), (8, 9), (9, 11)))
+    busy = Shift("a", 360, 900, breaks=(Break("lunch", 600, 660),), activities=doing)
+    assert on_contacts([busy], horizon)[5:16].tolist() == [0, 1, 0, 0, 0, 0, 1, 1, 1, 1, 0]
 
 
 def test_like_agents_share_a_group() -> None:

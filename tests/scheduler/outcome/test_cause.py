@@ -61,6 +61,8 @@ def test_what_binds(seen: Standing, causes: tuple[Cause, ...]) -> None:
             "all 9 reps who may work then are on contacts or at their weekly hours",
         ),
         (standing(WEEK=1, TIME_OFF=1), "both chat-en reps are at their weekly hours or on time off"),
+        (standing(CONTACTS=1, ACTIVITY=6), "all 7 chat-en reps are on contacts or at an activity"),
+        (standing(CONTACTS=1, ACTIVITY=1, WEEK=6), "all 8 chat-en reps are at work or at their weekly hours"),
         (standing(CONTACTS=1, WEEK=6, BREAK=1, OTHER_HOURS=2), "6 of the 10 chat-en reps are at their weekly hours"),
         (
             standing(CONTACTS=1, OTHER_HOURS=2, WEEK=1, RULES=1),

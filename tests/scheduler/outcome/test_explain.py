@@ -63,10 +63,13 @@ def test_hours_that_no_shift_reaches_are_closed_by_availability() -> None:
 
 
 def test_reps_at_work_at_lunch_and_elsewhere_are_counted() -> None:
-    """One on contacts, one at lunch: both are named."""
+    """One on contacts, one at lunch: both are named; so is one at an activity."""
     document = small_dict(demand=at(range(12, 13), 3))
     found = shortfalls(document, shift("A1", 0, site="hq"), shift("A2", 0, lunch=300))
     assert "Both voice-en reps may work then: 1 is on contacts and 1 is on a break" in found[0].reason
+    huddle = {"activities": [{"id": "huddle", "start": 720, "end": 780}]}
+    found = shortfalls(document, shift("A1", 0, site="hq"), shift("A2", 0, lunch=300) | huddle)
+    assert "Both voice-en reps may work then: 1 is on a break and 1 is at an activity" in found[0].reason
     later = shortfalls(small_dict(demand=at(range(18, 19), 3)), shift("A1", 0, site="hq"))
     assert "1 works other hours that day" in later[0].reason
 

@@ -36,6 +36,8 @@ def test_check_says_exactly_what_is_broken(path: Path) -> None:
         assert found == {tuple(broken) for broken in judged["broken"]}, judged["about"]
         assert found == oracles.broken_rules(case["problem"], document), judged["about"]
         told = report.to_dict()
+        soft = sorted([v["rule"], v["who"], v["amount"]] for v in told["soft"])
+        assert soft == sorted(judged.get("soft", [])), judged["about"]
         assert judged.get("figures", {}).items() <= told.items(), judged["about"]
 
 

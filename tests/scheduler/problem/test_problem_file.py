@@ -12,7 +12,7 @@ import pytest
 from scheduler.outcome.result import read_schedule, schedule_from_dict
 from scheduler.problem.problem_file import problem_from_dict, read_problem
 from scheduler.problem.writing import problem_to_dict
-from tests.scheduler.random_problems import random_problem
+from tests.scheduler.random_problems import random_activities, random_problem
 from tests.scheduler.small import schedule, shift, small_dict
 from wfm.domain.errors import InputError
 
@@ -133,6 +133,7 @@ FAULTS: list[tuple[list[str | int], object, str]] = [
     (["given"], [{"agent": "A9", "skills": {"voice-en": 1}, "start": -60, "end": 60}], 'given[0].agent: no agent "A9"'),
     (["given"], [{"agent": "A1", "skills": {"voice-en": 1}, "start": 60, "end": 120}], "given[0].start: must be before day 0 for a shift of an agent, got 60"),
     (["given"], [{"skills": {"voice-en": 1}, "start": -60, "end": 60, "breaks": [{"name": "b", "start": 60, "end": 120}]}], "given[0].breaks[0]: must lie within -60..60, got 60..120"),
+    (["given"], [{"skills": {"voice-en": 1}, "start": -60, "end": 60, "activities": [{"id": "b", "start": -120, "end": 0}]}], "given[0].activities[0]: must lie within -60..60, got -120..0"),
 ]  # fmt: skip
 
 
@@ -184,6 +185,7 @@ def test_a_problem_read_and_written_is_the_same() -> None:
     """Writing what was read and reading it again changes nothing, over every feature of the format."""
     for seed in range(60):
         document = random_problem(seed)
+        random_activities(document, [], seed)
         written = problem_to_dict(problem_from_dict(document))
         assert problem_to_dict(problem_from_dict(written)) == written
         assert {k: v for k, v in written.items() if k not in ("agents", "demand", "contracts")} == {

@@ -181,7 +181,9 @@ def _outside(kind: ActivityKind, who: str, day: int | None, count: int, asked: b
     low, high = kind.bounds(asked)
     excess = max(low - count, count - high)
     if excess > 0:
-        must = f"must be {low:g}" if low == high else f"at least {low:g}" if count < low else f"at most {high:g}"
+        must = (
+            f"must be {low:g}" if low == high else f"must be at least {low:g}" if count < low else f"at most {high:g}"
+        )
         minute = None if day is None else day * DAY
         violation = Violation(ACTIVITIES, who, minute, excess, f"{text}, {must}", below=count < low)
         yield Judged(violation, kind.price)
