@@ -97,7 +97,8 @@ def _staff(db: Database) -> None:
 
 def _schedule(db: Database, draft: int | None, time_limit: float) -> None:
     """Schedule and publish; a draft that was left behind is published as it is."""
-    from wfm.services.schedule import make_schedule, publish
+    from wfm.services.schedule import make_schedule
+    from wfm.services.timeline import publish
 
     if draft is None:
         with interruptible() as asked, watching("Scheduling") as told:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import Row, exists, func, select, update
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, chunks, table_of
@@ -115,6 +115,16 @@ class Publications(Repository):
     def replaced(self, id: int) -> tuple[PlannedShift, ...]:
         """The shifts that gave way to it and have not come back, by start."""
         return Schedules(self._session).shifts(self._ids(_SHIFT.c.left_by == id))
+
+    def begun(self, publications: Iterable[Publication]) -> dict[int, int]:
+        """How many shifts of its draft had begun when each of these was made, and were not brought; where there were any."""
+        query = select(_PUBLICATION.c.id, func.count()).join(_SHIFT, _SHIFT.c.schedule == _PUBLICATION.c.schedule)
+        query = query.where(_SHIFT.c.start_at < _PUBLICATION.c.start).group_by(_PUBLICATION.c.id)
+        found: dict[int, int] = {}
+        for part in chunks(p.id for p in publications):
+            rows = self._session.execute(query.where(_PUBLICATION.c.id.in_(part)))
+            found.update((id, count) for id, count in rows)
+        return found
 
     def taken_off_by(self, shifts: Iterable[int]) -> dict[int, int]:
         """The publication that took each of these shifts off the timeline, where one did."""
