@@ -78,19 +78,20 @@ class _Comparison:
 
     def _brought_by(self) -> dict[int, int]:
         """The publication that each shift came with which is as it came."""
+        newest = self.uow.publications.newest_of({self.rows[id].schedule for id in self.added})
         found = {}
-        for schedule in sorted({self.rows[id].schedule for id in self.added}):
-            for publication in self.uow.publications.history(schedule, limit=1):
-                came = (self.uow.publications.after(publication.id) or {}).get(schedule, {})
-                for id in self.added:
-                    if id in came and came[id].version == self.rows[id].version:
-                        found[id] = publication.id
+        for id in self.added:
+            row = self.rows[id]
+            publication, after = newest.get(row.schedule, (None, {}))
+            came = after.get(row.schedule, {}).get(id)
+            if publication is not None and came is not None and came.version == row.version:
+                found[id] = publication
         return found
 
     def told(self) -> Iterator[TimelineChange]:
         """Publications first, then the shifts by start."""
-        for number in sorted(set(self.by.values())):
-            yield self._published(self.uow.publications.get(number), [id for id, by in self.by.items() if by == number])
+        for number, publication in sorted(self.uow.publications.many(set(self.by.values())).items()):
+            yield self._published(publication, [id for id, by in self.by.items() if by == number])
         single = [id for id in (*self.changed, *self.added, *self.removed) if id not in self.by]
         for id in sorted((id for id in single if id in self.rows), key=lambda id: (self.rows[id].start, id)):
             yield TimelineChange(self._sentence(self.rows[id], self.was.get(id)), self._days(id))

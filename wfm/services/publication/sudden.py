@@ -18,13 +18,14 @@ def sudden_changes(uow: UnitOfWork, record: ScheduleVersion, change: Exchange, n
 
     A first plan is no change: whoever has nothing published for the day was told nothing yet.
     """
-    soon = Surroundings({}, uow.published.horizons(now, now + NOTICE))
-    soon = Surroundings({}, soon.horizons, scopes=uow.published.scopes(soon.horizons))
+    near = [p for p in (*change.goes, *change.comes) if p.shift.agent and now <= p.start < now + NOTICE]
+    if not near:
+        return ()
+    horizons = uow.published.horizons(now, now + NOTICE)
+    soon = Surroundings({}, horizons, scopes=uow.published.scopes(horizons))
     horizon, found = record.horizon, dict[tuple[str, int], PlannedShift]()
-    for planned in sorted((*change.goes, *change.comes), key=lambda p: (p.start, p.id)):
+    for planned in sorted(near, key=lambda p: (p.start, p.id)):
         rep, day = planned.shift.agent, day_of(planned.start, horizon)
-        if not rep or not now <= planned.start < now + NOTICE:
-            continue
         if planned.live or day in soon.planned_days(rep, horizon):
             found.setdefault((rep, day), planned)
     names = uow.reps.get_many(sorted({rep for rep, _ in found}))

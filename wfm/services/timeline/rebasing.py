@@ -61,12 +61,9 @@ def _no_round(uow: UnitOfWork, record: ScheduleVersion) -> None:
 
 def _take_over(uow: UnitOfWork, record: ScheduleVersion, days: RepDays, own: Iterable[PlannedShift]) -> None:
     """Let the draft's shifts of some reps and days give way to the timeline's."""
-    for planned in own:
-        if _is_of(record, days, planned) and record.scope.holds(planned.shift.agent, planned.start):
-            uow.schedules.remove_shift(planned.id, planned.version)
-    for planned in uow.published.in_scope(record):
-        if _is_of(record, days, planned):
-            uow.schedules.add_shift(record.id, planned.shift)
+    there = [p.shift for p in uow.published.in_scope(record) if _is_of(record, days, p)]
+    mine = [p for p in own if _is_of(record, days, p) and record.scope.holds(p.shift.agent, p.start)]
+    uow.schedules.exchange_shifts(record.id, [planned.id for planned in mine], there)
 
 
 def _is_of(record: ScheduleVersion, days: RepDays, planned: PlannedShift) -> bool:

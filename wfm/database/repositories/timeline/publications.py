@@ -116,6 +116,24 @@ class Publications(Repository):
         """The shifts that gave way to it and have not come back, by start."""
         return Schedules(self._session).shifts(self._ids(_SHIFT.c.left_by == id))
 
+    def many(self, ids: Iterable[int]) -> dict[int, Publication]:
+        """The publications of these numbers, left out where there is none."""
+        found: dict[int, Publication] = {}
+        for part in chunks(ids):
+            rows = self._session.execute(select(_PUBLICATION).where(_PUBLICATION.c.id.in_(part)))
+            found.update((row.id, _publication_in(row)) for row in rows)
+        return found
+
+    def newest_of(self, schedules: Iterable[int]) -> dict[int, tuple[int, Basis]]:
+        """The newest publication of each of these schedules, and how the timeline stood once it was made."""
+        found: dict[int, tuple[int, Basis]] = {}
+        for part in chunks(schedules):
+            query = select(_PUBLICATION.c.id, _PUBLICATION.c.schedule, _PUBLICATION.c.after)
+            query = query.where(_PUBLICATION.c.schedule.in_(part)).order_by(_PUBLICATION.c.id)
+            for id, schedule, after in self._session.execute(query):
+                found[schedule] = id, codecs.basis_in(after) or {}
+        return found
+
     def begun(self, publications: Iterable[Publication]) -> dict[int, int]:
         """How many shifts of its draft had begun when each of these was made, and were not brought; where there were any."""
         query = select(_PUBLICATION.c.id, func.count()).join(_SHIFT, _SHIFT.c.schedule == _PUBLICATION.c.schedule)
