@@ -16,7 +16,7 @@ STRUCTURAL = {"id", "kind", "state", "status", "role", "zone", "channel", "langu
 """Short texts that are one of a few words, or the id of a thing of the centre."""
 
 DOCUMENTS = {"hours", "target", "shifts", "breaks", "skills", "weekdays", "components", "quantile_levels", "work", "queues",
-             "subsets", "basis", "after", "levels", "terms", "ramp", "exceptions"}  # fmt: skip
+             "subsets", "levels", "terms", "ramp", "exceptions"}  # fmt: skip
 """Documents of figures, clock times and the centre's things."""
 
 

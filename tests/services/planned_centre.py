@@ -16,6 +16,7 @@ from wfm.domain.time import TimeGrid
 
 ZONE = "America/New_York"
 MONDAY = date(2026, 6, 1)
+NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
 """First day that is planned; the history ends the day before."""
 
 HOURS = OperatingHours.daily(8 * 60, 18 * 60, (0, 1, 2, 3, 4))

@@ -32,7 +32,7 @@ from wfm.domain.planning import Channel, JobState, Queue
 from wfm.services import jobs, leave
 from wfm.services.centre.accounts import create_user, list_users, set_active, set_role
 from wfm.services.imports import import_reps
-from wfm.services.schedule import publish
+from wfm.services.timeline import publish
 from wfm.services.trading import offers, swaps
 
 TRIES = range(3)
@@ -106,7 +106,7 @@ def test_two_drafts_of_the_same_days_are_published_at_once(database: Database, _
     """One is official; the other would undo it, and says so."""
     fill(database, [rep("ana")])
     drafts = [add_schedule(database, [shift("ana", day)]) for day in (1, 2)]
-    (refused,) = errors(at_once([lambda d=d: publish(database, PLANNER, d) for d in drafts]))
+    (refused,) = errors(at_once([lambda d=d: publish(database, PLANNER, d, now=NOW) for d in drafts]))
     assert "was published for some of its days" in str(refused)
     with database.read() as uow:
         assert len(uow.schedules.heads(ScheduleStatus.PUBLISHED)) == 1
@@ -121,7 +121,7 @@ def test_a_shift_is_taken_while_a_draft_is_published_over_it(database: Database,
     made = offers.offer_shift(database, as_rep("ana"), ids["ana", 2], OfferKind.GIVEAWAY, now=NOW)
     # the offer itself changed nothing of the shift, so the draft may be published
     calls = [
-        lambda: publish(database, PLANNER, draft),
+        lambda: publish(database, PLANNER, draft, now=NOW),
         lambda: swaps.take(database, as_rep("bo"), made.id, now=NOW),
     ]
     results = at_once(calls)

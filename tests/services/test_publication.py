@@ -27,7 +27,7 @@ from wfm.domain.errors import RefusedError
 from wfm.domain.exchange import OfferKind, OfferState, ScheduleStatus
 from wfm.domain.people import Site, WorkMode
 from wfm.services.bidding import awards, bid_rounds
-from wfm.services.schedule import publish, undone_by
+from wfm.services.timeline import publish, undone_by
 from wfm.services.trading import offers, swaps
 
 

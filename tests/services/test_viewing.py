@@ -13,7 +13,7 @@ from wfm.domain.errors import AccessError
 from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
 from wfm.domain.time import Horizon
 from wfm.services import viewing
-from wfm.services.schedule.publishing import publish
+from wfm.services.timeline.publishing import publish
 
 PLANNER = Principal("p", Role.PLANNER)
 MANAGER = Principal("m", Role.MANAGER)
@@ -37,7 +37,7 @@ def test_a_manager_sees_a_schedule_once_it_is_published(database: Database) -> N
     assert viewing.schedules(database, MANAGER) == ()
     with pytest.raises(AccessError):
         viewing.schedule(database, MANAGER, draft)
-    publish(database, PLANNER, draft)
+    publish(database, PLANNER, draft, now=centre.NOW)
     assert [h.id for h in viewing.schedules(database, MANAGER)] == [draft]
     assert viewing.schedule(database, MANAGER, draft).record.id == draft
 
@@ -46,7 +46,7 @@ def test_a_rep_sees_no_runs_and_no_whole_schedule(database: Database) -> None:
     """Reps read their own shifts elsewhere; every door here is shut to them."""
     centre.build(database, with_history=False)
     draft = _draft(database)
-    publish(database, PLANNER, draft)
+    publish(database, PLANNER, draft, now=centre.NOW)
     for look in (viewing.forecast_runs, viewing.requirement_runs, viewing.schedules):
         with pytest.raises(AccessError):
             look(database, REP)

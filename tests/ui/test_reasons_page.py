@@ -11,7 +11,7 @@ from wfm.domain.accounts import OPERATOR
 from wfm.domain.exchange.schedule import ScheduleVersion
 from wfm.domain.exchange.shortage import shortages
 from wfm.services.schedule.drafts import make_schedule
-from wfm.services.schedule.publishing import publish
+from wfm.services.timeline.publishing import publish
 from wfm.ui.widgets.reasons_view import MOST
 
 
@@ -39,7 +39,7 @@ def planned(sqlite_database: Database) -> tuple[Database, ScheduleVersion]:
     centre.build(sqlite_database, with_history=False)
     centre.store(sqlite_database, centre.requirement(heads=14.0, email=20.0))
     made = make_schedule(sqlite_database, OPERATOR, time_limit=0.5)
-    return sqlite_database, publish(sqlite_database, OPERATOR, made.id)
+    return sqlite_database, publish(sqlite_database, OPERATOR, made.id, now=centre.NOW)
 
 
 @pytest.mark.parametrize("page", [schedule_page, coverage_page])

@@ -138,10 +138,35 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "publish",
-        "Make a draft schedule official: reps see it from now on.",
+        "Put a draft on the timeline that reps see, in place of what that holds of its days and reps.",
         _PLAN,
-        "wfm.cli.plan.planning:publish",
+        "wfm.cli.plan.timeline:publish",
     ),
+    Listed(
+        "compare",
+        "Show what a draft would change on the timeline, by rep and day.",
+        _PLAN,
+        "wfm.cli.plan.timeline:compare",
+    ),
+    Listed(
+        "rebase",
+        "Take over into a draft what changed on the timeline since it was made.",
+        _PLAN,
+        "wfm.cli.plan.timeline:rebase",
+    ),
+    Listed(
+        "publications",
+        "List what was published, by whom and when, the newest first.",
+        _PLAN,
+        "wfm.cli.plan.timeline:publications",
+    ),
+    Listed(
+        "undo",
+        "Take a publication back: what it replaced is on the timeline again.",
+        _PLAN,
+        "wfm.cli.plan.timeline:undo",
+    ),
+    Listed("rename", "Give a draft schedule another name.", _PLAN, "wfm.cli.plan.timeline:rename"),
     Listed(
         "export",
         "Write a schedule to a file: CSV, Excel, or calendars for the reps.",

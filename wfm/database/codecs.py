@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from itertools import groupby, repeat
 from typing import Any
 
-from wfm.domain.exchange import Basis, Reason
+from wfm.domain.exchange import Basis, Mark, Reason
 from wfm.domain.people import Activity, Break, Shift
 from wfm.domain.planning import ComponentWeight, DeferrableWork
 
@@ -85,31 +87,60 @@ def work_in(document: Iterable[tuple[int, int, float]]) -> tuple[DeferrableWork,
 
 
 def basis_out(basis: Basis) -> dict[str, Any]:
-    """How published shifts stood, in little room: ids in a row as (first, last), and versions that are not the usual."""
+    """How published shifts stood, in little room: what neighbours have in common once.
+
+    Ids in a row are (first, last), versions are told that are not the usual one, and owners are places in a list with how
+    many shifts in a row they hold; starts are minutes from the first of them.
+    """
     found = {}
-    for schedule, versions in basis.items():
-        usual = Counter(versions.values()).most_common(1)[0][0] if versions else 1
-        runs: list[list[int]] = []
-        for id in sorted(versions):
-            if runs and runs[-1][1] == id - 1:
-                runs[-1][1] = id
+    for schedule, held in basis.items():
+        usual = Counter(mark.version for mark in held.values()).most_common(1)[0][0] if held else 1
+        ids: list[list[int]] = []
+        for id in sorted(held):
+            if ids and ids[-1][1] == id - 1:
+                ids[-1][1] = id
             else:
-                runs.append([id, id])
-        other = [[id, version] for id, version in sorted(versions.items()) if version != usual]
-        found[str(schedule)] = {"usual": usual, "ids": runs, "other": other}
+                ids.append([id, id])
+        other = [[id, mark.version] for id, mark in sorted(held.items()) if mark.version != usual]
+        found[str(schedule)] = {
+            "usual": usual,
+            "ids": ids,
+            "other": other,
+            **_owned_out([held[id] for id in sorted(held)]),
+        }
     return found
 
 
-def basis_in(document: Mapping[str, Any] | None) -> dict[int, dict[int, int]] | None:
+def _owned_out(held: Sequence[Mark]) -> dict[str, Any]:
+    known = [(mark.rep, mark.start) for mark in held if mark.rep is not None and mark.start is not None]
+    if not known or len(known) < len(held):
+        return {}
+    first = min(start for _, start in known)
+    owners = sorted({rep for rep, _ in known})
+    places = {rep: place for place, rep in enumerate(owners)}
+    runs = [[places[rep], len(list(group))] for rep, group in groupby(rep for rep, _ in known)]
+    starts = [(start - first) // timedelta(minutes=1) for _, start in known]
+    return {"owners": owners, "held": runs, "first": first.astimezone(UTC).isoformat(), "starts": starts}
+
+
+def basis_in(document: Mapping[str, Any] | None) -> dict[int, dict[int, Mark]] | None:
     """How published shifts stood; None where it was not kept."""
     if document is None:
         return None
     found = {}
     for schedule, kept in document.items():
-        versions = {id: kept["usual"] for first, last in kept["ids"] for id in range(first, last + 1)}
-        versions.update((id, version) for id, version in kept["other"])
-        found[int(schedule)] = versions
+        ids = [id for first, last in kept["ids"] for id in range(first, last + 1)]
+        versions = dict.fromkeys(ids, kept["usual"]) | dict(kept["other"])
+        owned = _owned_in(kept) if "starts" in kept else repeat((None, None))
+        found[int(schedule)] = {id: Mark(versions[id], *mark) for id, mark in zip(ids, owned, strict=False)}
     return found
+
+
+def _owned_in(kept: Mapping[str, Any]) -> Iterator[tuple[str, datetime]]:
+    first = datetime.fromisoformat(kept["first"])
+    owners = (kept["owners"][place] for place, count in kept["held"] for _ in range(count))
+    for rep, minutes in zip(owners, kept["starts"], strict=True):
+        yield rep, first + timedelta(minutes=minutes)
 
 
 def numbers_in(document: Mapping[str, float | None]) -> dict[str, float]:

@@ -21,7 +21,7 @@ from wfm.domain.texts import FORMULA_STARTS, steers
 from wfm.domain.time import Horizon
 from wfm.services.export import exporting, workbook
 from wfm.services.export.icalendar import escaped, folded
-from wfm.services.schedule.publishing import publish
+from wfm.services.timeline.publishing import publish
 
 REP = Principal("ann", Role.REP, "r00")
 
@@ -215,7 +215,7 @@ def test_who_may_export(db: Database) -> None:
     with pytest.raises(AccessError):
         exporting.schedule_ics(db, REP, id, "r00")
     assert b"VEVENT" not in exporting.rep_ics(db, REP, "r00", start, end)
-    publish(db, OPERATOR, id)
+    publish(db, OPERATOR, id, now=centre.NOW)
     assert exporting.schedule_ics(db, REP, id, "r00").count(b"BEGIN:VEVENT") == 2
     assert exporting.rep_ics(db, REP, "r00", start, end).count(b"BEGIN:VEVENT") == 2
     for refused in (
@@ -230,7 +230,7 @@ def test_who_may_export(db: Database) -> None:
 
 def test_calendar_address_can_be_renewed_and_revoked(db: Database) -> None:
     """The feed answers its address only; a new address ends the old one, revoking ends both; no secret is stored."""
-    publish(db, OPERATOR, _schedule(db))
+    publish(db, OPERATOR, _schedule(db), now=centre.NOW)
     now = datetime(2026, 6, 1, tzinfo=UTC)
     first = exporting.new_calendar_token(db, REP)
     assert exporting.calendar(db, first, now).count(b"BEGIN:VEVENT") == 2

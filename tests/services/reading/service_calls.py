@@ -11,6 +11,7 @@ import numpy as np
 from tests.services import planned_centre
 from tests.services.reading.growing_centre import Growing
 from tests.services.reading.people_calls import PEOPLE_READS, PEOPLE_WRITES, Call, Ready
+from tests.services.reading.timeline_calls import TIMELINE_READS, TIMELINE_WRITES
 from tests.services.small_centre import rep, shift
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import RefusedError
@@ -23,7 +24,7 @@ from wfm.services.centre import accounts, opening, records
 from wfm.services.export import exporting
 from wfm.services.forecast import changes, forecasts, intraday
 from wfm.services.leave import day_allotments
-from wfm.services.schedule import drafts, generating, predicted_service, publishing, schedule_coverage
+from wfm.services.schedule import drafts, generating, predicted_service, schedule_coverage
 from wfm.services.staffing import staffing_outlook
 from wfm.services.trading import offers, swap_verdicts, swaps
 
@@ -51,6 +52,7 @@ def _offered(c: Growing, kind: OfferKind, taken: bool = False) -> int:
 
 READS: dict[str, Call] = {
     **PEOPLE_READS,
+    **TIMELINE_READS,
     "audit.entries": lambda c: audit.entries(c.db, c.planner),
     "personal.exporting.export_person": lambda c: personal.export_person(c.db, OPERATOR, str(c.rep.rep)),
     "personal.keeping.kept_kinds": lambda c: personal.kept_kinds(c.db, OPERATOR),
@@ -90,7 +92,6 @@ READS: dict[str, Call] = {
     "schedule.predicted_service.service_level": lambda c: predicted_service.service_level(
         c.db, c.planner, c.published[-1]
     ),
-    "schedule.publishing.undone_by": lambda c: publishing.undone_by(c.db, c.planner, c.draft),
     "schedule.schedule_coverage.coverage": lambda c: schedule_coverage.coverage(c.db, c.planner, c.published[-1]),
     "schedule.schedule_coverage.rep_schedule": lambda c: schedule_coverage.rep_schedule(
         c.db, c.rep, c.rep.rep, _now() - timedelta(60), _ahead()
@@ -258,6 +259,7 @@ def _or_refused(call: Callable[[], object]) -> object:
 
 WRITES: dict[str, Ready] = {
     **PEOPLE_WRITES,
+    **TIMELINE_WRITES,
     "bidding.awards.award_round": _award,
     "bidding.awards.override_award": _override,
     "bidding.awards.publish_round": _publish_round,
@@ -280,7 +282,6 @@ WRITES: dict[str, Ready] = {
     "leave.requests.decide": _leave_decided,
     "schedule.drafts.make_schedule": _problem,
     "schedule.generating.generate_reps": lambda c: lambda: generating.generate_reps(c.db, c.planner, count=6 * c.size),
-    "schedule.publishing.publish": lambda c: lambda: publishing.publish(c.db, c.planner, c.draft),
     "staffing.requirements.make_requirement": lambda c: (
         lambda: staffing.make_requirement(c.db, c.planner, pooled=False, remember=True)
     ),

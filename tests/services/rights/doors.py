@@ -5,5 +5,6 @@ from __future__ import annotations
 from tests.services.rights.file_doors import FILES
 from tests.services.rights.people_doors import PEOPLE
 from tests.services.rights.planning_doors import PLANNING
+from tests.services.rights.timeline_doors import TIMELINE
 
-DOORS = (*PEOPLE, *PLANNING, *FILES)
+DOORS = (*PEOPLE, *PLANNING, *TIMELINE, *FILES)

@@ -20,7 +20,7 @@ from wfm.services.bidding import awards, bid_rounds, ranking
 from wfm.services.centre import deleting, opening
 from wfm.services.export import exporting, workbook
 from wfm.services.forecast import changes, forecasts, intraday
-from wfm.services.schedule import drafts, generating, predicted_service, publishing, schedule_coverage, simulating
+from wfm.services.schedule import drafts, generating, predicted_service, schedule_coverage, simulating
 from wfm.services.staffing import requirements, staffing_outlook
 from wfm.staffing.simulation.outcome import SimulationResult
 
@@ -80,8 +80,6 @@ PLANNING = (
         meets=NotFoundError,
     ),
     Door("schedule.generate_reps", "planners", lambda s, who, _: generating.generate_reps(s.db, who, count=1)),
-    Door("schedule.publish", "planners", lambda s, who, _: publishing.publish(s.db, who, s.drafts["free"])),
-    Door("schedule.undone_by", "planners", lambda s, who, _: publishing.undone_by(s.db, who, s.drafts["free"])),
     Door(
         "schedule.coverage",
         "managers",

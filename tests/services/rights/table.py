@@ -22,6 +22,7 @@ ROOMS = {
     "trading": "trades",
     "bidding": "bid rounds",
     "schedule": "schedules",
+    "timeline": "the published timeline",
     "forecast": "forecasts",
     "staffing": "staffing",
     "imports": "imports",

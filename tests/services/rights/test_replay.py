@@ -22,7 +22,7 @@ from wfm.domain.people import DatedTerms, Team, TrainingClass
 from wfm.services import audit, leave
 from wfm.services.bidding import awards, bid_rounds, ranking
 from wfm.services.centre import classes, rep_teams, rep_terms, settings
-from wfm.services.schedule import publishing
+from wfm.services.timeline import publishing
 from wfm.services.trading import offers, swaps
 
 ACTIONS = 600
@@ -66,8 +66,8 @@ class Day:
         later = self._later_round()
         awards.award_round(self.db, PLANNER, later, now=AFTER)
         draft = add_schedule(self.db, [s for name in EVERYBODY for s in week(name)])
-        accepted = publishing.undone_by(self.db, PLANNER, draft)
-        publishing.publish(self.db, PLANNER, draft, accepted=accepted)
+        accepted = publishing.undone_by(self.db, PLANNER, draft, now=NOW)
+        publishing.publish(self.db, PLANNER, draft, accepted=accepted, now=NOW)
 
     def _later_round(self) -> int:
         """A round that nobody opens or closes: the clock does."""

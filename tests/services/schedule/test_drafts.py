@@ -24,7 +24,7 @@ from wfm.domain.people.shifts import Shift
 from wfm.domain.rules.measuring import violations
 from wfm.domain.time import Horizon, TimeGrid, to_utc
 from wfm.services.schedule.drafts import SchedulingTask, build_problem, horizon_of, make_schedule
-from wfm.services.schedule.publishing import publish
+from wfm.services.timeline.publishing import publish
 
 
 @pytest.fixture
@@ -282,7 +282,7 @@ def test_only_planners_schedule(db: Database) -> None:
 def test_the_next_week_rests_after_the_published_one(db: Database) -> None:
     """Two weeks scheduled one after the other keep the rules across their border."""
     first = make_schedule(db, OPERATOR, days=7, time_limit=1)
-    publish(db, OPERATOR, first.id)
+    publish(db, OPERATOR, first.id, now=centre.NOW)
     second = make_schedule(db, OPERATOR, first_day=centre.MONDAY + timedelta(days=7), days=7, time_limit=1)
     task = _task(db, centre.MONDAY + timedelta(days=7), 7)
     with db.read() as uow:

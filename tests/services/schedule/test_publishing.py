@@ -14,7 +14,7 @@ from wfm.domain.errors import AccessError, ConflictError, RefusedError
 from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
 from wfm.domain.people.shifts import Shift
 from wfm.domain.time import Horizon, to_utc
-from wfm.services.schedule.publishing import publish
+from wfm.services.timeline.publishing import publish
 
 
 @pytest.fixture

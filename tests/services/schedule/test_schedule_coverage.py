@@ -17,8 +17,8 @@ from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.planning.requirement import Coverage
 from wfm.domain.time import Horizon, TimeGrid
 from wfm.services.schedule.predicted_service import service_level
-from wfm.services.schedule.publishing import publish
 from wfm.services.schedule.schedule_coverage import coverage, rep_schedule, summary
+from wfm.services.timeline.publishing import publish
 
 REP = Principal("ann", Role.REP, "r00")
 MANAGER = Principal("mia", Role.MANAGER)
@@ -123,7 +123,7 @@ def test_who_may_see_what(db: Database) -> None:
         coverage(db, MANAGER, id)
     start, end = datetime(2026, 5, 30, tzinfo=UTC), datetime(2026, 6, 9, tzinfo=UTC)
     assert rep_schedule(db, REP, "r00", start, end) == ()
-    publish(db, OPERATOR, id)
+    publish(db, OPERATOR, id, now=centre.NOW)
     assert len(coverage(db, MANAGER, id)) == 1
     for who in (REP, MANAGER):
         assert [p.shift.agent for p in rep_schedule(db, who, "r00", start, end)] == ["r00"]

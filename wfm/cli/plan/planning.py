@@ -15,7 +15,6 @@ from wfm.cli.terminal import (
     Output,
     database,
     day,
-    err,
     interruptible,
     only_with_file,
     only_without_file,
@@ -231,27 +230,3 @@ def coverage(
 
         rows = [(q.queue, share(q.mean_level), share(q.target)) for q in service_level(db, OPERATOR, record.id)]
         table("Predicted service level", ("queue", "predicted", "target"), rows)
-
-
-def publish(
-    number: Annotated[
-        int | None, typer.Argument(metavar="[SCHEDULE]", help="Number of the draft; the latest by default.")
-    ] = None,
-    over_changes: Annotated[
-        bool, typer.Option("--over-changes", help="Undo what changed in published shifts since the draft was made.")
-    ] = False,
-) -> None:
-    """Make a draft schedule official: reps see it from now on."""
-    from wfm.services.schedule import publish as make_official, undone_by
-
-    db = database()
-    undone = undone_by(db, OPERATOR, number) if over_changes else ()
-    for change in undone:
-        say(f"undone: {change}")
-    record = make_official(db, OPERATOR, number, accepted=undone)
-    with db.read() as uow:
-        shifts = uow.schedules.count_shifts(record.id)
-    say(
-        f"Schedule {record.id} is published: {shifts} shifts from {record.horizon.start} for {record.horizon.days} days"
-    )
-    err.print("reps see it in the app; wfm export writes it to a file")

@@ -67,7 +67,7 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "line_shifts": _columns(nothing="line shift"),
     "planned_forecasts": _columns(document="notes", nothing="run position mean low high aht_seconds quantiles"),
     "publications": _columns(
-        account="by undone_by", nothing="id schedule at start end brought replaced kept after undone_at"
+        account="by undone_by", document="after", nothing="id schedule at start end brought replaced kept undone_at"
     ),
     "queues": _columns(
         document="exceptions",
@@ -99,9 +99,9 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     "schedules": _columns(
         account="created_by",
         words="name scope",
-        document="shortfalls unscheduled",
-        nothing="id first_day days slot_minutes zone weekday status requirement_run objective lower_bound terms basis"
-        " created_at published_at week_start elapsed first_minute whole version",
+        document="shortfalls unscheduled basis",
+        nothing="id first_day days slot_minutes zone weekday status requirement_run objective lower_bound terms created_at"
+        " published_at week_start elapsed first_minute whole version",
     ),
     "scope_reps": _columns(rep="rep", nothing="schedule"),
     "sessions": _columns(user="user", secret="token_hash", own="created_at expires_at"),

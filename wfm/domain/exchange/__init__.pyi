@@ -1,7 +1,9 @@
 from .basis import (
     Basis as Basis,
     Drift as Drift,
+    Mark as Mark,
     drift as drift,
+    marks as marks,
 )
 from .bids import (
     Award as Award,
@@ -28,6 +30,7 @@ from .offers import (
     Verdict as Verdict,
 )
 from .publications import (
+    Exchange as Exchange,
     Publication as Publication,
     Scope as Scope,
 )
@@ -61,3 +64,4 @@ from .trades import (
     decide as decide,
     when as when,
 )
+from .whole_weeks import newly_broken as newly_broken

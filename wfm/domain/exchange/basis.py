@@ -1,42 +1,49 @@
-"""What a draft was made beside: how the published shifts of its days stood, and what has become of them since."""
+"""What a draft was made beside: how the published shifts of its scope stood, and what has become of them since."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
-Basis = Mapping[int, Mapping[int, int]]
-"""Per published schedule, the version of each of its shifts."""
+
+class Mark(NamedTuple):
+    """How a published shift stood: its version, whose it was ("" for nobody) and when it began.
+
+    Earlier versions of wfm kept the version alone.
+    """
+
+    version: int
+    rep: str | None = None
+    start: datetime | None = None
+
+
+Basis = Mapping[int, Mapping[int, Mark]]
+"""Per schedule that brought them, how each of its shifts stood."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What differs between two states of the published shifts, by shift id.
-
-    `published` names schedules that became official in between; their shifts are not listed one by one.
-    """
+    """What differs between two states of the published shifts: their ids, in order."""
 
     changed: tuple[int, ...] = ()
     added: tuple[int, ...] = ()
     removed: tuple[int, ...] = ()
-    published: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.changed or self.added or self.removed or self.published)
+        return bool(self.changed or self.added or self.removed)
 
 
-def drift(before: Basis, after: Basis) -> Drift:
-    """What happened to the published shifts between two moments.
+def drift(before: Mapping[int, Mark], after: Mapping[int, Mark]) -> Drift:
+    """What happened to the published shifts between two moments, whichever schedules brought them."""
+    return Drift(
+        tuple(id for id in sorted(after) if id in before and before[id].version != after[id].version),
+        tuple(sorted(set(after) - set(before))),
+        tuple(sorted(set(before) - set(after))),
+    )
 
-    A schedule that was archived in between counts only through the one that took its place.
-    """
-    changed, added, removed = [], [], []
-    for schedule, now in after.items():
-        then = before.get(schedule)
-        if then is None:
-            continue
-        changed += [shift for shift, version in now.items() if shift in then and then[shift] != version]
-        added += [shift for shift in now if shift not in then]
-        removed += [shift for shift in then if shift not in now]
-    fresh = tuple(sorted(set(after) - set(before)))
-    return Drift(tuple(sorted(changed)), tuple(sorted(added)), tuple(sorted(removed)), fresh)
+
+def marks(basis: Basis) -> dict[int, Mark]:
+    """Every shift of a basis by its id."""
+    return {id: mark for held in basis.values() for id, mark in held.items()}

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wfm.domain.exchange.schedule import PlannedShift
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,22 @@ class Publication:
     kept: int
     undone_at: datetime | None = None
     undone_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What publishing a draft does to the timeline, each part by id and on the axis that it is stored on.
+
+    Attributes
+    ----------
+    scope : what starts in it gives way: the draft's, less what has begun.
+    comes, goes : the shifts of the draft that come, and the published ones that give way.
+    kept : the published shifts that are the same in the draft, and stay.
+    begun : the shifts of the draft that have begun, and are not brought.
+    """
+
+    scope: Scope
+    comes: tuple[PlannedShift, ...]
+    goes: tuple[PlannedShift, ...]
+    kept: tuple[PlannedShift, ...]
+    begun: tuple[PlannedShift, ...] = ()

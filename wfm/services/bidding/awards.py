@@ -201,7 +201,8 @@ def publish_round(
             if given.line is not None:
                 owners.update((planned.id, given.rep) for planned in file.line_shifts[given.line])
         uow.schedules.assign_all(stored.schedule, owners)
-        made = make_official(uow, who, uow.schedules.record(stored.schedule), now, accepted, bid_round=stored.id)
+        record, reason = uow.schedules.record(stored.schedule), f"bid round {stored.name}"
+        made = make_official(uow, who, record, now, accepted, reason=reason, bid_round=stored.id)
         detail = {"schedule": stored.schedule, **_awarded(RoundState.PUBLISHED, awards)}
         uow.audit.add(who, "publish", "bid round", stored.id, detail)
         return made

@@ -11,7 +11,8 @@ from wfm.domain.planning import ForecastRun
 from wfm.services.demo.state import founded
 from wfm.services.forecast import make_forecast
 from wfm.services.progress import OnProgress, quiet
-from wfm.services.schedule import make_schedule, publish
+from wfm.services.schedule import make_schedule
+from wfm.services.timeline import publish
 
 DRAFT_SHARE = 0.25
 """Share of the search that the draft gets."""

@@ -8,10 +8,6 @@ from .predicted_service import (
     QueueService as QueueService,
     service_level as service_level,
 )
-from .publishing import (
-    publish as publish,
-    undone_by as undone_by,
-)
 from .schedule_coverage import (
     CoverageSummary as CoverageSummary,
     coverage as coverage,

@@ -13,7 +13,7 @@ from wfm.domain.time import to_utc, zone_of
 from wfm.services import bidding
 from wfm.services.bidding import RoundSummary
 from wfm.services.centre import reps as all_reps
-from wfm.services.schedule import undone_by
+from wfm.services.timeline import undone_by
 from wfm.services.viewing import schedules
 from wfm.ui.base import flash, line_words, moment, number, paid_hours, plain, told
 from wfm.ui.widgets import accepts_undoing, chosen, schedule_words

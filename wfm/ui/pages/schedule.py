@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import streamlit as st
 
 from scheduler import PRESETS
@@ -12,21 +10,22 @@ from wfm.domain.accounts import Principal
 from wfm.domain.exchange import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
 from wfm.services.centre import delete_schedule, reps as all_reps, sites as all_sites
 from wfm.services.export import schedule_csv, schedule_xlsx
-from wfm.services.schedule import publish, undone_by
 from wfm.services.viewing import requirement_runs, schedule, schedules
-from wfm.ui.base import day, flash, number, plain, share, told
+from wfm.ui.base import number, plain, share, told
 from wfm.ui.widgets import (
     NEW,
-    accepts_undoing,
     begin_job,
     chosen,
     delete_button,
+    draft_buttons,
     first_and_last,
     payload,
     run_words,
     running_job,
     schedule_words,
     show_cover,
+    show_differences,
+    show_publications,
     show_reasons,
     timeline,
     told_job_failure,
@@ -51,13 +50,16 @@ def draw(db: Database, who: Principal) -> None:
     found = schedule(db, who, record.id)
     _figures(found)
     _actions(db, who, found)
-    cover, shifts, reasons = st.tabs(["Coverage", "Shifts", "Reasons"])
+    cover, shifts, changes, reasons = st.tabs(["Coverage", "Shifts", "Changes", "Reasons"])
     with cover:
         show_cover(db, who, found)
     with shifts:
         _timeline(db, who, found)
+    with changes:
+        show_differences(db, who, found.record, {site.id: site.name for site in all_sites(db, who)})
     with reasons:
         show_reasons(found.record, {rep.id: rep.name for rep in all_reps(db, who, active_only=False)})
+    show_publications(db, who)
 
 
 def _new(db: Database, who: Principal) -> None:
@@ -112,8 +114,7 @@ def _gap(record: ScheduleVersion) -> str:
 def _actions(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
     with st.container(horizontal=True):
         if found.record.status is ScheduleStatus.DRAFT:
-            with st.popover("Publish", icon=":material/campaign:", type="primary"):
-                _confirm(db, who, found)
+            draft_buttons(db, who, found.record)
             delete_button(f"Schedule {found.record.id}", "schedule", lambda: delete_schedule(db, who, found.record.id))
         else:
             st.badge(found.record.status.value.capitalize(), icon=":material/check:", color="green")
@@ -133,21 +134,6 @@ def _actions(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 icon=":material/download:",
             )
-
-
-def _confirm(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
-    last = found.record.horizon.start + timedelta(days=found.record.horizon.days - 1)
-    st.markdown(
-        f"Reps will see these shifts from {day(found.record.horizon.start)} to {day(last)}. "
-        "A schedule published for the same days is archived, and offers of its shifts leave the board."
-    )
-    with told():
-        undone = undone_by(db, who, found.record.id)
-        agreed = accepts_undoing(undone, key="publish_over")
-        if st.button("Publish now", type="primary", key="publish_now", disabled=not agreed) and agreed:
-            record = publish(db, who, found.record.id, accepted=undone)
-            flash(f"Schedule {record.id} is published")
-            st.rerun()
 
 
 def _timeline(db: Database, who: Principal, found: ScheduleWithShifts) -> None:

@@ -49,6 +49,15 @@ from .leave_entry import (
     draw_entry as draw_entry,
     span_of as span_of,
 )
+from .official.dialogue import (
+    draft_buttons as draft_buttons,
+)
+from .official.differences import (
+    show_differences as show_differences,
+)
+from .official.history import (
+    show_publications as show_publications,
+)
 from .reasons_view import (
     show_reasons as show_reasons,
 )

@@ -23,10 +23,11 @@ from wfm.domain.planning.requirement import StaffingRequirement
 from wfm.domain.planning.runs import RequirementRun
 from wfm.domain.time import TimeGrid, local_midnight
 from wfm.services.schedule.drafts import make_schedule
-from wfm.services.schedule.publishing import publish
+from wfm.services.timeline.publishing import publish
 
 ZONE = "America/New_York"
 MONDAY = date(2026, 6, 1)
+NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
 HOUR = 60
 
 Heads = Callable[[datetime], float]
@@ -94,7 +95,7 @@ def office(heads: float, low: int = 8, high: int = 16) -> Heads:
 def made(db: Database, first: date, days: int, seconds: float = 1.0) -> ScheduleVersion:
     """A schedule of these days, published."""
     draft = make_schedule(db, OPERATOR, first_day=first, days=days, time_limit=seconds)
-    return publish(db, OPERATOR, draft.id)
+    return publish(db, OPERATOR, draft.id, now=NOW)
 
 
 def on_leave(db: Database, who: str, first: date, days: int, zone: str = ZONE) -> None:

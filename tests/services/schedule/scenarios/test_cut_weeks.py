@@ -9,6 +9,7 @@ import pytest
 
 from tests.services.schedule.scenarios.lived_centre import (
     MONDAY,
+    NOW,
     build,
     contract,
     faults,
@@ -25,7 +26,7 @@ from wfm.domain.people import TrainingClass
 from wfm.domain.planning import CentreSettings
 from wfm.domain.planning.hours import HoursException, OperatingHours
 from wfm.services.schedule.drafts import make_schedule
-from wfm.services.schedule.publishing import publish
+from wfm.services.timeline.publishing import publish
 
 FULL = contract()
 THURSDAY = MONDAY + timedelta(days=3)
@@ -171,7 +172,7 @@ def test_a_draft_with_a_shift_after_the_last_day_is_not_published(db):
         uow.reps.put(replace(uow.reps.get("r01"), last_day=day(3)))
     told = r"R01 is employed until 4 Jun 2026 and has the shift on Fri 5 Jun 08:00-16:00; make the schedule again"
     with pytest.raises(RefusedError, match=told):
-        publish(db, OPERATOR, draft.id)
+        publish(db, OPERATOR, draft.id, now=NOW)
     with db.read() as uow:
         assert uow.schedules.record(draft.id).status.value == "draft"
 
@@ -181,11 +182,11 @@ def test_two_drafts_made_side_by_side_are_not_both_published(db):
     flex = contract("flex", (0, 40), (0, 5), run=7)
     build(db, team(4, contract="flex"), [flex], office(4))
     halves = [make_schedule(db, OPERATOR, first_day=a, days=n, time_limit=0.5) for a, n in ((MONDAY, 3), (THURSDAY, 4))]
-    publish(db, OPERATOR, halves[0].id)
+    publish(db, OPERATOR, halves[0].id, now=NOW)
     told = (
         r"schedule 2 breaks a rule with what is published around it by now: R00: weekly hours, Thu 4 Jun: 56 paid hours"
     )
     with pytest.raises(RefusedError, match=told):
-        publish(db, OPERATOR, halves[1].id)
+        publish(db, OPERATOR, halves[1].id, now=NOW)
     made(db, THURSDAY, 4)
     assert faults(db, {"flex": flex}) == []

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import Row, exists, func, select, update
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, chunks, table_of
@@ -15,7 +15,16 @@ from wfm.database.repositories.timeline.rows import shift_in
 from wfm.database.repositories.timeline.schedules import Schedules
 from wfm.database.tables import PublicationRow, ScheduleRow, ShiftRow
 from wfm.domain.errors import ConflictError, NotFoundError
-from wfm.domain.exchange import Basis, Drift, PlannedShift, Publication, ScheduleStatus, Scope, drift
+from wfm.domain.exchange import (
+    Basis,
+    Exchange,
+    PlannedShift,
+    Publication,
+    ScheduleStatus,
+    ScheduleVersion,
+    Scope,
+    marks,
+)
 
 _HEAD = table_of(ScheduleRow)
 _SHIFT = table_of(ShiftRow)
@@ -52,39 +61,40 @@ class Publications(Repository):
         published = {"status": ScheduleStatus.PUBLISHED.value, "published_at": at, "version": version + 1}
         if self._change(update(_HEAD).where(*guard).values(**published)) == 0:
             raise ConflictError(f"schedule {id} is no longer the draft that was read; look at it again")
-        whole = record.scope
-        scope = Scope(whole.start if since is None else max(whole.start, since), whole.end, whole.reps)
-        goes, comes, kept = self._exchange(id, scope)
+        change = self.exchange(record, since)
+        scope, goes, comes = change.scope, change.goes, change.comes
         values = {"schedule": id, "at": at, "by": by, "start": scope.start, "end": scope.end, "undone_by": ""}
-        counts = {"brought": len(comes), "replaced": len(goes), "kept": kept}
+        counts = {"brought": len(comes), "replaced": len(goes), "kept": len(change.kept)}
         number = self._insert(PublicationRow, {**values, **counts})
-        self._set(goes, live=False, left_by=number, version=_SHIFT.c.version + 1)
-        self._set(comes, live=True, left_by=None)
+        self._set(_ids(goes), live=False, left_by=number, version=_SHIFT.c.version + 1)
+        self._set(_ids(comes), live=True, left_by=None)
         after = codecs.basis_out(Published(self._session).basis(scope))
         self._change(update(_PUBLICATION).where(_PUBLICATION.c.id == number).values(after=after))
         return self.get(number), self._archive(id, scope)
 
-    def _exchange(self, id: int, scope: Scope) -> tuple[list[int], list[int], int]:
-        """The live shifts that give way to a draft, the draft's that come, and how many are the same in both."""
-        there: dict[object, list[int]] = {}
+    def exchange(self, record: ScheduleVersion, since: datetime | None = None) -> Exchange:
+        """What publishing a draft would do to the timeline; what starts before `since` is left as it is."""
+        whole = record.scope
+        scope = Scope(whole.start if since is None else max(whole.start, since), whole.end, whole.reps)
+        there: dict[object, list[PlannedShift]] = {}
         for planned in self._live(scope):
-            there.setdefault(_same(planned), []).append(planned.id)
-        comes, kept = [], 0
-        own = select(_SHIFT).where(_SHIFT.c.schedule == id, _SHIFT.c.live.is_(False), _SHIFT.c.left_by.is_(None))
+            there.setdefault(_same(planned), []).append(planned)
+        comes, kept, begun = [], [], []
+        own = select(_SHIFT).where(_SHIFT.c.schedule == record.id, _SHIFT.c.live.is_(False), _SHIFT.c.left_by.is_(None))
         for planned in map(shift_in, self._session.execute(own.order_by(_SHIFT.c.id))):
-            if not scope.start <= planned.start < scope.end:
-                continue
-            twins = there.get(_same(planned))
-            if twins:
-                twins.pop(0)
-                kept += 1
-            else:
-                comes.append(planned.id)
-        return [shift for twins in there.values() for shift in twins], comes, kept
+            if whole.start <= planned.start < scope.start:
+                begun.append(planned)
+            elif scope.start <= planned.start < scope.end:
+                twins = there.get(_same(planned))
+                if twins:
+                    kept.append(twins.pop(0))
+                else:
+                    comes.append(planned)
+        goes = [planned for twins in there.values() for planned in twins]
+        return Exchange(scope, tuple(comes), tuple(goes), tuple(kept), tuple(begun))
 
     def _live(self, scope: Scope) -> list[PlannedShift]:
-        ids = [shift for shifts in Published(self._session).basis(scope).values() for shift in shifts]
-        return list(Schedules(self._session).shifts(ids))
+        return list(Schedules(self._session).shifts(marks(Published(self._session).basis(scope))))
 
     def _archive(self, id: int, scope: Scope) -> tuple[int, ...]:
         """Archive the other schedules of a scope that have nothing on the timeline any more; their numbers."""
@@ -98,21 +108,49 @@ class Publications(Repository):
         self._change(update(_HEAD).where(_HEAD.c.id.in_(ended)).values(**values))
         return ended
 
-    def changed_since(self, id: int, since: datetime) -> Drift | None:
-        """What became of the shifts of a publication's scope that start from `since` on; None where it is not known."""
-        publication = self.get(id)
-        then = codecs.basis_in(self._session.scalar(select(_PUBLICATION.c.after).where(_PUBLICATION.c.id == id)))
-        if then is None:
-            return None
-        now = Published(self._session).basis(self._scope(publication, since))
-        starts = self._starts(shift for versions in then.values() for shift in versions)
-        later: Basis = {
-            schedule: {shift: version for shift, version in versions.items() if starts.get(shift, since) >= since}
-            for schedule, versions in then.items()
-        }
-        return drift(
-            {key: later.get(key, {}) for key in {*later, *now}}, {key: now.get(key, {}) for key in {*later, *now}}
-        )
+    def after(self, id: int) -> Basis | None:
+        """How the shifts of its scope stood once it was made; None for those of earlier versions."""
+        return codecs.basis_in(self._session.scalar(select(_PUBLICATION.c.after).where(_PUBLICATION.c.id == id)))
+
+    def replaced(self, id: int) -> tuple[PlannedShift, ...]:
+        """The shifts that gave way to it and have not come back, by start."""
+        return Schedules(self._session).shifts(self._ids(_SHIFT.c.left_by == id))
+
+    def many(self, ids: Iterable[int]) -> dict[int, Publication]:
+        """The publications of these numbers, left out where there is none."""
+        found: dict[int, Publication] = {}
+        for part in chunks(ids):
+            rows = self._session.execute(select(_PUBLICATION).where(_PUBLICATION.c.id.in_(part)))
+            found.update((row.id, _publication_in(row)) for row in rows)
+        return found
+
+    def newest_of(self, schedules: Iterable[int]) -> dict[int, tuple[int, Basis]]:
+        """The newest publication of each of these schedules, and how the timeline stood once it was made."""
+        found: dict[int, tuple[int, Basis]] = {}
+        for part in chunks(schedules):
+            query = select(_PUBLICATION.c.id, _PUBLICATION.c.schedule, _PUBLICATION.c.after)
+            query = query.where(_PUBLICATION.c.schedule.in_(part)).order_by(_PUBLICATION.c.id)
+            for id, schedule, after in self._session.execute(query):
+                found[schedule] = id, codecs.basis_in(after) or {}
+        return found
+
+    def begun(self, publications: Iterable[Publication]) -> dict[int, int]:
+        """How many shifts of its draft had begun when each of these was made, and were not brought; where there were any."""
+        query = select(_PUBLICATION.c.id, func.count()).join(_SHIFT, _SHIFT.c.schedule == _PUBLICATION.c.schedule)
+        query = query.where(_SHIFT.c.start_at < _PUBLICATION.c.start).group_by(_PUBLICATION.c.id)
+        found: dict[int, int] = {}
+        for part in chunks(p.id for p in publications):
+            rows = self._session.execute(query.where(_PUBLICATION.c.id.in_(part)))
+            found.update((id, count) for id, count in rows)
+        return found
+
+    def taken_off_by(self, shifts: Iterable[int]) -> dict[int, int]:
+        """The publication that took each of these shifts off the timeline, where one did."""
+        found: dict[int, int] = {}
+        for part in chunks(shifts):
+            query = select(_SHIFT.c.id, _SHIFT.c.left_by).where(_SHIFT.c.id.in_(part), _SHIFT.c.left_by.is_not(None))
+            found.update((shift, publication) for shift, publication in self._session.execute(query))
+        return found
 
     def undo(self, id: int, at: datetime, by: str, since: datetime) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Take a publication back, as far as its shifts start from `since` on; the shifts that return, and that leave.
@@ -128,7 +166,7 @@ class Publications(Repository):
         )
         back = self._ids(_SHIFT.c.left_by == id, _SHIFT.c.start_at >= since)
         self._set(leave, live=False, version=_SHIFT.c.version + 1)
-        self._set(back, live=True, left_by=None, version=_SHIFT.c.version + 1)
+        self._set(back, live=True, left_by=None, version=_SHIFT.c.version - 1)  # as it was read before it left
         self._reopen(publication.schedule)
         owners: set[int] = set()
         for part in chunks(back):
@@ -146,19 +184,16 @@ class Publications(Repository):
         draft = {"status": ScheduleStatus.DRAFT.value, "published_at": None, "basis": basis}
         self._change(update(_HEAD).where(_HEAD.c.id == schedule).values(**draft, version=_HEAD.c.version + 1))
 
-    def _scope(self, publication: Publication, since: datetime) -> Scope:
-        reps = Schedules(self._session).record(publication.schedule).reps
-        return Scope(max(publication.start, since), publication.end, reps)
-
-    def _starts(self, ids: Iterable[int]) -> dict[int, datetime]:
-        return {planned.id: planned.start for planned in Schedules(self._session).shifts(ids)}
-
     def _ids(self, *where: Any) -> list[int]:
         return list(self._session.scalars(select(_SHIFT.c.id).where(*where).order_by(_SHIFT.c.id)))
 
     def _set(self, shifts: Iterable[int], **values: Any) -> None:
         for part in chunks(shifts):
             self._change(update(_SHIFT).where(_SHIFT.c.id.in_(part)).values(**values))
+
+
+def _ids(shifts: Iterable[PlannedShift]) -> list[int]:
+    return [planned.id for planned in shifts]
 
 
 def _same(planned: PlannedShift) -> object:

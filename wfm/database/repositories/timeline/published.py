@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, Select, select
 from wfm.database.repositories.base import CHUNK, Repository, chunks, table_of
 from wfm.database.repositories.timeline.rows import SPAN, shift_in
 from wfm.database.tables import ScheduleRow, ScopeRepRow, ShiftRow
-from wfm.domain.exchange import Basis, PlannedShift, ScheduleStatus, ScheduleVersion, Scope, on_axis
+from wfm.domain.exchange import Basis, Mark, PlannedShift, ScheduleStatus, ScheduleVersion, Scope, on_axis
 from wfm.domain.time import Horizon
 
 _HEAD = table_of(ScheduleRow)
 _SHIFT = table_of(ShiftRow)
 _SCOPE = table_of(ScopeRepRow)
-_STATE = (_SHIFT.c.schedule, _SHIFT.c.id, _SHIFT.c.version, _SHIFT.c.rep)
+_STATE = (_SHIFT.c.schedule, _SHIFT.c.id, _SHIFT.c.version, _SHIFT.c.rep, _SHIFT.c.start_at)
 _LIVE = _SHIFT.c.live.is_(True)
 _PUBLISHED = _HEAD.c.status == ScheduleStatus.PUBLISHED.value
 
@@ -61,10 +61,10 @@ class Published(Repository):
 
     def basis(self, scope: Scope) -> Basis:
         """How the shifts of a scope stand now, by the schedule that brought them."""
-        found: dict[int, dict[int, int]] = {}
-        for schedule, shift, version, rep in self._session.execute(_in(scope, *_STATE)):
+        found: dict[int, dict[int, Mark]] = {}
+        for schedule, shift, version, rep, start in self._session.execute(_in(scope, *_STATE)):
             if scope.reps is None or rep in scope.reps:
-                found.setdefault(schedule, {})[shift] = version
+                found.setdefault(schedule, {})[shift] = Mark(version, rep or "", start)
         return found
 
     def in_scope(self, record: ScheduleVersion) -> tuple[PlannedShift, ...]:

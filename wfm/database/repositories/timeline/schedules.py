@@ -181,6 +181,13 @@ class Schedules(Repository):
         if self._change(delete(_SHIFT).where(_SHIFT.c.id == shift_id, _SHIFT.c.version == version)) == 0:
             raise ConflictError(f"shift {shift_id} has changed since it was read; look at it again")
 
+    def exchange_shifts(self, schedule: int, gone: Iterable[int], come: Iterable[Shift]) -> None:
+        """Let some shifts of a draft give way to others, on its axis; in a unit that writes alone."""
+        horizon = self.record(schedule).horizon
+        for part in chunks(gone):
+            self._session.execute(delete(_SHIFT).where(_SHIFT.c.schedule == schedule, _SHIFT.c.id.in_(part)))
+        self._insert_many(ShiftRow, [{"schedule": schedule, "version": 1, **shift_out(s, horizon)} for s in come])
+
     def assign_all(self, schedule: int, owners: Mapping[int, str]) -> None:
         """Give many shifts of one schedule to reps ("" for nobody); NotFoundError when one is not of the schedule."""
         there = set(self._session.scalars(select(_SHIFT.c.id).where(_SHIFT.c.schedule == schedule)))

@@ -1,0 +1,27 @@
+from .comparing import (
+    Comparison as Comparison,
+    Difference as Difference,
+    compare as compare,
+    compare_publication as compare_publication,
+)
+from .history import (
+    PublicationEntry as PublicationEntry,
+    publications as publications,
+)
+from .publishing import (
+    Prospect as Prospect,
+    prospect as prospect,
+    publish as publish,
+    undone_by as undone_by,
+)
+from .rebasing import (
+    Rebased as Rebased,
+    rebase as rebase,
+)
+from .renaming import (
+    rename as rename,
+)
+from .undoing import (
+    Undone as Undone,
+    undo as undo,
+)
