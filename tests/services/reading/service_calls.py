@@ -25,7 +25,7 @@ from wfm.services.forecast import changes, forecasts, intraday
 from wfm.services.leave import day_allotments
 from wfm.services.schedule import drafts, generating, predicted_service, publishing, schedule_coverage
 from wfm.services.staffing import staffing_outlook
-from wfm.services.trading import offers, swap_verdicts, swaps
+from wfm.services.trading import offers, returns, swap_verdicts, swaps
 
 
 def _now() -> datetime:
@@ -101,7 +101,7 @@ READS: dict[str, Call] = {
     "trading.offers.board, manager": lambda c: offers.board(c.db, c.manager),
     "trading.offers.open_shifts": lambda c: offers.open_shifts(c.db, c.rep),
     "trading.offers.my_offers": lambda c: offers.my_offers(c.db, c.rep),
-    "trading.offers.return_choices": lambda c: offers.return_choices(c.db, c.rep, c.offers),
+    "trading.returns.return_choices": lambda c: returns.return_choices(c.db, c.rep, c.offers),
     "trading.swap_verdicts.judge": lambda c: swap_verdicts.judge(
         c.db, c.planner, str(c.rep.rep), _owned(c, c.published[-1], "r01")
     ),

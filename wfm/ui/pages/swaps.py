@@ -75,7 +75,7 @@ def _entry(db: Database, who: Principal, entry: BoardEntry, places: Places, choi
         if entry.offer.kind is OfferKind.TRADE:
             picked = _return(entry, choices)
             if picked is None:
-                st.caption("You have no shift in this schedule to give in return.")
+                st.caption("You have no coming shift to give in return.")
                 return
             returned, decision = picked[0].id, picked[1]
         if decision is not None:
