@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wfm.domain.limits import MOST_NAME
-from wfm.domain.people.shifts import Activity, Break, Shift
+from wfm.domain.people.shifts import Activity, Shift
 from wfm.domain.texts import text_fault
 from wfm.domain.time import DAY, clock
 
@@ -30,8 +30,7 @@ def piece_fault(shift: Shift, activity: Activity, slot_minutes: int) -> str | No
         return f"must start and end on a slot of {slot_minutes} min, got {told}"
     for other in shift.pieces:
         if activity.start < other.end and other.start < activity.end:
-            name = other.name if isinstance(other, Break) else other.id
-            return f"must not overlap {name} {_told(shift, other.start, other.end)}, got {told}"
+            return f"must not overlap {other.name} {_told(shift, other.start, other.end)}, got {told}"
     return None
 
 

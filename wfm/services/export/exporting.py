@@ -6,15 +6,15 @@ import csv
 import hashlib
 import io
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import EVERYONE, Principal, Role
 from wfm.domain.errors import AccessError, NotFoundError
-from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
-from wfm.domain.people import Contract, Rep, Shift, Site, WorkClock, clock_of
+from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts, Surroundings
+from wfm.domain.people import Activity, Break, Rep, Shift, Site, clock_of
 from wfm.domain.texts import FORMULA_STARTS, harmless
 from wfm.domain.time import DAY, Horizon, clock, zone_of
 from wfm.services.export.icalendar import Event, calendar_file
@@ -35,9 +35,10 @@ SHIFT_COLUMNS = (
     "own_start",
     "own_end",
     "own_zone",
+    "activities",
 )
-"""Columns of exported shifts; date, start, end and breaks are local to the schedule's `zone`, the `own_` ones to the
-clock of the rep or their site."""
+"""Columns of exported shifts; date, start, end, breaks and activities are local to the schedule's `zone`, the `own_` ones
+to the clock of the rep or their site. New columns come at the end: who reads by place finds the others where they were."""
 
 MARK = b"\xef\xbb\xbf"
 """What tells Excel that a file is UTF-8."""
@@ -48,11 +49,23 @@ FEED_BACK, FEED_AHEAD = timedelta(days=28), timedelta(days=120)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Names, contracts and the zones of sites: what turns shifts into rows."""
+    """What turns shifts into rows: the reps by id, what they are paid by, and the shifts as they are stored, by id."""
 
     reps: Mapping[str, Rep]
-    contracts: Mapping[str, Contract]
-    zones: Mapping[str, str]
+    around: Surroundings
+    stored: Mapping[int, PlannedShift]
+
+    @property
+    def zones(self) -> Mapping[str, str]:
+        """Those of sites."""
+        return self.around.zones
+
+    def paid_minutes(self, planned: PlannedShift) -> float:
+        """What a shift pays, in real time and by the contract of its day on the schedule that brought it."""
+        rep = self.reps.get(planned.shift.agent)
+        if rep is None:
+            return (planned.end - planned.start).total_seconds() / 60
+        return self.around.paid_minutes(rep, self.stored[planned.id])
 
 
 def plain(value: object) -> object:
@@ -84,7 +97,7 @@ def schedule_ics(db: Database, who: Principal, schedule_id: int, rep: str) -> by
         found = uow.schedules.get(schedule_id)
         _may_read(who, found.record, rep)
         person = uow.reps.get(rep)
-        mine = [p for p in found.shifts if p.shift.agent == rep]
+        mine = uow.schedules.shifts(p.id for p in found.shifts if p.shift.agent == rep)
         return _calendar(uow, person, mine)
 
 
@@ -137,9 +150,17 @@ def read(db: Database, who: Principal, schedule_id: int) -> tuple[ScheduleWithSh
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
         _may_read(who, found.record, None)
-        ids = sorted({p.shift.agent for p in found.shifts if p.shift.agent})
-        zones = {site.id: site.zone for site in uow.sites.all()}
-        return found, Words(uow.reps.get_many(ids), {c.id: c for c in uow.contracts.all()}, zones)
+        return found, _words(uow, found)
+
+
+def _words(uow: UnitOfWork, found: ScheduleWithShifts) -> Words:
+    ids = sorted({p.shift.agent for p in found.shifts if p.shift.agent})
+    official = found.record.status is ScheduleStatus.PUBLISHED
+    stored = {p.id: p for p in (uow.schedules.shifts(p.id for p in found.shifts) if official else found.shifts)}
+    horizons = {id: record.horizon for id, record in uow.schedules.many(p.schedule for p in stored.values()).items()}
+    zones = {site.id: site.zone for site in uow.sites.all()}
+    around = Surroundings({c.id: c for c in uow.contracts.all()}, horizons, zones=zones)
+    return Words(uow.reps.get_many(ids), around, stored)
 
 
 def _may_read(who: Principal, record: ScheduleVersion, rep: str | None) -> None:
@@ -155,12 +176,11 @@ def row_of(planned: PlannedShift, horizon: Horizon, words: Words) -> list[object
     shift, day = planned.shift, horizon.start + timedelta(days=planned.shift.day)
     rep = words.reps.get(shift.agent)
     zone = _own_zone(rep, shift, day, words.zones) or horizon.zone
-    contract = words.contracts[rep.on(day).contract] if rep else None
-    real = replace(horizon, elapsed=True)
-    own = WorkClock(real, None if zone == horizon.zone else zone)
-    paid = own.paid_minutes(contract, shift) if contract else real.lasted(shift.start, shift.end)
     midnight = shift.day * DAY
-    breaks = "; ".join(f"{b.name} {clock(b.start - midnight)}-{clock(b.end - midnight)}" for b in shift.breaks)
+
+    def told(pieces: Sequence[Break | Activity]) -> str:
+        return "; ".join(f"{p.name} {clock(p.start - midnight)}-{clock(p.end - midnight)}" for p in pieces)
+
     start, end = (moment.astimezone(zone_of(zone)) for moment in (planned.start, planned.end))
     return [
         shift.agent or "(open)",
@@ -171,13 +191,14 @@ def row_of(planned: PlannedShift, horizon: Horizon, words: Words) -> list[object
         planned.start.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
         planned.end.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
         shift.site or "home",
-        round(paid / 60, 2),
-        breaks,
+        round(words.paid_minutes(planned) / 60, 2),
+        told(shift.breaks),
         horizon.zone,
         start.date().isoformat(),
         _time(start, start.date()),
         _time(end, start.date()),
         zone,
+        told(shift.activities),
     ]
 
 
@@ -209,7 +230,7 @@ def _event(planned: PlannedShift, record: ScheduleVersion, rep: Rep, sites: Mapp
     def told(minute: int) -> str:
         return _time(horizon.instant(minute).astimezone(zone_of(zone)), day)
 
-    lines = [f"{b.name}: {told(b.start)} to {told(b.end)}" for b in shift.breaks]
+    lines = [f"{piece.name}: {told(piece.start)} to {told(piece.end)}" for piece in shift.pieces]
     if lines:
         lines.append(f"(times in {zone})")
     if record.status is ScheduleStatus.DRAFT:
