@@ -7,16 +7,16 @@ import hashlib
 import io
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import EVERYONE, Principal, Role
-from wfm.domain.errors import AccessError, NotFoundError
+from wfm.domain.errors import AccessError, NotFoundError, RefusedError
 from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts, Surroundings
 from wfm.domain.people import Activity, Break, Rep, Shift, Site, clock_of
 from wfm.domain.texts import FORMULA_STARTS, harmless
-from wfm.domain.time import DAY, Horizon, clock, zone_of
+from wfm.domain.time import DAY, SLOT_LENGTHS, Horizon, clock, zone_of
 from wfm.services.export.icalendar import Event, calendar_file
 
 SHIFT_COLUMNS = (
@@ -82,12 +82,20 @@ def plain(value: object) -> object:
 
 def schedule_csv(db: Database, who: Principal, schedule_id: int) -> bytes:
     """Every shift of a schedule as CSV (UTF-8 with a byte order mark)."""
-    found, words = read(db, who, schedule_id)
+    return _csv(*read(db, who, schedule_id))
+
+
+def _csv(found: ScheduleWithShifts, words: Words) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(SHIFT_COLUMNS)
     writer.writerows([plain(cell) for cell in row_of(p, found.record.horizon, words)] for p in found.shifts)
     return MARK + out.getvalue().encode()
+
+
+def days_csv(db: Database, who: Principal, first_day: date, days: int) -> bytes:
+    """Every published shift that starts in some days, whichever schedule brought it, as CSV."""
+    return _csv(*read_days(db, who, first_day, days))
 
 
 def schedule_ics(db: Database, who: Principal, schedule_id: int, rep: str) -> bytes:
@@ -150,6 +158,25 @@ def read(db: Database, who: Principal, schedule_id: int) -> tuple[ScheduleWithSh
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
         _may_read(who, found.record, None)
+        return found, _words(uow, found)
+
+
+def read_days(db: Database, who: Principal, first_day: date, days: int) -> tuple[ScheduleWithShifts, Words]:
+    """What is published for some days, as one schedule without a number on the clock of the newest that touches them.
+
+    RefusedError where nothing is.
+    """
+    who.require(Role.PLANNER, Role.MANAGER)
+    asked = Horizon(first_day, days, SLOT_LENGTHS[0], "UTC")
+    with db.read() as uow:
+        start, end = asked.instant(0) - timedelta(days=1), asked.instant(asked.minutes) + timedelta(days=1)
+        newest = next(iter(uow.published.horizons(start, end).values()), None)
+        if newest is None:
+            raise RefusedError(f"nothing is published for the {days} days from {first_day}")
+        horizon = replace(asked, zone=newest.zone, slot_minutes=newest.slot_minutes)
+        status, at = ScheduleStatus.PUBLISHED, horizon.instant(0)
+        record = ScheduleVersion(0, "", horizon, status, None, None, None, {}, (), (), at, who.username)
+        found = ScheduleWithShifts(record, uow.published.in_scope(record))
         return found, _words(uow, found)
 
 
@@ -233,8 +260,9 @@ def _event(planned: PlannedShift, record: ScheduleVersion, rep: Rep, sites: Mapp
     lines = [f"{piece.name}: {told(piece.start)} to {told(piece.end)}" for piece in shift.pieces]
     if lines:
         lines.append(f"(times in {zone})")
-    if record.status is ScheduleStatus.DRAFT:
-        lines.insert(0, "Draft: not official yet")
+    if not planned.live:
+        draft = record.status is ScheduleStatus.DRAFT
+        lines.insert(0, "Draft: not official yet" if draft else "Replaced: not official any more")
     where = None if shift.site is None else sites[shift.site].name if shift.site in sites else shift.site
     return Event(
         uid=f"shift-{planned.id}@wfm",
