@@ -39,7 +39,7 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "import",
-        "Read files: history, reps, leave, terms, classes, teams, and the centre's queues, contracts and sites.",
+        "Read files: history, reps, leave, activities, terms, classes, teams, and the centre's queues, contracts and sites.",
         _START,
         "wfm.cli.centre.importing:group",
     ),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from forecasting import CleanedHistory, clean
 from wfm.database import Database, RunRecord
-from wfm.domain.accounts import Principal, Role
-from wfm.domain.exchange import ScheduleHead, ScheduleStatus, ScheduleWithShifts
+from wfm.domain.accounts import EVERYONE, Principal, Role
+from wfm.domain.exchange import PlannedShift, ScheduleHead, ScheduleStatus, ScheduleWithShifts
 from wfm.domain.planning import ForecastRun, RequirementRun
+from wfm.domain.time import Horizon
 from wfm.services.forecast import calendar_of
 
 
@@ -65,6 +67,13 @@ def schedules(
         return ()
     with db.read() as uow:
         return uow.schedules.heads(*wanted, limit=limit, before=before)
+
+
+def horizons_of(db: Database, who: Principal, shifts: Iterable[PlannedShift]) -> dict[int, Horizon]:
+    """The axes of the schedules that some shifts are stored with, by the schedule's number."""
+    who.require(*EVERYONE)
+    with db.read() as uow:
+        return {id: record.horizon for id, record in uow.schedules.many(planned.schedule for planned in shifts).items()}
 
 
 def schedule(db: Database, who: Principal, id: int) -> ScheduleWithShifts:

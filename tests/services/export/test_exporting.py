@@ -16,6 +16,7 @@ from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, NotFoundError
 from wfm.domain.exchange.schedule import Reason, ScheduleStatus, ScheduleVersion
+from wfm.domain.people import Activity
 from wfm.domain.people.shifts import Break, Shift
 from wfm.domain.texts import FORMULA_STARTS, steers
 from wfm.domain.time import Horizon
@@ -34,7 +35,7 @@ def _schedule(db: Database, requirement: int | None = None) -> int:
         0, "x", horizon, ScheduleStatus.DRAFT, requirement, None, None, {}, short, reasons, datetime.now(UTC), "test"
     )
     shifts = [
-        Shift("r00", 480, 990, "main", (Break("lunch", 720, 750),)),
+        Shift("r00", 480, 990, "main", (Break("lunch", 720, 750),), activities=(Activity("coaching", 600, 630),)),
         Shift("r00", 1440 + 1200, 2880 + 240, None),
         Shift("r01", 480, 990, None, (Break("lunch", 720, 750),)),
         Shift("", 500 - 20, 990, "main"),
@@ -62,6 +63,7 @@ def test_csv_reads_back_in_local_time_and_utc(db: Database) -> None:
     day = by_start["r00", "2026-06-01"]
     assert (day["start"], day["end"], day["start_utc"]) == ("08:00", "16:30", "2026-06-01T12:00Z")
     assert (day["paid_hours"], day["place"], day["breaks"]) == ("8.0", "main", "lunch 12:00-12:30")
+    assert day["activities"] == "coaching 10:00-10:30"
     night = by_start["r00", "2026-06-02"]
     assert (night["start"], night["end"], night["end_utc"]) == ("20:00", "04:00+1", "2026-06-03T08:00Z")
     assert by_start["(open)", "2026-06-01"]["name"] == ""
@@ -100,7 +102,7 @@ def test_times_are_told_on_the_rep_s_own_clock_too(db: Database) -> None:
     assert found["r00", "2026-06-01"] == ["2026-06-01", "20:00", "04:30+1", "Asia/Manila"]
     assert found["r01", "2026-06-01"] == ["2026-06-01", "08:00", "16:30", centre.ZONE]
     text = " ".join(_unfolded(exporting.schedule_ics(db, OPERATOR, id, "r00")))
-    assert "lunch: 00:00+1 to 00:30+1\\n(times in Asia/Manila)" in text
+    assert "coaching: 22:00 to 22:30\\nlunch: 00:00+1 to 00:30+1\\n(times in Asia/Manila)" in text
 
 
 def test_no_cell_is_a_formula(db: Database) -> None:

@@ -24,9 +24,10 @@ from wfm.services.centre import accounts, opening, records
 from wfm.services.export import exporting
 from wfm.services.forecast import changes, forecasts, intraday
 from wfm.services.leave import day_allotments
+from wfm.services.readers import ImportOptions
 from wfm.services.schedule import drafts, generating, predicted_service, schedule_coverage
 from wfm.services.staffing import staffing_outlook
-from wfm.services.trading import offers, swap_verdicts, swaps
+from wfm.services.trading import offers, returns, swap_verdicts, swaps
 
 
 def _now() -> datetime:
@@ -73,6 +74,10 @@ READS: dict[str, Call] = {
     "export.exporting.schedule_csv": lambda c: export.schedule_csv(c.db, c.planner, c.published[-1]),
     "export.exporting.schedule_ics": lambda c: export.schedule_ics(c.db, c.planner, c.published[-1], str(c.rep.rep)),
     "export.exporting.rep_ics": lambda c: export.rep_ics(c.db, c.rep, c.rep.rep, _now() - timedelta(60), _ahead()),
+    "export.exporting.read_days": lambda c: exporting.read_days(c.db, c.planner, c.monday, 14),
+    "export.exporting.days_csv": lambda c: export.days_csv(c.db, c.planner, c.monday, 14),
+    "export.workbook.days_xlsx": lambda c: export.days_xlsx(c.db, c.planner, c.monday, 14),
+    "viewing.horizons_of": lambda c: viewing.horizons_of(c.db, c.rep, viewing.schedule(c.db, c.planner, 1).shifts),
     "export.exporting.read": lambda c: exporting.read(c.db, c.planner, c.published[-1]),
     "export.workbook.schedule_xlsx": lambda c: export.schedule_xlsx(c.db, c.planner, c.published[-1]),
     "forecast.changes.layers": lambda c: changes.layers(c.db, c.planner),
@@ -102,7 +107,7 @@ READS: dict[str, Call] = {
     "trading.offers.board, manager": lambda c: offers.board(c.db, c.manager),
     "trading.offers.open_shifts": lambda c: offers.open_shifts(c.db, c.rep),
     "trading.offers.my_offers": lambda c: offers.my_offers(c.db, c.rep),
-    "trading.offers.return_choices": lambda c: offers.return_choices(c.db, c.rep, c.offers),
+    "trading.returns.return_choices": lambda c: returns.return_choices(c.db, c.rep, c.offers),
     "trading.swap_verdicts.judge": lambda c: swap_verdicts.judge(
         c.db, c.planner, str(c.rep.rep), _owned(c, c.published[-1], "r01")
     ),
@@ -151,6 +156,14 @@ def _reps_file(c: Growing) -> Callable[[], object]:
 def _leave_file(c: Growing) -> Callable[[], object]:
     rows = "".join(f"{c.rep.rep},{c.monday + timedelta(days=300 + n)},,\n" for n in range(6 * c.size))
     return lambda: imports.import_leave(c.db, c.planner, f"rep,from,to,kind\n{rows}".encode(), name="leave.csv")
+
+
+def _activities_file(c: Growing) -> Callable[[], object]:
+    with c.db.read() as uow:
+        shifts = uow.published.shifts_between(_now(), _ahead())
+    rows = "".join(f"{p.shift.agent},huddle,{p.start.isoformat()},15\n" for p in shifts if p.start > _now())
+    table = f"rep,activity,start,minutes\n{rows}".encode()
+    return lambda: imports.import_activities(c.db, c.planner, table, ImportOptions(skip_refused=True))
 
 
 def _setup_file(c: Growing) -> Callable[[], object]:
@@ -275,6 +288,7 @@ WRITES: dict[str, Ready] = {
     "forecast.forecasts.make_forecast": _forecast,
     "forecast.intraday.reforecast_today": _today,
     "imports.leave_import.import_leave": _leave_file,
+    "imports.activities_import.import_activities": _activities_file,
     "imports.people_files.import_reps": _reps_file,
     "imports.centre_files.import_setup": _setup_file,
     "imports.centre_files.import_queues": _queues_file,

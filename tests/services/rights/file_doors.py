@@ -6,7 +6,8 @@ from tests.services.rights.door import Door
 from tests.services.rights.stage import Stage
 from wfm.domain.accounts import Principal
 from wfm.domain.errors import InputError
-from wfm.services.imports import centre_files, importing, leave_import, people_files
+from wfm.services.imports import activities_import, centre_files, importing, leave_import, people_files
+from wfm.services.imports.reports import RowsRefused
 
 
 def _import_leave(s: Stage, who: Principal, id: str) -> object:
@@ -20,7 +21,13 @@ def _import_reps(s: Stage, who: Principal, id: str) -> object:
     return people_files.import_reps(s.db, who, table.encode(), name="reps.csv")
 
 
+def _import_activities(s: Stage, who: Principal, id: str) -> object:
+    table = f"rep,activity,start,minutes\n{id},huddle,2031-01-06 09:00,15\n".encode()
+    return activities_import.import_activities(s.db, who, table, name="activities.csv")
+
+
 FILES = (
+    Door("imports.import_activities", "planners", _import_activities, meets=RowsRefused),
     Door("imports.import_leave", "planners, of others", _import_leave, about=True),
     Door(
         "imports.preview_leave",

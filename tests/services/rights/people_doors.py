@@ -18,7 +18,7 @@ from wfm.services.centre import accounts, classes, records, rep_teams, rep_terms
 from wfm.services.leave import day_allotments
 from wfm.services.operations import backups
 from wfm.services.personal import erasing, exporting, keeping
-from wfm.services.trading import offers, swap_verdicts, swaps
+from wfm.services.trading import offers, returns, swap_verdicts, swaps
 
 DEMO = DemoDates(ABSENT)
 LEAVE_DAY = ABSENT + timedelta(days=5)
@@ -217,7 +217,7 @@ PEOPLE = (
     Door("trading.board", "everyone", lambda s, who, _: offers.board(s.db, who, now=NOW)),
     Door("trading.open_shifts", "everyone", lambda s, who, _: offers.open_shifts(s.db, who, now=NOW)),
     Door("trading.my_offers", "own", lambda s, who, _: offers.my_offers(s.db, who)),
-    Door("trading.return_choices", "own", lambda s, who, _: offers.return_choices(s.db, who, [s.trade], now=NOW)),
+    Door("trading.return_choices", "own", lambda s, who, _: returns.return_choices(s.db, who, [s.trade], now=NOW)),
     Door(
         "trading.offer_shift",
         "own",

@@ -11,7 +11,7 @@ import numpy as np
 
 from tests.services.rights.door import Door
 from tests.services.rights.stage import AFTER, Stage
-from tests.services.small_centre import NOW
+from tests.services.small_centre import MONDAY, NOW
 from wfm.domain.accounts import Principal
 from wfm.domain.errors import InputError, NotFoundError, RefusedError
 from wfm.domain.planning.hours import HoursException, OperatingHours
@@ -242,6 +242,10 @@ PLANNING = (
     # files
     Door("export.read", "managers", lambda s, who, _: exporting.read(s.db, who, s.published)),
     Door("export.read", "planners", lambda s, who, _: exporting.read(s.db, who, s.drafts["free"]), case="a draft"),
+    Door("viewing.horizons_of", "everyone", lambda s, who, _: viewing.horizons_of(s.db, who, ())),
+    Door("export.read_days", "managers", lambda s, who, _: exporting.read_days(s.db, who, MONDAY, 7)),
+    Door("export.days_csv", "managers", lambda s, who, _: exporting.days_csv(s.db, who, MONDAY, 7)),
+    Door("export.days_xlsx", "managers", lambda s, who, _: workbook.days_xlsx(s.db, who, MONDAY, 7)),
     Door("export.schedule_csv", "managers", lambda s, who, _: exporting.schedule_csv(s.db, who, s.published)),
     Door(
         "export.schedule_csv",

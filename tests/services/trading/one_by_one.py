@@ -15,8 +15,8 @@ from wfm.domain.exchange.trades import TERMS, Change, Side, decide
 def verdict(uow: UnitOfWork, taker_id, shift, skills, returned, now, viewer) -> Decision:
     """What the rules say of `shift` going to a rep, who gives `returned` back or nothing."""
     changing = [p for p in (shift, returned) if p is not None]
-    if any(p.schedule not in {record.id for record in _published(uow)} for p in changing):
-        return Decision(Verdict.REFUSED, ("the shift is not in a published schedule",))
+    if not all(p.live for p in changing):
+        return Decision(Verdict.REFUSED, ("the shift is not published",))
     if not uow.reps.active(taker_id):
         return Decision(Verdict.REFUSED, (f"rep {taker_id} no longer works here",))
     taker, around = uow.reps.get(taker_id), _around(uow)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.services.small_centre import (
     MANAGER,
+    MONDAY,
     NOW,
     PLANNER,
     add_schedule,
@@ -22,19 +24,21 @@ from tests.services.small_centre import (
 from tests.services.trading.trade_steps import GIVEAWAY, TRADE, actions, local, offer, take
 from wfm.domain.errors import AccessError, ConflictError, InputError, NotFoundError, RefusedError
 from wfm.domain.exchange.offers import OfferState, Verdict
-from wfm.domain.people import Stage
-from wfm.services.trading import offers, swaps
+from wfm.domain.exchange.schedule import ScheduleStatus
+from wfm.domain.people import Activity, Stage
+from wfm.services.trading import offers, returns, swaps
 
 
 def test_a_giveaway_goes_to_the_rep_who_takes_it(db):
-    """The shift has its new owner, the offer is done, and the log tells both steps."""
+    """The shift has its new owner, its breaks and activities with it, the offer is done, and the log tells both steps."""
     fill(db, [rep("ana"), rep("bo")])
-    ids = published(db, [shift("ana", 0)])
+    coached = replace(shift("ana", 0), activities=(Activity("coaching", 600, 630),))
+    ids = published(db, [coached])
     made = offer(db, "ana", ids["ana", 0])
     assert made.state is OfferState.OPEN
     done = take(db, "bo", made)
     assert (done.state, done.taken_by) == (OfferState.DONE, "bo")
-    assert owner(db, ids["ana", 0]) == "bo"
+    assert planned(db, ids["ana", 0]).shift == coached.given_to("bo", None)
     assert actions(db) == ["offer", "take"]
 
 
@@ -97,8 +101,10 @@ def test_drafts_and_begun_shifts_do_not_change_hands(db):
     draft = add_schedule(db, [shift("ana", 0)])
     with db.read() as uow:
         (stored,) = uow.schedules.get(draft).shifts
-    with pytest.raises(RefusedError, match="schedule that is draft"):
+    with pytest.raises(RefusedError, match="Mon 1 Jun 09:00-17:30 is not published"):
         offer(db, "ana", stored.id)
+    with pytest.raises(RefusedError, match="is draft; open shifts are added to published ones"):
+        offers.create_open_shift(db, PLANNER, draft, shift("", 1), ["en"], now=NOW)
     ids = published(db, [shift("ana", 0)])
     with pytest.raises(RefusedError, match="Mon 1 Jun 09:00-17:30 has already begun"):
         offer(db, "ana", ids["ana", 0], now=local(0, 9))
@@ -206,12 +212,31 @@ def test_return_choices_are_ones_own_coming_shifts_with_their_verdicts(db):
     fill(db, [rep("ana"), rep("bo")])
     ids = published(db, [shift("ana", 0), shift("bo", 0, 480), shift("bo", 3), shift("bo", 6)])
     made = offer(db, "ana", ids["ana", 0], TRADE)
-    choices = {p.id: d.verdict for p, d in offers.return_choices(db, as_rep("bo"), [made.id], now=NOW)[made.id]}
+    choices = {p.id: d.verdict for p, d in returns.return_choices(db, as_rep("bo"), [made.id], now=NOW)[made.id]}
     assert choices == {
         ids["bo", 0]: Verdict.ALLOWED,
         ids["bo", 3]: Verdict.REFUSED,
         ids["bo", 6]: Verdict.REFUSED,
     }
+
+
+def test_what_is_given_in_return_may_be_of_another_schedule(db):
+    """There is one timeline: a shift of the same week that another publication brought, and not the week after it."""
+    fill(db, [rep("ana"), rep("bo")])
+    ids = published(db, [shift("ana", 0), shift("bo", 0)])
+    with db.write() as uow:
+        team = replace(uow.schedules.record(1), id=0, status=ScheduleStatus.DRAFT, reps=frozenset({"bo"}))
+        id = uow.schedules.add(team, [shift("bo", 1), shift("bo", 6)])
+        uow.publications.publish(id, 1, NOW)
+        brought = {p.shift.day: p.id for p in uow.schedules.get(id).shifts}
+    published(db, [shift("bo", 0)], MONDAY + timedelta(days=7))
+    made = offer(db, "ana", ids["ana", 0], TRADE)
+    choices = {p.id: d for p, d in returns.return_choices(db, as_rep("bo"), [made.id], now=NOW)[made.id]}
+    assert {id: d.verdict for id, d in choices.items()} == dict.fromkeys(brought.values(), Verdict.ALLOWED)
+    with pytest.raises(RefusedError, match="the shift is not published"):
+        take(db, "bo", made, ids["bo", 0])
+    assert take(db, "bo", made, brought[1]).state is OfferState.DONE
+    assert (owner(db, ids["ana", 0]), owner(db, brought[1])) == ("bo", "ana")
 
 
 def test_a_shift_that_the_planner_moved_is_not_handed_over(db):

@@ -19,7 +19,7 @@ from wfm.services.imports import PeopleReport, RowsRefused
 from wfm.services.readers import ImportOptions, advising
 
 group = typer.Typer(
-    help="Read files: history, reps, leave, terms, classes, teams, and the centre's queues, contracts and sites.",
+    help="Read files: history, reps, leave, activities, terms, classes, teams, and the centre's queues, contracts and sites.",
     no_args_is_help=True,
     add_completion=False,
 )
@@ -175,6 +175,30 @@ def leave(
     else:
         with _each_row_once(), working("Importing") as told:
             report = imports.import_leave(db, OPERATOR, file, options, told)
+    for sentence in report.sentences():
+        say(sentence)
+    _list(report.refused)
+    if dry_run:
+        say("nothing was written")
+
+
+@group.command("activities")
+def activities(
+    file: File,
+    schedule: Annotated[
+        int | None, typer.Option("--schedule", help="Number of a draft to change, in place of what is published.")
+    ] = None,
+    skip_refused: SkipRefused = False,
+    sheet: SheetName = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+) -> None:
+    """Import activities into shifts: one row each with rep, activity, start, and end or minutes.
+
+    Times are on the rep's clock. Each lies in a shift still to come, on its slots, over no break or other activity.
+    """
+    options = ImportOptions(skip_refused=skip_refused, sheet=sheet)
+    with _each_row_once():
+        report = imports.import_activities(database(), OPERATOR, file, options, schedule=schedule, dry_run=dry_run)
     for sentence in report.sentences():
         say(sentence)
     _list(report.refused)

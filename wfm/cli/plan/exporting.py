@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from wfm.cli.plan.planning import chosen
-from wfm.cli.terminal import database, say, working
+from wfm.cli.terminal import database, day, say, working
 from wfm.database import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError
@@ -26,11 +27,24 @@ def export(
         typer.Argument(metavar="[SCHEDULE]", help="Number of the schedule; the latest published by default."),
     ] = None,
     rep: Annotated[str | None, typer.Option(help="The rep's id, for one rep's .ics.")] = None,
+    first_day: Annotated[
+        str | None,
+        typer.Option("--first-day", help="In place of a schedule: all that is published from this day on, 2026-06-01."),
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=56, help="How many days, with --first-day.")] = 7,
 ) -> None:
     """Write a schedule to a file: CSV, Excel, or calendars for the reps."""
     from wfm.services import export
 
     db = database()
+    since = day(first_day, "--first-day")
+    if since is not None:
+        if number is not None or rep is not None:
+            raise InputError(
+                "--first-day goes with neither a schedule nor --rep: it exports what is published for everyone"
+            )
+        _days(db, since, days, output)
+        return
     record = chosen(db, number)
     kind = output.suffix.lower()
     if rep is not None and kind != ".ics":
@@ -53,6 +67,17 @@ def export(
     else:
         raise InputError(f"the file must end in .csv, .xlsx or .ics, got {output}")
     say(f"Schedule {record.id} ({record.status.value}) is written to {output}")
+
+
+def _days(db: Database, first_day: date, days: int, output: Path) -> None:
+    from wfm.services import export
+
+    kind = output.suffix.lower()
+    if kind not in (".csv", ".xlsx"):
+        raise InputError(f"with --first-day the file must end in .csv or .xlsx, got {output}")
+    write = export.days_csv if kind == ".csv" else export.days_xlsx
+    write_file(output, write(db, OPERATOR, first_day, days))
+    say(f"What is published for the {days} days from {first_day} is written to {output}")
 
 
 def _calendars(db: Database, record: ScheduleVersion, folder: Path) -> None:

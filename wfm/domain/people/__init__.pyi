@@ -40,6 +40,7 @@ from .leave_kinds import (
     LeaveKind as LeaveKind,
     known_kinds as known_kinds,
 )
+from .pieces import piece_fault as piece_fault
 from .reps import (
     Rep as Rep,
     Site as Site,

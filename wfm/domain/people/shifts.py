@@ -26,6 +26,11 @@ class Activity:
     start: int
     end: int
 
+    @property
+    def name(self) -> str:
+        """What people read of it, as of a break."""
+        return self.id
+
 
 Piece = TypeVar("Piece", Break, Activity)
 

@@ -241,4 +241,4 @@ def _still_good(file: RoundFile, awards: tuple[Award, ...]) -> None:
 
 def _pattern(shift: Shift) -> tuple[int, int, str, tuple[tuple[str, int, int], ...]]:
     """What a line shows of a shift."""
-    return shift.start, shift.end, shift.site or "", tuple((b.name, b.start, b.end) for b in shift.breaks)
+    return shift.start, shift.end, shift.site or "", tuple((p.name, p.start, p.end) for p in shift.pieces)

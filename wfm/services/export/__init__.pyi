@@ -1,5 +1,6 @@
 from .exporting import (
     calendar as calendar,
+    days_csv as days_csv,
     new_calendar_token as new_calendar_token,
     plain as plain,
     rep_ics as rep_ics,
@@ -15,5 +16,6 @@ from .frames import (
     starts as starts,
 )
 from .workbook import (
+    days_xlsx as days_xlsx,
     schedule_xlsx as schedule_xlsx,
 )

@@ -6,17 +6,17 @@ import csv
 import hashlib
 import io
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import EVERYONE, Principal, Role
-from wfm.domain.errors import AccessError, NotFoundError
-from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
-from wfm.domain.people import Contract, Rep, Shift, Site, WorkClock, clock_of
+from wfm.domain.errors import AccessError, NotFoundError, RefusedError
+from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, ScheduleWithShifts, Surroundings
+from wfm.domain.people import Activity, Break, Rep, Shift, Site, clock_of
 from wfm.domain.texts import FORMULA_STARTS, harmless
-from wfm.domain.time import DAY, Horizon, clock, zone_of
+from wfm.domain.time import DAY, SLOT_LENGTHS, Horizon, clock, zone_of
 from wfm.services.export.icalendar import Event, calendar_file
 
 SHIFT_COLUMNS = (
@@ -35,9 +35,10 @@ SHIFT_COLUMNS = (
     "own_start",
     "own_end",
     "own_zone",
+    "activities",
 )
-"""Columns of exported shifts; date, start, end and breaks are local to the schedule's `zone`, the `own_` ones to the
-clock of the rep or their site."""
+"""Columns of exported shifts; date, start, end, breaks and activities are local to the schedule's `zone`, the `own_` ones
+to the clock of the rep or their site. New columns come at the end: who reads by place finds the others where they were."""
 
 MARK = b"\xef\xbb\xbf"
 """What tells Excel that a file is UTF-8."""
@@ -48,11 +49,23 @@ FEED_BACK, FEED_AHEAD = timedelta(days=28), timedelta(days=120)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Names, contracts and the zones of sites: what turns shifts into rows."""
+    """What turns shifts into rows: the reps by id, what they are paid by, and the shifts as they are stored, by id."""
 
     reps: Mapping[str, Rep]
-    contracts: Mapping[str, Contract]
-    zones: Mapping[str, str]
+    around: Surroundings
+    stored: Mapping[int, PlannedShift]
+
+    @property
+    def zones(self) -> Mapping[str, str]:
+        """Those of sites."""
+        return self.around.zones
+
+    def paid_minutes(self, planned: PlannedShift) -> float:
+        """What a shift pays, in real time and by the contract of its day on the schedule that brought it."""
+        rep = self.reps.get(planned.shift.agent)
+        if rep is None:
+            return (planned.end - planned.start).total_seconds() / 60
+        return self.around.paid_minutes(rep, self.stored[planned.id])
 
 
 def plain(value: object) -> object:
@@ -69,12 +82,20 @@ def plain(value: object) -> object:
 
 def schedule_csv(db: Database, who: Principal, schedule_id: int) -> bytes:
     """Every shift of a schedule as CSV (UTF-8 with a byte order mark)."""
-    found, words = read(db, who, schedule_id)
+    return _csv(*read(db, who, schedule_id))
+
+
+def _csv(found: ScheduleWithShifts, words: Words) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(SHIFT_COLUMNS)
     writer.writerows([plain(cell) for cell in row_of(p, found.record.horizon, words)] for p in found.shifts)
     return MARK + out.getvalue().encode()
+
+
+def days_csv(db: Database, who: Principal, first_day: date, days: int) -> bytes:
+    """Every published shift that starts in some days, whichever schedule brought it, as CSV."""
+    return _csv(*read_days(db, who, first_day, days))
 
 
 def schedule_ics(db: Database, who: Principal, schedule_id: int, rep: str) -> bytes:
@@ -84,7 +105,7 @@ def schedule_ics(db: Database, who: Principal, schedule_id: int, rep: str) -> by
         found = uow.schedules.get(schedule_id)
         _may_read(who, found.record, rep)
         person = uow.reps.get(rep)
-        mine = [p for p in found.shifts if p.shift.agent == rep]
+        mine = uow.schedules.shifts(p.id for p in found.shifts if p.shift.agent == rep)
         return _calendar(uow, person, mine)
 
 
@@ -137,9 +158,36 @@ def read(db: Database, who: Principal, schedule_id: int) -> tuple[ScheduleWithSh
     with db.read() as uow:
         found = uow.schedules.get(schedule_id)
         _may_read(who, found.record, None)
-        ids = sorted({p.shift.agent for p in found.shifts if p.shift.agent})
-        zones = {site.id: site.zone for site in uow.sites.all()}
-        return found, Words(uow.reps.get_many(ids), {c.id: c for c in uow.contracts.all()}, zones)
+        return found, _words(uow, found)
+
+
+def read_days(db: Database, who: Principal, first_day: date, days: int) -> tuple[ScheduleWithShifts, Words]:
+    """What is published for some days, as one schedule without a number on the clock of the newest that touches them.
+
+    RefusedError where nothing is.
+    """
+    who.require(Role.PLANNER, Role.MANAGER)
+    asked = Horizon(first_day, days, SLOT_LENGTHS[0], "UTC")
+    with db.read() as uow:
+        start, end = asked.instant(0) - timedelta(days=1), asked.instant(asked.minutes) + timedelta(days=1)
+        newest = next(iter(uow.published.horizons(start, end).values()), None)
+        if newest is None:
+            raise RefusedError(f"nothing is published for the {days} days from {first_day}")
+        horizon = replace(asked, zone=newest.zone, slot_minutes=newest.slot_minutes)
+        status, at = ScheduleStatus.PUBLISHED, horizon.instant(0)
+        record = ScheduleVersion(0, "", horizon, status, None, None, None, {}, (), (), at, who.username)
+        found = ScheduleWithShifts(record, uow.published.in_scope(record))
+        return found, _words(uow, found)
+
+
+def _words(uow: UnitOfWork, found: ScheduleWithShifts) -> Words:
+    ids = sorted({p.shift.agent for p in found.shifts if p.shift.agent})
+    official = found.record.status is ScheduleStatus.PUBLISHED
+    stored = {p.id: p for p in (uow.schedules.shifts(p.id for p in found.shifts) if official else found.shifts)}
+    horizons = {id: record.horizon for id, record in uow.schedules.many(p.schedule for p in stored.values()).items()}
+    zones = {site.id: site.zone for site in uow.sites.all()}
+    around = Surroundings({c.id: c for c in uow.contracts.all()}, horizons, zones=zones)
+    return Words(uow.reps.get_many(ids), around, stored)
 
 
 def _may_read(who: Principal, record: ScheduleVersion, rep: str | None) -> None:
@@ -155,12 +203,11 @@ def row_of(planned: PlannedShift, horizon: Horizon, words: Words) -> list[object
     shift, day = planned.shift, horizon.start + timedelta(days=planned.shift.day)
     rep = words.reps.get(shift.agent)
     zone = _own_zone(rep, shift, day, words.zones) or horizon.zone
-    contract = words.contracts[rep.on(day).contract] if rep else None
-    real = replace(horizon, elapsed=True)
-    own = WorkClock(real, None if zone == horizon.zone else zone)
-    paid = own.paid_minutes(contract, shift) if contract else real.lasted(shift.start, shift.end)
     midnight = shift.day * DAY
-    breaks = "; ".join(f"{b.name} {clock(b.start - midnight)}-{clock(b.end - midnight)}" for b in shift.breaks)
+
+    def told(pieces: Sequence[Break | Activity]) -> str:
+        return "; ".join(f"{p.name} {clock(p.start - midnight)}-{clock(p.end - midnight)}" for p in pieces)
+
     start, end = (moment.astimezone(zone_of(zone)) for moment in (planned.start, planned.end))
     return [
         shift.agent or "(open)",
@@ -171,13 +218,14 @@ def row_of(planned: PlannedShift, horizon: Horizon, words: Words) -> list[object
         planned.start.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
         planned.end.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
         shift.site or "home",
-        round(paid / 60, 2),
-        breaks,
+        round(words.paid_minutes(planned) / 60, 2),
+        told(shift.breaks),
         horizon.zone,
         start.date().isoformat(),
         _time(start, start.date()),
         _time(end, start.date()),
         zone,
+        told(shift.activities),
     ]
 
 
@@ -209,11 +257,12 @@ def _event(planned: PlannedShift, record: ScheduleVersion, rep: Rep, sites: Mapp
     def told(minute: int) -> str:
         return _time(horizon.instant(minute).astimezone(zone_of(zone)), day)
 
-    lines = [f"{b.name}: {told(b.start)} to {told(b.end)}" for b in shift.breaks]
+    lines = [f"{piece.name}: {told(piece.start)} to {told(piece.end)}" for piece in shift.pieces]
     if lines:
         lines.append(f"(times in {zone})")
-    if record.status is ScheduleStatus.DRAFT:
-        lines.insert(0, "Draft: not official yet")
+    if not planned.live:
+        draft = record.status is ScheduleStatus.DRAFT
+        lines.insert(0, "Draft: not official yet" if draft else "Replaced: not official any more")
     where = None if shift.site is None else sites[shift.site].name if shift.site in sites else shift.site
     return Event(
         uid=f"shift-{planned.id}@wfm",

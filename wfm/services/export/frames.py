@@ -70,7 +70,7 @@ ENTITY_ID = "entity_id"
 DETAIL = "detail"
 
 WORK = "work"
-"""The activity of a shift outside its breaks."""
+"""What a rep does in a shift outside of its breaks and activities."""
 
 OPEN = "(open)"
 """The name shown for a shift that nobody owns."""
@@ -144,7 +144,7 @@ def shifts_frame(schedule: ScheduleWithShifts, names: Mapping[str, str] | None =
 
 
 def activities_frame(schedule: ScheduleWithShifts, names: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """shift, rep, name, activity, start, end, site: a row per stretch of work and per break, in order."""
+    """shift, rep, name, activity, start, end, site: a row per stretch of work, break and activity, in order."""
     horizon = schedule.record.horizon
     rows = [
         (s.id, s.shift.agent, _name(s, names), activity, horizon.instant(low), horizon.instant(high), s.shift.site)
@@ -157,11 +157,11 @@ def activities_frame(schedule: ScheduleWithShifts, names: Mapping[str, str] | No
 def activities(planned: PlannedShift) -> list[tuple[str, int, int]]:
     """A shift as consecutive stretches (activity, start, end) in minutes of the horizon."""
     stretches, cursor = [], planned.shift.start
-    for pause in planned.shift.breaks:
-        if pause.start > cursor:
-            stretches.append((WORK, cursor, pause.start))
-        stretches.append((pause.name, pause.start, pause.end))
-        cursor = pause.end
+    for piece in planned.shift.pieces:
+        if piece.start > cursor:
+            stretches.append((WORK, cursor, piece.start))
+        stretches.append((piece.name, piece.start, piece.end))
+        cursor = piece.end
     if planned.shift.end > cursor:
         stretches.append((WORK, cursor, planned.shift.end))
     return stretches

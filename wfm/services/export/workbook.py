@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -13,10 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.exchange import ScheduleVersion, hours_of
+from wfm.domain.exchange import ScheduleVersion, ScheduleWithShifts, hours_of
 from wfm.domain.planning import Coverage
 from wfm.domain.time import DAY, clock
-from wfm.services.export.exporting import SHIFT_COLUMNS, plain, read, row_of
+from wfm.services.export.exporting import SHIFT_COLUMNS, Words, plain, read, read_days, row_of
 from wfm.services.schedule import coverage, summary
 
 UNMET_COLUMNS = (
@@ -41,10 +41,7 @@ CUT = " ... (cut: the CSV and the page have the rest)"
 def schedule_xlsx(db: Database, who: Principal, schedule_id: int) -> bytes:
     """A workbook: the shifts, the coverage by day and by interval, and everything that could not be done."""
     found, words = read(db, who, schedule_id)
-    book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)  # a new workbook has one
-    _fill(sheet, "Shifts", SHIFT_COLUMNS, (row_of(p, found.record.horizon, words) for p in found.shifts))
+    book = _shifts(found, words)
     if found.record.requirement_run is not None:
         parts = coverage(db, who, schedule_id)
         days = summary(parts).days
@@ -58,6 +55,23 @@ def schedule_xlsx(db: Database, who: Principal, schedule_id: int) -> bytes:
             _cells(parts),
         )
     _fill(book.create_sheet(), "Unmet", UNMET_COLUMNS, _reasons(found.record))
+    return _saved(book)
+
+
+def days_xlsx(db: Database, who: Principal, first_day: date, days: int) -> bytes:
+    """A workbook of every published shift that starts in some days, whichever schedule brought it."""
+    return _saved(_shifts(*read_days(db, who, first_day, days)))
+
+
+def _shifts(found: ScheduleWithShifts, words: Words) -> Workbook:
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)  # a new workbook has one
+    _fill(sheet, "Shifts", SHIFT_COLUMNS, (row_of(p, found.record.horizon, words) for p in found.shifts))
+    return book
+
+
+def _saved(book: Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

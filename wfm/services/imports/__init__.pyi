@@ -1,3 +1,6 @@
+from .activities_import import (
+    import_activities as import_activities,
+)
 from .centre_files import (
     import_queues as import_queues,
     import_setup as import_setup,
@@ -20,6 +23,7 @@ from .people_files import (
     import_terms as import_terms,
 )
 from .people_reports import (
+    ActivitiesReport as ActivitiesReport,
     PeopleReport as PeopleReport,
     RepsReport as RepsReport,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TypeVar
@@ -66,35 +66,36 @@ class LeaveFile:
 def read_leave(source: Source, name: str = "", sheet: str | None = None) -> LeaveFile:
     """Read a file of leave; InputError when its header does not name what all leave must have."""
     table = read_sheet(source, name, sheet)
-    places = _places(table)
-    headers = {field: table.header[index] for field, index in places.items()}
+    found = places(table, "leave", HEADERS, NEEDED)
+    headers = {field: table.header[index] for field, index in found.items()}
     rows: list[LeaveRow] = []
     faults = list(table.ragged)
     for row in range(table.count):
         line = int(table.lines[row])
-        cells = {field: table.columns[index][row] for field, index in places.items()}
+        cells = {field: table.columns[index][row] for field, index in found.items()}
         try:
             rows.append(_row(line, cells, table.excel))
         except InputError as error:
             faults.append(Fault(line, headers.get(error.where or ""), error.reason))
-    ignored = tuple(cell for index, cell in enumerate(table.header) if index not in places.values() and cell)
+    ignored = tuple(cell for index, cell in enumerate(table.header) if index not in found.values() and cell)
     return LeaveFile(table.name, tuple(rows), tuple(sorted(faults, key=lambda fault: fault.line)), ignored, headers)
 
 
-def _places(table: Sheet) -> dict[str, int]:
+def places(table: Sheet, kind: str, headers: Mapping[str, tuple[str, ...]], needed: Sequence[str]) -> dict[str, int]:
+    """The column of each meaning that a table has; InputError for two of one, and for none of a meaning that is needed."""
     plain = [bare(cell) for cell in table.header]
     places: dict[str, int] = {}
-    for field, names in HEADERS.items():
+    for field, names in headers.items():
         found = [index for index, cell in enumerate(plain) if cell in names]
         if len(found) > 1:
             raise InputError(f"columns {' and '.join(table.header[i] for i in found)} both mean {field}", table.name)
         if found:
             places[field] = found[0]
-    absent = [field for field in NEEDED if field not in places]
+    absent = [field for field in needed if field not in places]
     if absent:
         raise InputError(
-            f"a file of leave must have the columns {', '.join(NEEDED)}; got {some_of(table.header)}: {missing(absent)} "
-            f"(also understood: {', '.join(field for field in HEADERS if field not in NEEDED)})",
+            f"a file of {kind} must have the columns {', '.join(needed)}; got {some_of(table.header)}: {missing(absent)} "
+            f"(also understood: {', '.join(field for field in headers if field not in needed)})",
             f"{table.name} line {table.header_line}",
         )
     return places

@@ -1,4 +1,4 @@
-"""What an import of reps, of terms from a date or of training classes changed, in sentences for a planner."""
+"""What an import of reps, of terms from a date, of training classes or of activities changed, in sentences for a planner."""
 
 from __future__ import annotations
 
@@ -52,6 +52,35 @@ class PeopleReport:
         """What was done, one sentence per thing a planner should know."""
         told = f"{self.name}: {self.added} {self.things} added, {self.changed} changed, {self.unchanged} as they were"
         return (told, *self.notes, *_left(self.ignored, self.refused))
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitiesReport:
+    """What an import of activities changed, or would: those added to how many shifts, there already, repeated in the file.
+
+    `refused` has one sentence per row that cannot be used.
+    """
+
+    name: str
+    added: int
+    shifts: int
+    unchanged: int
+    duplicates: int
+    refused: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+    def sentences(self) -> tuple[str, ...]:
+        """The report, one sentence per thing a planner should know."""
+        told = [f"{self.name}: {self.added} activities added to {self.shifts} shifts, {self.unchanged} as they were"]
+        if not self.added and not self.refused:
+            told.append("nothing changes: all of it is there already")
+        if self.duplicates:
+            told.append(f"{self.duplicates} rows say what an earlier row says, and count once")
+        if self.ignored:
+            told.append(f"not used: {', '.join(self.ignored)}")
+        if self.refused:
+            told.append(f"{len(self.refused)} rows cannot be used")
+        return tuple(told)
 
 
 def _left(ignored: tuple[str, ...], refused: tuple[str, ...]) -> list[str]:

@@ -52,7 +52,7 @@ def simulate_schedule(
     executor: Executor | None = None,
     on_progress: OnProgress = quiet,
 ) -> SimulationResult:
-    """Play the contacts of a schedule's requirement against the reps at work, breaks and shrinkage taken off.
+    """Play the contacts of a schedule's requirement against the reps at work, breaks, activities and shrinkage taken off.
 
     Where reps have several skills, the interval's exact split of heads says how many hold chats and how many work a
     campaign; the others take calls first and email when no call waits. Calls go to reps of one language first, and one
@@ -134,7 +134,7 @@ def _row_notes(pool: StaffedPool, groups: Sequence[Group], horizon: Horizon) -> 
 
 
 def _present(problem: SchedulingProblem, shifts: Sequence[Shift]) -> tuple[list[Speeds], Flags]:
-    """Who is at work and not on a break in each wall-clock slot, shape (rows, slots), and the speeds of each row.
+    """Who is at work and on no break or activity in each wall-clock slot, shape (rows, slots), and the speeds of each row.
 
     A rep has a row for each set of speeds they have in turn; so has each shift that runs in from the days before.
     """
@@ -151,8 +151,8 @@ def _present(problem: SchedulingProblem, shifts: Sequence[Shift]) -> tuple[list[
     slot, present = horizon.slot_minutes, np.zeros((len(rows), horizon.slots), bool)
     for row, shift in stays:
         present[row, max(shift.start, 0) // slot : max(shift.end, 0) // slot] = True
-        for rest in shift.breaks:
-            present[row, max(rest.start, 0) // slot : max(rest.end, 0) // slot] = False
+        for piece in shift.pieces:
+            present[row, max(piece.start, 0) // slot : max(piece.end, 0) // slot] = False
     return [dict(speeds) for _, speeds in rows], present
 
 

@@ -115,7 +115,12 @@ def create_open_shift(
     who.require(Role.PLANNER, Role.MANAGER)
     now = clock_now(now)
     with db.write() as uow:
-        horizon = uow.schedules.record(schedule_id).horizon
+        record = uow.schedules.record(schedule_id)
+        horizon = record.horizon
+        if record.status is not ScheduleStatus.PUBLISHED:
+            raise RefusedError(
+                f"schedule {schedule_id} is {record.status.value}; open shifts are added to published ones"
+            )
         if not 0 <= shift.start < horizon.minutes or shift.end <= shift.start:
             raise InputError(f"a shift must start within its schedule and end later, got {shift.start}..{shift.end}")
         if shift.site is not None:
@@ -207,36 +212,6 @@ def my_offers(db: Database, who: Principal) -> tuple[ShiftOffer, ...]:
         return uow.offers.list(rep=who.require_rep())
 
 
-def return_choices(
-    db: Database, who: Principal, offer_ids: Sequence[int], *, now: datetime | None = None, terms: TradeTerms = TERMS
-) -> dict[int, tuple[tuple[PlannedShift, Decision], ...]]:
-    """For each of these trades, the signed-in rep's coming shifts in its schedule, with the verdict on giving each of
-    them in return."""
-    rep = who.require_rep()
-    now = clock_now(now)
-    with db.read() as uow:
-        offers = uow.offers.many(offer_ids)
-        shifts = {planned.id: planned for planned in uow.schedules.shifts(offer.shift for offer in offers)}
-        horizons = uow.published.horizons(now, now, {planned.schedule for planned in shifts.values()})
-        grids = [horizons[p.schedule].grid for p in shifts.values() if p.schedule in horizons]
-        end = max((grid.end for grid in grids), default=now)
-        own = [p for p in uow.published.shifts_of([rep], now, end).get(rep, ()) if p.start > now]
-        asked = {
-            offer.id: [Proposal(rep, shifts[offer.shift], offer.skills, p) for p in own if _fits(offer, shifts, p)]
-            for offer in offers
-        }
-        facts = read_facts(uow, [proposal for group in asked.values() for proposal in group])
-    return {
-        id: tuple((p.returned, verdict(facts, p, now, terms, rep)) for p in group if p.returned is not None)
-        for id, group in asked.items()
-    }
-
-
-def _fits(offer: ShiftOffer, shifts: Mapping[int, PlannedShift], own: PlannedShift) -> bool:
-    """Whether a shift may be given in return: one of the same schedule, the wanted one where one is wanted."""
-    return own.schedule == shifts[offer.shift].schedule and offer.in_return in (None, own.id)
-
-
 def _name(reps: Mapping[str, Rep], rep: str | None) -> str:
     return reps[rep].name if rep is not None and rep in reps else ""
 
@@ -291,9 +266,8 @@ def _offerable(uow: UnitOfWork, planned: PlannedShift, now: datetime) -> None:
 
 
 def _published(uow: UnitOfWork, planned: PlannedShift) -> None:
-    status = uow.schedules.record(planned.schedule).status
-    if status is not ScheduleStatus.PUBLISHED:
-        raise RefusedError(f"the shift is in a schedule that is {status.value}; only published shifts change hands")
+    if not planned.live:
+        raise RefusedError(f"the shift on {shown(uow, planned)} is not published; only published shifts change hands")
 
 
 def _known_skills(uow: UnitOfWork, skills: Sequence[str]) -> tuple[str, ...]:

@@ -51,8 +51,8 @@ def judge(
 
 def verdict(facts: TradeFacts, proposal: Proposal, now: datetime, terms: TradeTerms, viewer: str | None) -> Decision:
     """The verdict on a proposal that was read; of an owned shift the skills of its owner are asked."""
-    if any(planned.schedule not in facts.horizons for planned in proposal.changing):
-        return Decision(Verdict.REFUSED, ("the shift is not in a published schedule",))
+    if not all(planned.live for planned in proposal.changing):
+        return Decision(Verdict.REFUSED, ("the shift is not published",))
     if proposal.taker in facts.left:
         return Decision(Verdict.REFUSED, (left(proposal.taker),))
     return decide(_change(facts, proposal), now, terms, viewer)

@@ -15,10 +15,11 @@ from .session import (
 )
 from .shift_words import (
     Places as Places,
-    breaks_line as breaks_line,
     line_words as line_words,
     local_line as local_line,
     paid_hours as paid_hours,
+    pieces_line as pieces_line,
+    pieces_told as pieces_told,
     place as place,
 )
 from .theme import (

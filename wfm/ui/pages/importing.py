@@ -12,6 +12,7 @@ from wfm.services.imports import (
     PeopleReport,
     RepsReport,
     RowsRefused,
+    import_activities,
     import_classes,
     import_history,
     import_leave,
@@ -47,8 +48,8 @@ SHOWN = 20
 def draw(db: Database, who: Principal) -> None:
     """One tab per kind of file, and the files imported before."""
     st.title("Import")
-    history, reps, absences, settings, before = st.tabs(
-        ["Contact history", "Reps", "Leave", "Sites, queues, contracts", "Imported before"]
+    history, reps, absences, pieces, settings, before = st.tabs(
+        ["Contact history", "Reps", "Leave", "Activities", "Sites, queues, contracts", "Imported before"]
     )
     with history:
         _history(db, who)
@@ -56,6 +57,8 @@ def draw(db: Database, who: Principal) -> None:
         _reps(db, who)
     with absences:
         _leave(db, who)
+    with pieces:
+        _activities(db, who)
     with settings:
         _settings(db, who)
     with before:
@@ -175,6 +178,26 @@ def _leave(db: Database, who: Principal) -> None:
         _refused(preview.refused)
         if st.button("Import this leave", type="primary", disabled=bool(preview.refused) and not skip):
             report = import_leave(db, who, upload.getvalue(), ImportOptions(skip_refused=skip), name=upload.name)
+            flash("; ".join(report.sentences()))
+            st.rerun()
+
+
+def _activities(db: Database, who: Principal) -> None:
+    st.caption(
+        "CSV or Excel with the columns rep, activity, start, and end or minutes: coaching, huddles and the like, put into "
+        "published shifts that are still to come. Times are on the rep's clock, and you see what would change first."
+    )
+    upload = st.file_uploader("Activities file", type=["csv", "txt", "xlsx"], key="activities_file")
+    skip = st.checkbox("Leave out rows that cannot be used", key="activities_skip")
+    if upload is None:
+        return
+    content, options = upload.getvalue(), ImportOptions(skip_refused=skip)
+    with told():
+        preview = import_activities(db, who, content, options, name=upload.name, dry_run=True)
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in preview.sentences()))
+        _refused(preview.refused)
+        if st.button("Import these activities", type="primary", disabled=bool(preview.refused) and not skip):
+            report = import_activities(db, who, content, options, name=upload.name)
             flash("; ".join(report.sentences()))
             st.rerun()
 

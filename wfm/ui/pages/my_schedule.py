@@ -8,11 +8,12 @@ import streamlit as st
 
 from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.people import clock_of
+from wfm.domain.people import Activity, clock_of
 from wfm.services.centre import rep as one_rep, sites as all_sites
 from wfm.services.export import new_calendar_token, rep_ics, revoke_calendar_token
 from wfm.services.schedule import rep_schedule
-from wfm.ui.base import breaks_line, flash, local_line, place, plain, plural, told
+from wfm.services.viewing import horizons_of
+from wfm.ui.base import flash, local_line, pieces_told, place, plain, plural, told
 
 AHEAD = timedelta(days=56)
 
@@ -32,13 +33,15 @@ def draw(db: Database, who: Principal) -> None:
     hours = sum((s.end - s.start).total_seconds() for s in shifts) / 3600
     st.caption(f"{plural(len(shifts), 'shift')}, {hours:g} h from start to end. All times are on your clock ({zone}).")
     names = {id: site.name for id, site in sites.items()}
+    horizons = horizons_of(db, who, shifts)
     for planned in shifts:
         with st.container(border=True):
             st.markdown(f"**{plain(local_line(planned, zone))}**")
             where = ":material/home:" if planned.shift.site is None else ":material/apartment:"
             st.markdown(f"{where} {plain(place(planned.shift.site, names))}")
-            if planned.shift.breaks:
-                st.caption(f":material/coffee: {plain(breaks_line(planned, zone))}")
+            for piece, words in pieces_told(planned, horizons[planned.schedule], zone):
+                icon = ":material/groups:" if isinstance(piece, Activity) else ":material/coffee:"
+                st.caption(f"{icon} {plain(words)}")
     _calendar(db, who, rep, now)
 
 

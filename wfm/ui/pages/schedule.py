@@ -11,7 +11,7 @@ from wfm.domain.exchange import ScheduleStatus, ScheduleVersion, ScheduleWithShi
 from wfm.services.centre import delete_schedule, reps as all_reps, sites as all_sites
 from wfm.services.export import schedule_csv, schedule_xlsx
 from wfm.services.viewing import requirement_runs, schedule, schedules
-from wfm.ui.base import number, plain, share, told
+from wfm.ui.base import number, pieces_line, plain, share, told
 from wfm.ui.widgets import (
     NEW,
     begin_job,
@@ -147,5 +147,5 @@ def _timeline(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
     shift = next((s for s in found.shifts if s.id == clicked), None)
     if shift is not None:
         owner = reps[shift.shift.agent].name if shift.shift.agent in reps else "Open shift"
-        breaks = ", ".join(f"{b.name} {b.start % 1440 // 60:02d}:{b.start % 60:02d}" for b in shift.shift.breaks)
-        st.caption(plain(f"{owner}: {breaks or 'no breaks'}"))
+        held = pieces_line(shift, found.record.horizon, found.record.horizon.zone)
+        st.caption(plain(f"{owner}: {held or 'no breaks'}"))

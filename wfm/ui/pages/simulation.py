@@ -40,7 +40,7 @@ def draw(db: Database, who: Principal) -> None:
     st.title("Simulation")
     st.caption(
         "Every contact of the schedule's days is played with chance: when it arrives, how long it takes, when its customer "
-        "hangs up. The reps are those of the schedule, less breaks and shrinkage."
+        "hangs up. The reps are those of the schedule, less breaks, activities and shrinkage."
     )
     heads = [record for record in schedules(db, who) if record.requirement_run is not None]
     if not heads:

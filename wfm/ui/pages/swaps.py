@@ -13,7 +13,7 @@ from wfm.services import trading
 from wfm.services.centre import sites as all_sites
 from wfm.services.schedule import rep_schedule
 from wfm.services.trading import BoardEntry
-from wfm.ui.base import Places, flash, local_line, place, plain, told
+from wfm.ui.base import Places, flash, local_line, pieces_line, place, plain, told
 
 Choices = tuple[tuple[PlannedShift, Decision], ...]
 """Shifts that the viewer may give in return, each with the verdict on it."""
@@ -61,6 +61,8 @@ def _title(entry: BoardEntry, places: Places) -> None:
         OfferKind.TRADE: f"{entry.giver} wants a shift in return",
     }[entry.offer.kind]
     st.caption(plain(kind + (f": {entry.offer.note}" if entry.offer.note else "")))
+    if held := pieces_line(entry.shift, entry.horizon, entry.horizon.zone):
+        st.caption(plain(held))
 
 
 def _verdict(decision: Decision) -> None:
@@ -75,7 +77,7 @@ def _entry(db: Database, who: Principal, entry: BoardEntry, places: Places, choi
         if entry.offer.kind is OfferKind.TRADE:
             picked = _return(entry, choices)
             if picked is None:
-                st.caption("You have no shift in this schedule to give in return.")
+                st.caption("You have no coming shift to give in return.")
                 return
             returned, decision = picked[0].id, picked[1]
         if decision is not None:

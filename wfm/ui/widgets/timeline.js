@@ -164,9 +164,9 @@ class Timeline {
   }
 
   tell({ shift, px, py, rep }) {
-    const [, start, end, , , breaks, place] = shift;
-    const lines = [rep[0], rep[1], `${clock(start)}–${clock(end)}, ${place}`];
-    for (const [from, to, , name] of breaks) lines.push(`${name} ${clock(from)}–${clock(to)}`);
+    const [, start, end, , , pieces, place, locked] = shift;
+    const lines = [rep[0], rep[1], `${clock(start)}–${clock(end)}, ${place}${locked ? ", locked" : ""}`];
+    for (const [from, to, , name] of pieces) lines.push(`${name} ${clock(from)}–${clock(to)}`);
     const told = (words) => Object.assign(document.createElement("div"), { textContent: words });
     this.tip.replaceChildren(...lines.filter(Boolean).map(told));
     const { scroller, tip } = this;

@@ -4,6 +4,7 @@
 const ROW = 28;
 const HEAD = 44;
 const DAY = 1440;
+const OFF = 2; // the kind of a piece that is an activity, not a break
 
 function paint(frame) {
   const { ink, colours, left, width, height, rows } = frame;
@@ -27,6 +28,7 @@ function coloursOf(root) {
     text: get("--st-text-color", "#222"), back: get("--st-background-color", "#fff"),
     soft: get("--st-secondary-background-color", "#f2f4f5"), line: get("--st-border-color", "#ddd"),
     site: get("--st-primary-color", "#0f766e"), remote: get("--st-blue-color", "#3b6fd4"),
+    off: get("--off-queue", "#c2742a"),
     font: get("--st-font", "sans-serif"),
   };
 }
@@ -58,7 +60,7 @@ function paintStripes(frame) {
 }
 
 function paintShift({ ink, colours, x, left, width, hover }, top, shift) {
-  const [, start, end, remote, id, breaks] = shift;
+  const [, start, end, remote, id, pieces, , locked] = shift;
   const a = x(start), b = x(end);
   if (b < left || a > width) return;
   ink.fillStyle = remote ? colours.remote : colours.site;
@@ -66,14 +68,15 @@ function paintShift({ ink, colours, x, left, width, hover }, top, shift) {
   ink.beginPath();
   ink.roundRect(a + 0.5, top + 5, Math.max(2, b - a - 1), ROW - 10, 4);
   ink.fill();
-  for (const [from, to, paid] of breaks) {
-    ink.fillStyle = colours.back;
-    ink.globalAlpha = paid ? 0.55 : 0.85;
+  for (const [from, to, kind] of pieces) {
+    ink.fillStyle = kind === OFF ? colours.off : colours.back;
+    ink.globalAlpha = [0.85, 0.55, 1][kind];
     ink.fillRect(x(from), top + 5, Math.max(1, x(to) - x(from)), ROW - 10);
   }
   ink.globalAlpha = 1;
+  if (locked && b - a > 16) paintLock(ink, colours, b - 12, top + 8);
   if (b - a > 92) {
-    const lead = breaks.length ? x(breaks[0][0]) - a : b - a;
+    const lead = pieces.length ? x(pieces[0][0]) - a : b - a;
     ink.font = `500 11px ${colours.font}`;
     const words = clock(start) + "–" + clock(end);
     if (ink.measureText(words).width + 10 < lead) {
@@ -82,6 +85,20 @@ function paintShift({ ink, colours, x, left, width, hover }, top, shift) {
       ink.fillText(words, a + 7, top + ROW / 2 + 0.5);
     }
   }
+}
+
+// A padlock of eight pixels, on a ground of its own, so that it is seen on every colour a shift may have there.
+function paintLock(ink, colours, left, top) {
+  ink.fillStyle = colours.back;
+  ink.beginPath();
+  ink.roundRect(left - 1, top - 1, 10, 12, 3);
+  ink.fill();
+  ink.fillStyle = ink.strokeStyle = colours.text;
+  ink.lineWidth = 1.2;
+  ink.fillRect(left + 1, top + 4, 6, 5);
+  ink.beginPath();
+  ink.arc(left + 4, top + 4, 2, Math.PI, 0);
+  ink.stroke();
 }
 
 function paintNames(frame) {

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from wfm.domain.exchange import PlannedShift
-from wfm.domain.people import Rep
+from wfm.domain.people import Activity, Break, Rep
 from wfm.domain.time import Horizon
 from wfm.ui.base import day
 
@@ -26,7 +26,7 @@ _HTML = """
       <button type="button" data-days="14">14 days</button>
     </span>
     <span class="count" aria-live="polite"></span>
-    <span class="key"><i class="swatch site"></i>On site<i class="swatch remote"></i>Remote<i class="swatch rest"></i>Break</span>
+    <span class="key"><i class="swatch site"></i>On site<i class="swatch remote"></i>Remote<i class="swatch rest"></i>Break<i class="swatch off"></i>Off the queue</span>
   </div>
   <div class="scroller" tabindex="0" aria-label="Shifts of every rep over the days">
     <div class="spacer"><canvas class="canvas"></canvas></div>
@@ -52,8 +52,8 @@ def payload(
 ) -> dict[str, Any]:
     """What the component draws: one row for each rep with a shift, by name; shifts nobody owns come first.
 
-    A shift is `[row, start, end, remote, id, breaks, place]` and a break `[start, end, short, name]`, all in
-    minutes of the horizon.
+    A shift is `[row, start, end, remote, id, pieces, place, locked]` and a piece `[start, end, kind, name]`, all in minutes
+    of the horizon; its kind is 0 for a long break, 1 for a short one, 2 for an activity.
     """
     owners = sorted({s.shift.agent for s in shifts}, key=lambda rep: _row_name(rep, reps).casefold())
     owners.sort(key=bool)
@@ -82,9 +82,13 @@ def _row_detail(rep: str, reps: Mapping[str, Rep]) -> str:
 
 def _drawn(planned: PlannedShift, row: int, sites: Mapping[str, str]) -> list[Any]:
     shift = planned.shift
-    breaks = [[b.start, b.end, int(b.end - b.start < 30), b.name] for b in shift.breaks]
+    pieces = [[piece.start, piece.end, _kind(piece), piece.name] for piece in shift.pieces]
     place = sites.get(shift.site, shift.site) if shift.site else "remote"
-    return [row, shift.start, shift.end, int(shift.site is None), planned.id, breaks, place]
+    return [row, shift.start, shift.end, int(shift.site is None), planned.id, pieces, place, int(shift.locked)]
+
+
+def _kind(piece: Break | Activity) -> int:
+    return 2 if isinstance(piece, Activity) else int(piece.end - piece.start < 30)
 
 
 def timeline(data: dict[str, Any], key: str) -> int | None:

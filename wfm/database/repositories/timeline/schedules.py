@@ -172,6 +172,15 @@ class Schedules(Repository):
         horizon = self.record(self.shift(shift_id).schedule).horizon
         self._guarded(shift_id, version, shift_out(shift, horizon))
 
+    def set_activities(self, shifts: Mapping[int, Shift]) -> None:
+        """Give many shifts, by id, the activities of these; nobody else may be writing."""
+        values = {"activities": bindparam("held"), "version": _SHIFT.c.version + 1}
+        rows = [{"key": id, "held": codecs.activities_out(shift)} for id, shift in shifts.items()]
+        if rows:
+            self._session.connection().execute(
+                update(_SHIFT).where(_SHIFT.c.id == bindparam("key")).values(**values), rows
+            )
+
     def take_off(self, shift_id: int, version: int) -> None:
         """Take a shift off the timeline, its record stays; ConflictError unless it is as it was read."""
         self._guarded(shift_id, version, {"live": False})
