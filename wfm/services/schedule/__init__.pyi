@@ -1,4 +1,5 @@
 from .drafts import (
+    SchedulingTask as SchedulingTask,
     make_schedule as make_schedule,
 )
 from .generating import (
