@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from wfm.database import Database
@@ -61,7 +61,8 @@ def _schedule(db: Database, who: Principal, given: Arguments, reporter: Reporter
         figures |= {"over": progress.over, "seconds": progress.seconds}
         reporter.detail = {name: value for name, value in figures.items() if value is not None and abs(value) < 1e300}
 
-    options = {**given, "first_day": _day(given.get("first_day")), "time_limit": limit}
+    options = {**given, "first_day": _day(given.get("first_day")), "begin": _time(given.get("begin"))}
+    options["time_limit"] = limit
     record = make_schedule(db, who, stop_asked=reporter.stop, on_progress=told, on_stored=reporter.stored, **options)  # type: ignore[arg-type]
     kept = BEST_KEPT if reporter.stop.is_set() else "schedule made"
     return record.id, f"{kept} as draft {record.id}{hurried}"
@@ -69,6 +70,10 @@ def _schedule(db: Database, who: Principal, given: Arguments, reporter: Reporter
 
 def _day(value: object) -> date | None:
     return None if value is None else date.fromisoformat(str(value))
+
+
+def _time(value: object) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(str(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,8 @@ KINDS: tuple[JobKind, ...] = (
     ),
     JobKind(
         "schedule",
-        frozenset({"requirement_run", "first_day", "days", "time_limit", "seed", "preset_name", "keep"}),
+        frozenset({"requirement_run", "first_day", "days", "time_limit", "seed", "preset_name", "keep"})
+        | {"reps", "teams", "sites", "begin"},
         _schedule,
     ),
 )

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wfm.cli.plan.showing import share, show_forecast, show_schedule
+from wfm.cli.plan.showing import share, show_forecast, show_schedule, show_scope
 from wfm.cli.terminal import (
     Cores,
     Output,
     database,
     day,
     interruptible,
+    local_time,
     only_with_file,
     only_without_file,
     say,
@@ -176,11 +177,33 @@ def schedule(
     keep: Annotated[
         bool, typer.Option("--keep", help="Change shifts already published as little as possible.")
     ] = False,
+    rep: Annotated[
+        list[str] | None, typer.Option(metavar="REP", help="Schedule only this rep; may be repeated.")
+    ] = None,
+    team: Annotated[
+        list[str] | None, typer.Option(metavar="TEAM", help="Schedule only who is in this team; may be repeated.")
+    ] = None,
+    site: Annotated[
+        list[str] | None, typer.Option(metavar="SITE", help="Schedule only who works at this site; may be repeated.")
+    ] = None,
+    begin: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="TIME",
+            help="Leave what begins before this time as it is, such as '2026-11-25 12:00' on the requirement's clock.",
+        ),
+    ] = None,
 ) -> None:
-    """Schedule the reps on record to meet a requirement, as a draft. Ctrl-C keeps the best found so far."""
-    db, first = database(), day(first_day, "--first-day")
-    from wfm.services.schedule import make_schedule
+    """Schedule the reps on record to meet a requirement, as a draft. Ctrl-C keeps the best found so far.
 
+    --rep, --team and --site add up; without them the draft is about everyone. What is published for others is counted
+    on, and locked shifts stay. Where the days have begun, the draft begins now unless --from tells another time.
+    """
+    db, first, since = database(), day(first_day, "--first-day"), local_time(begin, "--from")
+    from wfm.services.schedule import SchedulingTask, make_schedule
+
+    tasks: list[SchedulingTask] = []
     with interruptible() as asked, watching("Scheduling") as told:
         made = make_schedule(
             db,
@@ -192,9 +215,16 @@ def schedule(
             seed=seed,
             preset_name=preset,
             keep=keep,
+            reps=rep or (),
+            teams=team or (),
+            sites=site or (),
+            begin=since,
+            on_task=tasks.append,
             stop_asked=asked,
             on_progress=told,
         )
+    for task in tasks:
+        show_scope(task)
     show_schedule(db, made)
     say(f"Draft {made.id} is ready. Next: wfm publish {made.id}")
 

@@ -11,10 +11,10 @@ from wfm.database import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.exchange import ScheduleVersion
 from wfm.domain.planning import ForecastRun, RequirementRun, left_out_of, share_within
-from wfm.domain.time import Horizon
+from wfm.domain.time import Horizon, clock
 
 if TYPE_CHECKING:
-    from wfm.services.schedule import CoverageSummary
+    from wfm.services.schedule import CoverageSummary, SchedulingTask
 
 MOST_SHORT = 8
 """Shortages that are listed on the screen."""
@@ -86,6 +86,26 @@ def show_schedule(db: Database, record: ScheduleVersion) -> None:
         say(f"note: {note}")
     say_unscheduled(record.unscheduled)
     say_shortages(record.shortfalls, record.horizon, MOST_SHORT, "the Excel file of wfm export has every stretch")
+
+
+def show_scope(task: SchedulingTask) -> None:
+    """Print whom a draft is about and from when on, and what of the timeline it leaves as it is."""
+    horizon, standing = task.problem.horizon, task.standing
+    last = horizon.start + timedelta(days=horizon.days - 1)
+    whom = task.chosen.words or "everyone"
+    say(f"The draft is about {whom} ({_count(task.people, 'rep')}), {horizon.start} to {last}")
+    if task.first_minute:
+        say(f"What has begun by {clock(task.first_minute)} on {horizon.start:%a %d %b} stays as published")
+    told = [f"{_count(standing.others, 'published shift')} of others counted on"] if standing.others else []
+    told += (
+        [f"{_count(standing.locked, 'shift')} locked or with activities kept as they are"] if standing.locked else []
+    )
+    if told:
+        say("; ".join(told))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _clock_and_week(horizon: Horizon) -> str:

@@ -12,6 +12,7 @@ from .opened import (
     database as database,
     day as day,
     interruptible as interruptible,
+    local_time as local_time,
     only_with_file as only_with_file,
     only_without_file as only_without_file,
 )

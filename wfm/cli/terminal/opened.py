@@ -58,6 +58,16 @@ def day(text: str | None, what: str) -> date | None:
     return moment.date()
 
 
+def local_time(text: str | None, what: str) -> datetime | None:
+    """A time such as 2026-11-25 12:00 on the clock of what it is about."""
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"{what} must be a time such as '2026-11-25 12:00', got {text!r}") from error
+
+
 @contextmanager
 def interruptible() -> Iterator[threading.Event]:
     """An event that the first Ctrl-C sets, so that the best result so far is kept; the second one ends at once."""

@@ -14,7 +14,7 @@ from wfm.domain.exchange import BidRound, PlannedShift, RoundState, ScheduleStat
 from wfm.domain.people import Rep
 from wfm.domain.texts import named
 from wfm.domain.time import Horizon
-from wfm.services.bidding.round_file import catch_up, local_time, must_be
+from wfm.services.bidding.round_file import catch_up, is_about, local_time, must_be, must_be_about
 from wfm.services.clock import clock_now
 
 
@@ -63,12 +63,18 @@ def open_round(
         stored = uow.schedules.get(schedule_id)
         if stored.record.status is not ScheduleStatus.DRAFT:
             raise RefusedError(f"schedule {schedule_id} is {stored.record.status.value}; lines are drawn from a draft")
-        if closes_at > stored.record.horizon.grid.start:
-            first = local_time(stored.record.horizon.grid.start, stored.record.horizon.zone)
+        if closes_at > stored.record.scope.start:
+            first = local_time(stored.record.scope.start, stored.record.horizon.zone)
             raise InputError(f"a bid round must close before its schedule begins on {first}")
         running = [r for r in uow.rounds.list(schedule=schedule_id) if r.state is not RoundState.PUBLISHED]
         if running:
             raise RefusedError(f"schedule {schedule_id} is already in round {running[0].name!r}")
+        locked = sum(planned.shift.locked and bool(planned.shift.agent) for planned in stored.shifts)
+        if locked:
+            held = "a locked shift" if locked == 1 else f"{locked:,} locked shifts"
+            raise RefusedError(
+                f"schedule {schedule_id} holds {held}; what is locked stays its rep's, so unlock it first"
+            )
         drawn = _draw_lines(uow, stored.shifts, seed)
         if not drawn:
             raise RefusedError(f"schedule {schedule_id} has no rep's shifts to make lines of")
@@ -105,13 +111,15 @@ def _line(number: int, rep: Rep, own: Sequence[PlannedShift]) -> tuple[ShiftLine
 
 
 def rounds(db: Database, who: Principal, *, now: datetime | None = None) -> tuple[RoundSummary, ...]:
-    """Every round, the newest first; reps see those that have opened."""
+    """Every round, the newest first; reps see those that have opened and are about them."""
     who.require(*EVERYONE)
     now = clock_now(now)
     with db.read() as uow:
         stored = [round.at(now) for round in uow.rounds.list()]
         seen = [round for round in stored if round.state is not RoundState.DRAFT or who.role is not Role.REP]
         records, sizes = uow.schedules.many(round.schedule for round in seen), uow.rounds.sizes()
+    if who.role is Role.REP:
+        seen = [round for round in seen if is_about(records[round.schedule], who.rep)]
     return tuple(RoundSummary(round, records[round.schedule].horizon, *sizes[round.id]) for round in seen)
 
 
@@ -120,8 +128,11 @@ def lines(db: Database, who: Principal, round_id: int, *, now: datetime | None =
     who.require(*EVERYONE)
     with db.read() as uow:
         round = uow.rounds.get(round_id).at(clock_now(now))
-        if round.state is RoundState.DRAFT and who.role is Role.REP:
-            must_be(round, RoundState.OPEN, "show its lines", uow.schedules.record(round.schedule).horizon.zone)
+        if who.role is Role.REP:
+            record = uow.schedules.record(round.schedule)
+            must_be_about(round, record, who.rep)
+            if round.state is RoundState.DRAFT:
+                must_be(round, RoundState.OPEN, "show its lines", record.horizon.zone)
         return uow.rounds.lines(round_id)
 
 

@@ -10,7 +10,7 @@ from wfm.database import Database
 from wfm.domain.accounts import Principal
 from wfm.domain.errors import AccessError, InputError, RefusedError
 from wfm.domain.exchange import RoundState, ShiftLine, lines_to_rank
-from wfm.services.bidding.round_file import RoundFile, catch_up, must_be, read_round
+from wfm.services.bidding.round_file import RoundFile, catch_up, must_be, must_be_about, read_round
 from wfm.services.clock import clock_now
 
 
@@ -121,6 +121,7 @@ def _must_work_here(works: bool, rep: str) -> None:
 
 def _check_ranking(file: RoundFile, rep: str, line_ids: Sequence[int]) -> None:
     _must_work_here(rep in file.reps, rep)
+    must_be_about(file.round, file.record, rep)
     if len(set(line_ids)) != len(line_ids):
         raise InputError(f"each line may be ranked once, got {list(line_ids)}")
     for id in line_ids:
@@ -141,4 +142,5 @@ def _for_rep(db: Database, who: Principal, round_id: int, now: datetime) -> tupl
         must_be(file.round, RoundState.OPEN, "show its lines", file.record.horizon.zone)
     if rep not in file.reps:
         raise AccessError(f"rep {rep!r} no longer works here, so has no part in the round")
+    must_be_about(file.round, file.record, rep)
     return rep, file

@@ -8,7 +8,7 @@ from statistics import fmean
 
 from wfm.database import UnitOfWork
 from wfm.domain.accounts import CLOCK
-from wfm.domain.errors import RefusedError
+from wfm.domain.errors import AccessError, RefusedError
 from wfm.domain.exchange import (
     BidRound,
     PlannedShift,
@@ -95,9 +95,13 @@ class RoundFile:
                 self._groups.setdefault((line.contract, line.skills, places_of(line)), []).append(line)
         return self._groups
 
+    def is_about(self, rep: str) -> bool:
+        """Whether a rep is in the scope of the round's schedule."""
+        return is_about(self.record, rep)
+
     def takes_part(self) -> tuple[str, ...]:
-        """The reps for whom at least one line is meant, in order of id."""
-        return tuple(rep for rep in sorted(self.reps) if self.fits(rep))
+        """The reps of the scope for whom at least one line is meant, in order of id."""
+        return tuple(rep for rep in sorted(self.reps) if self.is_about(rep) and self.fits(rep))
 
     def misfit(self, rep: str, line: ShiftLine) -> float:
         """Hours between the rep's preferred start and the line's starts on their clock, on average; 0 without a preference."""
@@ -145,6 +149,17 @@ def catch_up(uow: UnitOfWork, stored: BidRound, now: datetime) -> BidRound:
     uow.rounds.set_state(stored.id, stored.version, RoundState.OPEN)
     uow.audit.add(CLOCK, "opened", "bid round", stored.id, {"state": RoundState.OPEN.value})
     return uow.rounds.get(stored.id)
+
+
+def is_about(record: ScheduleVersion, rep: str | None) -> bool:
+    """Whether a rep is in the scope of a round's schedule."""
+    return record.reps is None or rep in record.reps
+
+
+def must_be_about(round: BidRound, record: ScheduleVersion, rep: str | None) -> None:
+    """AccessError for a rep who is not in the scope of a round's schedule."""
+    if not is_about(record, rep):
+        raise AccessError(f"round {round.name!r} is about other reps, and you have no part in it")
 
 
 def places_of(line: ShiftLine) -> frozenset[str | None]:

@@ -3,6 +3,7 @@ from .coverage_change import (
     coverage_change as coverage_change,
 )
 from .drafts import (
+    SchedulingTask as SchedulingTask,
     make_schedule as make_schedule,
 )
 from .generating import (

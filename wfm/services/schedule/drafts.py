@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -28,22 +28,44 @@ from wfm.domain.exchange import Basis, Reason, ScheduleStatus, ScheduleVersion, 
 from wfm.domain.people import Rep, clock_of
 from wfm.domain.planning import RequirementRun, days_of
 from wfm.domain.time import SLOT_LENGTHS, Horizon, local_midnight
-from wfm.services.clock import LOOK_AHEAD, LOOK_BACK
+from wfm.services.clock import LOOK_AHEAD, LOOK_BACK, clock_now
 from wfm.services.progress import OnStored, nothing_more
-from wfm.services.schedule.horizon_agents import given_of, inside, team_of
-from wfm.services.schedule.required_work import demand_of, planning_slot
+from wfm.services.schedule.horizon_agents import team_of
+from wfm.services.schedule.required_work import asked_from, demand_of, planning_slot
+from wfm.services.schedule.scopes import EVERYONE, Chosen, Wish, among, chosen_reps, first_of, from_then_on
+from wfm.services.schedule.standing_shifts import Kept, Standing, standing_shifts
 from wfm.services.surroundings import read_surroundings
 
 
 @dataclass(frozen=True)
 class SchedulingTask:
-    """A problem ready to solve, the run it came from, the reps it leaves out with the reason, and what is published
-    beside it."""
+    """A problem ready to solve, the run it came from, and the draft that is to come of it.
+
+    Attributes
+    ----------
+    left_out : reps of the scope who are not scheduled, with the reason.
+    chosen : whom the draft is about, of `people` reps who work here.
+    first_minute : the minute of the first day at which its scope begins.
+    standing : what is published around it.
+    basis : how that stands in its scope.
+    """
 
     problem: SchedulingProblem
     run: RequirementRun
     left_out: tuple[tuple[str, str], ...]
+    chosen: Chosen
+    people: int
+    first_minute: int
+    standing: Standing
     basis: Basis
+
+
+OnTask = Callable[[SchedulingTask], None]
+"""Called with what is to be searched, before the search begins."""
+
+
+def nobody_told(task: SchedulingTask) -> None:
+    """Tells nobody."""
 
 
 def horizon_of(run: RequirementRun, first_day: date | None, days: int | None, week_start: int = 0) -> Horizon:
@@ -69,46 +91,64 @@ def build_problem(
     days: int | None = None,
     *,
     keep: bool = False,
+    wish: Wish = EVERYONE,
+    begin: datetime | None = None,
+    now: datetime | None = None,
 ) -> SchedulingTask:
-    """The scheduling problem of a requirement run and the reps on record, with all that is published around its days.
+    """The scheduling problem of a requirement run and the reps of a wish, with all that is published around its days.
 
-    With `keep`, shifts already published in these days are part of it, to be changed as little as possible.
+    Days begin at `begin`, a time on the run's clock, or `now` where that is in them. With `keep`, shifts already
+    published in the scope are part of it, to be changed as little as possible.
 
     Raises
     ------
     InputError
-        When the days are not all inside the run.
+        When the days are not all inside the run, or `begin` is not inside the days.
+    NotFoundError
+        When the wish names what is not there.
     RefusedError
         When nothing is required in these days, or there is no rep to schedule.
     """
     reps = uow.reps.all(active_only=True)
-    horizon = horizon_of(run, first_day, days, uow.centre.settings().week_start)
-    around = read_surroundings(uow, *reach(horizon))
-    horizon = replace(horizon, slot_minutes=_slot(reps, around, horizon))
-    scope = Scope(horizon.instant(0), horizon.instant(horizon.minutes))
-    demand = demand_of(run.requirements, horizon)
+    days_asked = horizon_of(run, first_of(first_day, begin), days, uow.centre.settings().week_start)
+    around = read_surroundings(uow, *reach(days_asked))
+    days_asked = replace(days_asked, slot_minutes=_slot(reps, around, days_asked))
+    horizon, first = from_then_on(days_asked, begin, clock_now(now))
+    chosen = chosen_reps(uow, wish, reps, horizon)
+    scope = Scope(horizon.instant(first), horizon.instant(horizon.minutes), chosen.reps)
+    demand = asked_from(demand_of(run.requirements, horizon), first // horizon.slot_minutes)
     if not demand:
         raise RefusedError(f"requirement run {run.id} asks for no heads from {horizon.start} for {horizon.days} days")
     skills = tuple(dict.fromkeys(entry.skill for entry in demand))
-    team = team_of(reps, around, skills, horizon)
+    mine = among(reps, chosen.reps)
+    team = team_of(mine, around, skills, horizon)
     if not team.agents:
         told = f": {team.left_out[0][0]} is {team.left_out[0][1]}" if team.left_out else ""
         raise RefusedError(f"there is no rep to schedule; import reps or generate some first{told}")
-    ids = {agent.id for agent in team.agents}
     known = {rep.id: rep for rep in reps} | uow.reps.get_many(sorted(around.shifts.keys() - {r.id for r in reps}))
-    published = [shift for id in sorted(ids) for _, shift in inside(around, id, horizon)]
+    standing, agents = standing_shifts(around, known, team.agents, skills, horizon, first, scope)
+    basis = uow.published.basis(scope)
+    standing.kept += _open_ones(uow, basis, around, horizon)
     problem = SchedulingProblem(
         name=f"{horizon.start} {horizon.days} days",
         horizon=horizon,
         skills=skills,
         demand=demand,
         sites=tuple(SiteSeats(site.id, site.seats) for site in uow.sites.all()),
-        contracts={terms.contract: around.contracts[terms.contract] for agent in team.agents for terms in agent.terms},
-        agents=team.agents,
-        published=tuple(published) if keep else (),
-        given=given_of(around, known, ids, skills, horizon),
+        contracts={terms.contract: around.contracts[terms.contract] for agent in agents for terms in agent.terms},
+        agents=agents,
+        published=standing.published(keep),
+        given=tuple(standing.given),
     )
-    return SchedulingTask(problem, run, team.left_out, uow.published.basis(scope))
+    return SchedulingTask(problem, run, team.left_out, chosen, len(mine), first, standing, basis)
+
+
+def _open_ones(uow: UnitOfWork, basis: Basis, around: Surroundings, horizon: Horizon) -> list[Kept]:
+    """The open shifts of a scope that are locked or hold activities: they stay as they are, like everybody's."""
+    owned = {planned.id for held in around.shifts.values() for planned in held}
+    open_ids = [id for shifts in basis.values() for id in shifts if id not in owned]
+    kept = [p for p in uow.schedules.shifts(open_ids) if p.shift.locked or p.shift.activities]
+    return [Kept(planned, around.on_axis(planned, horizon), drafted=True, searched=False) for planned in kept]
 
 
 def reach(horizon: Horizon) -> tuple[datetime, datetime]:
@@ -141,19 +181,32 @@ def make_schedule(
     seed: int = 0,
     preset_name: str = "cover first",
     keep: bool = False,
+    reps: Sequence[str] = (),
+    teams: Sequence[str] = (),
+    sites: Sequence[str] = (),
+    begin: datetime | None = None,
+    now: datetime | None = None,
+    on_task: OnTask = nobody_told,
     stop_asked: Event | None = None,
     on_progress: ProgressCallback = silent,
     on_stored: OnStored = nothing_more,
 ) -> ScheduleVersion:
     """Search for a schedule and store the best one found as a draft.
 
+    It is about these reps, with everybody who is in one of the teams or at one of the sites in its days, or about
+    everyone where none is named. What is published for others, and what has begun, counts as given; locked shifts and
+    those that hold activities stay as they are.
+
     Parameters
     ----------
     requirement_run : the run to cover; None takes the latest.
     first_day, days : the days to schedule, inside the run; None takes all of it (at most 56 days).
+    begin : a time on the run's clock from which to schedule; None is the first day's midnight, or `now` where that is
+        within the days. The first day is that of this time.
     time_limit : seconds of search.
     preset_name : how to weigh cover, cost and people; see `scheduler.PRESETS`.
-    keep : change published shifts of these days as little as possible.
+    keep : change published shifts of the scope as little as possible.
+    on_task : called before the search begins.
     stop_asked : once set, the search ends and its best schedule is kept.
     """
     who.require(Role.PLANNER)
@@ -162,14 +215,20 @@ def make_schedule(
         run = uow.requirements.latest() if requirement_run is None else uow.requirements.get(requirement_run)
         if run is None:
             raise RefusedError("there is no requirement yet; run the staffing step first")
-        task = build_problem(uow, run, first_day, days, keep=keep)
+        wish = Wish(tuple(reps), tuple(teams), tuple(sites))
+        task = build_problem(uow, run, first_day, days, keep=keep, wish=wish, begin=begin, now=now)
+    on_task(task)
     result = _search(task.problem, time_limit, seed, weights, keep, stop_asked, on_progress)
     with db.write() as uow:
         record = _version(task, result, who)
-        id = uow.schedules.add(record, result.shifts, task.basis)
+        shifts = task.standing.drafted(result.shifts)
+        shifts = tuple(shift for shift in shifts if shift.start >= task.first_minute)
+        id = uow.schedules.add(record, shifts, task.basis)
         detail = {
             "requirement_run": run.id,
-            "shifts": len(result.shifts),
+            "shifts": len(shifts),
+            "scope": record.scope_words,
+            "first_minute": record.first_minute,
             "objective": result.objective,
             "seed": seed,
             "preset": preset_name,
@@ -209,7 +268,11 @@ def _version(task: SchedulingTask, result: Result, who: Principal) -> ScheduleVe
         unscheduled=(
             *(u.as_reason() for u in result.unscheduled),
             *(Reason(rep, why) for rep, why in task.left_out),
+            *(Reason(kept.shift.agent, kept.why) for kept in task.standing.kept if kept.why),
         ),
         created_at=datetime.now(UTC),
         created_by=who.username,
+        first_minute=task.first_minute,
+        reps=task.chosen.reps,
+        scope_words=task.chosen.words,
     )

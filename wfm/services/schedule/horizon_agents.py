@@ -1,10 +1,9 @@
-"""Reps as one scheduling horizon sees them, and the published shifts around that are not the schedule's to change."""
+"""Reps as one scheduling horizon sees them, and the published shifts that are given around it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 
 from scheduler import GivenShift
 from wfm.domain.exchange import PlannedShift, Surroundings
@@ -31,53 +30,37 @@ def team_of(reps: Iterable[Rep], around: Surroundings, skills: Collection[str], 
         away = why_away(rep, horizon)
         if away is not None:
             left_out.append((rep.id, away))
-            continue
-        agent = around.agent(rep, horizon, skills=skills)
-        elsewhere = [(s.start, s.end) for p, s in inside(around, rep.id, horizon) if not _replaced(p, around, horizon)]
-        agents.append(replace(agent, time_off=tuple(elsewhere)) if elsewhere else agent)
+        else:
+            agents.append(around.agent(rep, horizon, skills=skills))
     return Team(tuple(agents), tuple(left_out))
 
 
 def given_of(
     around: Surroundings, reps: Mapping[str, Rep], agents: Collection[str], skills: Collection[str], horizon: Horizon
 ) -> tuple[GivenShift, ...]:
-    """The published shifts that are fixed around a horizon: those that run into it, and those of the first day after.
+    """The published shifts that begin before a horizon and run into it, and those of the first day after.
 
     Each works at the speeds of its day. It names its rep where that is one of the `agents` and it began before day 0.
     """
-    return tuple(_given(around, reps, agents, skills, horizon))
+    return tuple(
+        given_shift(around, reps[id], planned, shift, skills, id if id in agents and shift.start < 0 else "")
+        for id in sorted(around.shifts)
+        for planned, shift in near(around, id, horizon)
+        if not 0 <= shift.start < horizon.minutes
+    )
 
 
-def _given(
-    around: Surroundings, reps: Mapping[str, Rep], agents: Collection[str], skills: Collection[str], horizon: Horizon
-) -> Iterator[GivenShift]:
-    for id, held in sorted(around.shifts.items()):
-        for planned in held:
-            shift = around.on_axis(planned, horizon)
-            if shift.end <= 0 or shift.start >= horizon.minutes + DAY:
-                continue
-            within = 0 <= shift.start < horizon.minutes
-            if within and _replaced(planned, around, horizon):
-                continue
-            named = id if id in agents and shift.start < 0 else ""
-            yield GivenShift(shift.given_to(named, shift.site), speeds_on(around, reps[id], planned, skills))
-
-
-def speeds_on(around: Surroundings, rep: Rep, planned: PlannedShift, skills: Collection[str]) -> dict[str, float]:
-    """A rep's speeds in the given skills on the day of a shift."""
-    return {s: speed for s, speed in around.terms(rep, planned).skills.items() if s in skills}
-
-
-def inside(around: Surroundings, rep: str, horizon: Horizon) -> Iterator[tuple[PlannedShift, Shift]]:
-    """A rep's published shifts that start within a horizon, each also on its axis."""
+def near(around: Surroundings, rep: str, horizon: Horizon) -> Iterator[tuple[PlannedShift, Shift]]:
+    """A rep's published shifts that touch a horizon or the day after it, each also on its axis."""
     for planned in around.shifts.get(rep, ()):
         shift = around.on_axis(planned, horizon)
-        if 0 <= shift.day < horizon.days:
+        if shift.end > 0 and shift.start < horizon.minutes + DAY:
             yield planned, shift
 
 
-def _replaced(planned: PlannedShift, around: Surroundings, horizon: Horizon) -> bool:
-    """Whether a schedule of these days takes the place of the one that a shift is in: they share a date."""
-    other = around.horizons[planned.schedule]
-    end, other_end = (h.start + timedelta(days=h.days) for h in (horizon, other))
-    return other.start < end and horizon.start < other_end
+def given_shift(
+    around: Surroundings, rep: Rep, planned: PlannedShift, shift: Shift, skills: Collection[str], named: str = ""
+) -> GivenShift:
+    """A published shift that is fixed, at the rep's speeds on its day."""
+    speeds = {s: speed for s, speed in around.terms(rep, planned).skills.items() if s in skills}
+    return GivenShift(shift.given_to(named, shift.site), speeds)

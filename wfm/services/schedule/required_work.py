@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +53,21 @@ def demand_of(run: Sequence[StaffingRequirement], horizon: Horizon) -> tuple[Dem
         work = work_on(requirement, horizon)
         if work:
             result.append(DeferrableDemand(requirement.skill, work, requirement.weight))
+    return tuple(result)
+
+
+def asked_from(demand: Iterable[Demand], slot: int) -> tuple[Demand, ...]:
+    """What is asked from a slot on: the heads of earlier ones and work that is due by then are out of reach."""
+    if not slot:
+        return tuple(demand)
+    result: list[Demand] = []
+    for entry in demand:
+        if isinstance(entry, HeadDemand):
+            required = np.where(np.arange(len(entry.required)) < slot, 0.0, entry.required)
+            result += [replace(entry, required=required)] if required.any() else []
+        else:
+            work = tuple(item for item in entry.work if item.due > slot)
+            result += [replace(entry, work=work)] if work else []
     return tuple(result)
 
 
