@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from data.dates import DemoDates
 from tests.services.planned_centre import VOICE
@@ -175,6 +175,12 @@ PEOPLE = (
         "demo.draft_demo",
         "admins",
         lambda s, who, _: demo.draft_demo(s.db, who, DEMO, time_limit=1),
+        meets=RefusedError,
+    ),
+    Door(
+        "demo.live_demo",
+        "admins",
+        lambda s, who, _: demo.live_demo(s.db, who, DEMO, datetime.now(UTC)),
         meets=RefusedError,
     ),
     Door("demo.create_accounts", "admins", lambda s, who, _: demo.create_accounts(s.db, who), meets=RefusedError),
