@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
+from itertools import permutations, product
 
 from data import arrivals, centre
 from data.dates import DRAFTED, PLANNED, DemoDates
@@ -12,7 +13,7 @@ from data.generator import SEED
 from wfm.database import Database, LeaveState
 from wfm.domain.accounts import Principal
 from wfm.domain.errors import RefusedError
-from wfm.domain.exchange import OfferKind, OfferState, PlannedShift, ScheduleStatus, Verdict
+from wfm.domain.exchange import OfferKind, OfferState, PlannedShift, ScheduleStatus, ShiftOffer, Verdict
 from wfm.domain.time import local_midnight, to_utc, zone_of
 from wfm.services.bidding import line_choices, open_round, rank_lines
 from wfm.services.demo.state import founded
@@ -21,6 +22,12 @@ from wfm.services.leave import ask, decide, set_allotment
 from wfm.services.progress import OnProgress, quiet
 from wfm.services.readers import ImportOptions
 from wfm.services.trading import create_open_shift, judge, offer_shift
+
+TRIED = 200
+"""Most trades that are judged until one takes a manager."""
+
+DAYS_AHEAD = timedelta(days=3)
+"""How soon the shifts begin that are to be traded."""
 
 RANKED = 5
 """Lines that a rep of the demo ranks."""
@@ -92,52 +99,55 @@ def _leave(db: Database, people: dict[str, Principal], dates: DemoDates, now: da
 
 
 def _trades(db: Database, people: dict[str, Principal], dates: DemoDates, now: datetime) -> None:
-    """Two shifts to give away, one of which somebody asks for and a manager decides on, one to trade, two open ones."""
+    """A shift to trade, one to give away, one that a rep asks a manager for, and two open ones."""
     rep, other, planner = people["rep"], people["rep2"], people["planner"]
     with db.read() as uow:
         if uow.offers.list(rep=rep.rep):
             return
         published = uow.schedules.latest(ScheduleStatus.PUBLISHED)
-        own, theirs = (uow.schedules.shifts_of(str(p.rep), now, _end(dates)) for p in (rep, other))
-        helpers = [r for r in uow.reps.all() if r.contract == "part-time" and r.training is None]
-    own, theirs = (tuple(p for p in shifts if p.start > now) for shifts in (own, theirs))
-    if published is None or len(own) < 2 or not theirs:
+        reps = [r for r in uow.reps.all() if r.training is None and set(r.skills) == {"voice-en"}]
+        ids = [str(rep.rep), str(other.rep), *(r.id for r in reps)]
+        found = uow.published.shifts_of(ids, now, _end(dates))
+    if published is None:
         return
-    offer_shift(db, rep, own[-1].id, OfferKind.TRADE, "Any other day of the week", now=now)
-    offer_shift(db, other, theirs[-1].id, OfferKind.GIVEAWAY, "Somebody with a free evening?", now=now)
-    _asked_for(db, people["manager"], rep, own[:-1], [r.id for r in helpers], now)
-    short = [p for r in helpers for p in _coming(db, r.id, dates, now)]
-    for planned in sorted(short, key=lambda p: p.start)[:2]:
+    ahead = {id: tuple(p for p in shifts if p.start > now) for id, shifts in found.items()}
+    coming = {id: [p for p in shifts if p.start > now + timedelta(days=1)] for id, shifts in ahead.items()}
+    for who, kind, note in (
+        (rep, OfferKind.TRADE, "Any other day of the week"),
+        (other, OfferKind.GIVEAWAY, "Somebody with a free day?"),
+    ):
+        for planned in coming.get(str(who.rep), [])[-1:]:
+            offer_shift(db, who, planned.id, kind, note, now=now)
+    alike = [r.id for r in reps if r.contract in ("full-time", "part-time")]
+    _ask_for_one(db, people["manager"], {id: ahead.get(id, ()) for id in alike}, now)
+    part_time = [r.id for r in reps if r.contract == "part-time"]
+    short = sorted((p for id in part_time for p in coming.get(id, ())), key=lambda p: p.start)
+    for planned in short[:2]:
         shift = planned.shift.given_to("", None)
         create_open_shift(db, planner, published.id, shift, ("voice-en",), "One more on the phones", now=now)
 
 
-def _asked_for(
-    db: Database, manager: Principal, rep: Principal, own: Sequence[PlannedShift], helpers: Sequence[str], now: datetime
-) -> None:
-    """The first shift that somebody else could take if a manager agrees is offered, and asked for by them."""
-    for planned in own:
-        for helper in helpers:
-            found = judge(db, manager, helper, planned.id, now=now)
-            if found.verdict is Verdict.REVIEW:
-                offer = offer_shift(db, rep, planned.id, OfferKind.GIVEAWAY, "A ticket for the game", now=now)
-                with db.write() as uow:
-                    uow.offers.change(
-                        offer.id,
-                        offer.version,
-                        OfferState.PENDING,
-                        taken_by=helper,
-                        in_return=None,
-                        reason=found.sentence,
-                    )
-                    detail = {"shift": planned.id, "state": OfferState.PENDING.value, "rep": helper, "in_return": None}
-                    uow.audit.add(manager, "ask", "shift offer", offer.id, detail)
-                return
-
-
-def _coming(db: Database, rep: str, dates: DemoDates, now: datetime) -> tuple[PlannedShift, ...]:
-    with db.read() as uow:
-        return uow.schedules.shifts_of(rep, now + timedelta(days=1), _end(dates))
+def _ask_for_one(db: Database, manager: Principal, coming: Mapping[str, Sequence[PlannedShift]], now: datetime) -> None:
+    """Two reps want to trade shifts of one day, which takes a manager (so soon, or so unlike), who notes it down."""
+    pairs = [
+        (giver, planned, taker, back)
+        for giver, taker in permutations(sorted(coming), 2)
+        for planned, back in product(coming[giver], coming[taker])
+        if planned.shift.day == back.shift.day and planned.start != back.start and planned.start < now + DAYS_AHEAD
+    ]
+    # Shifts that begin at nearly the same time break the fewest rules where they change hands.
+    for giver, planned, taker, back in sorted(pairs, key=lambda pair: abs(pair[1].start - pair[3].start))[:TRIED]:
+        found = judge(db, manager, taker, planned.id, back.id, now=now)
+        if found.verdict is Verdict.REVIEW:
+            kind, state, note = OfferKind.TRADE, OfferState.PENDING, "An exam in the evening"
+            made = ShiftOffer(
+                0, kind, planned.id, giver, taker, back.id, state, note, found.sentence, now, skills=("voice-en",)
+            )
+            with db.write() as uow:
+                detail = {"shift": planned.id, "kind": kind.value, "state": state.value, "rep": giver}
+                detail |= {"taker": taker, "in_return": back.id}
+                uow.audit.add(manager, "offer", "shift offer", uow.offers.add(made), detail)
+            return
 
 
 def _bids(db: Database, people: dict[str, Principal], dates: DemoDates, now: datetime) -> None:
