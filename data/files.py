@@ -38,15 +38,18 @@ def reps_bytes(reps: Iterable[Rep]) -> bytes:
 
 def contacts_bytes(histories: Iterable[ContactHistory]) -> bytes:
     """Contacts, for `wfm import history`: one row per queue and interval in which something was recorded."""
-    return _table(("start", "queue", *MEASURES), (row for history in histories for row in _rows(history)))
+    return _table(
+        ("start", "queue", "channel", "language", *MEASURES), (row for history in histories for row in _rows(history))
+    )
 
 
 def _rows(history: ContactHistory) -> Iterable[Sequence[object]]:
+    queue = next(queue for queue in centre.QUEUES if queue.id == history.queue)
     columns = [getattr(history, name) for name in MEASURES]
     starts = np.char.replace(history.grid.local().astype("datetime64[m]").astype(str), "T", " ")
     for index in np.flatnonzero(np.isfinite(history.offered)):
         cells = ("" if column is None or np.isnan(column[index]) else int(column[index]) for column in columns)
-        yield (starts[index], history.queue, *cells)
+        yield (starts[index], queue.id, queue.channel.value, queue.language, *cells)
 
 
 def leave_bytes(leave: Iterable[Leave]) -> bytes:

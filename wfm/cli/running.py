@@ -43,7 +43,7 @@ def demo(
     chosen = None if today is None else day(today, "--today")
     db = initialise(Settings.read().database_url)
     _plan(db, time_limit, chosen)
-    _accounts(db)
+    _live(db, chosen)
     if no_app:
         say("wfm app opens the app")
         return
@@ -123,16 +123,27 @@ def _draft(db: Database, dates: DemoDates, time_limit: float) -> None:
     say(f"Schedule {record.id} is a draft, from {record.horizon.start} for {record.horizon.days} days")
 
 
-def _accounts(db: Database) -> None:
-    """Create the demo's accounts and print their passwords, the only time they are known."""
-    from wfm.services.demo import create_accounts
+def _live(db: Database, today: date | None) -> None:
+    """Create the demo's accounts, have their owners do what people do, and print the passwords, now or never."""
+    from wfm.services import demo as service
 
+    now = service.now_on(today)
+    dates = service.demo_state(db, OPERATOR).dates(now)
     with db.read() as uow:
         known = [user.username for user in uow.users.all()]
     if "planner" in known:
+        service.live_demo(db, OPERATOR, dates, now)
         say(f"The accounts exist already: {', '.join(known)}; wfm user password NAME sets a new password")
         return
-    rows = [(a.username, a.password, a.role.value, a.name) for a in create_accounts(db, OPERATOR)]
+    rows = [(a.username, a.password, a.role.value, a.name) for a in service.create_accounts(db, OPERATOR)]
+    try:
+        with working("Living in it") as told:
+            service.live_demo(db, OPERATOR, dates, now, told)
+    finally:
+        _passwords(rows)
+
+
+def _passwords(rows: list[tuple[str, str, str, str]]) -> None:
     table("Accounts of the demo: the passwords are shown only now", ("name", "password", "role", "who"), rows, words=4)
 
 

@@ -40,6 +40,7 @@ NOT_COUNTED = {
     "demo.hire_team": "refuses every centre but the demo",
     "demo.schedule_demo": "refuses every centre but the demo",
     "demo.draft_demo": "refuses every centre but the demo",
+    "demo.live_demo": "refuses every centre but the demo",
     "demo.create_accounts": "writes five accounts",
     "export.exporting.new_calendar_token": "writes one address",
     "export.exporting.revoke_calendar_token": "removes one address",

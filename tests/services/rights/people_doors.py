@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from data.dates import DemoDates
 from tests.services.planned_centre import VOICE
@@ -15,6 +15,7 @@ from wfm.domain.exchange.offers import OfferKind
 from wfm.domain.people import DatedTerms, LeaveKind, Site, Team, TrainingClass
 from wfm.services import audit, demo, leave
 from wfm.services.centre import accounts, classes, records, rep_teams, rep_terms, settings, status
+from wfm.services.demo import state
 from wfm.services.leave import day_allotments
 from wfm.services.operations import backups
 from wfm.services.personal import erasing, exporting, keeping
@@ -161,7 +162,7 @@ PEOPLE = (
     ),
     # the demo
     Door("demo.demo_state", "admins", lambda s, who, _: demo.demo_state(s.db, who), meets=RefusedError),
-    Door("demo.founded", "admins", lambda s, who, _: demo.founded(s.db, who), meets=RefusedError),
+    Door("demo.founded", "admins", lambda s, who, _: state.founded(s.db, who), meets=RefusedError),
     Door("demo.create_demo", "admins", lambda s, who, _: demo.create_demo(s.db, who, DEMO), meets=RefusedError),
     Door("demo.forecast_demo", "admins", lambda s, who, _: demo.forecast_demo(s.db, who, DEMO), meets=RefusedError),
     Door("demo.hire_team", "admins", lambda s, who, _: demo.hire_team(s.db, who, DEMO), meets=RefusedError),
@@ -175,6 +176,12 @@ PEOPLE = (
         "demo.draft_demo",
         "admins",
         lambda s, who, _: demo.draft_demo(s.db, who, DEMO, time_limit=1),
+        meets=RefusedError,
+    ),
+    Door(
+        "demo.live_demo",
+        "admins",
+        lambda s, who, _: demo.live_demo(s.db, who, DEMO, datetime.now(UTC)),
         meets=RefusedError,
     ),
     Door("demo.create_accounts", "admins", lambda s, who, _: demo.create_accounts(s.db, who), meets=RefusedError),

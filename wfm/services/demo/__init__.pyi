@@ -7,6 +7,9 @@ from .founding import (
 from .hiring import (
     hire_team as hire_team,
 )
+from .living import (
+    live_demo as live_demo,
+)
 from .planning import (
     draft_demo as draft_demo,
     forecast_demo as forecast_demo,

@@ -8,6 +8,7 @@ from wfm.database import Database
 from wfm.domain.accounts import Principal
 from wfm.domain.exchange import ScheduleVersion
 from wfm.domain.planning import ForecastRun
+from wfm.services.demo.pieces import place_pieces
 from wfm.services.demo.state import founded
 from wfm.services.forecast import make_forecast
 from wfm.services.progress import OnProgress, quiet
@@ -33,7 +34,7 @@ def schedule_demo(
     stop_asked: Event | None = None,
     on_progress: ProgressCallback = silent,
 ) -> ScheduleVersion:
-    """Make the schedule of the first two weeks and publish it."""
+    """Make the schedule of the first two weeks, with huddles and coaching in its shifts, and publish it."""
     founded(db, who)
     seconds = (1 - DRAFT_SHARE) * time_limit
     made = make_schedule(
@@ -45,6 +46,8 @@ def schedule_demo(
         stop_asked=stop_asked,
         on_progress=on_progress,
     )
+    with db.write() as uow:
+        place_pieces(uow, who, made.id)
     return publish(db, who, made.id)
 
 

@@ -28,7 +28,14 @@ from wfm.services.leave.day_allotments import fits_allotments, hours_by_day, set
 
 
 def ask(
-    db: Database, who: Principal, start: Moment, end: Moment, reason: str = "", *, kind: str = VACATION
+    db: Database,
+    who: Principal,
+    start: Moment,
+    end: Moment,
+    reason: str = "",
+    *,
+    kind: str = VACATION,
+    now: datetime | None = None,
 ) -> TimeOffRequest:
     """Ask for leave as the signed-in rep: whole days, the last one included, or times, on the rep's own clock.
 
@@ -45,7 +52,7 @@ def ask(
         person = unit.reps.get(rep)
         zone = Clocks.of(unit).zone(person, start)
         begins, ends = window(start, end, zone)
-        if begins < datetime.now(UTC):
+        if begins < (now or datetime.now(UTC)):
             raise InputError(f"time off must be asked for before it starts, got {start.isoformat()}")
         check_kind(unit.leave_kinds.get(kind), asked=True)
         check_employed(person, begins, ends, zone)
