@@ -25,6 +25,7 @@ from wfm.services.clock import clock_now
 from wfm.services.desk.edits import Edit
 from wfm.services.desk.proposals import Proposal, covering_schedules, proposed
 from wfm.services.desk.reshaping import past_faults, told as piece_told
+from wfm.services.schedule import coverage_change
 from wfm.services.surroundings import read_surroundings
 from wfm.services.trading import fits_a_contract, reach
 
@@ -39,7 +40,7 @@ class EditVerdict:
     zone : the zone of these times.
     against : what speaks against it, one sentence each; with a reason it may be kept all the same.
     withdrawn : the offers that would leave the board.
-    cover : what the cover loses and gains, one sentence each.
+    cover : what becomes of coverage, in one line.
     version : of what was judged; `apply_edit` keeps the change only while that is the same.
     """
 
@@ -48,7 +49,7 @@ class EditVerdict:
     zone: str
     against: tuple[str, ...]
     withdrawn: tuple[str, ...]
-    cover: tuple[str, ...] = ()
+    cover: str = ""
     version: int = 0
 
     @property
@@ -238,6 +239,7 @@ def _offer_words(uow: UnitOfWork, offer: ShiftOffer) -> str:
     return f"offer {offer.id} on the board ({kind}{by}, {offer.state.value}) is withdrawn"
 
 
-def cover_told(uow: UnitOfWork, proposal: Proposal) -> tuple[str, ...]:
-    """What the cover of the days loses and gains."""
-    return ()
+def cover_told(uow: UnitOfWork, proposal: Proposal) -> str:
+    """What becomes of the coverage of the days, in one line."""
+    gone, come = ([] if planned is None else [planned] for planned in (proposal.old, proposal.new))
+    return coverage_change(uow, gone, come, proposal.record.id if proposal.is_draft else None).told()
