@@ -20,6 +20,7 @@ from .eligibility import (
     line_fault as line_fault,
     line_faults as line_faults,
     place_for as place_for,
+    skill_fault as skill_fault,
     worsened as worsened,
 )
 from .offers import (
@@ -62,6 +63,7 @@ from .trades import (
     Side as Side,
     TradeTerms as TradeTerms,
     decide as decide,
+    peak as peak,
     when as when,
 )
 from .whole_weeks import newly_broken as newly_broken

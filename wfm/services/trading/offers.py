@@ -78,7 +78,7 @@ def offer_shift(
                 raise RefusedError("a trade must want the shift of another rep")
             _published(uow, other)
         skills = tuple(sorted(active_rep(uow, rep).on(day_of(uow, planned)).skills))
-        return _add(uow, who, kind, planned, rep, wanted, note, skills, now)
+        return put_up(uow, who, kind, planned, rep, wanted, note, skills, now)
 
 
 def post_open_shift(
@@ -98,7 +98,7 @@ def post_open_shift(
         if planned.shift.agent:
             raise RefusedError(f"the shift on {shown(uow, planned)} belongs to a rep, so it is not open")
         _offerable(uow, planned, now)
-        return _add(uow, who, OfferKind.OPEN, planned, None, None, note, _known_skills(uow, skills), now)
+        return put_up(uow, who, OfferKind.OPEN, planned, None, None, note, known_skills(uow, skills), now)
 
 
 def create_open_shift(
@@ -132,7 +132,7 @@ def create_open_shift(
         window = {"start": planned.start.isoformat(), "end": planned.end.isoformat()}
         uow.audit.add(who, "add", "shift", id, {"schedule": schedule_id, "to": "", "site": shift.site, **window})
         _offerable(uow, planned, now)
-        return _add(uow, who, OfferKind.OPEN, planned, None, None, note, _known_skills(uow, skills), now)
+        return put_up(uow, who, OfferKind.OPEN, planned, None, None, note, known_skills(uow, skills), now)
 
 
 def release_shift(
@@ -150,7 +150,7 @@ def release_shift(
         skills = tuple(sorted(uow.reps.get(planned.shift.agent).on(day_of(uow, planned)).skills))
         uow.schedules.move_shift(planned.id, planned.version, "", planned.shift.site)
         uow.audit.add(who, "release", "shift", planned.id, {"from": planned.shift.agent, "to": ""})
-        return _add(uow, who, OfferKind.OPEN, planned, None, None, note, skills, now)
+        return put_up(uow, who, OfferKind.OPEN, planned, None, None, note, skills, now)
 
 
 def withdraw(db: Database, who: Principal, offer_id: int) -> ShiftOffer:
@@ -237,7 +237,7 @@ def _asked(who: Principal, offer: ShiftOffer, shifts: Mapping[int, PlannedShift]
     return Proposal(taker, shifts[offer.shift], offer.skills, returned)
 
 
-def _add(
+def put_up(
     uow: UnitOfWork,
     who: Principal,
     kind: OfferKind,
@@ -248,6 +248,7 @@ def _add(
     skills: tuple[str, ...],
     now: datetime,
 ) -> ShiftOffer:
+    """Put a shift on the board, as it was found fit to be."""
     sized(note, "a note", LONGEST_NOTE)
     made = ShiftOffer(0, kind, planned.id, rep, None, wanted, OfferState.OPEN, note.strip(), "", now, skills=skills)
     id = uow.offers.add(made)
@@ -270,7 +271,8 @@ def _published(uow: UnitOfWork, planned: PlannedShift) -> None:
         raise RefusedError(f"the shift on {shown(uow, planned)} is not published; only published shifts change hands")
 
 
-def _known_skills(uow: UnitOfWork, skills: Sequence[str]) -> tuple[str, ...]:
+def known_skills(uow: UnitOfWork, skills: Sequence[str]) -> tuple[str, ...]:
+    """The skills in order, each once; InputError for one that no queue asks and no rep has."""
     known = {queue.skill for queue in uow.queues.all()} | {s for rep in uow.reps.all() for s in rep.skills}
     for skill in skills:
         if skill not in known:

@@ -77,7 +77,7 @@ class TradeFacts:
 
     def held(self, rep: str, changing: Sequence[PlannedShift]) -> tuple[PlannedShift, ...]:
         """A rep's published shifts that bear on a change of these."""
-        start, end = _reach(changing)
+        start, end = reach(changing)
         return tuple(p for p in self.around.shifts.get(rep, ()) if p.start < end and p.end > start)
 
 
@@ -91,7 +91,7 @@ def read_facts(
     taking = {proposal.taker for proposal in proposals}
     names = sorted(taking | {p.shift.shift.agent for p in proposals if p.shift.shift.agent})
     schedules = {planned.schedule for planned in (*changing, *shown)}
-    around = read_surroundings(uow, *_reach([*changing, *shown]), names, schedules)
+    around = read_surroundings(uow, *reach([*changing, *shown]), names, schedules)
     reps = uow.reps.get_many(sorted({*names, *named}))
     if not names or not around.horizons:
         return TradeFacts(around, reps, (), {})
@@ -123,7 +123,7 @@ def _sites(
     return {site: Site(around.seats[site], found, longest[site]) for site, found in stays.items()}
 
 
-def _reach(shifts: Sequence[PlannedShift]) -> Span:
+def reach(shifts: Sequence[PlannedShift]) -> Span:
     """When published shifts and absences matter to a change of these shifts."""
     start, end = min(p.start for p in shifts), max(p.end for p in shifts)
     return start - WHOLE_WEEKS - LOOK_BACK, end + WHOLE_WEEKS + LOOK_AHEAD

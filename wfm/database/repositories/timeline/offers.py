@@ -56,6 +56,13 @@ class Offers(Repository):
         query = select(_OFFER).where(or_(of_it, in_return)).order_by(_OFFER.c.id)
         return tuple(map(_offer_in, self._session.execute(query)))
 
+    def involving(self, shift: int) -> tuple[ShiftOffer, ...]:
+        """The offers that stand on a shift, and those that want it or are to get it in return."""
+        states = [OfferState.OPEN.value, OfferState.PENDING.value]
+        part = or_(_OFFER.c.shift == shift, _OFFER.c.in_return == shift)
+        query = select(_OFFER).where(part, _OFFER.c.state.in_(states)).order_by(_OFFER.c.id)
+        return tuple(map(_offer_in, self._session.execute(query)))
+
     def on_board(self, after: datetime) -> tuple[ShiftOffer, ...]:
         """The offers that stand on published shifts that start after a moment, by start."""
         shift = table_of(ShiftRow)
