@@ -35,3 +35,10 @@ from .requests import (
     my_requests as my_requests,
     withdraw as withdraw,
 )
+from .taking import (
+    Away as Away,
+    SettledLeave as SettledLeave,
+    take_shifts as take_shifts,
+    taken_ids as taken_ids,
+    taken_shifts as taken_shifts,
+)
