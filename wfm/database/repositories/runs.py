@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from wfm.database.tables import (
     UploadRow,
 )
 from wfm.domain.errors import InputError, NotFoundError
-from wfm.domain.planning import PER_INTERVAL, PoolRow, RequirementRun, StaffedPool, StaffingRequirement
+from wfm.domain.planning import PER_INTERVAL, PoolRow, RequirementRun, StaffedPool, StaffingRequirement, days_of
 from wfm.domain.time import TimeGrid
 
 
@@ -53,6 +53,13 @@ class Upload:
     detail: Mapping[str, object]
     created_at: datetime
     created_by: str
+
+
+GRID = ("zone", "start", "slot_minutes", "count")
+"""The columns of a grid."""
+
+PAGE = 100
+"""So many runs are looked at in one statement."""
 
 
 def grid_out(grid: TimeGrid) -> dict[str, Any]:
@@ -107,6 +114,21 @@ class Requirements(Repository):
         """The run made last, None when there is none."""
         id = self._session.scalar(select(RequirementRunRow.id).order_by(RequirementRunRow.id.desc()).limit(1))
         return None if id is None else self.get(id)
+
+    def newest_by_day(self, days: Collection[date]) -> dict[date, int]:
+        """The newest run that covers each day, by the clock of the run; days that no run covers are left out."""
+        found: dict[date, int] = {}
+        last, columns = None, [table_of(RequirementRunRow).c[name] for name in ("id", *GRID)]
+        while missing := set(days) - found.keys():
+            query = select(*columns).order_by(RequirementRunRow.id.desc()).limit(PAGE)
+            rows = self._session.execute(query if last is None else query.where(RequirementRunRow.id < last)).all()
+            for row in rows:
+                first, count = days_of(grid_in(row))
+                found.update({day: row.id for day in missing - found.keys() if 0 <= (day - first).days < count})
+            if len(rows) < PAGE:
+                break
+            last = rows[-1].id
+        return found
 
     def queues_of(self, id: int) -> tuple[str, ...]:
         """The queues of a run, without their arrays."""

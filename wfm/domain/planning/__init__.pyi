@@ -34,6 +34,7 @@ from .contacts import (
     ServiceLevelDefinition as ServiceLevelDefinition,
     ServiceTarget as ServiceTarget,
     VolumeForecast as VolumeForecast,
+    zone_of_most as zone_of_most,
 )
 from .hours import (
     HoursException as HoursException,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -223,3 +224,11 @@ class VolumeForecast:
             object.__setattr__(
                 self, name, _checked(f"forecast of {self.queue}: {name}", getattr(self, name), self.grid)
             )
+
+
+def zone_of_most(queues: Iterable[Queue]) -> str:
+    """The zone of most of the queues: the centre's own; that of the first where two zones have as many, UTC for none.
+
+    A run's days, and the days that a page shows, are those of this zone.
+    """
+    return next((zone for zone, _ in Counter(queue.zone for queue in queues).most_common(1)), "UTC")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -26,6 +25,7 @@ from wfm.domain.planning import (
     days_axis,
     days_that_cover,
     left_out_of,
+    zone_of_most,
 )
 from wfm.domain.texts import some_of
 from wfm.domain.time import local_midnight, zone_of
@@ -108,7 +108,7 @@ def make_forecast(
         left_out = [id for id in uow.queues.ids() if id not in wanted]
     if not known:
         raise RefusedError("there is no history to forecast from; import history first")
-    zone, first = _zone_of_most([k.queue for k in known]), _first_day(known, start, days)
+    zone, first = zone_of_most([k.queue for k in known]), _first_day(known, start, days)
     options = ForecastOptions(quantiles=tuple(quantiles))
     jobs = [_job(k, zone, first, days, options) for k in known]
 
@@ -164,11 +164,6 @@ def _of_queue(
             f"queue {id!r} has no history; import some, name a queue whose past stands in, or forecast the others by name"
         )
     return _Known(queue, history, calendar, note)
-
-
-def _zone_of_most(queues: Sequence[Queue]) -> str:
-    """The zone of most of the queues; of the first of them where two zones have as many."""
-    return Counter(queue.zone for queue in queues).most_common(1)[0][0]
 
 
 def _notes(zone: str, known: Sequence[_Known], left_out: Sequence[str], recorded: Collection[str]) -> tuple[str, ...]:

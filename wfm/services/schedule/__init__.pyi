@@ -1,3 +1,7 @@
+from .coverage_change import (
+    CoverageChange as CoverageChange,
+    coverage_change as coverage_change,
+)
 from .drafts import (
     make_schedule as make_schedule,
 )
@@ -14,6 +18,7 @@ from .publishing import (
 )
 from .schedule_coverage import (
     CoverageSummary as CoverageSummary,
+    DayCoverage as DayCoverage,
     coverage as coverage,
     rep_schedule as rep_schedule,
     summary as summary,

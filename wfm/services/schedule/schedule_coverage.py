@@ -91,7 +91,11 @@ def run_of(uow: UnitOfWork, found: ScheduleWithShifts) -> RequirementRun:
 def coverage_of(uow: UnitOfWork, found: ScheduleWithShifts) -> tuple[Coverage, ...]:
     """What a schedule that was read gives every skill."""
     problem = problem_of(uow, found, run_of(uow, found))
-    allocation = allocate(problem, [p.shift for p in found.shifts if p.shift.agent])
+    return covered(problem, allocate(problem, [p.shift for p in found.shifts if p.shift.agent]))
+
+
+def covered(problem: SchedulingProblem, allocation: Allocation) -> tuple[Coverage, ...]:
+    """Coverage per skill on the intervals of a problem's horizon; work that may wait counts where it is done, or due."""
     undone = _undone(problem, allocation)
     grid = problem.horizon.grid
     result = []

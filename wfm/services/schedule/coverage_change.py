@@ -1,0 +1,149 @@
+"""What a change of shifts does to coverage, by skill and day, before anyone keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from scheduler import allocate
+from wfm.database import UnitOfWork
+from wfm.domain.exchange import PlannedShift, figure, head_hours
+from wfm.domain.planning import RequirementRun, zone_of_most
+from wfm.domain.time import DAY, local_midnight, zone_of
+from wfm.services.schedule.at_work import AtWork, at_work, axis_of, problem_of
+from wfm.services.schedule.newest_requirement import Stretch, stretches
+from wfm.services.schedule.schedule_coverage import DayCoverage, covered, summary
+
+ROUNDING = 1e-6
+"""Head-hours below which nothing has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageChange:
+    """Coverage in head-hours before and after a change, of the skills and days that it changes, in one order.
+
+    `unknown` are days of the change that no requirement covers.
+    """
+
+    before: tuple[DayCoverage, ...]
+    after: tuple[DayCoverage, ...]
+    unknown: tuple[date, ...] = ()
+
+    def told(self) -> str:
+        """What changes, in words: `voice-en on Tue 12 May: 3.5 head-hours short, 1 before`."""
+        parts = [_told(old, new) for old, new in zip(self.before, self.after, strict=True)]
+        parts += [f"{_day(day)}: no requirement covers this day" for day in self.unknown]
+        return "; ".join(part for part in parts if part) or "as much is short as before"
+
+
+def coverage_change(
+    uow: UnitOfWork, gone: Sequence[PlannedShift], new: Sequence[PlannedShift], draft: int | None = None
+) -> CoverageChange:
+    """What coverage is without the new shifts and what it is with them in the place of those that go.
+
+    Only the touched days are worked out, with those that share work that may wait with them. Open shifts, which nobody
+    owns, cover nothing. It does not matter whether the change is stored yet.
+
+    Parameters
+    ----------
+    gone : shifts as they are.
+    new : shifts as they would be, on the axis of the schedule that each names; one that changes keeps its id.
+    draft : the draft that they are of; None for the timeline.
+    """
+    owned = [planned for planned in (*gone, *new) if planned.shift.agent]
+    if not owned:
+        return CoverageChange((), ())
+    record = None if draft is None else uow.schedules.record(draft)
+    zone = zone_of_most(uow.queues.all())
+    touched = {day for planned in owned for day in _days(planned, zone)}
+    found, unknown = _windows(uow, touched)
+    before, after = [], []
+    for stretch in found:
+        there = at_work(uow, *_reach(stretch), record, owned)
+        ids = {planned.id for planned in owned}
+        old, fresh = (
+            _head_hours(stretch, there.changed(ids, changed), there.changed(ids, (*gone, *new)))
+            for changed in (gone, new)
+        )
+        for key in old:
+            if _differs(old[key], fresh[key], key[1] in touched):
+                before.append(old[key])
+                after.append(fresh[key])
+    return CoverageChange(tuple(before), tuple(after), tuple(unknown))
+
+
+def _days(planned: PlannedShift, zone: str) -> list[date]:
+    """The local days that a shift touches."""
+    first, last = (at.astimezone(zone_of(zone)).date() for at in (planned.start, planned.end - timedelta(minutes=1)))
+    return _between(first, last)
+
+
+def _between(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _windows(uow: UnitOfWork, touched: set[date]) -> tuple[list[Stretch], list[date]]:
+    """The days to work out, by the requirement of each: those touched, and those that share waiting work with them."""
+    wanted, unknown = set(touched), list[date]()
+    for first, last in _runs(touched):
+        near, missing = stretches(uow, first, (last - first).days + 1)
+        unknown += missing
+        longest = timedelta(days=max((_longest_wait(stretch.run) for stretch in near), default=0))
+        wanted |= set(_between(first - longest, last + longest))
+    wide = [stretch for a, b in _runs(wanted) for stretch in stretches(uow, a, (b - a).days + 1)[0]]
+    return [s for s in wide if touched & set(_between(s.first_day, s.last_day))], unknown
+
+
+def _runs(days: Collection[date]) -> list[tuple[date, date]]:
+    """Days as stretches without a gap, the first and the last day of each."""
+    result: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if result and result[-1][1] == day - timedelta(days=1):
+            result[-1] = (result[-1][0], day)
+        else:
+            result.append((day, day))
+    return result
+
+
+def _longest_wait(run: RequirementRun) -> int:
+    """Days that the work of a run may wait at most."""
+    waits = [(w.due - w.arrives) * r.grid.slot_minutes for r in run.requirements for w in r.work]
+    return -(-max(waits, default=0) // DAY)
+
+
+def _reach(stretch: Stretch) -> tuple[datetime, datetime]:
+    """The instants between which shifts bear on a stretch."""
+    zone = stretch.run.grid.zone
+    return local_midnight(stretch.first_day, zone), local_midnight(stretch.last_day + timedelta(days=1), zone)
+
+
+def _head_hours(stretch: Stretch, there: AtWork, both: AtWork) -> dict[tuple[str, date], DayCoverage]:
+    """Head-hours by skill and day; `both` are the shifts before and after, which one axis must hold."""
+    problem = problem_of(stretch, axis_of(stretch, both), there)
+    return {(d.skill, d.day): d for d in summary(covered(problem, allocate(problem, []))).days}
+
+
+def _differs(old: DayCoverage, new: DayCoverage, touched: bool) -> bool:
+    """Whether a skill's day changes; on a day that is not touched only what is short tells, as waiting work moves."""
+    names = ("short", "scheduled", "over") if touched else ("short",)
+    return any(abs(getattr(old, name) - getattr(new, name)) > ROUNDING for name in names)
+
+
+def _told(old: DayCoverage, new: DayCoverage) -> str:
+    """One skill's day in words, "" where as much stays short."""
+    if abs(old.short - new.short) <= ROUNDING:
+        return ""
+    return f"{new.skill} on {_day(new.day)}: {_short(new.short)}, {_figure(old.short)} before"
+
+
+def _short(value: float) -> str:
+    return "nothing short" if value <= ROUNDING else f"{head_hours(value)} short"
+
+
+def _figure(value: float) -> str:
+    return "nothing" if value <= ROUNDING else figure(value)
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
