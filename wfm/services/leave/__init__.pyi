@@ -20,6 +20,7 @@ from .day_allotments import (
 )
 from .entering import (
     cancel_leave as cancel_leave,
+    check_entry as check_entry,
     enter_leave as enter_leave,
     shorten_leave as shorten_leave,
 )

@@ -50,21 +50,36 @@ def enter_leave(
     now = clock_now(now)
     with db.write(beside=True) as unit:
         hold_shifts(unit, rep, start, end)
-        if not unit.reps.active(rep):
-            raise RefusedError(f"rep {rep!r} no longer works here")
-        person = unit.reps.get(rep)
-        zone = Clocks.of(unit).zone(person, start)
-        begins, ends = window(start, end, zone)
-        check_kind(unit.leave_kinds.get(kind))
-        check_credits(begins, ends, zone, credit_minutes, credit_days)
-        check_employed(person, begins, ends, zone)
-        check_free(unit, rep, begins, ends, zone)
+        begins, ends, zone = check_entry(unit, rep, start, end, kind, credit_minutes, credit_days)
         id = unit.time_off.request(
             rep, begins, ends, reason, kind=kind, credit_minutes=credit_minutes, credit_days=credit_days
         )
         unit.time_off.decide(id, 1, LeaveState.APPROVED, who.username)
         [taken] = take_shifts(unit, who, [unit.time_off.get(id)], now)
         return settled(noted(unit, who, "granted time off", id, taken_ids(taken)), taken, zone)
+
+
+def check_entry(
+    unit: UnitOfWork,
+    rep: str,
+    start: Moment,
+    end: Moment,
+    kind: str,
+    credit_minutes: int | None = None,
+    credit_days: float | None = None,
+) -> tuple[datetime, datetime, str]:
+    """The instants of leave that may be entered for a rep, and the rep's zone; the errors of `enter_leave` otherwise."""
+    check_years(start, end)
+    if not unit.reps.active(rep):
+        raise RefusedError(f"rep {rep!r} no longer works here")
+    person = unit.reps.get(rep)
+    zone = Clocks.of(unit).zone(person, start)
+    begins, ends = window(start, end, zone)
+    check_kind(unit.leave_kinds.get(kind))
+    check_credits(begins, ends, zone, credit_minutes, credit_days)
+    check_employed(person, begins, ends, zone)
+    check_free(unit, rep, begins, ends, zone)
+    return begins, ends, zone
 
 
 def shorten_leave(

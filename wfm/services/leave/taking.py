@@ -87,8 +87,13 @@ def _roughly(moment: Moment) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def taken_shifts(unit: UnitOfWork, away: Sequence[Away], now: datetime) -> list[tuple[TakenShift, ...]]:
-    """What each of these absences would take of the published shifts, one after the other; nothing is written."""
+def taken_shifts(
+    unit: UnitOfWork, away: Sequence[Away], now: datetime, alone: bool = False
+) -> list[tuple[TakenShift, ...]]:
+    """What each of these absences would take of the published shifts; nothing is written.
+
+    One takes of what those before it have left, or with `alone` each of the shifts as they are.
+    """
     ahead = [one for one in away if one.end > now]
     if not ahead:
         return [() for _ in away]
@@ -98,18 +103,18 @@ def taken_shifts(unit: UnitOfWork, away: Sequence[Away], now: datetime) -> list[
         return [() for _ in away]
     takes = unit.centre.settings().leave_takes
     horizons = _horizons(unit, [planned for held in shifts.values() for planned in held])
-    left: dict[int, PlannedShift | None] = {p.id: p for held in shifts.values() for p in held}
+    left: dict[int, PlannedShift | None] = {}
     found = []
     for one in away:
         taken = []
-        for id in (planned.id for planned in shifts.get(one.rep, ())):
-            planned = left[id]
+        for stored in shifts.get(one.rep, ()):
+            planned = stored if alone else left.get(stored.id, stored)
             if planned is None:
                 continue
             part = taken_by_leave(planned, horizons[planned.schedule], one.start, one.end, takes, now)
             if part is not None:
                 taken.append(part)
-                left[id] = part.left
+                left[stored.id] = part.left
         found.append(tuple(taken))
     return found
 
