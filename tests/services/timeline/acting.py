@@ -28,7 +28,9 @@ KINDS = ("sick", "vacation", "personal")
 
 def lived_in(db: Database) -> None:
     """Reps in two teams with three published weeks and accounts, one planner of them a second of the other."""
-    team = [replace(rep(f"r{k}", site="hq" if k % 3 == 0 else None), team="red" if k % 2 else "blue") for k in range(REPS)]
+    team = [
+        replace(rep(f"r{k}", site="hq" if k % 3 == 0 else None), team="red" if k % 2 else "blue") for k in range(REPS)
+    ]
     with db.write() as unit:
         unit.teams.put_many([Team("red", "Red"), Team("blue", "Blue")])
     fill(db, team, seats=SEATS)
@@ -92,7 +94,9 @@ class Actor:
         """A draft of some days and reps: what is published there, a little otherwise, as a search would leave it."""
         first, days = self.rng.randrange(7 * WEEKS - 2), self.rng.randint(1, 7)
         horizon = Horizon(MONDAY + timedelta(days=first), min(days, 7 * WEEKS - first), 15, ZONE)
-        reps = self.rng.choice([None, {"r1", "r3", "r5", "r7", "r9"}, set(self.rng.sample([f"r{k}" for k in range(REPS)], 3))])
+        reps = self.rng.choice(
+            [None, {"r1", "r3", "r5", "r7", "r9"}, set(self.rng.sample([f"r{k}" for k in range(REPS)], 3))]
+        )
         with self.db.read() as unit:
             record = ScheduleVersion(
                 0, "acted", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), datetime.now(UTC), "pat",
@@ -141,14 +145,18 @@ class Actor:
     def rename(self) -> object:
         """A draft with another name."""
         draft = self._draft()
-        return None if draft is None else timeline.rename(self.db, self._planner(), draft, f"name {self.rng.randrange(9)}")
+        return (
+            None if draft is None else timeline.rename(self.db, self._planner(), draft, f"name {self.rng.randrange(9)}")
+        )
 
     def bid(self) -> object:
         """A round over a draft from its opening to its publication."""
         draft, planner, now = self._draft(), self._planner(), datetime.now(UTC)
         if draft is None:
             return None
-        made = bidding.open_round(self.db, planner, draft, "acted", now, now + timedelta(hours=1), self.rng.randrange(9), now=now)
+        made = bidding.open_round(
+            self.db, planner, draft, "acted", now, now + timedelta(hours=1), self.rng.randrange(9), now=now
+        )
         later = now + timedelta(hours=2)
         bidding.award_round(self.db, planner, made.id, now=later)
         return bidding.publish_round(self.db, planner, made.id, now=later)
@@ -232,7 +240,10 @@ class Actor:
 
     def decide(self) -> object:
         """What waits for a manager."""
-        offer, yes = self._id("SELECT id FROM shift_offers WHERE state = 'pending' ORDER BY id"), self.rng.random() < 0.7
+        offer, yes = (
+            self._id("SELECT id FROM shift_offers WHERE state = 'pending' ORDER BY id"),
+            self.rng.random() < 0.7,
+        )
         return None if offer is None else trading.decide(self.db, who(self.db, "mo"), offer, yes, "" if yes else "no")
 
     def withdraw(self) -> object:

@@ -57,6 +57,12 @@ from .shortage import (
     undone as undone,
 )
 from .surroundings import Surroundings as Surroundings
+from .taken_shifts import (
+    Fate as Fate,
+    TakenShift as TakenShift,
+    taken_by_leave as taken_by_leave,
+    taken_words as taken_words,
+)
 from .trades import (
     TERMS as TERMS,
     Change as Change,

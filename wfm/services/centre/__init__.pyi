@@ -69,6 +69,7 @@ from .rep_terms import (
 )
 from .settings import (
     centre_settings as centre_settings,
+    set_leave_takes as set_leave_takes,
     set_week_start as set_week_start,
 )
 from .status import (

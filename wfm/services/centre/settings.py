@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from wfm.database import Database
 from wfm.domain.accounts import EVERYONE, Principal, Role
-from wfm.domain.planning import CentreSettings
+from wfm.domain.planning import CentreSettings, LeaveTakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +30,11 @@ def set_week_start(db: Database, who: Principal, week_start: int, version: int |
     with db.write() as unit:
         unit.centre.set(replace(unit.centre.settings(), week_start=week_start), version)
         unit.audit.add(who, "set", "centre", "week_start", {"week_start": week_start})
+
+
+def set_leave_takes(db: Database, who: Principal, takes: LeaveTakes, version: int | None = None) -> None:
+    """Say what leave that is approved from now on does to the published shifts that lie in it."""
+    who.require(Role.PLANNER)
+    with db.write() as unit:
+        unit.centre.set(replace(unit.centre.settings(), leave_takes=takes), version)
+        unit.audit.add(who, "set", "centre", "leave_takes", {"leave_takes": takes.value})

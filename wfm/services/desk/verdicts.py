@@ -230,7 +230,7 @@ def ended_offers(uow: UnitOfWork, proposal: Proposal) -> tuple[ShiftOffer, ...]:
     old = proposal.old
     if old is None or not (proposal.new is None or proposal.hands_over or proposal.changes_times):
         return ()
-    return uow.offers.involving(old.id)
+    return uow.offers.around([old.id])
 
 
 def _offer_words(uow: UnitOfWork, offer: ShiftOffer) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from wfm.database import Database, NewLeave, TimeOffRequest, UnitOfWork
+from wfm.database import Database, LeaveState, NewLeave, TimeOffRequest, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, WfmError
+from wfm.domain.exchange import TakenShift
 from wfm.domain.people import LeaveKind, Rep
 from wfm.domain.texts import quoted
 from wfm.services import leave
+from wfm.services.clock import clock_now
 from wfm.services.imports.leave_file import LeaveFile, LeaveRow, read_leave
 from wfm.services.imports.reports import LeaveReport, RowsRefused
 from wfm.services.progress import OnProgress, quiet
@@ -44,14 +47,22 @@ class _Plan:
 
 
 def preview_leave(
-    db: Database, who: Principal, source: Source, options: ImportOptions | None = None, *, name: str = ""
+    db: Database,
+    who: Principal,
+    source: Source,
+    options: ImportOptions | None = None,
+    *,
+    name: str = "",
+    now: datetime | None = None,
 ) -> LeaveReport:
     """What an import of the file would change; nothing is written, and rows that cannot be used are told."""
     who.require(Role.PLANNER)
     options = options or ImportOptions()
     file = read_leave(source, name, options.sheet)
     with db.read() as unit:
-        return _report(file, _planned(unit, file))
+        plan = _planned(unit, file)
+        away = [leave.Away(n.row.rep, n.start, n.end) for n in plan.new if n.row.state is LeaveState.APPROVED]
+        return _report(file, plan, leave.taken_shifts(unit, away, clock_now(now)))
 
 
 def import_leave(
@@ -62,8 +73,9 @@ def import_leave(
     on_progress: OnProgress = quiet,
     *,
     name: str = "",
+    now: datetime | None = None,
 ) -> LeaveReport:
-    """Enter the leave of a file; what is there already stays as it is.
+    """Enter the leave of a file, which takes the published shifts that lie in it; what is there already stays as it is.
 
     RowsRefused when a row cannot be used and `skip_refused` is not set; AccessError for leave of one's own.
     """
@@ -77,15 +89,20 @@ def import_leave(
             raise RowsRefused(file.name, plan.faults)
         who.require_another("enter your time off", *(found.row.rep for found in plan.new))
         made = unit.time_off.enter((found.entry for found in plan.new), who.username)
-        details = ((request.id, leave.leave_words(request)) for request in made)
-        unit.audit.add_many(who, "imported", "time off", details)
+        approved = [request for request in made if request.state is LeaveState.APPROVED]
+        taken = dict(zip((r.id for r in approved), leave.take_shifts(unit, who, approved, clock_now(now)), strict=True))
+        words = {
+            request.id: leave.leave_words(request) | leave.taken_ids(taken.get(request.id, ())) for request in made
+        }
+        unit.audit.add_many(who, "imported", "time off", words.items())
     on_progress(1.0, "imported")
-    return _report(file, plan)
+    return _report(file, plan, taken.values())
 
 
-def _report(file: LeaveFile, plan: _Plan) -> LeaveReport:
+def _report(file: LeaveFile, plan: _Plan, taken: Iterable[Sequence[TakenShift]]) -> LeaveReport:
     refused = tuple(fault.told(file.name) for fault in plan.faults)
-    return LeaveReport(file.name, len(plan.new), plan.unchanged, plan.duplicates, refused, file.ignored)
+    shifts = Counter(one.fate for shifts in taken for one in shifts)
+    return LeaveReport(file.name, len(plan.new), plan.unchanged, plan.duplicates, refused, file.ignored, shifts)
 
 
 def _planned(unit: UnitOfWork, file: LeaveFile) -> _Plan:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wfm.documents import hours_text
 from wfm.domain.errors import InputError
+from wfm.domain.exchange import Fate
 from wfm.domain.time import zone_of
 from wfm.services.readers import Fault
 
@@ -107,7 +108,8 @@ class ImportReport:
 @dataclass(frozen=True, slots=True)
 class LeaveReport:
     """What an import of leave changes: rows that are new, that are there already, that repeat an earlier row; `refused`
-    has one sentence per row that cannot be used."""
+    has one sentence per row that cannot be used. `shifts` counts the published shifts that the leave takes, by what
+    becomes of them."""
 
     name: str
     added: int
@@ -115,6 +117,7 @@ class LeaveReport:
     duplicates: int
     refused: tuple[str, ...]
     ignored: tuple[str, ...]
+    shifts: Mapping[Fate, int] = field(default_factory=dict)
 
     def sentences(self) -> tuple[str, ...]:
         """The report, one sentence per thing a planner should know."""
@@ -123,6 +126,9 @@ class LeaveReport:
             told.append("nothing changes: all of it is there already")
         if self.duplicates:
             told.append(f"{self.duplicates} rows say what an earlier row says, and count once")
+        if self.shifts:
+            fates = [f"{self.shifts[fate]} {fate}" for fate in Fate if self.shifts.get(fate)]
+            told.append(f"of the published shifts in it {', '.join(fates)}")
         if self.ignored:
             told.append(f"not used: {', '.join(self.ignored)}")
         if self.refused:

@@ -20,6 +20,7 @@ from .day_allotments import (
 )
 from .entering import (
     cancel_leave as cancel_leave,
+    check_entry as check_entry,
     enter_leave as enter_leave,
     shorten_leave as shorten_leave,
 )
@@ -34,4 +35,11 @@ from .requests import (
     list_requests as list_requests,
     my_requests as my_requests,
     withdraw as withdraw,
+)
+from .taking import (
+    Away as Away,
+    SettledLeave as SettledLeave,
+    take_shifts as take_shifts,
+    taken_ids as taken_ids,
+    taken_shifts as taken_shifts,
 )

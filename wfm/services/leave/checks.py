@@ -127,10 +127,12 @@ def overlap(other: TimeOffRequest, rep: str, zone: str) -> str:
     return f"there is leave of {rep!r} on {when} already (number {other.id}, {other.kind}, {other.state.value})"
 
 
-def noted(unit: UnitOfWork, who: Principal, action: str, id: int) -> TimeOffRequest:
+def noted(
+    unit: UnitOfWork, who: Principal, action: str, id: int, also: Mapping[str, object] | None = None
+) -> TimeOffRequest:
     """The request as it stands now, written to the log without its reason."""
     request = unit.time_off.get(id)
-    unit.audit.add(who, action, "time off", id, leave_words(request))
+    unit.audit.add(who, action, "time off", id, {**leave_words(request), **(also or {})})
     return request
 
 

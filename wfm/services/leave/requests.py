@@ -11,6 +11,7 @@ from wfm.domain.errors import AccessError, ConflictError, InputError
 from wfm.domain.exchange import PlannedShift
 from wfm.domain.people import VACATION
 from wfm.domain.texts import sized
+from wfm.services.clock import clock_now
 from wfm.services.leave.checks import (
     GRANTED,
     STANDING,
@@ -25,6 +26,8 @@ from wfm.services.leave.checks import (
     window,
 )
 from wfm.services.leave.day_allotments import fits_allotments, hours_by_day, set_by_others
+from wfm.services.leave.giving_back import given_back
+from wfm.services.leave.taking import SettledLeave, hold_shifts, settled, take_shifts, taken_ids
 
 
 def ask(
@@ -77,17 +80,21 @@ def decide(
     clashing: Collection[int] | None = None,
     credit_minutes: int | None = None,
     credit_days: float | None = None,
-) -> TimeOffRequest:
-    """Approve or refuse a request; ConflictError when it is not waiting any more.
+    now: datetime | None = None,
+) -> SettledLeave:
+    """Approve or refuse a request; an approval takes the published shifts that lie in it.
 
+    ConflictError when it is not waiting any more.
     `clashing` are the ids of the published shifts in it that the decider has seen (`clashes`): ConflictError when an
-    approval would leave another one without its rep. None asks for no such promise. Credits that are given count in
+    approval would take another one from its rep. None asks for no such promise. Credits that are given count in
     place of the kind's.
     """
     who.require(Role.MANAGER, Role.PLANNER)
     sized(decision, "the decision")
+    now = clock_now(now)
     with db.write(beside=True) as unit:
-        unit.hold(("rep", unit.time_off.get(id).rep), GRANTED)
+        request = unit.time_off.get(id)
+        hold_shifts(unit, request.rep, request.start, request.end)
         request = unit.time_off.get(id)
         who.require_another("decide on your time off", request.rep)
         if request.state is not LeaveState.REQUESTED:
@@ -98,7 +105,9 @@ def decide(
         unit.time_off.decide(id, request.version, state, who.username, decision)
         if approve and (credit_minutes, credit_days) != (None, None):
             unit.time_off.credit(id, request.version + 1, credit_minutes, credit_days)
-        return noted(unit, who, state.value, id)
+        [taken] = take_shifts(unit, who, [request], now) if approve else [()]
+        zone = Clocks.of(unit).zone(unit.reps.get(request.rep), request.start)
+        return settled(noted(unit, who, state.value, id, taken_ids(taken)), taken, zone)
 
 
 def _check_approval(
@@ -122,18 +131,20 @@ def _no_other_shift(unit: UnitOfWork, request: TimeOffRequest, seen: Collection[
             )
 
 
-def withdraw(db: Database, who: Principal, id: int) -> TimeOffRequest:
-    """Take back one's own request, granted or not, before it begins."""
+def withdraw(db: Database, who: Principal, id: int, *, now: datetime | None = None) -> SettledLeave:
+    """Take back one's own request, granted or not, before it begins; shifts that it opened come back where they can."""
     rep = who.require_rep()
+    now = clock_now(now)
     with db.write(beside=True) as unit:
-        unit.hold(("rep", rep), GRANTED)
         request = unit.time_off.get(id)
         if request.rep != rep:
             raise AccessError(f"time-off request {id} is not yours")
-        if request.state not in STANDING or request.start <= datetime.now(UTC):
+        hold_shifts(unit, rep, request.start, request.end, id)
+        request = unit.time_off.get(id)
+        if request.state not in STANDING or request.start <= now:
             raise ConflictError(f"time-off request {id} is {request.state.value} or has begun; it cannot be withdrawn")
         unit.time_off.decide(id, request.version, LeaveState.WITHDRAWN, who.username)
-        return noted(unit, who, "withdrew", id)
+        return given_back(unit, who, "withdrew", id, now)
 
 
 def my_requests(db: Database, who: Principal) -> tuple[TimeOffRequest, ...]:

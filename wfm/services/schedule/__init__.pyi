@@ -1,6 +1,7 @@
 from .coverage_change import (
     CoverageChange as CoverageChange,
     coverage_change as coverage_change,
+    coverage_changes as coverage_changes,
 )
 from .drafts import (
     SchedulingTask as SchedulingTask,

@@ -19,6 +19,10 @@ ROUNDING = 1e-6
 """Head-hours below which nothing has changed."""
 
 
+Exchange = tuple[Sequence[PlannedShift], Sequence[PlannedShift]]
+"""Shifts that go, and those that come in their place."""
+
+
 @dataclass(frozen=True, slots=True)
 class CoverageChange:
     """Coverage in head-hours before and after a change, of the skills and days that it changes, in one order.
@@ -51,26 +55,58 @@ def coverage_change(
     new : shifts as they would be, on the axis of the schedule that each names; one that changes keeps its id.
     draft : the draft that they are of; None for the timeline.
     """
-    owned = [planned for planned in (*gone, *new) if planned.shift.agent]
+    [found] = _changes(uow, [(gone, new)], draft)
+    return found
+
+
+def coverage_changes(uow: UnitOfWork, changes: Sequence[Exchange]) -> tuple[CoverageChange, ...]:
+    """The same of several changes of the timeline, each as if it came alone; as much is read for many as for one."""
+    return _changes(uow, changes, None)
+
+
+def _changes(uow: UnitOfWork, changes: Sequence[Exchange], draft: int | None) -> tuple[CoverageChange, ...]:
+    owned = [planned for gone, new in changes for planned in (*gone, *new) if planned.shift.agent]
     if not owned:
-        return CoverageChange((), ())
+        return tuple(CoverageChange((), ()) for _ in changes)
     record = None if draft is None else uow.schedules.record(draft)
     zone = zone_of_most(uow.queues.all())
-    touched = {day for planned in owned for day in _days(planned, zone)}
-    found, unknown = _windows(uow, touched)
+    found, unknown = _windows(uow, {day for planned in owned for day in _days(planned, zone)})
+    start, end = min(planned.start for planned in owned), max(planned.end for planned in owned)
+    reach = [_reach(stretch) for stretch in found] or [(start, end)]
+    there = at_work(uow, min(low for low, _ in reach), max(high for _, high in reach), record, owned)
+    return tuple(_change(gone, new, zone, found, unknown, there) for gone, new in changes)
+
+
+def _change(
+    gone: Sequence[PlannedShift],
+    new: Sequence[PlannedShift],
+    zone: str,
+    found: Sequence[Stretch],
+    unknown: Sequence[date],
+    there: AtWork,
+) -> CoverageChange:
+    """What one change does on the days that it touches, of all that was read."""
+    owned = [planned for planned in (*gone, *new) if planned.shift.agent]
+    ids, touched = {planned.id for planned in owned}, {day for planned in owned for day in _days(planned, zone)}
     before, after = [], []
-    for stretch in found:
-        there = at_work(uow, *_reach(stretch), record, owned)
-        ids = {planned.id for planned in owned}
-        old, fresh = (
-            _head_hours(stretch, there.changed(ids, changed), there.changed(ids, (*gone, *new)))
-            for changed in (gone, new)
-        )
+    for stretch in (part for whole in found if (part := _part(whole, touched)) is not None):
+        both = there.changed(ids, (*gone, *new))
+        old, fresh = (_head_hours(stretch, there.changed(ids, changed), both) for changed in (gone, new))
         for key in old:
             if _differs(old[key], fresh[key], key[1] in touched):
                 before.append(old[key])
                 after.append(fresh[key])
-    return CoverageChange(tuple(before), tuple(after), tuple(unknown))
+    return CoverageChange(tuple(before), tuple(after), tuple(day for day in unknown if day in touched))
+
+
+def _part(stretch: Stretch, touched: set[date]) -> Stretch | None:
+    """The days of a stretch that some touched days bear on; None where none is of it."""
+    mine = touched & set(_between(stretch.first_day, stretch.last_day))
+    if not mine:
+        return None
+    longest = timedelta(days=_longest_wait(stretch.run))
+    first, last = max(stretch.first_day, min(mine) - longest), min(stretch.last_day, max(mine) + longest)
+    return Stretch(stretch.run, first, (last - first).days + 1)
 
 
 def _days(planned: PlannedShift, zone: str) -> list[date]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, or_, select, update
+from sqlalchemy import Row, bindparam, exists, or_, select, update
 
 from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.tables import ShiftOfferRow, ShiftRow
@@ -25,11 +25,12 @@ class Offers(Repository):
         query = select(_OFFER.c.id).where(_OFFER.c.shift == offer.shift, _OFFER.c.state.in_(standing))
         if self._session.scalar(query) is not None:
             raise ConflictError(f"shift {offer.shift} is on offer already")
-        names = ("shift", "offered_by", "taken_by", "in_return", "note", "reason", "created_at", "skills", "leave")
-        values = {name: getattr(offer, name) for name in names}
-        return self._insert(
-            ShiftOfferRow, {**values, "kind": offer.kind.value, "state": offer.state.value, "version": 1}
-        )
+        return self._insert(ShiftOfferRow, _offer_out(offer))
+
+    def add_all(self, offers: Sequence[ShiftOffer]) -> tuple[ShiftOffer, ...]:
+        """Store offers of shifts that are not on the board, as they are stored then, by id."""
+        self._insert_many(ShiftOfferRow, [_offer_out(offer) for offer in offers])
+        return self.around(offer.shift for offer in offers)
 
     def get(self, id: int) -> ShiftOffer:
         """The offer of that id; NotFoundError otherwise."""
@@ -56,12 +57,30 @@ class Offers(Repository):
         query = select(_OFFER).where(or_(of_it, in_return)).order_by(_OFFER.c.id)
         return tuple(map(_offer_in, self._session.execute(query)))
 
-    def involving(self, shift: int) -> tuple[ShiftOffer, ...]:
-        """The offers that stand on a shift, and those that want it or are to get it in return."""
-        states = [OfferState.OPEN.value, OfferState.PENDING.value]
-        part = or_(_OFFER.c.shift == shift, _OFFER.c.in_return == shift)
-        query = select(_OFFER).where(part, _OFFER.c.state.in_(states)).order_by(_OFFER.c.id)
+    def around(self, shifts: Iterable[int]) -> tuple[ShiftOffer, ...]:
+        """The offers that stand on any of these shifts: of it, for it in return, or by someone who would give it."""
+        standing = _OFFER.c.state.in_([OfferState.OPEN.value, OfferState.PENDING.value])
+        found: dict[int, ShiftOffer] = {}
+        for part in chunks(dict.fromkeys(shifts)):
+            query = select(_OFFER).where(standing, or_(_OFFER.c.shift.in_(part), _OFFER.c.in_return.in_(part)))
+            found.update((offer.id, offer) for offer in map(_offer_in, self._session.execute(query)))
+        return tuple(found[id] for id in sorted(found))
+
+    def opened_by(self, leave: int) -> tuple[ShiftOffer, ...]:
+        """Every offer of a shift that a time off opened, whatever became of it."""
+        query = select(_OFFER).where(_OFFER.c.leave == leave).order_by(_OFFER.c.id)
         return tuple(map(_offer_in, self._session.execute(query)))
+
+    def withdraw_all(self, offers: Sequence[ShiftOffer], reason: str) -> None:
+        """Take offers off the board; ConflictError when one has changed since it was read."""
+        if not offers:
+            return
+        guard = (_OFFER.c.id == bindparam("key"), _OFFER.c.version == bindparam("seen"))
+        values = {"state": OfferState.WITHDRAWN.value, "reason": reason, "version": _OFFER.c.version + 1}
+        rows = [{"key": offer.id, "seen": offer.version} for offer in offers]
+        change = update(_OFFER).where(*guard).values(**values)
+        if self._session.connection().execute(change, rows).rowcount < len(rows):
+            raise ConflictError("an offer has changed since it was read; someone else was first")
 
     def on_board(self, after: datetime) -> tuple[ShiftOffer, ...]:
         """The offers that stand on published shifts that start after a moment, by start."""
@@ -113,6 +132,12 @@ class Offers(Repository):
         guard = (_OFFER.c.id == id, _OFFER.c.version == version)
         if self._change(update(_OFFER).where(*guard).values(**values, version=version + 1)) == 0:
             raise ConflictError(f"offer {id} has changed since it was read; someone else was first")
+
+
+def _offer_out(offer: ShiftOffer) -> dict[str, Any]:
+    names = ("shift", "offered_by", "taken_by", "in_return", "note", "reason", "created_at", "skills", "leave")
+    values = {name: getattr(offer, name) for name in names}
+    return {**values, "kind": offer.kind.value, "state": offer.state.value, "version": 1}
 
 
 def _offer_in(row: Row[Any]) -> ShiftOffer:

@@ -181,6 +181,22 @@ class Schedules(Repository):
                 update(_SHIFT).where(_SHIFT.c.id == bindparam("key")).values(**values), rows
             )
 
+    def put_all(self, changed: Sequence[PlannedShift]) -> None:
+        """Store shifts as they are given, on the axis they are stored on; ConflictError when one has changed since it
+        was read."""
+        horizons = {id: record.horizon for id, record in self.many(p.schedule for p in changed).items()}
+        rows = [
+            {**_bound(shift_out(p.shift, horizons[p.schedule])), "new_live": p.live, "key": p.id, "seen": p.version}
+            for p in changed
+        ]
+        if rows:
+            names = (*shift_out(changed[0].shift, horizons[changed[0].schedule]), "live")
+            values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+            guard = (_SHIFT.c.id == bindparam("key"), _SHIFT.c.version == bindparam("seen"))
+            change = update(_SHIFT).where(*guard).values(**values, version=_SHIFT.c.version + 1)
+            if self._session.connection().execute(change, rows).rowcount < len(rows):
+                raise ConflictError("a shift has changed since it was read; someone else was first")
+
     def take_off(self, shift_id: int, version: int) -> None:
         """Take a shift off the timeline, its record stays; ConflictError unless it is as it was read."""
         self._guarded(shift_id, version, {"live": False})
@@ -236,6 +252,11 @@ class Calendars(Repository):
     def rep_of(self, token_hash: str) -> str | None:
         """Whose address it is, None for nobody's."""
         return self._session.scalar(select(CalendarRow.rep).where(CalendarRow.token_hash == token_hash))
+
+
+def _bound(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of columns by the names that they are bound to."""
+    return {f"new_{name}": value for name, value in columns.items()}
 
 
 def _by_rep(planned: PlannedShift) -> tuple[str, int, int]:

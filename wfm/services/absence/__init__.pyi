@@ -1,0 +1,5 @@
+from .costs import (
+    LeaveCost as LeaveCost,
+    cost_of_entry as cost_of_entry,
+    costs as costs,
+)
