@@ -1,3 +1,6 @@
+from .build_form import (
+    build_form as build_form,
+)
 from .change_editors import (
     edit_containment as edit_containment,
     edit_layers as edit_layers,
@@ -15,6 +18,7 @@ from .choices import (
     palette as palette,
     run_words as run_words,
     schedule_words as schedule_words,
+    scope_line as scope_line,
 )
 from .cover_view import (
     show_cover as show_cover,
