@@ -16,9 +16,9 @@ from wfm.services.viewing import schedule, schedules
 from wfm.ui.base import day, flash, number, plain, share, told
 from wfm.ui.widgets import (
     accepts_undoing,
-    build_form,
     chosen,
     delete_button,
+    new_schedule_form,
     payload,
     running_job,
     schedule_words,
@@ -39,7 +39,7 @@ def draw(db: Database, who: Principal) -> None:
         watch_job(db, who, under_way, "schedule", keeps_best=True)
     else:
         told_job_failure(db, who, "schedule")
-        build_form(db, who)
+        new_schedule_form(db, who)
     heads = schedules(db, who)
     if not heads:
         st.info("There is no schedule yet. Staff a forecast and bring in reps, then build one here.")

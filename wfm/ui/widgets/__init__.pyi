@@ -1,5 +1,5 @@
 from .build_form import (
-    build_form as build_form,
+    new_schedule_form as new_schedule_form,
 )
 from .change_editors import (
     edit_containment as edit_containment,

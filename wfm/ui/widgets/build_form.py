@@ -20,7 +20,7 @@ WHOM = (EVERYONE, "Teams", "Sites", "Reps")
 """Whom a schedule may be about."""
 
 
-def build_form(db: Database, who: Principal) -> None:
+def new_schedule_form(db: Database, who: Principal) -> None:
     """The form, unfolded where there is no schedule yet; nothing where there is no requirement."""
     runs = requirement_runs(db, who, 20)
     if not runs:
