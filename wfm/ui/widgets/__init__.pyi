@@ -7,7 +7,6 @@ from .change_editors import (
     edit_special_days as edit_special_days,
 )
 from .choices import (
-    NEW as NEW,
     accepts_undoing as accepts_undoing,
     chosen as chosen,
     day_range as day_range,
