@@ -21,6 +21,7 @@ from wfm.domain.people import DatedTerms, Team
 from wfm.domain.people.shifts import Activity, Break, Shift
 from wfm.domain.time import Horizon, to_utc
 from wfm.services.bidding import award_round, line_choices, open_round, override_award, rounds
+from wfm.services.jobs import run_job
 from wfm.services.schedule.drafts import SchedulingTask, build_problem, make_schedule
 from wfm.services.schedule.scopes import Wish
 
@@ -167,6 +168,18 @@ def test_from_now_on_where_nothing_else_is_said(db: Database) -> None:
     assert task(db, now=to_utc(noon(9), centre.ZONE)).problem.horizon.start == centre.MONDAY
     with pytest.raises(RefusedError, match="nothing is left to schedule"):
         task(db, now=to_utc(noon(6) + timedelta(hours=11, minutes=45), centre.ZONE))
+
+
+def test_a_job_takes_the_scope(db: Database) -> None:
+    """Ids and a time come from a page as JSON."""
+    arguments = {"teams": ["red"], "begin": noon(2).isoformat(), "days": 2, "time_limit": 0.1}
+    with db.write() as uow:
+        waiting = uow.jobs.add("schedule", arguments, OPERATOR.username)
+    job = run_job(db, waiting)
+    assert job.result is not None, job.message
+    with db.read() as uow:
+        made = uow.schedules.record(job.result)
+    assert (made.scope_words, made.first_minute, made.horizon.days) == ("team Red", 720, 2)
 
 
 @pytest.mark.parametrize("keep", [False, True])

@@ -92,8 +92,9 @@ def show_scope(task: SchedulingTask) -> None:
     """Print whom a draft is about and from when on, and what of the timeline it leaves as it is."""
     horizon, standing = task.problem.horizon, task.standing
     last = horizon.start + timedelta(days=horizon.days - 1)
-    whom = task.chosen.words or "everyone"
-    say(f"The draft is about {whom} ({_count(task.people, 'rep')}), {horizon.start} to {last}")
+    whom, count = task.chosen.words or "everyone", _count(task.people, "rep")
+    whom = whom if whom.startswith(count) else f"{whom} ({count})"
+    say(f"The draft is about {whom}, {horizon.start} to {last}")
     if task.first_minute:
         say(f"What has begun by {clock(task.first_minute)} on {horizon.start:%a %d %b} stays as published")
     told = [f"{_count(standing.others, 'published shift')} of others counted on"] if standing.others else []

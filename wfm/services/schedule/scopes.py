@@ -89,7 +89,11 @@ def _terms_in(rep: Rep, horizon: Horizon) -> Iterator[Terms]:
 
 
 def _words(teams: Sequence[str], sites: Sequence[str], reps: Sequence[str]) -> str:
-    """The words for a wish: `team Red`, `3 reps: Ana, Bo, Cy`, `team Red, site Harbor and 2 reps`."""
+    """The words for a wish: teams and sites by name, reps counted beside them; reps alone by name.
+
+    >>> _words(["team Red"], ["site Harbor"], ["Ana", "Bo"]), _words([], [], ["Ana", "Bo"])
+    ('team Red, site Harbor and 2 reps', '2 reps: Ana, Bo')
+    """
     count = f"{len(reps)} rep{'s' if len(reps) > 1 else ''}"
     if not teams and not sites:
         named = f"{count}: {some_of(reps, MOST_NAMED)}"

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from scheduler import PRESETS
 from wfm.database import Database
 from wfm.domain.accounts import Principal
 from wfm.domain.exchange import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
 from wfm.services.centre import delete_schedule, reps as all_reps, sites as all_sites
 from wfm.services.export import schedule_csv, schedule_xlsx
-from wfm.services.viewing import requirement_runs, schedule, schedules
+from wfm.services.viewing import schedule, schedules
 from wfm.ui.base import number, pieces_line, plain, share, told
 from wfm.ui.widgets import (
-    NEW,
-    begin_job,
     chosen,
     delete_button,
     draft_buttons,
-    first_and_last,
+    new_schedule_form,
     payload,
-    run_words,
     running_job,
     schedule_words,
+    scope_line,
     show_cover,
     show_differences,
     show_publications,
@@ -41,13 +38,15 @@ def draw(db: Database, who: Principal) -> None:
         watch_job(db, who, under_way, "schedule", keeps_best=True)
     else:
         told_job_failure(db, who, "schedule")
-        _new(db, who)
+        new_schedule_form(db, who)
     heads = schedules(db, who)
     if not heads:
         st.info("There is no schedule yet. Staff a forecast and bring in reps, then build one here.")
         return
     record = chosen("Schedule", heads, "schedule", schedule_words, lambda h: str(h.id))
     found = schedule(db, who, record.id)
+    if scope_line(found.record):
+        st.caption(plain(scope_line(found.record)))
     _figures(found)
     _actions(db, who, found)
     cover, shifts, changes, reasons = st.tabs(["Coverage", "Shifts", "Changes", "Reasons"])
@@ -60,32 +59,6 @@ def draw(db: Database, who: Principal) -> None:
     with reasons:
         show_reasons(found.record, {rep.id: rep.name for rep in all_reps(db, who, active_only=False)})
     show_publications(db, who)
-
-
-def _new(db: Database, who: Principal) -> None:
-    runs = requirement_runs(db, who, 20)
-    if not runs:
-        return
-    with st.expander("Build a new schedule", expanded=not schedules(db, who, limit=1) or NEW in st.query_params):
-        run = st.selectbox("Required heads", runs, format_func=run_words)
-        first, last = first_and_last(run.grid)
-        a, b, c, d = st.columns(4)
-        start = a.date_input("First day", value=first, min_value=first, max_value=last)
-        most = (last - start).days + 1
-        days = b.number_input("Days", min_value=1, max_value=min(56, most), value=min(14, most))
-        limit = c.number_input("Search time, seconds", min_value=5, max_value=3600, value=60, step=15)
-        weigh = d.selectbox("What comes first", list(PRESETS), format_func=str.capitalize)
-        keep = st.checkbox("Change shifts already published in these days as little as possible")
-        if st.button("Build schedule", type="primary", icon=":material/play_arrow:", key="make_schedule"):
-            arguments = {
-                "requirement_run": run.id,
-                "first_day": start.isoformat(),
-                "days": int(days),
-                "time_limit": float(limit),
-                "preset_name": weigh,
-                "keep": keep,
-            }
-            begin_job(db, who, "schedule", arguments)
 
 
 def _figures(found: ScheduleWithShifts) -> None:

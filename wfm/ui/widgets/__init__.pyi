@@ -1,10 +1,12 @@
+from .build_form import (
+    new_schedule_form as new_schedule_form,
+)
 from .change_editors import (
     edit_containment as edit_containment,
     edit_layers as edit_layers,
     edit_special_days as edit_special_days,
 )
 from .choices import (
-    NEW as NEW,
     accepts_undoing as accepts_undoing,
     chosen as chosen,
     day_range as day_range,
@@ -15,6 +17,7 @@ from .choices import (
     palette as palette,
     run_words as run_words,
     schedule_words as schedule_words,
+    scope_line as scope_line,
 )
 from .cover_view import (
     show_cover as show_cover,

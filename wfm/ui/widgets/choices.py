@@ -11,9 +11,9 @@ import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
 from wfm.database import RunRecord
-from wfm.domain.exchange import ScheduleHead
-from wfm.domain.time import TimeGrid, zone_of
-from wfm.ui.base import Palette, days as span_of_days, flash, moment, palette_of, plain, told
+from wfm.domain.exchange import ScheduleHead, ScheduleVersion
+from wfm.domain.time import TimeGrid, clock, zone_of
+from wfm.ui.base import Palette, day, days as span_of_days, flash, moment, palette_of, plain, told
 
 T = TypeVar("T")
 
@@ -87,7 +87,19 @@ def run_words(run: RunRecord) -> str:
 def schedule_words(record: ScheduleHead) -> str:
     """A schedule as a list shows it."""
     last = record.horizon.start + timedelta(days=record.horizon.days - 1)
-    return f"Schedule {record.id} ({record.status.value}): {span_of_days(record.horizon.start, last)}"
+    whom = f", {record.scope_words}" if record.scope_words else ""
+    return f"Schedule {record.id} ({record.status.value}): {span_of_days(record.horizon.start, last)}{whom}"
+
+
+def scope_line(record: ScheduleVersion) -> str:
+    """Whom a schedule is about and from when on, "" where it is about everyone and whole days."""
+    parts = [f"About {record.scope_words}"] if record.scope_words else []
+    if record.first_minute:
+        parts.append(
+            f"what has begun by {clock(record.first_minute)} on {day(record.horizon.start)} stays as published"
+        )
+    told = "; ".join(parts)
+    return told[:1].upper() + told[1:]
 
 
 def day_range(grid: TimeGrid, key: str, most: int = 14) -> tuple[date, date]:
