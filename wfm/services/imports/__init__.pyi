@@ -23,7 +23,6 @@ from .people_files import (
     import_terms as import_terms,
 )
 from .people_reports import (
-    ActivitiesReport as ActivitiesReport,
     PeopleReport as PeopleReport,
     RepsReport as RepsReport,
 )
