@@ -44,7 +44,7 @@ def draw_cost(cost: LeaveCost) -> None:
     """What leave would do to published shifts, and what coverage would lose by it; nothing where it does nothing."""
     if cost.shifts:
         taken, lost = cost.sentences()
-        st.warning(plain(f"It would take: {taken}."), icon=":material/event_busy:")
+        st.warning(plain(f"Published shifts would be taken: {taken}"), icon=":material/event_busy:")
         st.caption(plain(f"Coverage: {lost}"))
 
 
