@@ -55,14 +55,19 @@ def test_one_s_own_is_for_others(db: Database) -> None:
     assert told == ["This is your own: another manager or a planner must decide on it."] * 2
 
 
-def test_what_lies_in_the_time_off_is_told(db: Database) -> None:
-    """Nobody takes an approval for a change of the schedule, and a day off is told as a day."""
+def test_what_it_would_take_is_told_before_and_after(db: Database) -> None:
+    """The shifts that lie in it and what coverage loses; approving takes them, and says so."""
     monday = clock_now(None).date() + timedelta(days=14)
     with db.write() as uow:
         start = local_midnight(monday, ZONE)
-        uow.time_off.request("cy", start, start + timedelta(days=7), "private")
+        id = uow.time_off.request("cy", start, start + timedelta(days=7), "private")
     shown = AppTest.from_function(page, args=(db.url,), default_timeout=120).run()
     assert not shown.exception
-    [told] = [warning.value for warning in shown.warning]
-    assert told.startswith("1 published shift lies in it")
-    assert "does not change the schedule" in told
+    [told] = [warning.value.replace("\\", "") for warning in shown.warning]
+    assert told == "Published shifts would be taken: 1 shift opened"
+    assert any("no requirement covers this day" in caption.value for caption in shown.caption)
+    shown.button(key=f"approve_leave_{id}").click().run()
+    assert not shown.exception
+    with db.read() as uow:
+        assert [offer.leave for offer in uow.offers.list(OfferState.OPEN)] == [id]
+    assert shown.session_state["flash"] == "The time off is approved. Published shifts: 1 shift opened"

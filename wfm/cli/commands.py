@@ -70,7 +70,7 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "leave",
-        "Leave: its kinds, and entering, shortening, cancelling and listing it.",
+        "Leave: its kinds, what it does to shifts, and entering, shortening, cancelling and listing it.",
         _START,
         "wfm.cli.centre.leaving:group",
     ),

@@ -20,6 +20,22 @@ def test_a_sick_call_is_entered_shortened_and_cancelled(centre: Wfm) -> None:
     assert "withdrawn" in centre("leave", "list", "--all", "--rep", rep).out
 
 
+def test_what_leave_takes_is_shown_set_and_told_first(centre: Wfm) -> None:
+    """By a word; a dry run writes nothing."""
+    assert centre("leave", "takes").out.startswith(
+        "Leave shortens the published shifts in it, and puts those on the board"
+    )
+    assert centre("leave", "takes", "release").out == "Leave takes the published shifts in it off the timeline\n"
+    assert centre("leave", "takes", "eat").errors == [
+        "error: what leave does to shifts must be open, release, shorten, got 'eat'"
+    ]
+    before = centre.dump()
+    looked = centre("leave", "enter", first_rep(centre), "--kind", "sick", "--from", "2030-06-03", "--dry-run")
+    assert looked.out == "no published shift lies in it\nnothing was written\n"
+    assert centre("leave", "enter", first_rep(centre), "--kind", "nap", "--from", "2030-06-03", "--dry-run").code == 1
+    assert centre.dump() == before
+
+
 def test_kinds_are_listed_changed_and_added(centre: Wfm) -> None:
     """What is not said stays."""
     assert "Unpaid leave" in centre("leave", "kinds").out

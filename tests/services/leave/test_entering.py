@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.services.at_once import at_once
-from tests.services.small_centre import MANAGER, PLANNER, ZONE, as_rep, fill, published, rep, week
+from tests.services.small_centre import MANAGER, PLANNER, ZONE, as_rep, fill, rep
 from wfm.database.engine import Database
 from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import Principal, Role
@@ -205,13 +205,6 @@ def test_one_of_two_who_enter_the_same_wins(db: Database, _try: int) -> None:
     )
     with db.read() as unit:
         assert len(unit.time_off.list(*leave.STANDING, rep="ana")) == 1
-
-
-def test_shifts_that_leave_empties_are_told(db: Database) -> None:
-    """The manager who enters a sick call sees the published shifts in it."""
-    ids = published(db, week("bo"), MONDAY)
-    made = leave.enter_leave(db, MANAGER, "bo", day(0), day(1), kind="sick")
-    assert [p.id for p in leave.clashes(db, MANAGER, [made.id])[made.id]] == [ids["bo", 0], ids["bo", 1]]
 
 
 def test_kinds_are_changed_and_added(db: Database) -> None:

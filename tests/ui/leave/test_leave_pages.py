@@ -7,10 +7,11 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.services.small_centre import ZONE, fill, rep
+from tests.services.small_centre import ZONE, fill, published, rep, shift
 from wfm.database.engine import Database
 from wfm.database.repositories.leave import LeaveState
 from wfm.domain.people import Site
+from wfm.domain.planning import LeaveTakes
 from wfm.services.clock import clock_now
 
 TODAY = clock_now(None).date()
@@ -67,6 +68,28 @@ def test_a_sick_call_is_entered_and_taken_back(db: Database) -> None:
     pressed(test, "Cancel all of it")
     with db.read() as unit:
         assert unit.time_off.get(request.id).state is LeaveState.WITHDRAWN
+
+
+def test_a_sick_call_says_what_it_takes(db: Database) -> None:
+    """Looked at first, then entered for today: the shift is on the board, and the rep sees the day off."""
+    published(db, [shift("ana", 1)], TODAY, 2)
+    test = shown(db, "approvals", "planner", None)
+    next(box for box in test.selectbox if box.label == "Rep").select("ana")
+    test.date_input[0].set_value((TODAY + timedelta(days=1), TODAY + timedelta(days=1)))
+    pressed(test, "What it would take")
+    assert [w.value.replace("\\", "") for w in test.warning] == ["Published shifts would be taken: 1 shift opened"]
+    pressed(test, "Enter leave")
+    assert test.session_state["flash"].startswith(
+        "Entered: Sick, paid; it counts 8 h and 1 day as worked. Published shifts: 1"
+    )
+    with db.read() as unit:
+        [offer] = unit.offers.list()
+    assert offer.leave == 1
+    next(radio for radio in test.radio if radio.label == "From now on").set_value(LeaveTakes.RELEASE).run()
+    pressed(test, "Set it")
+    with db.read() as unit:
+        assert unit.centre.settings().leave_takes is LeaveTakes.RELEASE
+    assert "Sick, all day" in words(shown(db, "my_schedule", "rep", "ana"))
 
 
 def test_what_cannot_be_entered_is_told(db: Database) -> None:

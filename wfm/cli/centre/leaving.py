@@ -8,16 +8,17 @@ from typing import Annotated
 import typer
 
 from wfm.cli.terminal import database, say, table
-from wfm.database import Database, TimeOffRequest
+from wfm.database import Database
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError
 from wfm.domain.people import LeaveKind
-from wfm.services import leave
+from wfm.domain.planning import LeaveTakes
+from wfm.services import absence, centre, leave
 from wfm.services.imports import moment
-from wfm.services.leave import LeaveCount, Moment
+from wfm.services.leave import LeaveCount, Moment, SettledLeave
 
 group = typer.Typer(
-    help="Leave: its kinds, and entering, shortening, cancelling and listing it.",
+    help="Leave: its kinds, what it does to shifts, and entering, shortening, cancelling and listing it.",
     no_args_is_help=True,
     add_completion=False,
 )
@@ -104,22 +105,45 @@ def enter(
     reason: Annotated[str, typer.Option(help="Why; the rep, managers and planners may read it.")] = "",
     credit_hours: CreditHours = None,
     credit_days: CreditDays = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what it would take, and what coverage would lose by it.")
+    ] = False,
 ) -> None:
-    """Enter leave that needs no decision, such as a sick call."""
+    """Enter leave that needs no decision, such as a sick call; it takes the published shifts in it."""
     db = database()
     start, end = _span(first, last)
+    minutes = _minutes(credit_hours, "--credit-hours")
+    if dry_run:
+        cost = absence.cost_of_entry(
+            db, OPERATOR, rep, start, end, kind=kind, credit_minutes=minutes, credit_days=credit_days
+        )
+        for sentence in cost.sentences() or ("no published shift lies in it",):
+            say(sentence)
+        say("nothing was written")
+        return
     made = leave.enter_leave(
-        db,
-        OPERATOR,
-        rep,
-        start,
-        end,
-        reason,
-        kind=kind,
-        credit_minutes=_minutes(credit_hours, "--credit-hours"),
-        credit_days=credit_days,
+        db, OPERATOR, rep, start, end, reason, kind=kind, credit_minutes=minutes, credit_days=credit_days
     )
     _tell(db, made, "entered")
+
+
+@group.command("takes")
+def leave_takes(
+    takes: Annotated[
+        str | None, typer.Argument(metavar="[open|release|shorten]", help="What to do.", show_default=False)
+    ] = None,
+) -> None:
+    """Set what leave does to the published shifts in it when it is approved, or show it.
+
+    open puts them on the board whole; release takes them off the timeline; shorten leaves the longest part outside of the
+    leave with the rep, and opens a shift of which less than an hour would be left.
+    """
+    db = database()
+    if takes is not None:
+        if takes not in list(LeaveTakes):
+            raise InputError(f"what leave does to shifts must be {', '.join(LeaveTakes)}, got {takes!r}")
+        centre.set_leave_takes(db, OPERATOR, LeaveTakes(takes))
+    say(centre.centre_settings(db, OPERATOR).settings.leave_takes.said)
 
 
 @group.command("shorten")
@@ -141,6 +165,7 @@ def cancel(
     """Take back approved leave."""
     made = leave.cancel_leave(database(), OPERATOR, number, why)
     say(f"leave {made.id} of {made.rep} is cancelled; nothing of it counts any more")
+    _tell_shifts(made)
 
 
 @group.command("list")
@@ -167,8 +192,8 @@ def list_leave(
     table("Leave", header, rows, words=5) if rows else say("There is no leave.")
 
 
-def _tell(db: Database, request: TimeOffRequest, what: str) -> None:
-    """What was done, what it counts, and the published shifts in it."""
+def _tell(db: Database, request: SettledLeave, what: str) -> None:
+    """What was done, what it counts, and what became of shifts."""
     id = request.id
     counted = leave.counts(db, OPERATOR, [id])[id]
     when = leave.told(request.start, request.end, counted.zone)
@@ -178,10 +203,12 @@ def _tell(db: Database, request: TimeOffRequest, what: str) -> None:
     )
     for note in counted.notes:
         say(note)
-    lost = leave.clashes(db, OPERATOR, [id])[id]
-    if lost:
-        lie = "published shift lies" if len(lost) == 1 else "published shifts lie"
-        say(f"{len(lost)} {lie} in it; the schedule is not changed")
+    _tell_shifts(request)
+
+
+def _tell_shifts(request: SettledLeave) -> None:
+    if request.told:
+        say(f"published shifts: {request.told}")
 
 
 def _counts(counted: LeaveCount) -> str:

@@ -19,6 +19,18 @@ class LeaveTakes(StrEnum):
     RELEASE = "release"
     SHORTEN = "shorten"
 
+    @property
+    def said(self) -> str:
+        """The setting as a sentence."""
+        return _SAID[self]
+
+
+_SAID = {
+    LeaveTakes.OPEN: "Leave puts the published shifts in it on the board, whole",
+    LeaveTakes.RELEASE: "Leave takes the published shifts in it off the timeline",
+    LeaveTakes.SHORTEN: "Leave shortens the published shifts in it, and puts those on the board of which less than an hour would be left",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class CentreSettings:

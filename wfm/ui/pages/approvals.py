@@ -7,12 +7,13 @@ import streamlit as st
 from wfm.database import Database, LeaveState, TimeOffRequest
 from wfm.domain.accounts import Principal
 from wfm.domain.exchange import OfferState
-from wfm.services import leave, trading
+from wfm.services import absence as away, leave, trading
+from wfm.services.absence import LeaveCost
 from wfm.services.centre import reps as all_reps
 from wfm.services.leave import LeaveCount
 from wfm.services.trading import BoardEntry
 from wfm.ui.base import absence, flash, local_line, place, plain, told
-from wfm.ui.widgets import credit_line, draw_entry
+from wfm.ui.widgets import credit_line, draw_cost, draw_entry, shifts_told
 
 
 def draw(db: Database, who: Principal) -> None:
@@ -31,10 +32,10 @@ def draw(db: Database, who: Principal) -> None:
             st.info("No time off waits for a decision.", icon=":material/done_all:")
         names = {rep.id: rep.name for rep in all_reps(db, who, active_only=False)}
         ids = [request.id for request in requests]
-        lost, counted = leave.clashes(db, who, ids), leave.counts(db, who, ids)
+        lost, counted, costs = leave.clashes(db, who, ids), leave.counts(db, who, ids), away.costs(db, who, ids)
         for request in requests:
             name, seen = names.get(request.rep, request.rep), frozenset(p.id for p in lost[request.id])
-            _absence(db, who, request, name, counted[request.id], seen)
+            _absence(db, who, request, name, counted[request.id], costs[request.id], seen)
     with entering:
         draw_entry(db, who)
 
@@ -58,7 +59,13 @@ def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
 
 
 def _absence(
-    db: Database, who: Principal, request: TimeOffRequest, name: str, count: LeaveCount, lost: frozenset[int]
+    db: Database,
+    who: Principal,
+    request: TimeOffRequest,
+    name: str,
+    count: LeaveCount,
+    cost: LeaveCost,
+    lost: frozenset[int],
 ) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(name)}** asks for time off")
@@ -66,20 +73,15 @@ def _absence(
         st.caption(plain("; ".join((credit_line(count), *count.notes))))
         if request.reason:
             st.caption(plain(f"Reason: {request.reason}"))
-        if lost:
-            lie = "published shift lies" if len(lost) == 1 else "published shifts lie"
-            st.warning(
-                f"{len(lost)} {lie} in it and would not be worked. Approving does not change the schedule: "
-                "a planner makes it again with this time off."
-            )
+        draw_cost(cost)
         seen = f"seen_leave_{request.id}"
         shown = st.session_state.get(seen, lost)  # what stood beside the button when it was pressed
         st.session_state[seen] = lost
         answer = _answer(f"leave_{request.id}", who, request.rep)
         if answer is not None:
             with told():
-                leave.decide(db, who, request.id, answer[0], answer[1], clashing=shown)
-                flash("The time off is approved" if answer[0] else "The time off is refused")
+                done = leave.decide(db, who, request.id, answer[0], answer[1], clashing=shown)
+                flash(shifts_told("The time off is approved" if answer[0] else "The time off is refused", done))
                 st.rerun()
 
 

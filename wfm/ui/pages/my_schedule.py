@@ -1,25 +1,29 @@
-"""My schedule: a rep's coming shifts, the nearest first, and their calendar."""
+"""My schedule: a rep's coming shifts and approved leave, the nearest first, and their calendar."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from wfm.database import Database
+from wfm.database import Database, LeaveState, TimeOffRequest
 from wfm.domain.accounts import Principal
+from wfm.domain.exchange import PlannedShift
 from wfm.domain.people import Activity, clock_of
+from wfm.domain.time import Horizon
 from wfm.services.centre import rep as one_rep, sites as all_sites
 from wfm.services.export import new_calendar_token, rep_ics, revoke_calendar_token
+from wfm.services.leave import kinds as leave_kinds, my_requests
 from wfm.services.schedule import rep_schedule
 from wfm.services.viewing import horizons_of
-from wfm.ui.base import flash, local_line, pieces_told, place, plain, plural, told
+from wfm.ui.base import absence, flash, local_line, pieces_told, place, plain, plural, told
 
 AHEAD = timedelta(days=56)
 
 
 def draw(db: Database, who: Principal) -> None:
-    """A card per shift, and ways to take the shifts along."""
+    """A card per shift and leave, and ways to take the shifts along."""
     rep = who.require_rep()
     st.title("My schedule")
     now = datetime.now(UTC)
@@ -27,22 +31,39 @@ def draw(db: Database, who: Principal) -> None:
     shifts = rep_schedule(db, who, rep, now - timedelta(hours=12), now + AHEAD)
     zones = {site.id: site.zone for site in sites.values()}
     zone = clock_of(one_rep(db, who, rep), now.date(), zones) or next(iter(zones.values()), "UTC")
-    if not shifts:
+    away = [r for r in my_requests(db, who) if r.state is LeaveState.APPROVED and now < r.end and r.start < now + AHEAD]
+    if not shifts and not away:
         st.info("You have no published shifts in the coming weeks. Your planner publishes them here.")
         return
     hours = sum((s.end - s.start).total_seconds() for s in shifts) / 3600
     st.caption(f"{plural(len(shifts), 'shift')}, {hours:g} h from start to end. All times are on your clock ({zone}).")
     names = {id: site.name for id, site in sites.items()}
     horizons = horizons_of(db, who, shifts)
-    for planned in shifts:
+    kinds = {kind.id: kind.name for kind in leave_kinds(db, who)}
+    cards: list[PlannedShift | TimeOffRequest] = [*shifts, *away]
+    for one in sorted(cards, key=lambda one: one.start):
         with st.container(border=True):
-            st.markdown(f"**{plain(local_line(planned, zone))}**")
-            where = ":material/home:" if planned.shift.site is None else ":material/apartment:"
-            st.markdown(f"{where} {plain(place(planned.shift.site, names))}")
-            for piece, words in pieces_told(planned, horizons[planned.schedule], zone):
-                icon = ":material/groups:" if isinstance(piece, Activity) else ":material/coffee:"
-                st.caption(f"{icon} {plain(words)}")
+            if isinstance(one, TimeOffRequest):
+                _away(one, kinds[one.kind], zone)
+            else:
+                _shift(one, horizons[one.schedule], names, zone)
     _calendar(db, who, rep, now)
+
+
+def _shift(planned: PlannedShift, horizon: Horizon, names: Mapping[str, str], zone: str) -> None:
+    st.markdown(f"**{plain(local_line(planned, zone))}**")
+    where = ":material/home:" if planned.shift.site is None else ":material/apartment:"
+    st.markdown(f"{where} {plain(place(planned.shift.site, names))}")
+    for piece, words in pieces_told(planned, horizon, zone):
+        icon = ":material/groups:" if isinstance(piece, Activity) else ":material/coffee:"
+        st.caption(f"{icon} {plain(words)}")
+
+
+def _away(request: TimeOffRequest, kind: str, zone: str) -> None:
+    """Approved leave among the shifts."""
+    when = absence(request.start, request.end, zone)
+    st.markdown(f"**{plain(when)}**")
+    st.markdown(f":material/beach_access: {plain(kind if ':' in when else f'{kind}, all day')}")
 
 
 def _calendar(db: Database, who: Principal, rep: str, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
@@ -9,9 +10,11 @@ import streamlit as st
 from wfm.database import Database, LeaveState, TimeOffRequest
 from wfm.domain.accounts import Principal
 from wfm.services import leave
+from wfm.services.centre import centre_settings
 from wfm.services.leave import LeaveCount, Moment
-from wfm.ui.base import absence, flash, plain, told
-from wfm.ui.widgets import credit_line, span_of
+from wfm.services.schedule import rep_schedule
+from wfm.ui.base import absence, flash, plain, plural, told
+from wfm.ui.widgets import credit_line, shifts_told, span_of
 
 _ICON = {
     LeaveState.REQUESTED: ":material/hourglass_top:",
@@ -34,6 +37,8 @@ def draw(db: Database, who: Principal) -> None:
         begins = left.time_input("From (for hours of a day only)", value=None)
         ends = right.time_input("To (for hours of a day only)", value=None)
         reason = st.text_input("Reason (only managers and planners read it)", max_chars=300)
+        takes = centre_settings(db, who).settings.leave_takes
+        st.caption(f"Where you have published shifts then, a manager decides. {takes.said}.")
         asked = st.form_submit_button("Ask for time off", type="primary", width="stretch")
     if asked:
         _ask(db, who, span_of(days, begins, ends), kind, reason)
@@ -41,8 +46,19 @@ def draw(db: Database, who: Principal) -> None:
     if not requests:
         st.caption("You have not asked for time off yet.")
     counted = leave.counts(db, who, [request.id for request in requests])
+    shifts = _shifts_in(db, who, requests)
     for request in sorted(requests, key=lambda r: r.start, reverse=True):
-        _request(db, who, request, counted[request.id])
+        _request(db, who, request, counted[request.id], shifts.get(request.id, 0))
+
+
+def _shifts_in(db: Database, who: Principal, requests: Sequence[TimeOffRequest]) -> dict[int, int]:
+    """How many published shifts lie in each request that waits."""
+    waiting = [request for request in requests if request.state is LeaveState.REQUESTED]
+    if not waiting:
+        return {}
+    start, end = min(request.start for request in waiting), max(request.end for request in waiting)
+    shifts = rep_schedule(db, who, who.require_rep(), start, end)
+    return {r.id: sum(p.start < r.end and r.start < p.end for p in shifts) for r in waiting}
 
 
 def _ask(db: Database, who: Principal, span: tuple[Moment, Moment] | None, kind: str, reason: str) -> None:
@@ -56,7 +72,7 @@ def _ask(db: Database, who: Principal, span: tuple[Moment, Moment] | None, kind:
         st.rerun()
 
 
-def _request(db: Database, who: Principal, request: TimeOffRequest, count: LeaveCount) -> None:
+def _request(db: Database, who: Principal, request: TimeOffRequest, count: LeaveCount, shifts: int) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(absence(request.start, request.end, count.zone))}**")
         told_by = f": {request.decision}" if request.decision else ""
@@ -65,9 +81,10 @@ def _request(db: Database, who: Principal, request: TimeOffRequest, count: Leave
             st.caption(plain("; ".join((credit_line(count), *count.notes))))
         else:
             st.caption(plain(count.kind.name))
+        if shifts:
+            st.caption(f"{plural(shifts, 'published shift')} of yours {'lies' if shifts == 1 else 'lie'} in it.")
         open_still = request.state in leave.STANDING and request.start > datetime.now(UTC)
         if open_still and st.button("Withdraw", key=f"withdraw_{request.id}"):
             with told():
-                leave.withdraw(db, who, request.id)
-                flash("The request is withdrawn")
+                flash(shifts_told("The request is withdrawn", leave.withdraw(db, who, request.id)))
                 st.rerun()

@@ -49,7 +49,9 @@ from .job_panel import (
 )
 from .leave_entry import (
     credit_line as credit_line,
+    draw_cost as draw_cost,
     draw_entry as draw_entry,
+    shifts_told as shifts_told,
     span_of as span_of,
 )
 from .official.dialogue import (

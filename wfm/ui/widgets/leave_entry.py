@@ -8,14 +8,19 @@ from datetime import UTC, date, datetime, time, timedelta
 import streamlit as st
 
 from wfm.database import Database, LeaveState, TimeOffRequest
-from wfm.domain.accounts import Principal
+from wfm.domain.accounts import Principal, Role
+from wfm.domain.planning import LeaveTakes
 from wfm.services import leave
-from wfm.services.centre import reps as all_reps
-from wfm.services.leave import LeaveCount, Moment
+from wfm.services.absence import LeaveCost, cost_of_entry
+from wfm.services.centre import centre_settings, reps as all_reps, set_leave_takes
+from wfm.services.leave import LeaveCount, Moment, SettledLeave
 from wfm.ui.base import absence, flash, plain, told
+from wfm.ui.widgets.group_editors import seen
 
 BACK = timedelta(days=14)
 """How long ago leave may have ended to be listed."""
+
+_ENTERED = "leave_entered"
 
 MOST_SHOWN = 50
 """Leave that is listed; the count is always told."""
@@ -30,12 +35,26 @@ def credit_line(count: LeaveCount) -> str:
     return f"{count.kind.name}, {paid}; it counts {count.minutes / 60:g} h{days} as worked"
 
 
+def shifts_told(done: str, settled: SettledLeave) -> str:
+    """What was done, and what became of published shifts by it."""
+    return f"{done}. Published shifts: {settled.told}" if settled.told else done
+
+
+def draw_cost(cost: LeaveCost) -> None:
+    """What leave would do to published shifts, and what coverage would lose by it; nothing where it does nothing."""
+    if cost.shifts:
+        taken, lost = cost.sentences()
+        st.warning(plain(f"Published shifts would be taken: {taken}"), icon=":material/event_busy:")
+        st.caption(plain(f"Coverage: {lost}"))
+
+
 def draw_entry(db: Database, who: Principal) -> None:
     """The form, and the leave that stands now and later."""
     names = {rep.id: rep.name for rep in all_reps(db, who) if rep.id != who.rep}
     kinds = {kind.id: kind.name for kind in leave.kinds(db, who) if kind.active}
     usual = list(kinds).index("sick") if "sick" in kinds else 0
-    with st.form("enter_leave", clear_on_submit=True):
+    form = f"entry_{st.session_state.get(_ENTERED, 0)}"  # another form is an empty one
+    with st.form(form):
         left, right = st.columns(2)  # a row each, so that a phone shows the fields in this order
         rep = left.selectbox("Rep", list(names), format_func=lambda id: f"{names[id]} ({id})", index=None)
         kind = right.selectbox("Kind", list(kinds), index=usual, format_func=kinds.__getitem__)
@@ -45,10 +64,13 @@ def draw_entry(db: Database, who: Principal) -> None:
         left, right = st.columns(2)
         begins = left.time_input("From (for hours of a day only)", value=None)
         ends = right.time_input("To (for hours of a day only)", value=None)
-        credits = _credits("entry")
-        entered = st.form_submit_button("Enter leave", type="primary")
-    if entered:
-        _enter(db, who, rep, kind, chosen, (begins, ends), reason, credits)
+        credits = _credits(form)
+        with st.container(horizontal=True):
+            entered = st.form_submit_button("Enter leave", type="primary")
+            looked = st.form_submit_button("What it would take")
+    if entered or looked:
+        _use(db, who, rep, kind, span_of(chosen, begins, ends), reason, credits, entered)
+    _takes(db, who)
     _standing(db, who, names)
 
 
@@ -65,33 +87,52 @@ def span_of(chosen: object, begins: time | None, ends: time | None) -> tuple[Mom
     return datetime.combine(first, begins or time()), end
 
 
-def _enter(
+def _use(
     db: Database,
     who: Principal,
     rep: str | None,
     kind: str,
-    chosen: object,
-    hours: tuple[time | None, time | None],
+    span: tuple[Moment, Moment] | None,
     reason: str,
     credits: tuple[int | None, float | None],
+    enter: bool,
 ) -> None:
-    span = span_of(chosen, *hours)
+    """Enter what the form says, or show what it would take."""
     if rep is None or span is None:
         st.error("Choose the rep and the days.")
         return
+    minutes, days = credits
     with told():
-        made = leave.enter_leave(
-            db, who, rep, *span, reason, kind=kind, credit_minutes=credits[0], credit_days=credits[1]
-        )
+        if not enter:
+            cost = cost_of_entry(db, who, rep, *span, kind=kind, credit_minutes=minutes, credit_days=days)
+            draw_cost(cost)
+            if not cost.shifts:
+                st.info("No published shift lies in it.")
+            return
+        made = leave.enter_leave(db, who, rep, *span, reason, kind=kind, credit_minutes=minutes, credit_days=days)
         count = leave.counts(db, who, [made.id])[made.id]
-        lost = len(leave.clashes(db, who, [made.id])[made.id])
-        words = f"Entered: {credit_line(count)}"
-        if lost:
-            words += (
-                f". {lost} published {'shift lies' if lost == 1 else 'shifts lie'} in it; the schedule is not changed"
-            )
-        flash(". ".join([words, *count.notes]))
+        flash(". ".join([shifts_told(f"Entered: {credit_line(count)}", made), *count.notes]))
+        st.session_state[_ENTERED] = st.session_state.get(_ENTERED, 0) + 1
         st.rerun()
+
+
+def _takes(db: Database, who: Principal) -> None:
+    """What leave does to shifts; planners may have it do something else."""
+    record = centre_settings(db, who)
+    now = record.settings.leave_takes
+    st.caption(f"{now.said}. A shift that has begun ends, and what was worked of it stays.")
+    if who.role not in (Role.PLANNER, Role.ADMIN):
+        return
+    version = seen("centre", record.version)
+    with st.popover("What leave does to shifts"):
+        takes = st.radio(
+            "From now on", list(LeaveTakes), index=list(LeaveTakes).index(now), format_func=lambda t: t.said
+        )
+        if st.button("Set it", disabled=takes is now):
+            with told():
+                set_leave_takes(db, who, takes, version)
+                flash(takes.said)
+                st.rerun()
 
 
 def _credits(key: str) -> tuple[int | None, float | None]:
@@ -132,14 +173,13 @@ def _one(db: Database, who: Principal, request: TimeOffRequest, name: str, count
             last = st.date_input("Last day off", value=None, key=f"last_{request.id}")
             if st.button("End it on this day", key=f"shorten_{request.id}") and isinstance(last, date):
                 with told():
-                    leave.shorten_leave(
+                    done = leave.shorten_leave(
                         db, who, request.id, request.start, last, credit_minutes=credits[0], credit_days=credits[1]
                     )
-                    flash("The leave is shorter now")
+                    flash(shifts_told("The leave is shorter now", done))
                     st.rerun()
             why = st.text_input("Why (the rep reads it)", key=f"why_{request.id}")
             if st.button("Cancel all of it", key=f"cancel_{request.id}"):
                 with told():
-                    leave.cancel_leave(db, who, request.id, why)
-                    flash("The leave is cancelled")
+                    flash(shifts_told("The leave is cancelled", leave.cancel_leave(db, who, request.id, why)))
                     st.rerun()
