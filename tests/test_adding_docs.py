@@ -188,7 +188,7 @@ def test_every_rule_is_told() -> None:
 
 def test_every_page_of_the_app_is_in_the_navigation() -> None:
     """A module among the pages is an entry, and the navigation alone makes entries."""
-    modules = {path.stem for path in (ROOT / "wfm" / "ui" / "pages").glob("*.py")} - {"__init__"}
+    modules = {path.stem for path in (ROOT / "wfm" / "ui" / "pages").rglob("*.py")} - {"__init__"}
     assert {entry.draw.__module__.rpartition(".")[2] for entry in PAGES} == modules
     assert calling("PageEntry") == {"wfm/ui/frame/navigation.py"}
 

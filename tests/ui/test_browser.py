@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.browser_centre import PASSWORD
+from tests.ui.browser_centre import PASSWORD, coming_monday
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.exchange.schedule import ScheduleStatus
 from wfm.services.viewing import schedule, schedules
@@ -122,6 +122,7 @@ def test_plan_bid_trade_and_watch(chromium: Browser, app: Served) -> None:
     manager.expect(manager.page.get_by_test_id("stVegaLiteChart").first.locator("canvas, svg").first).to_be_visible()
     manager.expect(manager.page.get_by_role("link", name="Import")).to_have_count(0)
     bid_and_trade(planner, chromium, app)
+    lock_by_hand(manager, app)
 
 
 def bid_and_trade(planner: Person, chromium: Browser, app: Served) -> None:
@@ -150,6 +151,24 @@ def bid_and_trade(planner: Person, chromium: Browser, app: Served) -> None:
     after = {s.id: s.shift.agent for s in schedule(app.db, OPERATOR, 2).shifts}
     changed = {id for id in after if after[id] != before[id]}
     assert {(before[id], after[id]) for id in changed} == {("r01", "r03"), ("r03", "r01")}
+
+
+def lock_by_hand(manager: Person, app: Served) -> None:
+    """A manager chooses a rep's shift under the timeline, sees what locking it does, and keeps it."""
+    manager.open("timeline", "Timeline")
+    day = manager.page.get_by_label("From", exact=True)
+    day.fill(f"{coming_monday():%Y/%m/%d}")
+    day.press("Enter")
+    manager.settled()
+    for label, option in (("Rep", "Person 2 (r02)"), ("Shift", re.compile("Mon ")), ("What", "Lock")):
+        manager.page.get_by_role("combobox", name=label, exact=True).click()
+        manager.page.get_by_role("option", name=option).first.click()
+        manager.settled()
+    manager.press("Check")
+    manager.sees("Nothing speaks against it.")
+    manager.press("Keep it")
+    manager.sees(re.compile("Kept: Person 2, .*locked"))
+    assert [s.shift.agent for s in schedule(app.db, OPERATOR, 2).shifts if s.shift.locked] == ["r02"]
 
 
 def trade(ada: Person, bo: Person) -> None:

@@ -22,6 +22,7 @@ VIEWERS = {
     "coverage": MANAGER,
     "forecast": PLANNER,
     "importing": PLANNER,
+    "live.timeline": MANAGER,
     "my_bids": REP,
     "my_schedule": REP,
     "overview": PLANNER,
@@ -57,7 +58,9 @@ def centres(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Growing]:
 
 def test_every_page_is_counted() -> None:
     """A new page is named here with who looks at it."""
-    pages = {path.stem for path in Path(str(wfm.ui.pages.__file__)).parent.glob("*.py")} - {"__init__"}
+    folder = Path(str(wfm.ui.pages.__file__)).parent
+    pages = {".".join(path.relative_to(folder).with_suffix("").parts) for path in folder.rglob("*.py")}
+    pages = {page for page in pages if not page.endswith("__init__")}
     assert pages == set(VIEWERS)
 
 

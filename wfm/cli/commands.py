@@ -168,6 +168,12 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed("rename", "Give a draft schedule another name.", _PLAN, "wfm.cli.plan.timeline:rename"),
     Listed(
+        "shift",
+        "Shifts: show, move, resize, add, remove, give, break, activity, lock, unlock; each tells what it would do.",
+        _PLAN,
+        "wfm.cli.plan.shifts:group",
+    ),
+    Listed(
         "export",
         "Write a schedule to a file: CSV, Excel, or calendars for the reps.",
         _PLAN,

@@ -18,7 +18,7 @@ from wfm.domain.errors import RefusedError
 from wfm.domain.exchange.offers import OfferKind
 from wfm.domain.planning.changes import Layer, QueueLayer
 from wfm.domain.planning.hours import HoursException
-from wfm.services import audit, bidding, centre, export, imports, jobs, leave, personal, staffing, viewing
+from wfm.services import audit, bidding, centre, desk, export, imports, jobs, leave, personal, staffing, viewing
 from wfm.services.bidding import awards
 from wfm.services.centre import accounts, opening, records
 from wfm.services.export import exporting
@@ -51,6 +51,10 @@ def _offered(c: Growing, kind: OfferKind, taken: bool = False) -> int:
     return next(o.id for o in found if o.kind is kind and (o.taken_by is not None) == taken)
 
 
+def _locked(c: Growing) -> desk.Edit:
+    return desk.Alter(_owned(c, c.published[-1], "r01"), locked=True)
+
+
 READS: dict[str, Call] = {
     **PEOPLE_READS,
     **TIMELINE_READS,
@@ -71,6 +75,9 @@ READS: dict[str, Call] = {
     "centre.records.reps": lambda c: centre.reps(c.db, c.planner),
     "centre.records.rep": lambda c: centre.rep(c.db, c.planner, c.rep.rep),
     "centre.status.read_status": lambda c: centre.read_status(c.db, c.planner),
+    "desk.showing.timeline_days": lambda c: desk.timeline_days(c.db, c.manager, c.monday, 14),
+    "desk.showing.stored_shift": lambda c: desk.stored_shift(c.db, c.manager, _owned(c, c.published[-1], "r01")),
+    "desk.verdicts.judge_edit": lambda c: desk.judge_edit(c.db, c.planner, _locked(c)),
     "export.exporting.schedule_csv": lambda c: export.schedule_csv(c.db, c.planner, c.published[-1]),
     "export.exporting.schedule_ics": lambda c: export.schedule_ics(c.db, c.planner, c.published[-1], str(c.rep.rep)),
     "export.exporting.rep_ics": lambda c: export.rep_ics(c.db, c.rep, c.rep.rep, _now() - timedelta(60), _ahead()),
@@ -248,6 +255,11 @@ def _release(c: Growing) -> Callable[[], object]:
     return lambda: offers.release_shift(c.db, c.planner, theirs)
 
 
+def _edited(c: Growing) -> Callable[[], object]:
+    edit = _locked(c)
+    return lambda: desk.apply_edit(c.db, c.planner, edit)
+
+
 def _leave_decided(c: Growing) -> Callable[[], object]:
     return lambda: leave.decide(c.db, c.manager, c.requests[0], False, "no")
 
@@ -284,6 +296,7 @@ WRITES: dict[str, Ready] = {
     ),
     "centre.records.set_reps": _team,
     "centre.accounts.set_role": lambda c: lambda: accounts.set_role(c.db, OPERATOR, "rep0", Role.MANAGER),
+    "desk.keeping.apply_edit": _edited,
     "forecast.changes.save_layers": _layer,
     "forecast.forecasts.make_forecast": _forecast,
     "forecast.intraday.reforecast_today": _today,

@@ -130,6 +130,9 @@ def _centre(state: State, entry: AuditEntry) -> None:
 
 
 def _shift(state: State, entry: AuditEntry) -> None:
+    if entry.action == "remove":
+        del state.owners[int(entry.entity_id)]
+        return
     state.owners[int(entry.entity_id)] = str(entry.detail["to"])
 
 

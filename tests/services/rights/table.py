@@ -23,6 +23,7 @@ ROOMS = {
     "bidding": "bid rounds",
     "schedule": "schedules",
     "timeline": "the published timeline",
+    "desk": "shifts changed by hand",
     "forecast": "forecasts",
     "staffing": "staffing",
     "imports": "imports",

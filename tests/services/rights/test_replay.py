@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,13 @@ import pytest
 
 from tests.services.rights.replaying import replayed, stored
 from tests.services.rights.stage import AFTER, EVERYBODY, Stage, absence, build
-from tests.services.small_centre import NOW, add_schedule, shift, week
+from tests.services.small_centre import MONDAY, NOW, add_schedule, shift, week
 from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import NotFoundError, WfmError
 from wfm.domain.exchange.offers import OfferKind, OfferState
 from wfm.domain.people import DatedTerms, Team, TrainingClass
-from wfm.services import audit, leave
+from wfm.services import audit, desk, leave
 from wfm.services.bidding import awards, bid_rounds, ranking
 from wfm.services.centre import classes, rep_teams, rep_terms, settings
 from wfm.services.timeline import publishing
@@ -42,7 +42,7 @@ class Day:
         """One action of one person."""
         steps: list[Callable[[Principal], object]] = [
             self.offer, self.take, self.take, self.withdraw, self.decide, self.decide, self.release, self.release,
-            self.release, self.add, self.ask, self.allow,
+            self.release, self.add, self.edit, self.ask, self.allow,
             self.settle, self.give_back, self.grant, self.shorten, self.cancel, self.rank,
             self.change_terms, self.take_back, self.employ, self.move,
             self.lead, self.disband, self.teach, self.join, self.close_class, self.week,
@@ -113,6 +113,18 @@ class Day:
     def add(self, who: Principal) -> object:
         made = shift("", self.rng.randrange(7), 60 * self.rng.randrange(6, 17))
         return offers.create_open_shift(self.db, who, self.stage.published, made, ["voice-en"], now=NOW)
+
+    def edit(self, who: Principal) -> object:
+        """Another owner or none, another hour or day, a lock; now and then it is gone."""
+        id, at = self._shift(), datetime.combine(MONDAY, time(self.rng.randrange(6, 14)))
+        made = self.rng.choice([
+            desk.Alter(id, rep=self.rng.choice(["", *EVERYBODY])),
+            desk.Alter(id, begins=at + timedelta(days=self.rng.randrange(7))),
+            desk.Alter(id, locked=self.rng.random() < 0.5),
+            desk.Remove(id),
+            desk.Add(self.rng.choice(["", *EVERYBODY]), MONDAY, at.time(), template="short4"),
+        ])  # fmt: skip
+        return desk.apply_edit(self.db, who, made, reason="private", now=NOW)
 
     def ask(self, who: Principal) -> object:
         return leave.ask(self.db, who, *absence(self.rng.randrange(1, 20)), "private")

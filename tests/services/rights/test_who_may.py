@@ -58,7 +58,7 @@ def test_every_service_is_in_the_table() -> None:
     found = services()
     missing = sorted(set(found) - known)
     assert not missing, (
-        f"{', '.join(missing)}: say who may in PEOPLE, PLANNING or FILES of tests/services/rights, or why nobody is asked in "
+        f"{', '.join(missing)}: say who may in PEOPLE, PLANNING, DESK or FILES of tests/services/rights, or why nobody is asked in "
         "WITHOUT_WHO of its door.py; then run python -m tests.services.rights.table"
     )
     assert not (gone := sorted(known - set(found))), f"{', '.join(gone)}: no such service any more"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError
 from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, Scope, on_axis
-from wfm.domain.time import Horizon, local_midnight
+from wfm.domain.time import Horizon, local_midnight, zone_of
+from wfm.services.clock import clock_now
 
 FINEST = 5
 """Slots of the axis that the timeline is shown on: shifts of all schedules lie on them."""
@@ -20,30 +20,39 @@ MOST_DAYS = 56
 
 @dataclass(frozen=True, slots=True)
 class TimelineDays:
-    """Some days of the published timeline on one axis, open shifts among them; `stored` are the same as they are stored,
-    by number, and `clocks` the axes of their schedules."""
+    """Some days of the published timeline on one axis, open shifts among them."""
 
     horizon: Horizon
     shifts: tuple[PlannedShift, ...]
-    stored: Mapping[int, PlannedShift]
-    clocks: Mapping[int, Horizon]
 
 
-def timeline_days(db: Database, who: Principal, first: date, days: int, rep: str | None = None) -> TimelineDays:
-    """What is published from a day on, of one rep or of all, by rep and start; on the clock of the newest schedule."""
+def timeline_days(
+    db: Database,
+    who: Principal,
+    first: date | None,
+    days: int,
+    rep: str | None = None,
+    *,
+    now: datetime | None = None,
+) -> TimelineDays:
+    """What is published from a day on (None: today), of one rep or of all, by rep and start.
+
+    It is shown on the clock of the newest published schedule.
+    """
     who.require(Role.PLANNER, Role.MANAGER)
     if not 1 <= days <= MOST_DAYS:
         raise InputError(f"days must be in 1..{MOST_DAYS}, got {days}")
     with db.read() as uow:
-        axis = Horizon(first, days, FINEST, _zone(uow))
-        start, end = (local_midnight(day, axis.zone) for day in (first, first + timedelta(days=days)))
+        zone = _zone(uow)
+        axis = Horizon(first or clock_now(now).astimezone(zone_of(zone)).date(), days, FINEST, zone)
+        start, end = (local_midnight(axis.start + timedelta(days=n), zone) for n in (0, days))
         reps = None if rep is None else frozenset([uow.reps.get(rep).id])
         basis = uow.published.basis(Scope(start, end, reps))
         stored = uow.schedules.shifts(id for versions in basis.values() for id in versions)
         clocks = {id: record.horizon for id, record in uow.schedules.many(basis).items()}
     shown = [replace(p, shift=on_axis(p.shift, clocks[p.schedule], axis)) for p in stored]
     ordered = tuple(sorted(shown, key=lambda p: (p.shift.agent, p.start, p.id)))
-    return TimelineDays(axis, ordered, {p.id: p for p in stored}, clocks)
+    return TimelineDays(axis, ordered)
 
 
 def _zone(uow: UnitOfWork) -> str:

@@ -25,6 +25,7 @@ from wfm.ui.pages import (
     swaps,
     time_off,
 )
+from wfm.ui.pages.live import timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("Plan", "Schedule", ":material/calendar_month:", "schedule", PLANNERS, schedule.draw),
     PageEntry("Plan", "Bid rounds", ":material/how_to_vote:", "rounds", PLANNERS, rounds.draw),
     PageEntry("Manage", "Coverage", ":material/monitoring:", "coverage", MANAGERS, coverage.draw),
+    PageEntry("Manage", "Timeline", ":material/view_timeline:", "timeline", MANAGERS, timeline.draw),
     PageEntry("Manage", "Simulation", ":material/casino:", "simulation", MANAGERS, simulation.draw),
     PageEntry("Manage", "Approvals", ":material/rule:", "approvals", MANAGERS, approvals.draw),
     PageEntry("Manage", "Audit", ":material/history:", "audit", ADMINS, audit.draw),

@@ -10,21 +10,20 @@ from wfm.domain.exchange import ScheduleStatus, ScheduleVersion, ScheduleWithShi
 from wfm.services.centre import delete_schedule, reps as all_reps, sites as all_sites
 from wfm.services.export import schedule_csv, schedule_xlsx
 from wfm.services.viewing import schedule, schedules
-from wfm.ui.base import number, pieces_line, plain, share, told
+from wfm.ui.base import number, plain, share, told
 from wfm.ui.widgets import (
     chosen,
     delete_button,
     draft_buttons,
     new_schedule_form,
-    payload,
     running_job,
     schedule_words,
     scope_line,
     show_cover,
+    show_desk,
     show_differences,
     show_publications,
     show_reasons,
-    timeline,
     told_job_failure,
     watch_job,
 )
@@ -110,15 +109,7 @@ def _actions(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
 
 
 def _timeline(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
-    if not found.shifts:
-        st.info("This schedule has no shifts.")
-        return
-    reps = {rep.id: rep for rep in all_reps(db, who, active_only=False)}
-    sites = {site.id: site.name for site in all_sites(db, who)}
-    st.caption(plain(f"All times are on the schedule's clock ({found.record.horizon.zone})."))
-    clicked = timeline(payload(found.record.horizon, found.shifts, reps, sites), key=f"timeline_{found.record.id}")
-    shift = next((s for s in found.shifts if s.id == clicked), None)
-    if shift is not None:
-        owner = reps[shift.shift.agent].name if shift.shift.agent in reps else "Open shift"
-        held = pieces_line(shift, found.record.horizon, found.record.horizon.zone)
-        st.caption(plain(f"{owner}: {held or 'no breaks'}"))
+    record = found.record
+    draft = record.id if record.status is ScheduleStatus.DRAFT else None
+    editable = record.status is not ScheduleStatus.ARCHIVED
+    show_desk(db, who, record.horizon, found.shifts, draft, editable, f"schedule_{record.id}")

@@ -22,6 +22,9 @@ from .choices import (
 from .cover_view import (
     show_cover as show_cover,
 )
+from .desk.shift_desk import (
+    show_desk as show_desk,
+)
 from .forecast_views import (
     show_ahead as show_ahead,
     show_figures as show_figures,
@@ -65,10 +68,6 @@ from .official.history import (
 )
 from .reasons_view import (
     show_reasons as show_reasons,
-)
-from .timeline_view import (
-    payload as payload,
-    timeline as timeline,
 )
 from .what_if import (
     QUANTILES as QUANTILES,

@@ -1,0 +1,1 @@
+"""Pages of what is live: the published timeline."""
