@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.exchange.bids import Award, BidRound, RoundState, ShiftLine
 from wfm.domain.exchange.offers import OfferKind, OfferState, ShiftOffer
 from wfm.domain.exchange.schedule import Reason, ScheduleStatus, ScheduleVersion
-from wfm.domain.people import DatedTerms, Rep, Team, TrainingClass, WorkMode
+from wfm.domain.people import Activity, DatedTerms, Rep, Team, TrainingClass, WorkMode
 from wfm.domain.people.shifts import Shift
 from wfm.domain.planning.runs import JobState
 from wfm.domain.time import DAY, Horizon
@@ -80,6 +81,8 @@ def _schedules(db: Database, rep: str, user: str, run: int) -> int:
     worked = [
         Shift(who, day * DAY + 480, day * DAY + 990, None) for who in (rep, "r00", "r01", "r02") for day in range(5)
     ]
+    talk = Activity(f"talk with {NAME}", 540, 570)
+    worked = [replace(s, activities=(talk,)) if s.agent == "r00" and s.day == 0 else s for s in worked]
     left_out = (Reason(rep, "gets 20 h: the contract asks 40 h.", cause="time off", detail=f"{NAME} is away."),)
     short = (Reason("voice-en", "voice-en needs 2 more heads.", 480, 510, 2.0, detail=f"rep {rep} is on leave"),)
     with db.write() as uow:

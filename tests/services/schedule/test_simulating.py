@@ -14,6 +14,7 @@ from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import AccessError, RefusedError
 from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
+from wfm.domain.people import Activity
 from wfm.domain.people.shifts import Shift
 from wfm.domain.planning.contacts import Channel, Queue, ServiceTarget
 from wfm.domain.planning.requirement import DeferrableWork, PoolRow, StaffedPool
@@ -72,7 +73,10 @@ def test_it_agrees_with_the_formula(db: Database) -> None:
 
 
 def test_more_heads_serve_better_and_the_seed_repeats(db: Database) -> None:
-    """Service rises with the heads at work; with the same seed it is the same to the last digit."""
+    """Service rises with the heads at work; with the same seed it is the same to the last digit.
+
+    Who is in a training takes no contacts: six reps of whom two are serve as four.
+    """
     run = _requirement(db, calls=25)
     levels = [
         simulate_schedule(db, OPERATOR, _schedule(db, n, run), replications=30).queue("voice-en").service_level.mean
@@ -81,6 +85,10 @@ def test_more_heads_serve_better_and_the_seed_repeats(db: Database) -> None:
     assert levels == sorted(levels)
     again = simulate_schedule(db, OPERATOR, _schedule(db, 6, run), replications=30).queue("voice-en")
     assert again.service_level.mean == levels[-1]
+    all_day = (Activity("training", 480, 1080),)
+    shifts = [Shift(f"r{n:02d}", 480, 1080, None, activities=all_day if n > 3 else ()) for n in range(6)]
+    trained = simulate_schedule(db, OPERATOR, _schedule(db, 6, run, shifts), replications=30).queue("voice-en")
+    assert trained.service_level.mean == levels[1]
 
 
 def test_shrinkage_takes_heads_away(db: Database) -> None:

@@ -105,7 +105,7 @@ COLUMNS: Mapping[str, Mapping[str, Holds]] = {
     ),
     "scope_reps": _columns(rep="rep", nothing="schedule"),
     "sessions": _columns(user="user", secret="token_hash", own="created_at expires_at"),
-    "shift_lines": _columns(nothing="id round number contract skills work_mode site shifts"),
+    "shift_lines": _columns(document="shifts", nothing="id round number contract skills work_mode site"),
     "shift_offers": _columns(
         rep="offered_by taken_by",
         words="note reason",
