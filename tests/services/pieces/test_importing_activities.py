@@ -57,9 +57,9 @@ def test_activities_are_put_into_the_shifts_they_lie_in(
     assert planned(db, ids["bo", 1]).shift.activities == (Activity("training", 1440 + 840, 1440 + 960),)
     assert planned(db, ids["bo", 1]).version == 2
     with db.read() as unit:
-        logged = {entry.entity_id: entry.detail for entry in unit.audit.list(entity="activities")}
-    pieces = [{"id": "huddle", "start": "2026-06-01T13:00:00+00:00", "end": "2026-06-01T13:15:00+00:00"}]
-    assert logged[str(ids["bo", 0])] == {"file": "pieces.csv", "schedule": 1, "rep": "bo", "activities": pieces}
+        logged = {entry.entity_id: entry.detail for entry in unit.audit.list(entity="shift")}
+    told_of = {"file": "pieces.csv", "schedule": 1, "from": "bo", "to": "bo"}
+    assert logged[str(ids["bo", 0])] == {**told_of, "activities": [["huddle", 540, 555]]}
     again = run(db, FILE)
     assert again.sentences()[:2] == (
         "pieces.csv: 0 activities added to 0 shifts, 3 as they were",

@@ -99,16 +99,15 @@ def _store(
     unit.schedules.set_activities({held.planned.id: held.after for held in changed})
     if schedule is not None and changed:
         unit.schedules.touch(schedule, unit.schedules.record(schedule).version)
-    unit.audit.add_many(who, "imported", "activities", ((held.planned.id, _logged(held, file)) for held in changed))
+    entity = "shift" if schedule is None else "draft shift"
+    unit.audit.add_many(who, "imported", entity, ((held.planned.id, _logged(held, file)) for held in changed))
 
 
 def _logged(held: _Held, file: ActivitiesFile) -> dict[str, object]:
-    """All activities that a shift has from now on."""
-    pieces = [
-        {"id": a.id, "start": held.horizon.instant(a.start).isoformat(), "end": held.horizon.instant(a.end).isoformat()}
-        for a in held.after.activities
-    ]
-    return {"file": file.name, "schedule": held.planned.schedule, "rep": held.after.agent, "activities": pieces}
+    """All activities that a shift has from now on, in minutes of its schedule's axis; whose it is stays."""
+    pieces = [[a.id, a.start, a.end] for a in held.after.activities]
+    owners = {"from": held.after.agent, "to": held.after.agent}
+    return {"file": file.name, "schedule": held.planned.schedule, **owners, "activities": pieces}
 
 
 def _planned(unit: UnitOfWork, file: ActivitiesFile, schedule: int | None, now: datetime) -> _Plan:
