@@ -8,8 +8,10 @@ from datetime import timedelta
 from tests.services.at_once import at_once, errors
 from tests.services.small_centre import (
     MANAGER,
+    MONDAY,
     NOW,
     PLANNER,
+    ZONE,
     add_schedule,
     as_rep,
     fill,
@@ -23,6 +25,7 @@ from wfm.domain.errors import ConflictError, RefusedError, WfmError
 from wfm.domain.exchange.bids import RoundState
 from wfm.domain.exchange.offers import OfferKind, OfferState
 from wfm.domain.people import WorkMode
+from wfm.services import leave
 from wfm.services.bidding import awards, bid_rounds, ranking
 from wfm.services.trading import offers, swaps
 
@@ -172,3 +175,53 @@ def test_a_bid_is_either_counted_or_refused_when_bidding_closes_at_that_moment(d
     with database.read() as uow:
         assert set(uow.rounds.bids(made.id)) == accepted
     assert all("closed for bids on" in str(e) or "not open" in str(e) for e in errors(results))
+
+
+def test_leave_is_approved_while_its_shifts_change_hands(database):
+    """Six give a shift away as their leave is granted, to reps who fall ill at that moment: nobody works in leave."""
+    pairs = [(f"a{k}", f"b{k}") for k in range(6)]
+    fill(database, [rep(name, zone=ZONE) for pair in pairs for name in pair])
+    ids = published(database, [shift(giver, 2) for giver, _ in pairs])
+    day = MONDAY + timedelta(days=2)
+    calls = []
+    for giver, taker in pairs:
+        made = offers.offer_shift(database, as_rep(giver), ids[giver, 2], OfferKind.GIVEAWAY, now=NOW)
+        calls += [
+            lambda id=made.id, name=taker: swaps.take(database, as_rep(name), id, now=NOW),
+            lambda name=giver: leave.enter_leave(database, MANAGER, name, day, day, kind="sick", now=NOW),
+            lambda name=taker: leave.enter_leave(database, MANAGER, name, day, day, kind="sick", now=NOW),
+        ]
+    results = at_once(calls)
+    for k, (giver, _) in enumerate(pairs):
+        took, *away = results[3 * k : 3 * k + 3]
+        assert not errors(away)
+        assert isinstance(took, RefusedError | ConflictError) or took.state is OfferState.DONE
+        taken = [one.planned.id for settled in away for one in settled.shifts]
+        assert taken == [ids[giver, 2]], "one leave takes the shift, from whoever has it then"
+        with database.read() as uow:
+            [standing] = uow.offers.standing(ids[giver, 2])
+            assert (standing.kind, uow.schedules.shift(standing.shift).shift.agent) == (OfferKind.OPEN, "")
+            assert standing.leave in {settled.id for settled in away}
+
+
+def test_a_shift_goes_back_or_is_taken_when_leave_is_cancelled(database):
+    """Ana is well again as Bo takes what her leave has opened: one of them has it, and no offer stands."""
+    fill(database, [rep(name, zone=ZONE) for name in ("ana", "bo")])
+    ids = published(database, [shift("ana", 0)])
+    for _ in range(4):
+        made = leave.enter_leave(database, MANAGER, "ana", MONDAY, MONDAY, kind="sick", now=NOW)
+        [entry] = [e for e in offers.board(database, as_rep("bo"), now=NOW) if e.offer.leave == made.id]
+        took, back = at_once(
+            [
+                lambda id=entry.offer.id: swaps.take(database, as_rep("bo"), id, now=NOW),
+                lambda id=made.id: leave.cancel_leave(database, MANAGER, id, now=NOW),
+            ]
+        )
+        assert not errors([back])
+        returned = [one.planned.id for one in back.shifts] == [ids["ana", 0]]
+        assert returned == isinstance(took, RefusedError | ConflictError)
+        assert owner(database, ids["ana", 0]) == ("ana" if returned else "bo")
+        with database.read() as uow:
+            assert not uow.offers.standing(ids["ana", 0])
+        if not returned:
+            break

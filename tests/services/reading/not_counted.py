@@ -33,6 +33,8 @@ NOT_COUNTED = {
     "centre.classes.set_class": "writes one class",
     "centre.classes.leave_class": "as `add_to_class`",
     "centre.settings.set_week_start": "changes one row",
+    "centre.settings.set_leave_takes": "changes one row",
+    "absence.leave_costs.cost_of_entry": "as `costs`, of one absence",
     "demo.demo_state": "refuses every centre but the demo",
     "demo.founded": "refuses every centre but the demo",
     "demo.create_demo": "writes the demo centre, which does not grow",

@@ -13,7 +13,9 @@ from wfm.domain.accounts import Role
 from wfm.domain.errors import InputError, NotFoundError, RefusedError
 from wfm.domain.exchange.offers import OfferKind
 from wfm.domain.people import DatedTerms, LeaveKind, Site, Team, TrainingClass
+from wfm.domain.planning import LeaveTakes
 from wfm.services import audit, demo, leave
+from wfm.services.absence import leave_costs
 from wfm.services.centre import accounts, classes, records, rep_teams, rep_terms, settings, status
 from wfm.services.demo import state
 from wfm.services.leave import day_allotments
@@ -110,6 +112,7 @@ PEOPLE = (
     Door("centre.remove_class", "planners", lambda s, who, _: classes.remove_class(s.db, who, "fall")),
     Door("centre.centre_settings", "everyone", lambda s, who, _: settings.centre_settings(s.db, who)),
     Door("centre.set_week_start", "planners", lambda s, who, _: settings.set_week_start(s.db, who, 6)),
+    Door("centre.set_leave_takes", "planners", lambda s, who, _: settings.set_leave_takes(s.db, who, LeaveTakes.OPEN)),
     Door("centre.read_status", "planners", lambda s, who, _: status.read_status(s.db, who)),
     # accounts
     Door(
@@ -186,6 +189,13 @@ PEOPLE = (
     ),
     Door("demo.create_accounts", "admins", lambda s, who, _: demo.create_accounts(s.db, who), meets=RefusedError),
     # leave
+    Door("absence.costs", "managers", lambda s, who, _: leave_costs.costs(s.db, who, list(s.leave.values()))),
+    Door(
+        "absence.cost_of_entry",
+        "managers, of others",
+        lambda s, who, id: leave_costs.cost_of_entry(s.db, who, id, *absence(7), kind="sick"),
+        about=True,
+    ),
     Door("leave.ask", "own", lambda s, who, _: leave.ask(s.db, who, *absence(9))),
     Door("leave.my_requests", "own", lambda s, who, _: leave.my_requests(s.db, who)),
     Door("leave.withdraw", "own", lambda s, who, id: leave.withdraw(s.db, who, s.leave[id]), about=True),

@@ -20,7 +20,7 @@ from wfm.services.centre import class_words, terms_words
 class State:
     """Owners of shifts that were published, offers, leave, allotments, rounds with their bids and awards, schedules.
 
-    Of people: terms by rep and date, employment, teams, classes, who is in them; and when weeks begin.
+    Of people: terms by rep and date, employment, teams, classes, who is in them; and the centre's settings.
     """
 
     owners: dict[int, str] = field(default_factory=dict)
@@ -38,6 +38,7 @@ class State:
     leads: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     classes: dict[str, dict[str, object]] = field(default_factory=dict)
     week_start: int = 0
+    leave_takes: str = "shorten"
 
 
 def stored(db: Database) -> State:
@@ -74,6 +75,7 @@ def _people(uow: UnitOfWork, state: State) -> None:
     state.leads = {team.id: (team.name, team.lead) for team in uow.teams.all()}
     state.classes = {course.id: _plain(class_words(course)) for course in uow.classes.all()}
     state.week_start = uow.centre.settings().week_start
+    state.leave_takes = uow.centre.settings().leave_takes.value
 
 
 def _plain(value: object) -> Any:
@@ -126,7 +128,7 @@ def _class(state: State, entry: AuditEntry) -> None:
 
 
 def _centre(state: State, entry: AuditEntry) -> None:
-    state.week_start = entry.detail["week_start"]
+    setattr(state, entry.entity_id, entry.detail[entry.entity_id])
 
 
 def _shift(state: State, entry: AuditEntry) -> None:

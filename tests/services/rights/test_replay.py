@@ -19,6 +19,7 @@ from wfm.domain.accounts import OPERATOR, Principal, Role
 from wfm.domain.errors import NotFoundError, WfmError
 from wfm.domain.exchange.offers import OfferKind, OfferState
 from wfm.domain.people import DatedTerms, Team, TrainingClass
+from wfm.domain.planning import LeaveTakes
 from wfm.services import audit, desk, leave
 from wfm.services.bidding import awards, bid_rounds, ranking
 from wfm.services.centre import classes, rep_teams, rep_terms, settings
@@ -45,7 +46,7 @@ class Day:
             self.release, self.add, self.edit, self.ask, self.allow,
             self.settle, self.give_back, self.grant, self.shorten, self.cancel, self.rank,
             self.change_terms, self.take_back, self.employ, self.move,
-            self.lead, self.disband, self.teach, self.join, self.close_class, self.week,
+            self.lead, self.disband, self.teach, self.join, self.close_class, self.week, self.takes,
         ]  # fmt: skip
         step = self.rng.choice(steps)
         who = self.stage.principals[self.rng.choice(EVERYBODY)]
@@ -136,19 +137,24 @@ class Day:
     def settle(self, who: Principal) -> object:
         with self.db.read() as uow:
             id = self._one(uow.time_off.list(LeaveState.REQUESTED)).id
-        return leave.decide(self.db, who, id, self.rng.random() < 0.5, "private")
+        return leave.decide(self.db, who, id, self.rng.random() < 0.5, "private", now=NOW)
 
     def give_back(self, who: Principal) -> object:
         with self.db.read() as uow:
             id = self._one(uow.time_off.list(rep=who.rep)).id
-        return leave.withdraw(self.db, who, id)
+        return leave.withdraw(self.db, who, id, now=NOW)
 
     def grant(self, who: Principal) -> object:
         first, kind = self.rng.randrange(20, 40), self.rng.choice(["sick", "unpaid"])
         days = absence(first)[0], absence(first + self.rng.randrange(3))[1]
+        if self.rng.random() < 0.3:  # in the published week
+            start = datetime.combine(MONDAY, time(8)) + timedelta(
+                days=self.rng.randrange(5), hours=self.rng.randrange(9)
+            )
+            days = start, start + timedelta(hours=self.rng.choice([3, 24]))
         credit = self.rng.choice([None, 480])
         return leave.enter_leave(
-            self.db, who, self.rng.choice(EVERYBODY), *days, "private", kind=kind, credit_minutes=credit
+            self.db, who, self.rng.choice(EVERYBODY), *days, "private", kind=kind, credit_minutes=credit, now=NOW
         )
 
     def _approved(self) -> Any:
@@ -157,10 +163,12 @@ class Day:
 
     def shorten(self, who: Principal) -> object:
         found = self._approved()
-        return leave.shorten_leave(self.db, who, found.id, found.start, found.end - timedelta(hours=12), credit_days=1)
+        return leave.shorten_leave(
+            self.db, who, found.id, found.start, found.end - timedelta(hours=1), credit_days=1, now=NOW
+        )
 
     def cancel(self, who: Principal) -> object:
-        return leave.cancel_leave(self.db, who, self._approved().id, "private")
+        return leave.cancel_leave(self.db, who, self._approved().id, "private", now=NOW)
 
     def rank(self, who: Principal) -> object:
         round = self.stage.rounds["open"]
@@ -214,6 +222,9 @@ class Day:
 
     def week(self, who: Principal) -> object:
         return settings.set_week_start(self.db, who, self.rng.randrange(7))
+
+    def takes(self, who: Principal) -> object:
+        return settings.set_leave_takes(self.db, who, self.rng.choice(list(LeaveTakes)))
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -28,7 +28,7 @@ AROUND = timedelta(days=2)
 GONE = "the rep whose shift it was cannot work it as it was offered"
 """Why offers are withdrawn whose shift leave has taken: for everyone's eyes, so it says nothing of leave."""
 
-ACTIONS = {Fate.OPENED: "release", Fate.SHORTENED: "shorten", Fate.ENDED: "shorten", Fate.RELEASED: "take off"}
+ACTIONS = {Fate.OPENED: "release", Fate.SHORTENED: "shorten", Fate.ENDED: "shorten", Fate.RELEASED: "remove"}
 """How the log names what becomes of a shift."""
 
 
