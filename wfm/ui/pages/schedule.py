@@ -8,7 +8,7 @@ from scheduler import PRESETS
 from wfm.database import Database
 from wfm.domain.accounts import Principal
 from wfm.domain.exchange import ScheduleStatus, ScheduleVersion, ScheduleWithShifts
-from wfm.services.centre import delete_schedule, reps as all_reps
+from wfm.services.centre import delete_schedule, reps as all_reps, sites as all_sites
 from wfm.services.export import schedule_csv, schedule_xlsx
 from wfm.services.viewing import requirement_runs, schedule, schedules
 from wfm.ui.base import number, share, told
