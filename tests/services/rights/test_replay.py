@@ -41,8 +41,7 @@ class Day:
     def act(self) -> None:
         """One action of one person."""
         steps: list[Callable[[Principal], object]] = [
-            self.offer, self.take, self.take, self.withdraw, self.decide, self.decide, self.release, self.release,
-            self.release, self.add, self.edit, self.ask, self.allow,
+            self.offer, self.take, self.take, self.withdraw, self.decide, self.decide, self.decide, self.decide, self.release, self.release, self.add, self.edit, self.ask, self.allow,
             self.settle, self.give_back, self.grant, self.shorten, self.cancel, self.rank,
             self.change_terms, self.take_back, self.employ, self.move,
             self.lead, self.disband, self.teach, self.join, self.close_class, self.week,
