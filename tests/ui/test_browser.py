@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.browser_centre import PASSWORD, coming_monday
+from tests.ui.browser_centre import PASSWORD
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.exchange.schedule import ScheduleStatus
 from wfm.services.viewing import schedule, schedules
@@ -156,10 +156,7 @@ def bid_and_trade(planner: Person, chromium: Browser, app: Served) -> None:
 def lock_by_hand(manager: Person, app: Served) -> None:
     """A manager chooses a rep's shift under the timeline, sees what locking it does, and keeps it."""
     manager.open("timeline", "Timeline")
-    day = manager.page.get_by_label("From", exact=True)
-    day.fill(f"{coming_monday():%Y/%m/%d}")
-    day.press("Enter")
-    manager.settled()
+    manager.set_number("Days", 30)
     for label, option in (("Rep", "Person 2 (r02)"), ("Shift", re.compile("Mon ")), ("What", "Lock")):
         manager.page.get_by_role("combobox", name=label, exact=True).click()
         manager.page.get_by_role("option", name=option).first.click()

@@ -42,8 +42,7 @@ class Day:
     def act(self) -> None:
         """One action of one person."""
         steps: list[Callable[[Principal], object]] = [
-            self.offer, self.take, self.take, self.withdraw, self.decide, self.decide, self.release, self.release,
-            self.release, self.add, self.edit, self.ask, self.allow,
+            self.offer, self.take, self.take, self.withdraw, self.decide, self.decide, self.decide, self.decide, self.release, self.release, self.add, self.edit, self.ask, self.allow,
             self.settle, self.give_back, self.grant, self.shorten, self.cancel, self.rank,
             self.change_terms, self.take_back, self.employ, self.move,
             self.lead, self.disband, self.teach, self.join, self.close_class, self.week, self.takes,
@@ -125,7 +124,7 @@ class Day:
             desk.Remove(id),
             desk.Add(self.rng.choice(["", *EVERYBODY]), MONDAY, at.time(), template="short4"),
         ])  # fmt: skip
-        return desk.apply_edit(self.db, who, made, reason="private", now=NOW)
+        return desk.apply_edit(self.db, who, made, reason="a fair", now=NOW)
 
     def ask(self, who: Principal) -> object:
         return leave.ask(self.db, who, *absence(self.rng.randrange(1, 20)), "private")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError
-from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, Scope, on_axis
-from wfm.domain.time import Horizon, local_midnight, zone_of
+from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion
+from wfm.domain.time import Horizon, zone_of
 from wfm.services.clock import clock_now
 
 FINEST = 5
@@ -45,14 +45,10 @@ def timeline_days(
     with db.read() as uow:
         zone = _zone(uow)
         axis = Horizon(first or clock_now(now).astimezone(zone_of(zone)).date(), days, FINEST, zone)
-        start, end = (local_midnight(axis.start + timedelta(days=n), zone) for n in (0, days))
         reps = None if rep is None else frozenset([uow.reps.get(rep).id])
-        basis = uow.published.basis(Scope(start, end, reps))
-        stored = uow.schedules.shifts(id for versions in basis.values() for id in versions)
-        clocks = {id: record.horizon for id, record in uow.schedules.many(basis).items()}
-    shown = [replace(p, shift=on_axis(p.shift, clocks[p.schedule], axis)) for p in stored]
-    ordered = tuple(sorted(shown, key=lambda p: (p.shift.agent, p.start, p.id)))
-    return TimelineDays(axis, ordered)
+        status, at = ScheduleStatus.PUBLISHED, axis.instant(0)
+        asked = ScheduleVersion(0, "", axis, status, None, None, None, {}, (), (), at, who.username, reps=reps)
+        return TimelineDays(axis, uow.published.in_scope(asked))
 
 
 def _zone(uow: UnitOfWork) -> str:
