@@ -55,8 +55,9 @@ def test_one_of_ten_publishes_a_draft(database: Database) -> None:
 
 def test_two_drafts_of_the_same_days_are_never_published_together(database: Database) -> None:
     """Ten drafts over the same week published at once: every one in its turn, and one is published at the end."""
+    staff(database, 1)
     with database.write() as unit:
-        ids = [unit.schedules.add(draft(), []) for _ in range(10)]
+        ids = [unit.schedules.add(draft(), [Shift("r0", 480 + 15 * n, 960, "hq")]) for n in range(10)]
     race(database, 10, lambda unit, i: unit.publications.publish(ids[i], 1, NOW))
     with database.read() as unit:
         status = Counter(record.status for record in unit.schedules.heads())

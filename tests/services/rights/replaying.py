@@ -6,19 +6,19 @@ import json
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from wfm.database import UnitOfWork
 from wfm.database.engine import Database
 from wfm.database.repositories.accounts import AuditEntry
-from wfm.domain.exchange.schedule import ScheduleStatus
+from wfm.domain.exchange import Scope, marks
 from wfm.services.centre import class_words, terms_words
 
 
 @dataclass
 class State:
-    """Owners of shifts on the timeline, offers, leave, allotments, rounds with their bids and awards, schedules.
+    """Owners of the shifts on the timeline, offers, leave, allotments, rounds with their bids and awards, schedules.
 
     Of people: terms by rep and date, employment, teams, classes, who is in them; and the centre's settings.
     """
@@ -47,9 +47,9 @@ def stored(db: Database) -> State:
     with db.read() as uow:
         for record in uow.schedules.heads():
             state.schedules[record.id] = record.status.value
-            if record.status is not ScheduleStatus.DRAFT:
-                live = (p for p in uow.schedules.get(record.id).shifts if p.live)
-                state.owners.update({p.id: p.shift.agent for p in live})
+        always = Scope(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+        live = uow.schedules.shifts(marks(uow.published.basis(always)))
+        state.owners = {planned.id: planned.shift.agent for planned in live}
         for offer in uow.offers.list():
             state.offers[offer.id] = (offer.shift, offer.state.value, offer.taken_by, offer.in_return)
         for request in uow.time_off.list():

@@ -23,7 +23,7 @@ from wfm.domain.planning import LeaveTakes
 from wfm.services import audit, desk, leave
 from wfm.services.bidding import awards, bid_rounds, ranking
 from wfm.services.centre import classes, rep_teams, rep_terms, settings
-from wfm.services.timeline import publishing
+from wfm.services.timeline import publishing, rebasing, renaming, undoing
 from wfm.services.trading import offers, swaps
 
 ACTIONS = 600
@@ -68,6 +68,11 @@ class Day:
         draft = add_schedule(self.db, [s for name in EVERYBODY for s in week(name)])
         accepted = publishing.undone_by(self.db, PLANNER, draft, now=NOW)
         publishing.publish(self.db, PLANNER, draft, accepted=accepted, now=NOW)
+        part = add_schedule(self.db, week("ada"), days=3)
+        publishing.publish(self.db, PLANNER, part, now=NOW)
+        undoing.undo(self.db, PLANNER, reason="a mistake", now=NOW)
+        renaming.rename(self.db, PLANNER, part, "another")
+        rebasing.rebase(self.db, PLANNER, part)
 
     def _later_round(self) -> int:
         """A round that nobody opens or closes: the clock does."""

@@ -126,7 +126,7 @@ def publications(
 
 
 def undo(
-    reason: Annotated[str, typer.Option(help="Why.", show_default=False)],
+    reason: Annotated[str, typer.Option(help="Why it is taken back.", show_default=False)],
     number: Annotated[
         int | None,
         typer.Argument(metavar="[PUBLICATION]", help="Number of the publication; the newest that stands by default."),

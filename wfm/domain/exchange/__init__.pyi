@@ -1,6 +1,5 @@
 from .basis import (
     Basis as Basis,
-    Drift as Drift,
     Mark as Mark,
     drift as drift,
     marks as marks,

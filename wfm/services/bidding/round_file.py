@@ -77,8 +77,10 @@ class RoundFile:
     def fits(self, rep: str) -> frozenset[int]:
         """The lines whose contract, skills and places suit the rep, the rules of their own aside (cheap)."""
         if rep not in self._fits:
-            person = self.reps[rep]
-            if person.terms or person.training is not None:  # what is asked of each day of each line matters
+            person, meant = self.reps[rep], self.record.reps
+            if meant is not None and rep not in meant:
+                self._fits[rep] = frozenset()
+            elif person.terms or person.training is not None:  # what is asked of each day of each line matters
                 self._fits[rep] = frozenset(line.id for line in self.lines if self._fault(person, line) is None)
             else:
                 kinds = [group for group in self._kinds().values() if self._fault(person, group[0]) is None]
@@ -86,6 +88,8 @@ class RoundFile:
         return self._fits[rep]
 
     def _fault(self, person: Rep, line: ShiftLine) -> str | None:
+        if self.record.reps is not None and person.id not in self.record.reps:
+            return f"the round is held for {self.record.scope_words or 'others'}"
         return line_fault(person, line, self.record.horizon.start)
 
     def _kinds(self) -> dict[object, list[ShiftLine]]:

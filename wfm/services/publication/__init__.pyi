@@ -1,5 +1,4 @@
 from .changing import (
-    TimelineChange as TimelineChange,
     changes_between as changes_between,
     changes_since as changes_since,
 )
@@ -20,7 +19,5 @@ from .sudden import (
 )
 from .wording import (
     day_of as day_of,
-    day_words as day_words,
     moment_words as moment_words,
-    shift_words as shift_words,
 )

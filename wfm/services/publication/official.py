@@ -13,6 +13,7 @@ from wfm.domain.texts import sized, some_of
 from wfm.services.publication.changing import changes_since
 from wfm.services.publication.fitting import check_employment, check_leave, check_seams
 from wfm.services.publication.sudden import asks_reason, sudden_changes
+from wfm.services.publication.wording import shift_words
 
 MAKE_AGAIN = "make the schedule again"
 
@@ -71,12 +72,25 @@ def exchange_of(uow: UnitOfWork, record: ScheduleVersion, now: datetime, *, repl
     is_past = record.scope.end <= now
     whole = replay and is_past and not _was_worked(uow, record)
     change = uow.publications.exchange(record, None if whole else now)
+    _all_meant(uow, record, change)
     left = change.comes or change.goes or change.kept
     if not whole and (is_past or (change.begun and not left)):
         raise RefusedError(
             f"all of schedule {record.id} has begun by now; only what is still to begin can be published"
         )
     return change
+
+
+def _all_meant(uow: UnitOfWork, record: ScheduleVersion, change: Exchange) -> None:
+    """RefusedError when a draft would bring a shift to somebody whom it is not about."""
+    for planned in change.comes:
+        rep = planned.shift.agent
+        if rep and not change.scope.holds(rep, planned.start):
+            name = uow.reps.get(rep).name
+            raise RefusedError(
+                f"schedule {record.id} is about {record.scope_words or 'other reps'} alone, and has a shift of {name}'s "
+                f"on {shift_words(planned, record.horizon)}"
+            )
 
 
 def _was_worked(uow: UnitOfWork, record: ScheduleVersion) -> bool:

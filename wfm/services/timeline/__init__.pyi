@@ -1,6 +1,5 @@
 from .comparing import (
     Comparison as Comparison,
-    Difference as Difference,
     compare as compare,
     compare_publication as compare_publication,
 )
@@ -15,13 +14,11 @@ from .publishing import (
     undone_by as undone_by,
 )
 from .rebasing import (
-    Rebased as Rebased,
     rebase as rebase,
 )
 from .renaming import (
     rename as rename,
 )
 from .undoing import (
-    Undone as Undone,
     undo as undo,
 )

@@ -121,7 +121,6 @@ def _change(uow: UnitOfWork, publication: Publication, brought: Iterable[int], s
     leaving = [p for p in uow.schedules.shifts(brought) if p.live]
     replaced = uow.publications.replaced(publication.id)
     comes, goes = (tuple(p for p in shifts if p.start >= scope.start) for shifts in (replaced, leaving))
-    if not comes and not goes:
-        why = "all that it changed has begun by now" if replaced or leaving else "it changed nothing"
-        raise RefusedError(f"publication {publication.id} cannot be undone: {why}")
+    if (replaced or leaving) and not (comes or goes):
+        raise RefusedError(f"publication {publication.id} cannot be undone: all that it changed has begun by now")
     return Exchange(scope, comes, goes, (), tuple(p for p in leaving if p.start < scope.start))

@@ -11,6 +11,7 @@ from wfm.domain.accounts import Principal
 from wfm.domain.exchange import ScheduleVersion
 from wfm.domain.limits import MOST_NAME, MOST_TEXT
 from wfm.domain.texts import some_of
+from wfm.services.publication import NOTICE
 from wfm.services.timeline import Prospect, prospect, publications, publish, rebase, rename
 from wfm.ui.base import day, flash, listed, plain, plural, told
 from wfm.ui.widgets.choices import accepts_undoing
@@ -36,7 +37,8 @@ def _publish(db: Database, who: Principal, record: ScheduleVersion) -> None:
     agreed = accepts_undoing(ahead.undone, key="publish_over")
     reason = ""
     if ahead.sudden:
-        st.warning(f"It changes what begins within 24 hours: {plain(listed(ahead.sudden))}")
+        hours = NOTICE / timedelta(hours=1)
+        st.warning(f"It changes what begins within {hours:g} hours: {plain(listed(ahead.sudden))}")
         reason = st.text_input("Why", max_chars=MOST_TEXT, key=f"publish_reason_{record.id}")
     if st.button("Publish now", type="primary", key="publish_now", disabled=not agreed) and agreed:
         publish(db, who, record.id, accepted=ahead.undone, reason=reason, replay=True)

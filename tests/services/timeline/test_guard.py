@@ -44,8 +44,10 @@ def _traded(db: Database) -> tuple[int, int]:
 def test_a_trade_since_the_draft_is_not_undone_unseen(database: Database) -> None:
     """The planner is told whose shift it is now, and nothing changes."""
     draft, traded = _traded(database)
-    with pytest.raises(RefusedError, match=r"would undo .* Wed 3 Jun.* is now Bo's; make the schedule again"):
-        publish(database, PLANNER, draft)
+    with pytest.raises(
+        RefusedError, match=r"would undo .*: Ana's shift on Wed 3 Jun 09:00-17:30 is now Bo's; rebase it, make it again"
+    ):
+        publish(database, PLANNER, draft, now=NOW)
     assert owner(database, traded) == "bo"
     with database.read() as uow:
         assert uow.schedules.record(draft).status is ScheduleStatus.DRAFT
@@ -54,15 +56,15 @@ def test_a_trade_since_the_draft_is_not_undone_unseen(database: Database) -> Non
 def test_a_trade_may_be_undone_by_one_who_has_read_of_it(database: Database) -> None:
     """What was accepted is undone, and the log says so; what came after the reading is not."""
     draft, _ = _traded(database)
-    seen = undone_by(database, PLANNER, draft)
+    seen = undone_by(database, PLANNER, draft, now=NOW)
     with database.read() as uow:
         (left,) = uow.schedules.shifts_of("ana", NOW, NOW + timedelta(days=60))
     made = offers.offer_shift(database, as_rep("ana"), left.id, OfferKind.GIVEAWAY, now=NOW)
     swaps.take(database, as_rep("bo"), made.id, now=NOW)
     with pytest.raises(RefusedError, match="Thu 4 Jun"):
-        publish(database, PLANNER, draft, accepted=seen)
-    seen = undone_by(database, PLANNER, draft)
-    assert publish(database, PLANNER, draft, accepted=seen).status is ScheduleStatus.PUBLISHED
+        publish(database, PLANNER, draft, accepted=seen, now=NOW)
+    seen = undone_by(database, PLANNER, draft, now=NOW)
+    assert publish(database, PLANNER, draft, accepted=seen, now=NOW).status is ScheduleStatus.PUBLISHED
     with database.read() as uow:
         entry = uow.audit.list(entity="schedule")[0]
     assert entry.detail["undone"] == list(seen)
@@ -72,17 +74,19 @@ def test_a_draft_made_after_the_trade_is_published(database: Database) -> None:
     """What was there when the draft was made is not in its way."""
     _traded(database)
     draft = add_schedule(database, [shift("ana", 1)])
-    assert undone_by(database, PLANNER, draft) == ()
-    assert publish(database, PLANNER, draft).status is ScheduleStatus.PUBLISHED
+    assert undone_by(database, PLANNER, draft, now=NOW) == ()
+    assert publish(database, PLANNER, draft, now=NOW).status is ScheduleStatus.PUBLISHED
 
 
 def test_a_schedule_published_meanwhile_is_told(database: Database) -> None:
     """Of two drafts over the same days, the second would replace the first."""
     fill(database, [rep("ana")])
     drafts = [add_schedule(database, [shift("ana", day)]) for day in (1, 2)]
-    publish(database, PLANNER, drafts[0])
-    with pytest.raises(RefusedError, match=f"schedule {drafts[0]} was published for some of its days"):
-        publish(database, PLANNER, drafts[1])
+    publish(database, PLANNER, drafts[0], now=NOW)
+    with pytest.raises(
+        RefusedError, match=f"pat published schedule {drafts[0]} at Wed 20 May 08:00: the shifts of Ana on Tue 2 Jun"
+    ):
+        publish(database, PLANNER, drafts[1], now=NOW)
 
 
 def test_shifts_added_and_removed_are_told(database: Database) -> None:
@@ -95,10 +99,10 @@ def test_shifts_added_and_removed_are_told(database: Database) -> None:
     with database.write() as uow:
         uow.schedules.remove_shift(ids["ana", 3], 1)
         uow.schedules.add_shift(schedule, shift("", 4))
-    added, removed = undone_by(database, PLANNER, draft)
-    assert added.startswith("the shift on Fri 5 Jun")
-    assert added.endswith("is now open")
-    assert removed == "1 shift was removed"
+    assert undone_by(database, PLANNER, draft, now=NOW) == (
+        "the shift on Fri 5 Jun 09:00-17:30 is now open",
+        "Ana's shift on Thu 4 Jun was removed",
+    )
 
 
 def test_a_draft_of_an_earlier_version_does_not_know(database: Database) -> None:
@@ -111,13 +115,13 @@ def test_a_draft_of_an_earlier_version_does_not_know(database: Database) -> None
     ]
     with database.write() as uow:
         uow.schedules._change(update(ScheduleRow).values(basis=None))
-    publish(database, PLANNER, drafts[0])
+    publish(database, PLANNER, drafts[0], now=NOW)
     again = add_schedule(database, [shift("ana", 3)])
     with database.write() as uow:
         uow.schedules._change(update(ScheduleRow).where(ScheduleRow.id == again).values(basis=None))
     with pytest.raises(RefusedError, match="by an earlier version"):
-        publish(database, PLANNER, again)
-    publish(database, PLANNER, drafts[1])
+        publish(database, PLANNER, again, now=NOW)
+    publish(database, PLANNER, drafts[1], now=NOW)
 
 
 def test_offers_leave_the_board_with_their_schedule(database: Database) -> None:
@@ -128,7 +132,7 @@ def test_offers_leave_the_board_with_their_schedule(database: Database) -> None:
     other = published(database, [shift("ana", 2)], MONDAY + timedelta(days=7))
     kept = offers.offer_shift(database, as_rep("ana"), other["ana", 2], OfferKind.GIVEAWAY, now=NOW)
     draft = add_schedule(database, week("bo"))
-    publish(database, PLANNER, draft)
+    publish(database, PLANNER, draft, now=NOW)
     with database.read() as uow:
         gone, stays = uow.offers.get(opened.id), uow.offers.get(kept.id)
         entry = uow.audit.list(entity="schedule")[0]
@@ -152,7 +156,7 @@ def test_a_bid_round_undoes_nothing_unseen_either(database: Database) -> None:
     awards.award_round(database, PLANNER, made.id, now=later)
     with pytest.raises(RefusedError, match="is now Bo's"):
         awards.publish_round(database, PLANNER, made.id, now=later)
-    seen = undone_by(database, PLANNER, draft)
+    seen = undone_by(database, PLANNER, draft, now=NOW)
     done = awards.publish_round(database, PLANNER, made.id, accepted=seen, now=later)
     assert done.status is ScheduleStatus.PUBLISHED
 
@@ -166,10 +170,10 @@ def test_the_seats_of_two_neighbours_that_were_drafted_apart(database: Database,
         add_schedule(database, [shift("ana", 0, 1320, 240, "hq")], MONDAY, 1),
         add_schedule(database, [shift("bo", 0, 60, 240, "hq")], MONDAY + timedelta(days=1), 1),
     ]
-    publish(database, PLANNER, drafts[first])
+    publish(database, PLANNER, drafts[first], now=NOW)
     told = "hq has 1 seat and would need 2 on Tue 2 Jun 01:00; make the schedule again"
     with pytest.raises(RefusedError, match=told):
-        publish(database, PLANNER, drafts[1 - first])
+        publish(database, PLANNER, drafts[1 - first], now=NOW)
     with database.write() as uow:
         uow.sites.put_many([Site("hq", "HQ", 2, ZONE)])
-    publish(database, PLANNER, drafts[1 - first])
+    publish(database, PLANNER, drafts[1 - first], now=NOW)
