@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,15 +16,20 @@ from wfm.database.engine import Database, initialise
 from wfm.database.repositories.leave import LeaveState
 from wfm.domain.accounts import OPERATOR, Role
 from wfm.domain.errors import RefusedError
+from wfm.domain.exchange.bids import RoundState
+from wfm.domain.exchange.offers import OfferKind, OfferState
 from wfm.domain.people import Site
 from wfm.domain.planning import ForecastRun, Queue, VolumeForecast
-from wfm.domain.time import TimeGrid, local_midnight
+from wfm.domain.time import TimeGrid, local_midnight, to_utc
+from wfm.services.bidding.bid_rounds import rounds
 from wfm.services.centre.accounts import sign_in
 from wfm.services.centre.status import read_status
-from wfm.services.demo.accounts import create_accounts
+from wfm.services.demo.accounts import DemoAccount, create_accounts
 from wfm.services.demo.founding import create_demo
 from wfm.services.demo.hiring import HiredTeam, hire_team
-from wfm.services.demo.state import demo_state, now_on
+from wfm.services.demo.living import live_demo
+from wfm.services.demo.planning import draft_demo, schedule_demo
+from wfm.services.demo.state import demo_state, now_onfrom wfm.services.forecast.intraday import reforecast_today
 
 DATES = DemoDates(date(2026, 12, 31))
 
@@ -94,10 +100,47 @@ def test_the_team_is_as_large_as_its_work(sqlite_database: Database, today: date
     assert demo_state(sqlite_database, OPERATOR).reps == team.reps
 
 
-def test_one_account_per_role_with_a_password_of_its_own(made: tuple[Database, HiredTeam]) -> None:
-    """Planner, manager, admin and two reps can sign in with what is printed, and only with that."""
+def test_the_demo_is_lived_in(made: tuple[Database, HiredTeam]) -> None:
+    """Shifts hold huddles and coaching, and there is something to decide, to take, to bid on and to look back at."""
     db, _ = made
-    accounts = create_accounts(db, OPERATOR)
+    now = now_on(DATES.today, datetime(2026, 1, 5, 17, 7, tzinfo=UTC))  # at 12:07 in New York
+    with pytest.raises(RefusedError, match="have no accounts yet"):
+        live_demo(db, OPERATOR, DATES, now)
+    published = schedule_demo(db, OPERATOR, DATES, time_limit=1.5)
+    draft_demo(db, OPERATOR, DATES, time_limit=4)
+    _sign_in_all(db, create_accounts(db, OPERATOR))
+    live_demo(db, OPERATOR, DATES, now)
+    with db.read() as uow:
+        shifts = uow.schedules.get(published.id).shifts
+        people = {user.username: user.principal for user in uow.users.all()}
+        pieces = Counter(piece.id for planned in shifts for piece in planned.shift.activities)
+        assert pieces["huddle"] > 50
+        assert pieces["coaching"] >= 10
+        assert sum(planned.shift.locked for planned in shifts) == len(centre.TEAMS)
+        states = Counter((offer.kind, offer.state) for offer in uow.offers.list())
+        assert states[OfferKind.OPEN, OfferState.OPEN] == 2
+        assert states[OfferKind.TRADE, OfferState.PENDING] == 1
+        assert states[OfferKind.GIVEAWAY, OfferState.OPEN] == states[OfferKind.TRADE, OfferState.OPEN] == 1
+        assert len(uow.time_off.list(LeaveState.REQUESTED)) == 6
+        assert len(uow.time_off.list(LeaveState.REFUSED)) == 1
+        (round,) = uow.rounds.list()
+        assert len(uow.rounds.bids(round.id)) == 2
+        assert set(uow.history.queues()) == {queue.id for queue in centre.QUEUES}
+    assert reforecast_today(db, OPERATOR).now == to_utc(datetime(2026, 12, 31, 12, 0), centre.ZONE)
+    assert rounds(db, people["rep"], now=now)[0].round.state is RoundState.OPEN
+    before = audit_length(db)
+    live_demo(db, OPERATOR, DATES, now)
+    assert audit_length(db) == before
+
+
+def audit_length(db: Database) -> int:
+    """How much has been done."""
+    with db.read() as uow:
+        return len(uow.audit.list(limit=10_000))
+
+
+def _sign_in_all(db: Database, accounts: tuple[DemoAccount, ...]) -> None:
+    """Planner, manager, admin and two reps can sign in, each with the password that is printed for them."""
     assert [a.role for a in accounts] == [Role.PLANNER, Role.MANAGER, Role.ADMIN, Role.REP, Role.REP]
     assert len({a.password for a in accounts}) == 5
     for account in accounts:
