@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
+from data import centre
 from data.dates import DRAFTED, PLANNED, DemoDates
 from scheduler import Event, ProgressCallback, silent
 from wfm.database import Database
 from wfm.domain.accounts import Principal
 from wfm.domain.exchange import ScheduleVersion
 from wfm.domain.planning import ForecastRun
+from wfm.domain.time import to_utc
 from wfm.services.demo.pieces import place_pieces
 from wfm.services.demo.state import founded
 from wfm.services.forecast import make_forecast
@@ -34,8 +38,12 @@ def schedule_demo(
     stop_asked: Event | None = None,
     on_progress: ProgressCallback = silent,
 ) -> ScheduleVersion:
-    """Make the schedule of the first two weeks, with huddles and coaching in its shifts, and publish it."""
+    """Make the schedule of the first two weeks, with huddles and coaching in its shifts, and publish it.
+
+    All of it happens as their first midnight strikes: what has begun by today would be planned and published no more.
+    """
     founded(db, who)
+    then = to_utc(datetime.combine(dates.monday, time()), centre.ZONE)
     seconds = (1 - DRAFT_SHARE) * time_limit
     made = make_schedule(
         db,
@@ -43,12 +51,13 @@ def schedule_demo(
         first_day=dates.monday,
         days=PLANNED,
         time_limit=seconds,
+        now=then,
         stop_asked=stop_asked,
         on_progress=on_progress,
     )
     with db.write() as uow:
         place_pieces(uow, who, made.id)
-    return publish(db, who, made.id)
+    return publish(db, who, made.id, now=then)
 
 
 def draft_demo(
