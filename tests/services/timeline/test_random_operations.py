@@ -7,7 +7,8 @@ from collections import Counter
 
 from benchmarks.trust.means.databases import Tables
 from tests.services.rights.replaying import replayed, stored
-from tests.services.timeline.acting import act_at_once, feeds_that_differ, lived_in
+from tests.services.timeline.acting import act_at_once, lived_in
+from tests.services.timeline.holding import feeds_that_differ
 from wfm.database.engine import Database
 
 ACTIONS = int(os.environ.get("WFM_ACTIONS", "90"))
