@@ -130,7 +130,7 @@ def test_a_part_is_drafted_beside_the_others(db: Database) -> None:
     assert {agent.id for agent in told.problem.agents} == {"r00", "r01", "r02"}
     assert len(told.problem.given) == told.standing.others == 25
     assert told.problem.published == ()
-    assert told.basis == {1: {26: 1}}
+    assert [(id, mark.rep) for id, mark in told.basis[1].items()] == [(26, "r00")]
     made, shifts = drafted(db, teams=["red"])
     assert (made.scope_words, made.reps) == ("team Red", frozenset({"r00", "r01", "r02"}))
     assert {planned.shift.agent for planned in shifts} == {"r00", "r01", "r02"}
@@ -234,7 +234,7 @@ def test_bids_over_a_draft_with_a_scope(db: Database) -> None:
         line_choices(db, outsider, round.id, now=now)
     given = award_round(db, OPERATOR, round.id, now=now + timedelta(days=3))
     assert {award.rep for award in given} <= made.reps
-    with pytest.raises(RefusedError, match="rep r04 is not in the scope of schedule 1"):
+    with pytest.raises(RefusedError, match="cannot be given to r04: the round is held for team Red"):
         override_award(db, OPERATOR, round.id, "r04", given[0].line, "so it is", now=now + timedelta(days=3))
 
 
