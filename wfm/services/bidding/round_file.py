@@ -77,8 +77,8 @@ class RoundFile:
     def fits(self, rep: str) -> frozenset[int]:
         """The lines whose contract, skills and places suit the rep, the rules of their own aside (cheap)."""
         if rep not in self._fits:
-            person, meant = self.reps[rep], self.record.reps
-            if meant is not None and rep not in meant:
+            person = self.reps[rep]
+            if not is_about(self.record, rep):
                 self._fits[rep] = frozenset()
             elif person.terms or person.training is not None:  # what is asked of each day of each line matters
                 self._fits[rep] = frozenset(line.id for line in self.lines if self._fault(person, line) is None)
@@ -88,7 +88,7 @@ class RoundFile:
         return self._fits[rep]
 
     def _fault(self, person: Rep, line: ShiftLine) -> str | None:
-        if self.record.reps is not None and person.id not in self.record.reps:
+        if not is_about(self.record, person.id):
             return f"the round is held for {self.record.scope_words or 'others'}"
         return line_fault(person, line, self.record.horizon.start)
 
@@ -99,13 +99,9 @@ class RoundFile:
                 self._groups.setdefault((line.contract, line.skills, places_of(line)), []).append(line)
         return self._groups
 
-    def is_about(self, rep: str) -> bool:
-        """Whether a rep is in the scope of the round's schedule."""
-        return is_about(self.record, rep)
-
     def takes_part(self) -> tuple[str, ...]:
         """The reps of the scope for whom at least one line is meant, in order of id."""
-        return tuple(rep for rep in sorted(self.reps) if self.is_about(rep) and self.fits(rep))
+        return tuple(rep for rep in sorted(self.reps) if self.fits(rep))
 
     def misfit(self, rep: str, line: ShiftLine) -> float:
         """Hours between the rep's preferred start and the line's starts on their clock, on average; 0 without a preference."""

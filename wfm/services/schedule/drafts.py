@@ -145,8 +145,7 @@ def build_problem(
 
 def _open_ones(uow: UnitOfWork, basis: Basis, around: Surroundings, horizon: Horizon) -> list[Kept]:
     """The open shifts of a scope that are locked or hold activities: they stay as they are, like everybody's."""
-    owned = {planned.id for held in around.shifts.values() for planned in held}
-    open_ids = [id for shifts in basis.values() for id in shifts if id not in owned]
+    open_ids = [id for marks in basis.values() for id, mark in marks.items() if not mark.rep]
     kept = [p for p in uow.schedules.shifts(open_ids) if p.shift.locked or p.shift.activities]
     return [Kept(planned, around.on_axis(planned, horizon), drafted=True, searched=False) for planned in kept]
 

@@ -100,12 +100,14 @@ def standing_shifts(
 
 def _beside(planned: PlannedShift, around: Surroundings, away: bool) -> str:
     why = "it lies in approved time off" if away else "its rep is not scheduled on any of these days"
-    return f"{_named(planned, around)} stays as it is, though {why}"
+    return _stays(planned, around, why)
 
 
-def _named(planned: PlannedShift, around: Surroundings) -> str:
-    what = "locked shift" if planned.shift.locked else "shift with activities"
-    return f"the {what} on {when(planned, around.horizons)}"
+def _stays(planned: PlannedShift, around: Surroundings, why: str) -> str:
+    """The reason that names a kept shift: locked ones are planned anew once they are unlocked."""
+    locked = planned.shift.locked
+    what, advice = ("locked shift", "; unlock it to have it planned anew") if locked else ("shift with activities", "")
+    return f"the {what} on {when(planned, around.horizons)} stays as it is, though {why}{advice}"
 
 
 def _settled(
@@ -123,7 +125,7 @@ def _settled(
         if not fault:
             held.append(kept)
             continue
-        why = f"{_named(kept.planned, around)} stays as it is, though it {fault}" if kept.drafted else ""
+        why = _stays(kept.planned, around, f"it {fault}") if kept.drafted else ""
         found.kept.append(replace(kept, searched=False, why=why))
         agent = _worked_beside(agent, kept.shift, around.paid_minutes(rep, kept.planned), around)
     found.kept += held
