@@ -18,7 +18,7 @@ from wfm.services.centre import class_words, terms_words
 
 @dataclass
 class State:
-    """Owners of shifts that were published, offers, leave, allotments, rounds with their bids and awards, schedules.
+    """Owners of shifts on the timeline, offers, leave, allotments, rounds with their bids and awards, schedules.
 
     Of people: terms by rep and date, employment, teams, classes, who is in them; and the centre's settings.
     """
@@ -47,7 +47,7 @@ def stored(db: Database) -> State:
     with db.read() as uow:
         for record in uow.schedules.heads():
             state.schedules[record.id] = record.status.value
-            if record.status is not ScheduleStatus.DRAFT:
+            if record.status is ScheduleStatus.PUBLISHED:
                 state.owners.update({p.id: p.shift.agent for p in uow.schedules.get(record.id).shifts})
         for offer in uow.offers.list():
             state.offers[offer.id] = (offer.shift, offer.state.value, offer.taken_by, offer.in_return)
@@ -181,6 +181,8 @@ def _schedule(state: State, entry: AuditEntry) -> None:
         return
     state.schedules[id] = "published"
     state.schedules.update(dict.fromkeys(told["replaced"], "archived"))
+    for shift in told["left"]:
+        del state.owners[shift]
     state.owners.update({shift: rep for rep, shifts in told["shifts"].items() for shift in shifts})
     for offer in told["withdrawn_offers"]:
         shift, _, taken, back = state.offers[offer]

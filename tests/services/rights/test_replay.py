@@ -64,6 +64,10 @@ class Day:
         awards.publish_round(self.db, PLANNER, processed, now=AFTER)
         bid_rounds.close_round(self.db, PLANNER, open_round, now=NOW + timedelta(hours=1))
         awards.award_round(self.db, PLANNER, open_round, now=AFTER)
+        with self.db.read() as uow:
+            away = uow.time_off.list(LeaveState.APPROVED, end=NOW + timedelta(days=60))
+        for request in away:  # nobody is made to work in it
+            leave.cancel_leave(self.db, PLANNER, request.id, now=NOW)
         later = self._later_round()
         awards.award_round(self.db, PLANNER, later, now=AFTER)
         draft = add_schedule(self.db, [s for name in EVERYBODY for s in week(name)])
