@@ -18,7 +18,20 @@ from wfm.domain.errors import RefusedError
 from wfm.domain.exchange.offers import OfferKind
 from wfm.domain.planning.changes import Layer, QueueLayer
 from wfm.domain.planning.hours import HoursException
-from wfm.services import absence, audit, bidding, centre, desk, export, imports, jobs, leave, personal, staffing, viewing
+from wfm.services import (
+    absence,
+    audit,
+    bidding,
+    centre,
+    desk,
+    export,
+    imports,
+    jobs,
+    leave,
+    personal,
+    staffing,
+    viewing,
+)
 from wfm.services.bidding import awards
 from wfm.services.centre import accounts, opening, records
 from wfm.services.export import exporting

@@ -129,7 +129,7 @@ class Day:
             desk.Remove(id),
             desk.Add(self.rng.choice(["", *EVERYBODY]), MONDAY, at.time(), template="short4"),
         ])  # fmt: skip
-        return desk.apply_edit(self.db, who, made, reason="private", now=NOW)
+        return desk.apply_edit(self.db, who, made, reason="for cover", now=NOW)
 
     def ask(self, who: Principal) -> object:
         return leave.ask(self.db, who, *absence(self.rng.randrange(1, 20)), "private")
