@@ -48,6 +48,8 @@ QUERIES: dict[str, Callable[[UnitOfWork], object]] = {
     "the trade board": lambda u: u.offers.on_board(NOW),
     "offers that a rep made or took": lambda u: u.offers.list(rep="r0001"),
     "offers that stand on a shift": lambda u: u.offers.standing(1),
+    "offers that stand around shifts": lambda u: u.offers.around([1, 2, 3]),
+    "offers of shifts that leave opened": lambda u: u.offers.opened_by(1),
     "approved leave of a window": lambda u: u.time_off.approved(NOW, SOON),
     "approved leave of some reps": lambda u: u.time_off.approved(NOW, SOON, ["r0001", "r0002"]),
     "one rep's leave": lambda u: u.time_off.list(rep="r0001"),

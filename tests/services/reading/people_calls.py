@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from tests.services.reading.growing_centre import Growing
 from wfm.domain.people import DatedTerms, Team, TrainingClass
-from wfm.services import centre, imports
+from wfm.services import absence, centre, imports
+from wfm.services.readers import ImportOptions
+
+START = datetime(2020, 1, 1, tzinfo=UTC)
+"""Before everything that is published."""
 
 Call = Callable[[Growing], object]
 Ready = Callable[[Growing], Callable[[], object]]
@@ -36,6 +40,7 @@ def _many(c: Growing, call: Callable[[tuple[str, ...]], object]) -> Callable[[],
 
 
 PEOPLE_READS: dict[str, Call] = {
+    "absence.leave_costs.costs": lambda c: absence.costs(c.db, c.manager, c.requests),
     "centre.rep_terms.rep_record": lambda c: centre.rep_record(c.db, c.planner, str(c.rep.rep)),
     "centre.rep_teams.teams": lambda c: centre.teams(c.db, c.planner),
     "centre.classes.training_classes": lambda c: centre.training_classes(c.db, c.planner),
@@ -43,7 +48,18 @@ PEOPLE_READS: dict[str, Call] = {
 }
 """Those that read."""
 
+
+def _leave_over_shifts(c: Growing) -> Callable[[], object]:
+    """A day of leave for everyone who works in a published week; those who are away then are left out."""
+    with c.db.read() as uow:
+        shifts = {p.shift.agent: p.start.date() for p in uow.schedules.get(c.published[-1]).shifts if p.shift.agent}
+    file = "rep,from,to\n" + "".join(f"{rep},{day},\n" for rep, day in shifts.items())
+    options = ImportOptions(skip_refused=True)
+    return lambda: imports.import_leave(c.db, c.planner, file.encode(), options, name="leave.csv", now=START)
+
+
 PEOPLE_WRITES: dict[str, Ready] = {
+    "imports.leave_import.import_leave, over shifts": _leave_over_shifts,
     "centre.rep_terms.set_employment": lambda c: (
         lambda: centre.set_employment(c.db, c.planner, str(c.rep.rep), None, c.monday)
     ),
