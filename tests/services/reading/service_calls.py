@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from tests.services import planned_centre
+from tests.services.reading.desk_calls import DESK_READS, DESK_WRITES
 from tests.services.reading.growing_centre import Growing
 from tests.services.reading.people_calls import PEOPLE_READS, PEOPLE_WRITES, Call, Ready
 from tests.services.reading.timeline_calls import TIMELINE_READS, TIMELINE_WRITES
@@ -23,7 +24,6 @@ from wfm.services import (
     audit,
     bidding,
     centre,
-    desk,
     export,
     imports,
     jobs,
@@ -64,12 +64,9 @@ def _offered(c: Growing, kind: OfferKind, taken: bool = False) -> int:
     return next(o.id for o in found if o.kind is kind and (o.taken_by is not None) == taken)
 
 
-def _locked(c: Growing) -> desk.Edit:
-    return desk.Alter(_owned(c, c.published[-1], "r01"), locked=True)
-
-
 READS: dict[str, Call] = {
     **PEOPLE_READS,
+    **DESK_READS,
     **TIMELINE_READS,
     "absence.leave_costs.costs": lambda c: absence.costs(c.db, c.manager, c.requests),
     "audit.entries": lambda c: audit.entries(c.db, c.planner),
@@ -89,9 +86,6 @@ READS: dict[str, Call] = {
     "centre.records.reps": lambda c: centre.reps(c.db, c.planner),
     "centre.records.rep": lambda c: centre.rep(c.db, c.planner, c.rep.rep),
     "centre.status.read_status": lambda c: centre.read_status(c.db, c.planner),
-    "desk.showing.timeline_days": lambda c: desk.timeline_days(c.db, c.manager, c.monday, 14),
-    "desk.showing.stored_shift": lambda c: desk.stored_shift(c.db, c.manager, _owned(c, c.published[-1], "r01")),
-    "desk.verdicts.judge_edit": lambda c: desk.judge_edit(c.db, c.planner, _locked(c)),
     "export.exporting.schedule_csv": lambda c: export.schedule_csv(c.db, c.planner, c.published[-1]),
     "export.exporting.schedule_ics": lambda c: export.schedule_ics(c.db, c.planner, c.published[-1], str(c.rep.rep)),
     "export.exporting.rep_ics": lambda c: export.rep_ics(c.db, c.rep, c.rep.rep, _now() - timedelta(60), _ahead()),
@@ -269,11 +263,6 @@ def _release(c: Growing) -> Callable[[], object]:
     return lambda: offers.release_shift(c.db, c.planner, theirs)
 
 
-def _edited(c: Growing) -> Callable[[], object]:
-    edit = _locked(c)
-    return lambda: desk.apply_edit(c.db, c.planner, edit)
-
-
 def _leave_decided(c: Growing) -> Callable[[], object]:
     return lambda: leave.decide(c.db, c.manager, c.requests[0], False, "no")
 
@@ -298,6 +287,7 @@ def _or_refused(call: Callable[[], object]) -> object:
 
 WRITES: dict[str, Ready] = {
     **PEOPLE_WRITES,
+    **DESK_WRITES,
     **TIMELINE_WRITES,
     "bidding.awards.award_round": _award,
     "bidding.awards.override_award": _override,
@@ -310,7 +300,6 @@ WRITES: dict[str, Ready] = {
     ),
     "centre.records.set_reps": _team,
     "centre.accounts.set_role": lambda c: lambda: accounts.set_role(c.db, OPERATOR, "rep0", Role.MANAGER),
-    "desk.keeping.apply_edit": _edited,
     "forecast.changes.save_layers": _layer,
     "forecast.forecasts.make_forecast": _forecast,
     "forecast.intraday.reforecast_today": _today,

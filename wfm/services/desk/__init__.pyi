@@ -10,11 +10,9 @@ from .edits import (
     Remove as Remove,
 )
 from .keeping import (
-    KeptEdit as KeptEdit,
     apply_edit as apply_edit,
 )
 from .showing import (
-    TimelineDays as TimelineDays,
     stored_shift as stored_shift,
     timeline_days as timeline_days,
 )
