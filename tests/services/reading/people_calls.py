@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from tests.services.reading.growing_centre import Growing
 from wfm.domain.people import DatedTerms, Team, TrainingClass
-from wfm.services import centre, imports
+from wfm.services import absence, centre, imports
 
 Call = Callable[[Growing], object]
 Ready = Callable[[Growing], Callable[[], object]]
@@ -36,6 +36,7 @@ def _many(c: Growing, call: Callable[[tuple[str, ...]], object]) -> Callable[[],
 
 
 PEOPLE_READS: dict[str, Call] = {
+    "absence.leave_costs.costs": lambda c: absence.costs(c.db, c.manager, c.requests),
     "centre.rep_terms.rep_record": lambda c: centre.rep_record(c.db, c.planner, str(c.rep.rep)),
     "centre.rep_teams.teams": lambda c: centre.teams(c.db, c.planner),
     "centre.classes.training_classes": lambda c: centre.training_classes(c.db, c.planner),
