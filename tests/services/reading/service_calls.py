@@ -19,19 +19,7 @@ from wfm.domain.errors import RefusedError
 from wfm.domain.exchange.offers import OfferKind
 from wfm.domain.planning.changes import Layer, QueueLayer
 from wfm.domain.planning.hours import HoursException
-from wfm.services import (
-    absence,
-    audit,
-    bidding,
-    centre,
-    export,
-    imports,
-    jobs,
-    leave,
-    personal,
-    staffing,
-    viewing,
-)
+from wfm.services import audit, bidding, centre, export, imports, jobs, leave, personal, staffing, viewing
 from wfm.services.bidding import awards
 from wfm.services.centre import accounts, opening, records
 from wfm.services.export import exporting
@@ -68,7 +56,6 @@ READS: dict[str, Call] = {
     **PEOPLE_READS,
     **DESK_READS,
     **TIMELINE_READS,
-    "absence.leave_costs.costs": lambda c: absence.costs(c.db, c.manager, c.requests),
     "audit.entries": lambda c: audit.entries(c.db, c.planner),
     "personal.exporting.export_person": lambda c: personal.export_person(c.db, OPERATOR, str(c.rep.rep)),
     "personal.keeping.kept_kinds": lambda c: personal.kept_kinds(c.db, OPERATOR),

@@ -60,7 +60,7 @@ def show(
             p.shift.agent or "(open)",
             when(p, {p.schedule: axis}),
             p.shift.site or "home",
-            ", ".join(f"{name} {clock(a % DAY)}-{clock(b % DAY)}" for name, a, b in _pieces(p)),
+            ", ".join(f"{x.name} {clock(x.start % DAY)}-{clock(x.end % DAY)}" for x in p.shift.pieces),
             "locked" if p.shift.locked else "",
         )
         for p in shifts
@@ -70,12 +70,6 @@ def show(
 
 def _date(axis: Horizon, planned: PlannedShift) -> date:
     return axis.start + timedelta(days=planned.shift.day)
-
-
-def _pieces(planned: PlannedShift) -> list[tuple[str, int, int]]:
-    shift = planned.shift
-    found = [(b.name, b.start, b.end) for b in shift.breaks] + [(a.id, a.start, a.end) for a in shift.activities]
-    return sorted(found, key=lambda piece: piece[1:])
 
 
 @group.command("move")
@@ -140,7 +134,7 @@ def add(
 
 @group.command("remove")
 def remove(number: Number, reason: Reason = "", dry_run: DryRun = False) -> None:
-    """Take a shift away."""
+    """Take a shift away; one that was published stays on record."""
     _do(Remove(number), reason, dry_run)
 
 

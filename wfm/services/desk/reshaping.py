@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 from wfm.domain.errors import InputError, RefusedError
-from wfm.domain.people import Activity, Break, Shift
+from wfm.domain.people import Activity, Break, Shift, piece_fault
 from wfm.domain.texts import named, quoted
 from wfm.domain.time import DAY, Horizon, clock
 from wfm.services.desk.edits import Alter, Clock, PieceAct, PieceEdit
@@ -59,9 +59,7 @@ def with_piece(shift: Shift, edit: PieceEdit, horizon: Horizon) -> Shift:
             raise InputError(f"{kind} {quoted(edit.name)} must have a start and an end")
         pieces.append(_made(shift, edit, edit.at, edit.until, horizon))
     elif edit.act is PieceAct.MOVE:
-        start = (
-            there.start if edit.at is None else minute_of(edit.at, horizon, shift.start, f"the start of {edit.name}")
-        )
+        start = there.start if edit.at is None else _within(shift, edit.at, horizon, edit.name)
         end = start + there.end - there.start
         if edit.until is not None:
             end = minute_of(edit.until, horizon, start + 1, f"the end of {edit.name}")
@@ -76,14 +74,20 @@ def _made(shift: Shift, edit: PieceEdit, at: Clock, until: Clock, horizon: Horiz
     name = named(edit.name.strip(), f"the name of {kind}")
     if not name:
         raise InputError(f"{kind} must have a name")
-    start = minute_of(at, horizon, shift.start, f"the start of {name}")
+    start = _within(shift, at, horizon, name)
     end = minute_of(until, horizon, start + 1, f"the end of {name}")
     return Activity(name, start, end) if edit.activity else Break(name, start, end)
 
 
+def _within(shift: Shift, at: Clock, horizon: Horizon, name: str) -> int:
+    """When a piece is to begin: a time of day that the shift does not reach is one of the shift's own day."""
+    minute = minute_of(at, horizon, shift.start, f"the start of {name}")
+    return minute if isinstance(at, datetime) or minute < shift.end else shift.day * DAY + minute % DAY
+
+
 def _found(shift: Shift, pieces: list[Piece], edit: PieceEdit, kind: str) -> Piece:
     """The piece that is meant; InputError where there is none, or several of the name."""
-    of_name = [piece for piece in pieces if name_of(piece) == edit.name]
+    of_name = [piece for piece in pieces if piece.name == edit.name]
     if edit.was is not None:
         of_name = [piece for piece in of_name if piece.start % DAY == 60 * edit.was.hour + edit.was.minute]
     if not of_name:
@@ -96,14 +100,9 @@ def _found(shift: Shift, pieces: list[Piece], edit: PieceEdit, kind: str) -> Pie
     return of_name[0]
 
 
-def name_of(piece: Piece) -> str:
-    """A break's name, an activity's id."""
-    return piece.name if isinstance(piece, Break) else piece.id
-
-
 def told(piece: Piece) -> str:
     """A piece with its times: `lunch 12:00-12:30`."""
-    return f"{name_of(piece)} {clock(piece.start % DAY)}-{clock(piece.end % DAY)}"
+    return f"{piece.name} {clock(piece.start % DAY)}-{clock(piece.end % DAY)}"
 
 
 def check_shape(shift: Shift, horizon: Horizon) -> None:
@@ -118,21 +117,25 @@ def _faults(shift: Shift, horizon: Horizon) -> Iterator[InputError | RefusedErro
     if not 0 < shift.end - shift.start <= DAY:
         length = shift.end - shift.start
         yield InputError(f"a shift must end after it starts and last at most 24 hours, got {length} minutes")
-    times = [shift.start, shift.end, *(t for piece in shift.pieces for t in (piece.start, piece.end))]
+    times = [shift.start, shift.end, *(t for b in shift.breaks for t in (b.start, b.end))]
     off = next((t for t in times if t % horizon.slot_minutes), None)
     if off is not None:
         yield InputError(f"times must be multiples of {horizon.slot_minutes} minutes, got {clock(off % DAY)}")
-    for piece in shift.pieces:
-        if piece.end <= piece.start:
-            yield InputError(f"{name_of(piece)} must end after it starts, got {told(piece)}")
-        if piece.start < shift.start or piece.end > shift.end:
-            kind = "break" if isinstance(piece, Break) else "activity"
+    for rest in shift.breaks:
+        if rest.end <= rest.start:
+            yield InputError(f"{rest.name} must end after it starts, got {told(rest)}")
+        if rest.start < shift.start or rest.end > shift.end:
             yield RefusedError(
-                f"{kind} {told(piece)} would lie outside the shift {span}; move or remove it in the same change"
+                f"break {told(rest)} would lie outside the shift {span}; move or remove it in the same change"
             )
-    for one, other in pairwise(shift.pieces):
+    for one, other in pairwise(shift.breaks):
         if other.start < one.end:
             yield RefusedError(f"{told(one)} and {told(other)} would overlap; move or remove one of them")
+    for activity in shift.activities:
+        others = [other for other in shift.activities if other is not activity]
+        fault = piece_fault(replace(shift, activities=tuple(others)), activity, horizon.slot_minutes)
+        if fault is not None:
+            yield RefusedError(f"activity {activity.id} {fault}; move or remove it in the same change")
 
 
 def past_faults(old: Shift | None, new: Shift | None, horizon: Horizon, now: datetime) -> Iterator[str]:

@@ -83,7 +83,7 @@ def _resize(planned: PlannedShift, horizon: Horizon, key: str) -> Edit:
 
 
 def _removal(piece: Break | Activity) -> PieceEdit:
-    return PieceEdit(PieceAct.REMOVE, _name(piece), isinstance(piece, Activity), was=_clock(piece.start))
+    return PieceEdit(PieceAct.REMOVE, piece.name, isinstance(piece, Activity), was=_clock(piece.start))
 
 
 def _give(desk: Desk, planned: PlannedShift, key: str) -> Edit | None:
@@ -108,7 +108,7 @@ def _piece(
         begins, ends = planned.shift.start, planned.shift.start + horizon.slot_minutes
     else:
         piece = st.selectbox("Which", pieces, format_func=_told, key=f"{key}_which")
-        name, was, begins, ends = _name(piece), _clock(piece.start), piece.start, piece.end
+        name, was, begins, ends = piece.name, _clock(piece.start), piece.start, piece.end
         key = f"{key}_{piece.start}"  # so that the times below are those of the piece that is chosen
     if act is PieceAct.REMOVE:
         return Alter(planned.id, pieces=(PieceEdit(act, name, activity, was=was),))
@@ -161,9 +161,5 @@ def _date(horizon: Horizon, minute: int) -> date:
     return horizon.start + timedelta(days=minute // DAY)
 
 
-def _name(piece: Break | Activity) -> str:
-    return piece.name if isinstance(piece, Break) else piece.id
-
-
 def _told(piece: Break | Activity) -> str:
-    return f"{_name(piece)} {clock(piece.start % DAY)}–{clock(piece.end % DAY)}"
+    return f"{piece.name} {clock(piece.start % DAY)}–{clock(piece.end % DAY)}"
