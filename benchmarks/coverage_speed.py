@@ -74,9 +74,7 @@ def big_centre(url: str, reps: int) -> Database:
     ]
     horizon = Horizon(MONDAY, DAYS, SLOT, ZONE, week_start=0, elapsed=True)
     now = datetime.now(UTC)
-    record = ScheduleVersion(
-        0, "a week", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), now, "benchmark"
-    )
+    record = ScheduleVersion(0, "a week", horizon, ScheduleStatus.DRAFT, None, None, None, {}, (), (), now, "benchmark")
     with db.write() as uow:
         uow.queues.put_many(queues)
         uow.contracts.put_many([contract])
@@ -89,14 +87,18 @@ def big_centre(url: str, reps: int) -> Database:
 def _queue(id: str, hours: OperatingHours) -> Queue:
     channel = Channel(id.split("-")[0])
     target = ServiceTarget(0.9, 24 * 3600) if channel is Channel.EMAIL else ServiceTarget(0.8, 20)
-    return Queue(id, channel, id[-2:], ZONE, hours, target, aht_seconds=240, weight=0.5 if channel is Channel.EMAIL else 1.0)
+    return Queue(
+        id, channel, id[-2:], ZONE, hours, target, aht_seconds=240, weight=0.5 if channel is Channel.EMAIL else 1.0
+    )
 
 
 def _rep(n: int) -> Rep:
     speed = 0.6 if n % 8 == 0 else 1.0
     skills = dict.fromkeys(SKILLS[n % len(SKILLS)], speed)
     hired = MONDAY - timedelta(days=400 + n)
-    return Rep(f"r{n:04d}", f"Person {n}", "full", skills, work_mode=WorkMode.REMOTE, hired=hired, home_workspace_approved=True)
+    return Rep(
+        f"r{n:04d}", f"Person {n}", "full", skills, work_mode=WorkMode.REMOTE, hired=hired, home_workspace_approved=True
+    )
 
 
 def _shape() -> np.ndarray:
@@ -122,8 +124,21 @@ def _requirement(queues: list[Queue], reps: int, rng: np.random.Generator) -> Re
         ones = np.ones(grid.count)
         parts.append(
             StaffingRequirement(
-                queue.id, queue.skill, grid, heads * 900 / 240, ones * 240, heads, heads, ones, ones * 0.8, ones * 20,
-                ones * 0.02, 0.0, "made up", queue.weight, work,
+                queue.id,
+                queue.skill,
+                grid,
+                heads * 900 / 240,
+                ones * 240,
+                heads,
+                heads,
+                ones,
+                ones * 0.8,
+                ones * 20,
+                ones * 0.02,
+                0.0,
+                "made up",
+                queue.weight,
+                work,
             )  # fmt: skip
         )
     return RequirementRun(0, None, grid, tuple(parts), datetime.now(UTC), "benchmark")

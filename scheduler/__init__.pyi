@@ -20,7 +20,10 @@ from .control.stop import (
 )
 from .cost.allocation import (
     Allocation as Allocation,
+    Allocator as Allocator,
+    Group as Group,
     allocate as allocate,
+    on_contacts as on_contacts,
 )
 from .cost.objective import (
     PRESETS as PRESETS,

@@ -12,14 +12,21 @@ from .generating import (
 )
 from .predicted_service import (
     QueueService as QueueService,
+    by_queue as by_queue,
+    mean_level as mean_level,
     service_level as service_level,
+    service_of as service_of,
 )
 from .schedule_coverage import (
+    CoverageReport as CoverageReport,
     CoverageSummary as CoverageSummary,
     DayCoverage as DayCoverage,
     coverage as coverage,
+    coverage_week as coverage_week,
     rep_schedule as rep_schedule,
+    schedule_coverage as schedule_coverage,
     summary as summary,
+    timeline_coverage as timeline_coverage,
 )
 from .simulating import (
     simulate_schedule as simulate_schedule,
