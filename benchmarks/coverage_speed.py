@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -34,8 +33,17 @@ from wfm.domain.planning import (
     ServiceTarget,
     StaffingRequirement,
 )
-from wfm.domain.time import DAY, Horizon, TimeGrid
-from wfm.machine import Settings
+from wfm.domain.time import DAY, Horizon, TimeGrid, local_midnight
+from wfm.services.export import coverage_frame
+from wfm.services.schedule import (
+    ALLOCATORS,
+    ALONE,
+    SERVED,
+    coverage_week,
+    service_of,
+    summary,
+    timeline_coverage,
+)
 
 ZONE = "America/New_York"
 MONDAY = date(2026, 6, 1)
@@ -55,6 +63,10 @@ SKILLS = (
 )
 WAITS = 24 * 60 // SLOT
 """Slots that email may wait."""
+
+
+Spent = tuple[float, float]
+"""Seconds by the clock, and of the processor."""
 
 
 def big_centre(url: str, reps: int) -> Database:
@@ -122,23 +134,85 @@ def _requirement(queues: list[Queue], reps: int, rng: np.random.Generator) -> Re
             DeferrableWork(i, i + WAITS, float(heads[i])) for i in range(grid.count) if queue.channel is Channel.EMAIL
         )
         ones = np.ones(grid.count)
+        contacts, seconds = heads * 900 / 240, ones * 240
+        seen = ones * 0.8, ones, ones * 20, ones * 0.02
+        made = "made up", queue.weight, work
         parts.append(
-            StaffingRequirement(
-                queue.id,
-                queue.skill,
-                grid,
-                heads * 900 / 240,
-                ones * 240,
-                heads,
-                heads,
-                ones,
-                ones * 0.8,
-                ones * 20,
-                ones * 0.02,
-                0.0,
-                "made up",
-                queue.weight,
-                work,
-            )  # fmt: skip
+            StaffingRequirement(queue.id, queue.skill, grid, contacts, seconds, heads, heads, *seen, 0.0, *made)
         )
     return RequirementRun(0, None, grid, tuple(parts), datetime.now(UTC), "benchmark")
+
+
+def measure(db: Database, first_day: date, days: int, tries: int) -> tuple[list[Spent], list[Spent]]:
+    """The page's work with nothing kept, and after one more shift has lost its last hour."""
+    first, again = [], []
+    for n in range(tries):
+        for kept in (ALLOCATORS, ALONE, SERVED):
+            kept.forget()
+        first.append(_page(db, first_day, days))
+        _shorten_one(db, first_day, days, (n + 0.5) / tries)
+        again.append(_page(db, first_day, days))
+    return first, again
+
+
+def _page(db: Database, first_day: date, days: int) -> Spent:
+    """What the page asks the services, and the frames of its charts."""
+    begin, work = time.perf_counter(), time.process_time()
+    found = timeline_coverage(db, OPERATOR, first_day, days)
+    summary(found.parts)
+    service_of(db, OPERATOR, found)
+    coverage_frame(found.parts)
+    return time.perf_counter() - begin, time.process_time() - work
+
+
+def _shorten_one(db: Database, first_day: date, days: int, share: float) -> None:
+    """Take the last hour off a shift whose breaks are over by then, after a share of those in the days."""
+    start = local_midnight(first_day, ZONE)
+    with db.write() as uow:
+        able = [
+            planned
+            for planned in uow.published.shifts_between(start, start + timedelta(days=days))
+            if all(piece.end <= planned.shift.end - 60 for piece in planned.shift.pieces)
+        ]
+        one = sorted(able, key=lambda planned: planned.start)[int(share * len(able))]
+        uow.schedules.replace_shift(one.id, one.version, replace(one.shift, end=one.shift.end - 60))
+
+
+def _demo(folder: Path) -> Database:
+    """The demo's database; made where the folder has none."""
+    place = os.environ | {"WFM_DATA_DIR": str(folder)}
+    command = [sys.executable, "-m", "wfm.cli", "demo", "--no-app", "--time-limit", "15"]
+    if not (folder / "wfm.db").exists():
+        subprocess.run(command, env=place, check=True, stdout=subprocess.DEVNULL)
+    return open_database(f"sqlite:///{folder / 'wfm.db'}")
+
+
+def main() -> None:
+    """Make both centres, and print the medians."""
+    told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    told.add_argument("--demo", type=Path, help="folder of a demo; made in a folder of its own without")
+    told.add_argument("--reps", type=int, default=1000)
+    told.add_argument("--tries", type=int, default=5)
+    asked = told.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        big = big_centre(f"sqlite:///{Path(folder) / 'big.db'}", asked.reps)
+        _page(big, MONDAY, 1)  # reads the libraries
+        _print(f"{asked.reps:,} reps, {DAYS} days", *measure(big, MONDAY, DAYS, asked.tries))
+        demo = _demo(Path(folder) if asked.demo is None else asked.demo)
+        _print("the demo, two weeks", *measure(demo, coverage_week(demo, OPERATOR), 14, asked.tries))
+        for db in (big, demo):
+            db.close()
+
+
+def _print(name: str, *times: list[Spent]) -> None:
+    """The medians, and the longest, of both kinds of seconds."""
+    for when, spent in zip(("first", "after one changed shift"), times, strict=True):
+        wall, work = zip(*spent, strict=True)
+        print(
+            f"{name}, {when}: {median(work):.2f} s of one core, at most {max(work):.2f} s; {median(wall):.2f} s by the "
+            f"clock, at most {max(wall):.2f} s"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,12 @@ from .drafts import (
 from .generating import (
     generate_reps as generate_reps,
 )
+from .kept_answers import (
+    ALLOCATORS as ALLOCATORS,
+)
 from .predicted_service import (
+    ALONE as ALONE,
+    SERVED as SERVED,
     QueueService as QueueService,
     by_queue as by_queue,
     mean_level as mean_level,
