@@ -22,7 +22,6 @@ from .cost.allocation import (
     Allocation as Allocation,
     Allocator as Allocator,
     Group as Group,
-    allocate as allocate,
     on_contacts as on_contacts,
 )
 from .cost.objective import (

@@ -1,7 +1,5 @@
 from .allocation import (
     Allocation as Allocation,
-    Allocator as Allocator,
-    Group as Group,
     allocate as allocate,
     on_contacts as on_contacts,
 )

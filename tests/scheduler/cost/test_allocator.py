@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scheduler import DeferrableDemand, HeadDemand, SchedulingProblem
-from scheduler.cost import Allocator
+from scheduler.cost.allocation import Allocator
 from scheduler.cost.waiting_chains import waiting
 from wfm.domain.arrays import Floats
 from wfm.domain.planning import DeferrableWork

@@ -113,7 +113,7 @@ READS: dict[str, Call] = {
         c.db, c.planner, c.published[-1]
     ),
     "schedule.schedule_coverage.coverage": lambda c: schedule_coverage.coverage(c.db, c.planner, c.published[-1]),
-    "schedule.schedule_coverage.schedule_coverage": lambda c: schedule_coverage.schedule_coverage(
+    "schedule.schedule_coverage.coverage_of_schedule": lambda c: schedule_coverage.coverage_of_schedule(
         c.db, c.planner, c.published[-1]
     ),
     "schedule.schedule_coverage.timeline_coverage": lambda c: schedule_coverage.timeline_coverage(

@@ -19,9 +19,9 @@ from wfm.domain.time import DAY, Horizon, TimeGrid
 from wfm.services.schedule.predicted_service import service_level
 from wfm.services.schedule.schedule_coverage import (
     coverage,
+    coverage_of_schedule,
     coverage_week,
     rep_schedule,
-    schedule_coverage,
     summary,
     timeline_coverage,
 )
@@ -193,7 +193,7 @@ def test_a_draft_beside_what_it_leaves_alone(db: Database) -> None:
     with db.write() as uow:
         uow.publications.publish(first, 1, datetime.now(UTC))
         id = uow.schedules.add(draft, [Shift("r00", 840, 1080)])
-    found = schedule_coverage(db, OPERATOR, id)
+    found = coverage_of_schedule(db, OPERATOR, id)
     assert summary(found.parts).short == pytest.approx(2)
     assert summary(coverage(db, OPERATOR, first)).short == pytest.approx(1)
     assert found.notes[-1] == f"newer than requirement {old}, which the draft was made for: requirement {new}"

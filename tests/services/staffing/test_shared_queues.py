@@ -19,7 +19,7 @@ from wfm.domain.planning.runs import JobState, RequirementRun
 from wfm.domain.time import Horizon
 from wfm.services.jobs import run_job
 from wfm.services.schedule.predicted_service import service_level
-from wfm.services.schedule.schedule_coverage import schedule_coverage
+from wfm.services.schedule.schedule_coverage import coverage_of_schedule
 from wfm.services.staffing.assumptions import Assumptions
 from wfm.services.staffing.requirements import make_requirement, shared_queues, what_if
 from wfm.services.staffing.staffing_outlook import drivers, outlook
@@ -154,7 +154,7 @@ def test_the_service_of_a_schedule_is_judged_by_its_pool(db: Database, together:
     )
     with db.write() as uow:
         id = uow.schedules.add(record, ())
-    pool, found = together.pools[0], schedule_coverage(db, OPERATOR, id)
+    pool, found = together.pools[0], coverage_of_schedule(db, OPERATOR, id)
     stretch = replace(found.compared[0].stretch, run=together)  # other tests have stored newer runs
 
     def levels(share: float) -> dict[str, float]:

@@ -261,7 +261,7 @@ def coverage(
     Each day is compared with the newest requirement that covers it. A draft counts beside the published shifts that it
     does not replace. Where nothing is published from today on, the latest schedule is shown.
     """
-    from wfm.services.schedule import schedule_coverage, service_of, timeline_coverage
+    from wfm.services.schedule import coverage_of_schedule, service_of, timeline_coverage
 
     db = database()
     if number is not None and first_day is not None:
@@ -275,7 +275,7 @@ def coverage(
     else:
         record = chosen(db, number)
         show_schedule(db, record)
-        found = schedule_coverage(db, OPERATOR, record.id)
+        found = coverage_of_schedule(db, OPERATOR, record.id)
     if service:
         show_service(service_of(db, OPERATOR, found))
 

@@ -76,9 +76,9 @@ def show_requirement(run: RequirementRun) -> None:
 
 def show_schedule(db: Database, record: ScheduleVersion) -> None:
     """Print a schedule's coverage, its cost and bound, and what it could not do."""
-    from wfm.services.schedule import schedule_coverage
+    from wfm.services.schedule import coverage_of_schedule
 
-    show_coverage(f"Coverage of schedule {record.id}", schedule_coverage(db, OPERATOR, record.id))
+    show_coverage(f"Coverage of schedule {record.id}", coverage_of_schedule(db, OPERATOR, record.id))
     if record.objective is not None:
         bound = "" if record.lower_bound is None else f"; no schedule can cost less than {record.lower_bound:,.0f}"
         say(f"Cost {record.objective:,.0f}{bound}")

@@ -1,4 +1,4 @@
-from .coverage_change import (
+from .changed_coverage import (
     CoverageChange as CoverageChange,
     coverage_change as coverage_change,
     coverage_changes as coverage_changes,
@@ -25,11 +25,10 @@ from .predicted_service import (
 from .schedule_coverage import (
     CoverageReport as CoverageReport,
     CoverageSummary as CoverageSummary,
-    DayCoverage as DayCoverage,
     coverage as coverage,
+    coverage_of_schedule as coverage_of_schedule,
     coverage_week as coverage_week,
     rep_schedule as rep_schedule,
-    schedule_coverage as schedule_coverage,
     summary as summary,
     timeline_coverage as timeline_coverage,
 )

@@ -14,7 +14,7 @@ from wfm.domain.planning import Coverage, Queue, StaffedPool, StaffingRequiremen
 from wfm.domain.time import Horizon, TimeGrid
 from wfm.services.schedule.kept_answers import Kept, digest
 from wfm.services.schedule.required_work import heads_by_skill
-from wfm.services.schedule.schedule_coverage import Compared, CoverageReport, schedule_coverage
+from wfm.services.schedule.schedule_coverage import Compared, CoverageReport, coverage_of_schedule
 from wfm.staffing import Performance, as_if_alone, predict
 
 ALONE = Kept[Floats](64)
@@ -50,7 +50,7 @@ def service_level(
 
     `found` is the schedule's coverage where the caller has it already.
     """
-    return service_of(db, who, schedule_coverage(db, who, schedule_id) if found is None else found)
+    return service_of(db, who, coverage_of_schedule(db, who, schedule_id) if found is None else found)
 
 
 def service_of(db: Database, who: Principal, found: CoverageReport) -> tuple[QueueService, ...]:

@@ -119,7 +119,7 @@ def timeline_coverage(
         return report(uow, _this_week(uow, clock_now(now)) if first_day is None else first_day, days)
 
 
-def schedule_coverage(db: Database, who: Principal, schedule_id: int) -> CoverageReport:
+def coverage_of_schedule(db: Database, who: Principal, schedule_id: int) -> CoverageReport:
     """What a schedule gives on its days: a published one with everybody's published shifts; a draft its own, beside those
     that it does not replace.
 
@@ -144,8 +144,8 @@ def schedule_coverage(db: Database, who: Principal, schedule_id: int) -> Coverag
 
 
 def coverage(db: Database, who: Principal, schedule_id: int) -> tuple[Coverage, ...]:
-    """What a schedule gives every skill, as `schedule_coverage` has it; of work that may wait, what it gets done."""
-    return schedule_coverage(db, who, schedule_id).parts
+    """What a schedule gives every skill, as `coverage_of_schedule` has it; of work that may wait, what it gets done."""
+    return coverage_of_schedule(db, who, schedule_id).parts
 
 
 def may_see(who: Principal, record: ScheduleVersion) -> None:

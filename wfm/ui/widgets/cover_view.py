@@ -17,8 +17,8 @@ from wfm.services.schedule import (
     CoverageSummary,
     QueueService,
     by_queue,
+    coverage_of_schedule,
     mean_level,
-    schedule_coverage,
     service_of,
     summary,
 )
@@ -32,7 +32,7 @@ ALL = "All skills"
 def show_cover(db: Database, who: Principal, schedule: ScheduleWithShifts) -> None:
     """What a schedule gives on its days, as `show_report` has it."""
     with told():
-        show_report(db, who, schedule_coverage(db, who, schedule.record.id), f"schedule_{schedule.record.id}")
+        show_report(db, who, coverage_of_schedule(db, who, schedule.record.id), f"schedule_{schedule.record.id}")
 
 
 def show_report(db: Database, who: Principal, report: CoverageReport, key: str) -> None:
