@@ -20,7 +20,9 @@ from .control.stop import (
 )
 from .cost.allocation import (
     Allocation as Allocation,
-    allocate as allocate,
+    Allocator as Allocator,
+    Group as Group,
+    on_contacts as on_contacts,
 )
 from .cost.objective import (
     PRESETS as PRESETS,

@@ -4,7 +4,6 @@ from .allocation import (
     on_contacts as on_contacts,
 )
 from .allocation_lp import (
-    LinearProgram as LinearProgram,
     required_heads as required_heads,
 )
 from .lanes import (
@@ -13,6 +12,7 @@ from .lanes import (
     demand_lanes as demand_lanes,
     waiting_work as waiting_work,
 )
+from .linear_program import LinearProgram as LinearProgram
 from .objective import (
     ObjectiveWeights as ObjectiveWeights,
     relative_wages as relative_wages,

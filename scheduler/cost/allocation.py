@@ -1,8 +1,7 @@
 """Who serves what in every slot: the exact split of the heads at work over their skills that leaves the least shortage.
 
 In a slot an agent on contacts gives its speed to one of its skills or is split over them (contacts are routed one by
-one, so fractions are meant). Agents with the same skills and speeds are one group; the split is a linear program,
-solved slot by slot where nothing may wait, and as one sparse program over all slots where work may (HiGHS).
+one, so fractions are meant). Agents with the same skills and speeds are one group; the split is a linear program (HiGHS).
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.cost.allocation_lp import ShortagePrices, Split, required_heads, skill_weights, split_heads
-from scheduler.problem import DeferrableDemand, SchedulingProblem
+from scheduler.cost.allocation_lp import Asked, Kind, ShortagePrices, Split, skill_weights, split_heads
+from scheduler.problem import SchedulingProblem
 from wfm.domain.arrays import Floats
 from wfm.domain.people import Shift
 from wfm.domain.time import Horizon
@@ -110,54 +109,75 @@ def heads_by_group(problem: SchedulingProblem, shifts: Sequence[Shift]) -> dict[
     return {group: on_contacts(theirs, problem.horizon) for group, theirs in worked.items()}
 
 
-def allocate(
-    problem: SchedulingProblem, shifts: Sequence[Shift], prices: ShortagePrices | Mapping[str, float] | None = None
-) -> Allocation:
-    """The split of the scheduled heads over skills that leaves the least shortage.
+class Allocator:
+    """The best split of heads for what one problem asks; asked again about other heads, it works out what they change.
+
+    The answer is as good as one from nothing, though among splits that cost the same it may be another. Threads may
+    share it.
 
     Parameters
     ----------
     prices : price of one head-slot short by skill, perhaps more where shortage is deep; the demand's weights when None.
     """
-    heads = heads_by_group(problem, shifts)
-    required = required_heads(problem)
-    if not isinstance(prices, ShortagePrices):
-        prices = ShortagePrices.flat(skill_weights(problem) if prices is None else prices)
-    split = split_heads(problem, heads, prices)
-    capacity = np.zeros(problem.horizon.slots)
+
+    def __init__(self, problem: SchedulingProblem, prices: ShortagePrices | Mapping[str, float] | None = None) -> None:
+        if not isinstance(prices, ShortagePrices):
+            prices = ShortagePrices.flat(skill_weights(problem) if prices is None else prices)
+        self._asked = Asked.of(problem, prices)
+        self._kept: Split | None = None
+
+    def allocate(self, heads: Mapping[Group, Floats]) -> Allocation:
+        """The split of heads, given per group and slot, that leaves the least shortage."""
+        asked, kinds = self._asked, _kinds(self._asked.skills, heads)
+        split = split_heads(asked, kinds, self._kept)
+        self._kept = split  # one assignment: another thread goes on from either
+        capacity = np.zeros(asked.slots)
+        for group, count in heads.items():
+            capacity += count * max((speed for _, speed in group), default=0.0)
+        work = asked.waiting
+        unmet = np.where(work.lost, work.amount, 0.0)
+        for c, chain in enumerate(work.chains):
+            unmet[chain.pieces] = chain.given_up(split.dealt[c], split.undone[c])
+        return Allocation(
+            skills=asked.skills,
+            required=asked.required,
+            scheduled=split.scheduled,
+            short=np.maximum(asked.required - split.scheduled, 0.0),
+            deferred=split.deferred,
+            unmet=unmet,
+            unmet_skill=work.skill,
+            heads=np.sum(list(heads.values()), axis=0) if heads else np.zeros(asked.slots),
+            capacity=capacity,
+            over=np.maximum(capacity - split.scheduled.sum(0) - split.deferred.sum(0), 0.0),
+            idle=_idle(asked, split),
+            cost=asked.cost(split),
+        )
+
+
+def _kinds(skills: tuple[str, ...], heads: Mapping[Group, Floats]) -> dict[Kind, Floats]:
+    """Heads at full speed by kind; who has no skill is of none."""
+    result: dict[Kind, Floats] = {}
     for group, count in heads.items():
-        capacity += count * max((speed for _, speed in group), default=0.0)
-    over = np.maximum(capacity - split.scheduled.sum(0) - split.deferred.sum(0), 0.0)
-    short = np.maximum(required - split.scheduled, 0.0)
-    return Allocation(
-        skills=problem.skills,
-        required=required,
-        scheduled=split.scheduled,
-        short=short,
-        deferred=split.deferred,
-        unmet=split.unmet,
-        unmet_skill=np.array([problem.skills.index(d.skill) for d in _pieces(problem)], np.int64),
-        heads=np.sum(list(heads.values()), axis=0) if heads else np.zeros(problem.horizon.slots),
-        capacity=capacity,
-        over=over,
-        idle=_idle(problem, heads, split, required),
-        cost=split.cost,
-    )
+        if group:
+            best = max(speed for _, speed in group)
+            kind = tuple((skills.index(skill), round(speed / best, 12)) for skill, speed in group)
+            result[kind] = result.get(kind, 0.0) + count * best
+    return result
 
 
-def _pieces(problem: SchedulingProblem) -> list[DeferrableDemand]:
-    return [entry for entry in problem.demand if isinstance(entry, DeferrableDemand) for _ in entry.work]
+def allocate(
+    problem: SchedulingProblem, shifts: Sequence[Shift], prices: ShortagePrices | Mapping[str, float] | None = None
+) -> Allocation:
+    """The split of the scheduled heads over skills that leaves the least shortage; arguments as for `Allocator`."""
+    return Allocator(problem, prices).allocate(heads_by_group(problem, shifts))
 
 
-def _idle(problem: SchedulingProblem, heads: dict[Group, Floats], split: Split, required: Floats) -> Floats:
-    """Idle effective heads by skill: each group's spare time goes to its skills in proportion to what they require."""
-    result = np.zeros_like(required)
-    for group, count in heads.items():
-        if not group:
-            continue
-        index = np.array([problem.skills.index(skill) for skill, _ in group])
-        speed = np.array([speed for _, speed in group])
-        spare = np.maximum(count - split.used[group], 0.0)
-        share = required[index] + 1e-9
+def _idle(asked: Asked, split: Split) -> Floats:
+    """Idle effective heads by skill: each kind's spare time goes to its skills in proportion to what they require."""
+    result = np.zeros_like(asked.required)
+    for kind, count in split.heads.items():
+        index, speed = np.array([i for i, _ in kind]), np.array([speed for _, speed in kind])
+        spare = np.maximum(count - split.used[kind], 0.0)
+        share = asked.required[index] + 1e-9
         result[index] += spare * share / share.sum(0) * speed[:, None]
     return result

@@ -1,34 +1,44 @@
-"""The linear program behind the allocation: heads of each group of like agents split over what is asked, slot by slot.
+"""The linear program behind the allocation: heads of each kind of agent split over what is asked, slot by slot.
 
-Variables, all >= 0: `y[group, skill, slot]` heads given to heads asked for, `d[group, skill, slot]` heads given to work
-that may wait, `f[piece, slot]` of that work done on one piece, `s[skill, slot]` short, `e[skill, slot]` deeply
-short, `u[piece]` left undone.
+Agents whose speeds differ by one factor in all skills are of one kind: three at 0.6 are 1.8 at full speed. Work that may
+wait comes in chains (`waiting_chains`), of which the program needs one number per slot. Variables, all >= 0:
+`y[kind, skill, slot]` heads given to heads asked for, `d[kind, skill, slot]` heads given to work that may wait,
+`s[skill, slot]` short, `e[skill, slot]` deeply short; of each chain `w[slot]` done, `u[slot]` given up, and
+`p[slot]` dealt with by the end of the slot.
 
     minimise   sum price s + sum deep_price e + sum price u
-    subject to sum_groups speed y + s + e >= required              per skill and slot
+    subject to sum_kinds speed y + s + e >= required               per skill and slot
                s <= whole(beyond required)                         per skill and slot, where deep shortage is dearer
-               sum_pieces f <= sum_groups speed d                  per waiting skill and slot
-               sum_slots f + u >= head_slots                       per piece
-               sum_skills (y + d) <= heads                         per group and slot
+               sum_chains w <= sum_kinds speed d                   per waiting skill and slot
+               p[slot - 1] + w + u = p                             per chain and slot
+               due <= p <= arrived                                 per chain and slot
+               sum_skills (y + d) <= heads                         per kind and slot
+
+Only `p` ties slots together. So the slots near those whose heads have changed are solved anew while the others stay as
+they are, `p` fixed between them; the prices of the chains on both sides of each border tell whether the whole is still
+the best of all. Where they do not, the border moves on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
-from scheduler.problem import DeferrableDemand, HeadDemand, SchedulingProblem
-from wfm.domain.arrays import Floats, Ints
+from scheduler.cost.linear_program import LinearProgram
+from scheduler.cost.waiting_chains import Waiting, waiting
+from scheduler.problem import HeadDemand, SchedulingProblem
+from wfm.domain.arrays import Flags, Floats, Ints
 
-Group = tuple[tuple[str, float], ...]
-Method = Literal["highs", "highs-ipm"]
-"""Simplex, or the interior point method, which is many times faster where whole weeks hang together."""
+Kind = tuple[tuple[int, float], ...]
+"""Skills by index with speeds of which the highest is 1."""
+
+CLOSE = 1e-9
+"""Prices that differ by less, as a share of the dearest, are one; head-slots too."""
+
+REACH = 24
+"""So many slots before and after a change are worked out at first where work may wait."""
 
 
 @dataclass(frozen=True)
@@ -59,66 +69,59 @@ class ShortagePrices:
 
 
 @dataclass(frozen=True, eq=False)
-class Split:
-    """The best split: effective heads on heads asked for and on waiting work, shape (skills, slots); heads used per
-    group, shape (slots,); work left undone per piece; weighted shortage."""
+class Asked:
+    """All that is asked of the heads, whoever they are: heads required, shape (skills, slots), waiting work, prices."""
 
+    skills: tuple[str, ...]
+    required: Floats
+    waiting: Waiting
+    prices: ShortagePrices
+
+    @staticmethod
+    def of(problem: SchedulingProblem, prices: ShortagePrices) -> Asked:
+        """What a problem asks for."""
+        return Asked(problem.skills, required_heads(problem), waiting(problem), prices)
+
+    @property
+    def slots(self) -> int:
+        """Slots of the horizon."""
+        return int(self.required.shape[1])
+
+    def cost(self, split: Split) -> float:
+        """The weighted shortage of a split, pieces that no slot may do among it."""
+        short = np.maximum(self.required - split.scheduled, 0.0)
+        shallow = np.minimum(short, self.prices.shallow(self.required))
+        normal = np.array([self.prices.normal[skill] for skill in self.skills])
+        deep = np.array(
+            [self.prices.deep[s] if self.prices.is_convex(s) else self.prices.normal[s] for s in self.skills]
+        )
+        asked = normal @ shallow.sum(1) + deep @ (short - shallow).sum(1)
+        left = sum(normal[chain.skill] * split.undone[c].sum() for c, chain in enumerate(self.waiting.chains))
+        lost = self.waiting.lost
+        return float(asked + left + normal[self.waiting.skill[lost]] @ self.waiting.amount[lost])
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """A best split of some heads.
+
+    Attributes
+    ----------
+    heads : at full speed, those there of each kind, shape (slots,).
+    used : of these, those who are given work.
+    scheduled, deferred : effective heads on heads asked for and on waiting work, shape (skills, slots).
+    dealt, undone : of each chain, what is dealt with by the end of each slot and what the slot gives up, shape
+        (chains, slots).
+    prices : what one head-slot more of a chain would cost in each slot, shape (chains, slots).
+    """
+
+    heads: Mapping[Kind, Floats]
+    used: Mapping[Kind, Floats]
     scheduled: Floats
     deferred: Floats
-    used: Mapping[Group, Floats]
-    unmet: Floats
-    cost: float
-
-
-class LinearProgram:
-    """LinearProgram sum of coefficients <= bound of a sparse linear program, gathered block by block."""
-
-    def __init__(self) -> None:
-        self.cost: list[Floats] = []
-        self.rows: list[Ints] = []
-        self.columns: list[Ints] = []
-        self.values: list[Floats] = []
-        self.bounds: list[Floats] = []
-        self.variables = 0
-        self.count = 0
-
-    def add_variables(self, count: int, cost: float = 0.0) -> Ints:
-        """Columns of so many variables >= 0 at a price each."""
-        self.cost.append(np.full(count, cost))
-        self.variables += count
-        return np.arange(self.variables - count, self.variables)
-
-    def add_rows(self, bounds: Floats) -> Ints:
-        """Row numbers of so many rows with the given upper bounds."""
-        self.bounds.append(bounds)
-        self.count += len(bounds)
-        return np.arange(self.count - len(bounds), self.count)
-
-    def put(self, rows: Ints, columns: Ints, value: float | npt.NDArray[Any]) -> None:
-        """Coefficients, one for each row and column of equal position."""
-        self.rows.append(rows)
-        self.columns.append(columns)
-        self.values.append(np.broadcast_to(np.asarray(value, float), rows.shape))
-
-    def least(self, method: Method = "highs") -> float:
-        """The cost of a cheapest solution."""
-        return float(np.concatenate(self.cost) @ self.solve(method)) if self.variables else 0.0
-
-    def solve(self, method: Method = "highs") -> Floats:
-        """The values of the variables in a cheapest solution."""
-        if not self.variables:
-            return np.zeros(0)
-        shape = (self.count, self.variables)
-        joined = np.concatenate
-        matrix = coo_array((joined(self.values), (joined(self.rows), joined(self.columns))), shape=shape)
-        result = linprog(  # type: ignore[call-overload]  # the stubs know dense matrices only
-            joined(self.cost), matrix.tocsr(), joined(self.bounds), bounds=(0, None), method=method
-        )
-        if result.x is None:
-            raise RuntimeError(
-                f"the allocation's linear program always has a solution, but HiGHS said: {result.message}"
-            )
-        return np.asarray(result.x, float)
+    dealt: Floats
+    undone: Floats
+    prices: Floats
 
 
 def required_heads(problem: SchedulingProblem) -> Floats:
@@ -135,98 +138,150 @@ def skill_weights(problem: SchedulingProblem) -> dict[str, float]:
     return dict.fromkeys(problem.skills, 1.0) | {entry.skill: entry.weight for entry in problem.demand}
 
 
-def split_heads(problem: SchedulingProblem, heads: Mapping[Group, Floats], prices: ShortagePrices) -> Split:
-    """The split of each group's heads per slot, shape (slots,), that leaves the least shortage at a price per skill."""
-    return _Program(problem, heads, prices).solve()
+def split_heads(asked: Asked, heads: Mapping[Kind, Floats], kept: Split | None = None) -> Split:
+    """The split of each kind's heads per slot, shape (slots,), that leaves the least shortage.
+
+    `kept` is a best split of other heads: only slots near those that differ are worked out, as far as it takes.
+    """
+    everywhere = np.ones(asked.slots, bool)
+    if kept is None:
+        return _Program(asked, heads, everywhere).solve()
+    waits = np.logical_or.reduce([chain.active for chain in asked.waiting.chains] or [~everywhere])
+    changed = _changed(asked.slots, heads, kept.heads)
+    where, reach = changed | _near(changed & waits, REACH), REACH
+    while 2 * where.sum() < asked.slots:
+        found = _Program(asked, heads, where, kept).solve()
+        open_at = _open_borders(asked, found, where)
+        if not open_at.size:
+            return found
+        reach *= 2
+        inner = np.zeros_like(where)
+        inner[np.where(where[open_at], open_at + 1, open_at)] = True  # the first slot on the other side
+        where = where | _near(inner, reach)
+    return _Program(asked, heads, everywhere).solve()
+
+
+def _changed(slots: int, new: Mapping[Kind, Floats], old: Mapping[Kind, Floats]) -> Flags:
+    """The slots in which the heads of some kind differ."""
+    nobody = np.zeros(slots)
+    result = np.zeros(slots, bool)
+    for kind in {*new, *old}:
+        result |= np.abs(new.get(kind, nobody) - old.get(kind, nobody)) > CLOSE
+    return result
+
+
+def _near(slots: Flags, reach: int) -> Flags:
+    """The slots within reach of some."""
+    change = np.zeros(len(slots) + 1, np.int64)
+    at = np.flatnonzero(slots)
+    np.add.at(change, np.maximum(at - reach, 0), 1)
+    np.add.at(change, np.minimum(at + reach + 1, len(slots)), -1)
+    return np.asarray(np.cumsum(change)[:-1] > 0)
+
+
+def _open_borders(asked: Asked, split: Split, where: Flags) -> Ints:
+    """The last slots before a border of what was worked out over which some chain would gain from moving work."""
+    border = np.flatnonzero(where[:-1] != where[1:])
+    close = CLOSE * max(asked.prices.normal.values(), default=1.0)
+    result = np.zeros(len(border), bool)
+    for c, chain in enumerate(asked.waiting.chains):
+        both = chain.active[border] & chain.active[border + 1]
+        gain = split.prices[c, border] - split.prices[c, border + 1]
+        more = (split.dealt[c, border] < chain.arrived[border] - CLOSE) & (gain < -close)
+        less = (split.dealt[c, border] > chain.due[border] + CLOSE) & (gain > close)
+        result |= both & (more | less)
+    return border[result]
 
 
 class _Program:
-    """One allocation as a linear program, and the way back from its solution."""
+    """The allocation of some slots as a linear program, and the way back from its solution."""
 
-    def __init__(self, problem: SchedulingProblem, heads: Mapping[Group, Floats], prices: ShortagePrices) -> None:
-        self.problem = problem
-        self.prices = prices
-        self.heads = heads
-        self.slots = problem.horizon.slots
-        self.skills = {skill: i for i, skill in enumerate(problem.skills)}
+    def __init__(self, asked: Asked, heads: Mapping[Kind, Floats], where: Flags, kept: Split | None = None) -> None:
+        self.asked, self.heads, self.where, self.kept = asked, heads, where, kept
         self.lp = LinearProgram()
-        self.given: list[tuple[Group, int, bool, Ints, Ints]] = []
-        """Per block of `y` or `d`: group, skill, whether it is waiting work, slots, columns."""
-        self.pieces: list[tuple[int, float, Ints, Ints, int]] = []
-        """Per piece of waiting work: skill, head-slots, slots, columns of `f`, column of `u`."""
-        supply = self._add_asked(), self._add_waiting()
-        self._add_groups(supply)
+        self.given: list[tuple[Kind, int, float, bool, Ints, Ints]] = []
+        """Per block of `y` or `d`: kind, skill, speed, whether it is waiting work, slots, columns."""
+        self.chained: list[tuple[Ints, Ints, Ints, Ints, Ints, Ints]] = []
+        """Per chain: its slots, their columns of `w` and `u` and their rows; the slots of `p`, and their columns."""
+        self._add_groups(self._add_asked(), self._add_waiting())
 
     def _add_asked(self) -> Ints:
-        """LinearProgram of the heads asked for; their row number per skill and slot, -1 where nothing is asked."""
-        lp, row_of = self.lp, np.full((len(self.skills), self.slots), -1)
-        required = required_heads(self.problem)
-        for skill, i in self.skills.items():
-            where = np.flatnonzero(required[i] > 0)
-            row_of[i, where] = lp.add_rows(-required[i, where])
-            short = lp.add_variables(len(where), self.prices.normal[skill])
-            lp.put(row_of[i, where], short, -1.0)
-            if self.prices.is_convex(skill):
-                lp.put(lp.add_rows(self.prices.shallow(required[i, where])), short, 1.0)
-                lp.put(row_of[i, where], lp.add_variables(len(where), self.prices.deep[skill]), -1.0)
+        """Rows of the heads asked for; their number per skill and slot, -1 where nothing is asked."""
+        lp, required, prices = self.lp, self.asked.required, self.asked.prices
+        row_of = np.full(required.shape, -1)
+        for i, skill in enumerate(self.asked.skills):
+            at = np.flatnonzero((required[i] > 0) & self.where)
+            row_of[i, at] = lp.add_rows(-required[i, at])
+            short = lp.add_variables(len(at), prices.normal[skill])
+            lp.put(row_of[i, at], short, -1.0)
+            if prices.is_convex(skill):
+                lp.put(lp.add_rows(prices.shallow(required[i, at])), short, 1.0)
+                lp.put(row_of[i, at], lp.add_variables(len(at), prices.deep[skill]), -1.0)
         return row_of
 
     def _add_waiting(self) -> Ints:
-        """LinearProgram of the waiting work; the row that links work done to heads per skill and slot, -1 where none may be."""
-        lp, row_of = self.lp, np.full((len(self.skills), self.slots), -1)
-        for entry in self.problem.demand:
-            if not isinstance(entry, DeferrableDemand):
-                continue
-            i = self.skills[entry.skill]
-            for piece in entry.work:
-                where = np.arange(piece.arrives, min(piece.due, self.slots))
-                fresh = where[row_of[i, where] < 0]
-                row_of[i, fresh] = lp.add_rows(np.zeros(len(fresh)))
-                done, target = lp.add_variables(len(where)), lp.add_rows(np.array([-piece.head_slots]))
-                lp.put(row_of[i, where], done, 1.0)
-                lp.put(np.repeat(target, len(where)), done, -1.0)
-                left = lp.add_variables(1, self.prices.normal[entry.skill])
-                lp.put(target, left, -1.0)
-                self.pieces.append((i, piece.head_slots, where, done, int(left[0])))
+        """Rows that link work done to heads; their number per skill and slot, -1 where none may be done."""
+        lp, row_of = self.lp, np.full(self.asked.required.shape, -1)
+        tied = np.flatnonzero(self.where & np.append(self.where[1:], False))
+        for c, chain in enumerate(self.asked.waiting.chains):
+            at = np.flatnonzero(chain.active & self.where)
+            fresh = at[row_of[chain.skill, at] < 0]
+            row_of[chain.skill, fresh] = lp.add_rows(np.zeros(len(fresh)))
+            done = lp.add_variables(len(at))
+            undone = lp.add_variables(len(at), self.asked.prices.normal[self.asked.skills[chain.skill]])
+            lp.put(row_of[chain.skill, at], done, 1.0)
+            dealt = np.full(self.asked.slots + 1, -1)  # by slot, and -1 before the first: nothing is dealt with by then
+            dealt[tied] = lp.add_variables(len(tied), 0.0, chain.due[tied], chain.arrived[tied])
+            fixed = np.append(chain.arrived if self.kept is None else self.kept.dealt[c], 0.0)
+            ends, starts = dealt[at], dealt[at - 1]
+            rows = lp.equations.add(np.where(ends < 0, fixed[at], 0.0) - np.where(starts < 0, fixed[at - 1], 0.0))
+            for columns in (done, undone):
+                lp.equations.put(rows, columns, 1.0)
+            lp.equations.put(rows[ends >= 0], ends[ends >= 0], -1.0)
+            lp.equations.put(rows[starts >= 0], starts[starts >= 0], 1.0)
+            self.chained.append((at, done, undone, rows, tied, dealt[tied]))
         return row_of
 
-    def _add_groups(self, supply: tuple[Ints, Ints]) -> None:
-        """LinearProgram of the heads there are, and the heads each skill gets of them."""
+    def _add_groups(self, *supply: Ints) -> None:
+        """Rows of the heads there are, and the heads each skill gets of them."""
         lp = self.lp
-        for group, count in self.heads.items():
-            there = np.flatnonzero(count > 0)
-            row_of = np.full(self.slots, -1)
+        for kind, count in self.heads.items():
+            there = np.flatnonzero((count > 0) & self.where)
+            row_of = np.full(self.asked.slots, -1)
             row_of[there] = lp.add_rows(count[there])
-            for skill, speed in group:
-                i = self.skills[skill]
+            for i, speed in kind:
                 for waits, rows in enumerate(supply):
-                    where = there[rows[i, there] >= 0]
-                    columns = lp.add_variables(len(where))
-                    lp.put(rows[i, where], columns, -speed)
-                    lp.put(row_of[where], columns, 1.0)
-                    self.given.append((group, i, bool(waits), where, columns))
+                    at = there[rows[i, there] >= 0]
+                    columns = lp.add_variables(len(at))
+                    lp.put(rows[i, at], columns, -speed)
+                    lp.put(row_of[at], columns, 1.0)
+                    self.given.append((kind, i, speed, bool(waits), at, columns))
 
     def solve(self) -> Split:
-        """Solve, and add up per skill, group and piece."""
-        x = self.lp.solve()
-        names = self.problem.skills
-        served = np.zeros((2, len(names), self.slots))
-        for group, i, waits, where, columns in self.given:
-            served[int(waits), i, where] += x[columns] * dict(group)[names[i]]
-        wanted = np.stack((required_heads(self.problem), self._done(x)))
-        kept = np.divide(np.minimum(wanted, served), served, out=np.zeros_like(served), where=served > 0)
-        used = {group: np.zeros(self.slots) for group in self.heads}
-        for group, i, waits, where, columns in self.given:
-            used[group][where] += x[columns] * kept[int(waits), i, where]
-        scheduled, deferred = served * kept
-        cost = float(np.concatenate(self.lp.cost) @ x) if self.lp.variables else 0.0
-        return Split(scheduled, deferred, used, np.array([max(x[left], 0.0) for *_, left in self.pieces]), cost)
-
-    def _done(self, x: Floats) -> Floats:
-        """Waiting work done, shape (skills, slots), no piece done beyond its amount."""
-        result = np.zeros((len(self.skills), self.slots))
-        for i, amount, where, done, left in self.pieces:
-            total = x[done].sum()
-            if total > 0:
-                result[i, where] += x[done] * min(1.0, max(amount - x[left], 0.0) / total)
-        return result
+        """Solve, and add up per skill, kind and chain; what was not worked out is as it was kept."""
+        solution, kept, required = self.lp.solve(), self.kept, self.asked.required
+        x, chains = solution.values, self.asked.waiting.chains
+        dealt = np.array([chain.arrived for chain in chains]).reshape(-1, self.asked.slots)
+        undone, prices, work = np.zeros_like(dealt), np.zeros_like(dealt), np.zeros_like(required)
+        if kept is not None:
+            dealt, undone, prices = kept.dealt.copy(), kept.undone.copy(), kept.prices.copy()
+        for c, (at, done, gone, rows, tied, columns) in enumerate(self.chained):
+            dealt[c, tied] = x[columns]
+            undone[c, at], prices[c, at] = np.maximum(x[gone], 0.0), solution.prices[rows]
+            work[chains[c].skill, at] += np.maximum(x[done], 0.0)
+        served = np.zeros((2, *required.shape))
+        for _, i, speed, waits, at, columns in self.given:
+            served[int(waits), i, at] += x[columns] * speed
+        wanted = np.stack((required, work))
+        share = np.divide(np.minimum(wanted, served), served, out=np.zeros_like(served), where=served > 0)
+        used = {kind: np.zeros(self.asked.slots) for kind in self.heads}
+        for kind, i, _, waits, at, columns in self.given:
+            used[kind][at] += x[columns] * share[int(waits), i, at]
+        scheduled, deferred = served * share
+        if kept is not None:
+            scheduled, deferred = (
+                np.where(self.where, new, old) for new, old in ((scheduled, kept.scheduled), (deferred, kept.deferred))
+            )
+            nobody = np.zeros(self.asked.slots)
+            used = {kind: np.where(self.where, count, kept.used.get(kind, nobody)) for kind, count in used.items()}
+        return Split(self.heads, used, scheduled, deferred, dealt, undone, prices)

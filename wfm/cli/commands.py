@@ -126,7 +126,7 @@ COMMANDS: tuple[Listed, ...] = (
     ),
     Listed(
         "coverage",
-        "Show required, scheduled and short heads of a schedule, by skill and day.",
+        "Show required, scheduled and short heads of what is published, or of one schedule, by skill and day.",
         _PLAN,
         "wfm.cli.plan.planning:coverage",
     ),

@@ -15,6 +15,7 @@ from .channels.outbound import (
     Outbound as Outbound,
 )
 from .channels.queue_load import (
+    Performance as Performance,
     QueueingModel as QueueingModel,
 )
 from .channels.registry import (

@@ -67,6 +67,7 @@ NOT_COUNTED = {
     "leave.leave_kinds.set_kind": "writes one kind",
     "leave.day_allotments.set_allotment": "writes one day",
     "timeline.renaming.rename": "changes one row",
+    "schedule.predicted_service.service_of": "reads the queues",
     "schedule.simulating.simulate_schedule": "reads what `coverage` reads, and plays for long",
     "schedule.simulating.verdicts_of": "reads the queues",
     "trading.offers.post_open_shift": "as `offer_shift`",

@@ -20,7 +20,14 @@ from wfm.services.bidding import awards, bid_rounds, ranking
 from wfm.services.centre import deleting, opening
 from wfm.services.export import exporting, workbook
 from wfm.services.forecast import changes, forecasts, intraday
-from wfm.services.schedule import drafts, generating, predicted_service, schedule_coverage, simulating
+from wfm.services.schedule import (
+    CoverageReport,
+    drafts,
+    generating,
+    predicted_service,
+    schedule_coverage,
+    simulating,
+)
 from wfm.services.staffing import requirements, staffing_outlook
 from wfm.staffing.simulation.outcome import SimulationResult
 
@@ -80,6 +87,26 @@ PLANNING = (
         meets=NotFoundError,
     ),
     Door("schedule.generate_reps", "planners", lambda s, who, _: generating.generate_reps(s.db, who, count=1)),
+    Door("schedule.coverage_week", "managers", lambda s, who, _: schedule_coverage.coverage_week(s.db, who)),
+    Door("schedule.timeline_coverage", "managers", lambda s, who, _: schedule_coverage.timeline_coverage(s.db, who)),
+    Door(
+        "schedule.service_of",
+        "managers",
+        lambda s, who, _: predicted_service.service_of(s.db, who, CoverageReport(NOW.date(), 7, (), (), ())),
+    ),
+    Door(
+        "schedule.coverage_of_schedule",
+        "managers",
+        lambda s, who, _: schedule_coverage.coverage_of_schedule(s.db, who, s.published),
+        meets=RefusedError,
+    ),
+    Door(
+        "schedule.coverage_of_schedule",
+        "planners",
+        lambda s, who, _: schedule_coverage.coverage_of_schedule(s.db, who, s.drafts["free"]),
+        meets=RefusedError,
+        case="a draft",
+    ),
     Door(
         "schedule.coverage",
         "managers",

@@ -11,13 +11,20 @@ import pytest
 from tests.services import planned_centre as centre
 from wfm.database.engine import Database
 from wfm.domain.accounts import OPERATOR, Principal, Role
-from wfm.domain.errors import AccessError, RefusedError
+from wfm.domain.errors import AccessError, InputError, RefusedError
 from wfm.domain.exchange.schedule import ScheduleStatus, ScheduleVersion
-from wfm.domain.people.shifts import Break, Shift
+from wfm.domain.people.shifts import Activity, Break, Shift
 from wfm.domain.planning.requirement import Coverage
-from wfm.domain.time import Horizon, TimeGrid
+from wfm.domain.time import DAY, Horizon, TimeGrid
 from wfm.services.schedule.predicted_service import service_level
-from wfm.services.schedule.schedule_coverage import coverage, rep_schedule, summary
+from wfm.services.schedule.schedule_coverage import (
+    coverage,
+    coverage_of_schedule,
+    coverage_week,
+    rep_schedule,
+    summary,
+    timeline_coverage,
+)
 from wfm.services.timeline.publishing import publish
 
 REP = Principal("ann", Role.REP, "r00")
@@ -133,7 +140,87 @@ def test_who_may_see_what(db: Database) -> None:
         coverage(db, REP, id)
 
 
-def test_a_schedule_without_a_requirement_has_no_coverage(db: Database) -> None:
-    """It is refused in a sentence."""
-    with pytest.raises(RefusedError, match="without a requirement"):
+def test_days_that_no_requirement_covers(db: Database) -> None:
+    """They are refused in a sentence, with and without a run of its own; beside others they are named."""
+    with pytest.raises(RefusedError, match="no requirement covers the days of schedule 1"):
         coverage(db, OPERATOR, _schedule(db, [], None))
+    centre.store(db, centre.requirement(days=1, email=0))
+    found = timeline_coverage(db, OPERATOR, centre.MONDAY, 3)
+    assert found.unknown == (centre.MONDAY + timedelta(days=1), centre.MONDAY + timedelta(days=2))
+    assert "no requirement covers Tue 2 Jun, Wed 3 Jun: nothing can be told of them" in found.notes
+    with pytest.raises(InputError, match=r"days must be in 1\.\.56, got 57"):
+        timeline_coverage(db, OPERATOR, centre.MONDAY, 57)
+
+
+def test_the_timeline_beside_the_newest_requirement(db: Database) -> None:
+    """Whatever run a schedule was made for, each day is compared with the newest; shifts of every schedule count, with
+    what runs in from the night before and the activities taken off."""
+    old = centre.store(db, centre.requirement(days=3, heads=3, email=0))
+    new = centre.store(db, centre.requirement(days=1, heads=2, email=0, first=centre.MONDAY + timedelta(days=1)))
+    coaching = (Activity("coaching", DAY + 600, DAY + 660),)
+    first = _schedule(
+        db, [Shift("r00", DAY + 480, DAY + 1080, activities=coaching), Shift("r03", 1200, DAY + 540)], old, 3
+    )
+    second = _schedule(db, [Shift("r05", DAY + 480, DAY + 780)], None, 2)
+    with db.write() as uow:
+        uow.publications.publish(first, 1, datetime.now(UTC))
+        shift = uow.schedules.own_shifts(second)[0].shift
+        uow.schedules.add_shift(first, shift)
+    found = timeline_coverage(db, MANAGER, centre.MONDAY, 3)
+    assert [(c.stretch.run.id, c.stretch.first_day, c.stretch.days) for c in found.compared] == [
+        (old, centre.MONDAY, 1),
+        (new, centre.MONDAY + timedelta(days=1), 1),
+        (old, centre.MONDAY + timedelta(days=2), 1),
+    ]
+    assert f"Tue 2 Jun against requirement {new}" in found.notes[1]
+    days = {d.day: d for d in summary(found.parts).days}
+    assert days[centre.MONDAY].short == pytest.approx(30)
+    assert days[centre.MONDAY + timedelta(days=1)].short == pytest.approx(20 - 9 - 1 - 5 + 1)
+    assert days[centre.MONDAY + timedelta(days=2)].short == pytest.approx(30)
+
+
+def test_a_draft_beside_what_it_leaves_alone(db: Database) -> None:
+    """A team's draft from noon on: its own shifts, the others' published ones, and what its team does before noon; a
+    requirement newer than its own is told."""
+    old = centre.store(db, centre.requirement(days=1, heads=3, email=0))
+    horizon = Horizon(centre.MONDAY, 1, centre.SLOT, centre.ZONE)
+    first = _schedule(db, [Shift("r00", 480, 720), Shift("r00", 780, 1080), Shift("r03", 480, 1080)], old)
+    new = centre.store(db, centre.requirement(days=1, heads=2, email=0))
+    draft = ScheduleVersion(
+        0, "x", horizon, ScheduleStatus.DRAFT, old, None, None, {}, (), (), datetime.now(UTC), "test",
+        first_minute=720, reps=frozenset({"r00"}), scope_words="one",
+    )  # fmt: skip
+    with db.write() as uow:
+        uow.publications.publish(first, 1, datetime.now(UTC))
+        id = uow.schedules.add(draft, [Shift("r00", 840, 1080)])
+    found = coverage_of_schedule(db, OPERATOR, id)
+    assert summary(found.parts).short == pytest.approx(2)
+    assert summary(coverage(db, OPERATOR, first)).short == pytest.approx(1)
+    assert found.notes[-1] == f"newer than requirement {old}, which the draft was made for: requirement {new}"
+
+
+def test_the_current_week_begins_on_the_centres_weekday(db: Database) -> None:
+    """It is told by the clock of the queues: it is still Sunday in New York when Monday has begun in UTC."""
+    moment = datetime(2026, 6, 8, 3, tzinfo=UTC)
+    assert coverage_week(db, MANAGER, moment) == centre.MONDAY
+    assert coverage_week(db, MANAGER, moment + timedelta(hours=2)) == centre.MONDAY + timedelta(days=7)
+
+
+def test_what_is_kept_follows_every_change(db: Database) -> None:
+    """A shift that changes, a rep who learns more and a new requirement show at once."""
+    run = centre.store(db, centre.requirement(days=1, heads=3, email=0))
+    first = _schedule(db, [Shift("r00", 480, 1080), Shift("r03", 480, 1080)], run)
+
+    def short() -> float:
+        return summary(coverage(db, OPERATOR, first)).short
+
+    assert short() == pytest.approx(10)
+    with db.write() as uow:
+        planned = uow.schedules.own_shifts(first)[0]
+        uow.schedules.replace_shift(planned.id, planned.version, replace(planned.shift, end=1020))
+    assert short() == pytest.approx(11)
+    with db.write() as uow:
+        uow.reps.put_many([replace(uow.reps.get("r00"), skills={"voice-en": 0.5})])
+    assert short() == pytest.approx(10 + 10 - 4.5)
+    centre.store(db, centre.requirement(days=1, heads=2, email=0))
+    assert short() == pytest.approx(20 - 10 - 4.5)

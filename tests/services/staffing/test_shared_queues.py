@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from wfm.domain.planning.runs import JobState, RequirementRun
 from wfm.domain.time import Horizon
 from wfm.services.jobs import run_job
 from wfm.services.schedule.predicted_service import service_level
+from wfm.services.schedule.schedule_coverage import coverage_of_schedule
 from wfm.services.staffing.assumptions import Assumptions
 from wfm.services.staffing.requirements import make_requirement, shared_queues, what_if
 from wfm.services.staffing.staffing_outlook import drivers, outlook
@@ -152,7 +154,8 @@ def test_the_service_of_a_schedule_is_judged_by_its_pool(db: Database, together:
     )
     with db.write() as uow:
         id = uow.schedules.add(record, ())
-    pool = together.pools[0]
+    pool, found = together.pools[0], coverage_of_schedule(db, OPERATOR, id)
+    stretch = replace(found.compared[0].stretch, run=together)  # other tests have stored newer runs
 
     def levels(share: float) -> dict[str, float]:
         parts = [
@@ -160,7 +163,8 @@ def test_the_service_of_a_schedule_is_judged_by_its_pool(db: Database, together:
             for r in together.requirements
             if r.queue in pool.queues
         ]
-        return {s.queue: s.mean_level for s in service_level(db, OPERATOR, id, parts)}
+        compared = replace(found.compared[0], stretch=stretch, parts=tuple(parts))
+        return {s.queue: s.mean_level for s in service_level(db, OPERATOR, id, replace(found, compared=(compared,)))}
 
     full = levels(1.0)
     for queue, level in zip(pool.queues, pool.levels, strict=True):

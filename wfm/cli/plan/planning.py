@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wfm.cli.plan.showing import share, show_forecast, show_schedule, show_scope
+from wfm.cli.plan.showing import show_coverage, show_forecast, show_schedule, show_scope, show_service
 from wfm.cli.terminal import (
     Cores,
     Output,
@@ -20,13 +20,14 @@ from wfm.cli.terminal import (
     only_with_file,
     only_without_file,
     say,
-    table,
     watching,
     working,
 )
 from wfm.domain.accounts import OPERATOR
 from wfm.domain.errors import InputError, RefusedError
 from wfm.domain.exchange import ScheduleVersion
+from wfm.domain.planning import zone_of_most
+from wfm.domain.time import zone_of
 from wfm.machine import make_executor
 from wfm.services.readers import advising
 
@@ -245,18 +246,44 @@ def chosen(db: Database, id: int | None) -> ScheduleVersion:
 def coverage(
     number: Annotated[
         int | None,
-        typer.Argument(metavar="[SCHEDULE]", help="Number of the schedule; the latest published by default."),
+        typer.Argument(metavar="[SCHEDULE]", help="Number of a schedule; the published days from today on by default."),
     ] = None,
+    first_day: Annotated[
+        str | None, typer.Option(help="First day of what is published, such as 2026-06-01; today by default.")
+    ] = None,
+    days: Annotated[int, typer.Option(help="How many days of what is published.", min=1, max=56)] = 14,
     service: Annotated[
         bool, typer.Option("--service", help="Also predict the service level customers will feel.")
     ] = False,
 ) -> None:
-    """Show required, scheduled and short heads of a schedule, by skill and day."""
-    db = database()
-    record = chosen(db, number)
-    show_schedule(db, record)
-    if service:
-        from wfm.services.schedule import service_level
+    """Show required, scheduled and short heads of what is published, or of one schedule, by skill and day.
 
-        rows = [(q.queue, share(q.mean_level), share(q.target)) for q in service_level(db, OPERATOR, record.id)]
-        table("Predicted service level", ("queue", "predicted", "target"), rows)
+    Each day is compared with the newest requirement that covers it. A draft counts beside the published shifts that it
+    does not replace. Where nothing is published from today on, the latest schedule is shown.
+    """
+    from wfm.services.schedule import coverage_of_schedule, service_of, timeline_coverage
+
+    db = database()
+    if number is not None and first_day is not None:
+        raise InputError("give the number of a schedule or --first-day, not both: a schedule has days of its own")
+    start = coming(db, days) if first_day is None else day(first_day, "--first-day")
+    if number is None and start is not None:
+        found = timeline_coverage(db, OPERATOR, start, days)
+        if not found.compared:
+            raise RefusedError(f"{found.notes[0]}; run wfm staff for a forecast of these days first")
+        show_coverage("Coverage of what is published", found)
+    else:
+        record = chosen(db, number)
+        show_schedule(db, record)
+        found = coverage_of_schedule(db, OPERATOR, record.id)
+    if service:
+        show_service(service_of(db, OPERATOR, found))
+
+
+def coming(db: Database, days: int) -> date | None:
+    """Today, by the centre's clock, where somebody works from now on within some days; None where nobody does."""
+    now = datetime.now(UTC)
+    with db.read() as uow:
+        if not uow.published.shifts_between(now, now + timedelta(days=days)):
+            return None
+        return now.astimezone(zone_of(zone_of_most(uow.queues.all()))).date()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from wfm.domain.planning import ForecastRun, RequirementRun, left_out_of, share_
 from wfm.domain.time import Horizon, clock
 
 if TYPE_CHECKING:
-    from wfm.services.schedule import CoverageSummary, SchedulingTask
+    from wfm.services.schedule import CoverageReport, QueueService, SchedulingTask
 
 MOST_SHORT = 8
 """Shortages that are listed on the screen."""
@@ -75,9 +76,9 @@ def show_requirement(run: RequirementRun) -> None:
 
 def show_schedule(db: Database, record: ScheduleVersion) -> None:
     """Print a schedule's coverage, its cost and bound, and what it could not do."""
-    from wfm.services.schedule import coverage as read_coverage, summary
+    from wfm.services.schedule import coverage_of_schedule
 
-    show_coverage(record, summary(read_coverage(db, OPERATOR, record.id)))
+    show_coverage(f"Coverage of schedule {record.id}", coverage_of_schedule(db, OPERATOR, record.id))
     if record.objective is not None:
         bound = "" if record.lower_bound is None else f"; no schedule can cost less than {record.lower_bound:,.0f}"
         say(f"Cost {record.objective:,.0f}{bound}")
@@ -129,8 +130,11 @@ def _left_out(db: Database, record: ScheduleVersion) -> tuple[str, ...]:
     return left_out_of(f"this schedule, as requirement {run} does not have them", missing)
 
 
-def show_coverage(record: ScheduleVersion, found: CoverageSummary) -> None:
-    """Print required, scheduled and short heads, by skill and by day."""
+def show_coverage(title: str, report: CoverageReport) -> None:
+    """Print required, scheduled and short heads, by skill and by day, and what they are compared with."""
+    from wfm.services.schedule import summary
+
+    found = summary(report.parts)
     header = ("", "required", "scheduled", "short", "over", "short %")
 
     def row(name: str, required: float, scheduled: float, short: float, over: float) -> tuple[str, ...]:
@@ -140,9 +144,19 @@ def show_coverage(record: ScheduleVersion, found: CoverageSummary) -> None:
     rows = [row(d.skill, d.required, d.scheduled, d.short, d.over) for d in found.by_skill()]
     total = row("all", found.required, found.scheduled, found.short, found.over)
     days = [row(f"{d.day:%a %d %b}", d.required, d.scheduled, d.short, d.over) for d in found.by_day()]
-    table(f"Coverage of schedule {record.id}, head-hours by skill", header, [*rows, total])
+    table(f"{title}, head-hours by skill", header, [*rows, total])
     table("Head-hours by day", header, days)
     say(
         f"Required {found.required:,.0f} head-hours, scheduled {found.scheduled:,.0f}, "
         f"short {found.short:,.1f} ({100 * found.short_share:.2f} %)"
     )
+    for note in report.notes:
+        say(note)
+
+
+def show_service(served: Sequence[QueueService]) -> None:
+    """Print the service level that each queue's customers will feel."""
+    from wfm.services.schedule import by_queue, mean_level
+
+    rows = [(queue, share(mean_level(parts)), share(parts[0].target)) for queue, parts in by_queue(served).items()]
+    table("Predicted service level", ("queue", "predicted", "target"), rows)

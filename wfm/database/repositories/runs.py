@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -118,17 +118,30 @@ class Requirements(Repository):
     def newest_by_day(self, days: Collection[date]) -> dict[date, int]:
         """The newest run that covers each day, by the clock of the run; days that no run covers are left out."""
         found: dict[date, int] = {}
-        last, columns = None, [table_of(RequirementRunRow).c[name] for name in ("id", *GRID)]
-        while missing := set(days) - found.keys():
-            query = select(*columns).order_by(RequirementRunRow.id.desc()).limit(PAGE)
-            rows = self._session.execute(query if last is None else query.where(RequirementRunRow.id < last)).all()
-            for row in rows:
-                first, count = days_of(grid_in(row))
-                found.update({day: row.id for day in missing - found.keys() if 0 <= (day - first).days < count})
-            if len(rows) < PAGE:
+        for run, first, count in self._spans():
+            found.update({day: run for day in set(days) - found.keys() if 0 <= (day - first).days < count})
+            if len(found) == len(set(days)):
                 break
-            last = rows[-1].id
         return found
+
+    def newest_over(self, first_day: date, days: int) -> int | None:
+        """The newest run that covers all of some days, by its clock; None where there is none."""
+        spans = ((run, (first_day - first).days, count) for run, first, count in self._spans())
+        return next((run for run, by, count in spans if by >= 0 and by + days <= count), None)
+
+    def _spans(self) -> Iterator[tuple[int, date, int]]:
+        """Every run with its first day and how many there are, the newest first; read as they are wanted."""
+        columns = [table_of(RequirementRunRow).c[name] for name in ("id", *GRID)]
+        query = select(*columns).order_by(RequirementRunRow.id.desc()).limit(PAGE)
+        rows = self._session.execute(query).all()
+        while rows:
+            for row in rows:
+                yield row.id, *days_of(grid_in(row))
+            rows = (
+                self._session.execute(query.where(RequirementRunRow.id < rows[-1].id)).all()
+                if len(rows) == PAGE
+                else []
+            )
 
     def queues_of(self, id: int) -> tuple[str, ...]:
         """The queues of a run, without their arrays."""

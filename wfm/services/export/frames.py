@@ -124,11 +124,15 @@ def requirement_run_frame(run: RequirementRun) -> pd.DataFrame:
 
 
 def coverage_frame(coverages: Iterable[Coverage]) -> pd.DataFrame:
-    """skill, start, required, scheduled, short, over in heads: a row per skill and interval."""
+    """skill, start, required, scheduled, short, over in heads: a row per skill and interval, by the clock of the first."""
     names = (REQUIRED, SCHEDULED, SHORT, OVER)
+    found = list(coverages)
     parts = [
-        pd.DataFrame({SKILL: c.skill, START: starts(c.grid), **{name: getattr(c, name) for name in names}})
-        for c in coverages
+        _by_clock(
+            pd.DataFrame({SKILL: c.skill, START: starts(c.grid), **{name: getattr(c, name) for name in names}}), zone
+        )
+        for c in found
+        for zone in [found[0].grid.zone]
     ]
     return _stacked(parts, (SKILL, START, *names))
 

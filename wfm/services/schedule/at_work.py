@@ -6,13 +6,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from scheduler import GivenShift, SchedulingProblem
+from scheduler import Group, on_contacts
 from wfm.database import UnitOfWork
+from wfm.domain.arrays import Floats
 from wfm.domain.exchange import PlannedShift, ScheduleVersion, on_axis
 from wfm.domain.people import Rep, Shift
 from wfm.domain.time import SLOT_LENGTHS, Horizon
 from wfm.services.schedule.newest_requirement import Stretch
-from wfm.services.schedule.required_work import demand_of
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A shift on the axis of a stretch, with its owner and what they take on its day."""
+
+    rep: str
+    shift: Shift
+    skills: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +37,20 @@ class AtWork:
         kept = (planned for planned in self.shifts if planned.id not in gone)
         return AtWork((*kept, *(planned for planned in new if planned.shift.agent)), self.horizons, self.reps)
 
-    def day(self, planned: PlannedShift) -> date:
-        """The local date on which a shift starts."""
-        return self.horizons[planned.schedule].start + timedelta(days=planned.shift.day)
-
-    def speeds(self, planned: PlannedShift) -> Mapping[str, float]:
-        """What the owner of a shift takes on its day."""
-        return self.reps[planned.shift.agent].on(self.day(planned)).skills
-
-    def on_axis(self, horizon: Horizon) -> list[tuple[PlannedShift, Shift]]:
-        """Each shift that touches a horizon, also on its axis."""
-        both = ((p, on_axis(p.shift, self.horizons[p.schedule], horizon)) for p in self.shifts)
-        return [(planned, shift) for planned, shift in both if shift.end > 0 and shift.start < horizon.minutes]
+    def on(self, horizon: Horizon) -> list[Placed]:
+        """The shifts that touch a horizon, on its axis."""
+        skills: dict[tuple[str, date], Mapping[str, float]] = {}
+        result = []
+        for planned in self.shifts:
+            own, rep = self.horizons[planned.schedule], planned.shift.agent
+            shift = on_axis(planned.shift, own, horizon)
+            if shift.end <= 0 or shift.start >= horizon.minutes:
+                continue
+            key = rep, own.start + timedelta(days=planned.shift.day)
+            if key not in skills:
+                skills[key] = self.reps[rep].on(key[1]).skills
+            result.append(Placed(rep, shift, skills[key]))
+        return result
 
 
 def at_work(
@@ -65,21 +76,19 @@ def at_work(
     return AtWork(live, horizons, reps)
 
 
-def axis_of(stretch: Stretch, there: AtWork) -> Horizon:
-    """The axis of a stretch: slots that part the intervals of its requirement and the times of all shifts."""
-    whole = Horizon(stretch.first_day, stretch.days, stretch.run.grid.slot_minutes, stretch.run.grid.zone)
-    times = {minute for _, s in there.on_axis(whole) for piece in (s, *s.pieces) for minute in (piece.start, piece.end)}
-    fitting = [slot for slot in SLOT_LENGTHS if whole.slot_minutes % slot == 0]
+def axis_of(stretch: Stretch, shifts: Iterable[Shift]) -> Horizon:
+    """The axis of a stretch: the longest slots that part the intervals of its requirement and the times of all shifts."""
+    interval = stretch.run.grid.slot_minutes
+    times = {minute for s in shifts for piece in (s, *s.pieces) for minute in (piece.start, piece.end)}
+    fitting = [slot for slot in SLOT_LENGTHS if interval % slot == 0]
     slot = max((slot for slot in fitting if all(minute % slot == 0 for minute in times)), default=min(fitting))
-    return Horizon(whole.start, whole.days, slot, whole.zone)
+    return stretch.axis(slot)
 
 
-def problem_of(stretch: Stretch, horizon: Horizon, there: AtWork) -> SchedulingProblem:
-    """As much of a scheduling problem as coverage needs: what is asked on an axis, and everybody's shifts as given."""
-    demand = demand_of(stretch.run.requirements, horizon)
-    skills = tuple(dict.fromkeys(entry.skill for entry in demand))
-    given = []
-    for planned, shift in there.on_axis(horizon):
-        speeds = {skill: speed for skill, speed in there.speeds(planned).items() if skill in skills}
-        given.append(GivenShift(shift.given_to("", None), speeds))
-    return SchedulingProblem("coverage", horizon, skills, demand, (), {}, (), given=tuple(given))
+def heads_of(placed: Iterable[Placed], skills: Collection[str], horizon: Horizon) -> dict[Group, Floats]:
+    """Heads on contacts of each group in every slot, by the speeds they have in some skills."""
+    worked: dict[Group, list[Shift]] = {}
+    for one in placed:
+        group = tuple(sorted((skill, speed) for skill, speed in one.skills.items() if skill in skills))
+        worked.setdefault(group, []).append(one.shift)
+    return {group: on_contacts(theirs, horizon) for group, theirs in worked.items()}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from wfm.database import UnitOfWork
 from wfm.domain.planning import RequirementRun, left_out_of
+from wfm.domain.time import Horizon, local_midnight
 
 MOST_DAYS = 56
 """The most days of one axis."""
@@ -24,6 +25,16 @@ class Stretch:
     def last_day(self) -> date:
         """The last of its days."""
         return self.first_day + timedelta(days=self.days - 1)
+
+    @property
+    def window(self) -> tuple[datetime, datetime]:
+        """The instants at which it begins and ends."""
+        zone = self.run.grid.zone
+        return local_midnight(self.first_day, zone), local_midnight(self.last_day + timedelta(days=1), zone)
+
+    def axis(self, slot: int) -> Horizon:
+        """Its wall-clock axis, in slots of so many minutes."""
+        return Horizon(self.first_day, self.days, slot, self.run.grid.zone)
 
 
 def stretches(uow: UnitOfWork, first_day: date, days: int) -> tuple[tuple[Stretch, ...], tuple[date, ...]]:

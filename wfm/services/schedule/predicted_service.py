@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,16 +12,23 @@ from wfm.domain.accounts import Principal, Role
 from wfm.domain.arrays import Floats
 from wfm.domain.planning import Coverage, Queue, StaffedPool, StaffingRequirement, inside, refined
 from wfm.domain.time import Horizon, TimeGrid
+from wfm.services.schedule.kept_answers import Kept, digest
 from wfm.services.schedule.required_work import heads_by_skill
-from wfm.services.schedule.schedule_coverage import coverage_of, may_see, run_of
-from wfm.staffing import as_if_alone, predict
+from wfm.services.schedule.schedule_coverage import Compared, CoverageReport, coverage_of_schedule
+from wfm.staffing import Performance, as_if_alone, predict
+
+ALONE = Kept[Floats](64)
+"""Of queues in pools, the heads that would serve them as well alone."""
+
+SERVED = Kept[Performance](64)
+"""What heads give one queue over some days: of a queue whose heads have not changed nothing is worked out."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueService:
-    """The service one queue's customers will feel under a schedule, per interval of the grid; shares and seconds.
+    """The service one queue's customers will feel, per interval of the grid; shares and seconds.
 
-    `heads` are those on contacts after shrinkage; `mean_level` weighs the service level by contacts.
+    `heads` are those on contacts after shrinkage; `mean_level` weighs the service level by its `contacts`.
     """
 
     queue: str
@@ -31,41 +38,61 @@ class QueueService:
     asa_seconds: Floats
     occupancy: Floats
     abandonment: Floats
+    contacts: float
     mean_level: float
     target: float
 
 
 def service_level(
-    db: Database, who: Principal, schedule_id: int, parts: Iterable[Coverage] | None = None
+    db: Database, who: Principal, schedule_id: int, found: CoverageReport | None = None
 ) -> tuple[QueueService, ...]:
-    """The service every queue's customers will feel under a schedule, by the staffing models.
+    """The service every queue's customers will feel under a schedule, where its days are compared with the requirement.
+
+    `found` is the schedule's coverage where the caller has it already.
+    """
+    return service_of(db, who, coverage_of_schedule(db, who, schedule_id) if found is None else found)
+
+
+def service_of(db: Database, who: Principal, found: CoverageReport) -> tuple[QueueService, ...]:
+    """The service every queue's customers will feel, by the staffing models; a queue in two stretches comes twice.
 
     A skill's heads are shared over its queues as the requirement asks, and thinned by its shrinkage. Queues staffed
-    together are judged by their pool's heads and their own, whichever is the shorter. `parts` is the schedule's
-    coverage where the caller has it already.
+    together are judged by their pool's heads and their own, whichever is the shorter.
     """
     who.require(Role.PLANNER, Role.MANAGER)
     with db.read() as uow:
-        found = uow.schedules.get(schedule_id)
-        may_see(who, found)
-        given = {c.skill: c for c in (coverage_of(uow, found) if parts is None else parts)}
-        run = run_of(uow, found)
         queues = {queue.id: queue for queue in uow.queues.all()}
-    horizon = found.record.horizon
+    return tuple(service for one in found.compared for service in _of_stretch(one, queues))
+
+
+def by_queue(served: Iterable[QueueService]) -> dict[str, tuple[QueueService, ...]]:
+    """The services of each queue, in the order of the days."""
+    result: dict[str, tuple[QueueService, ...]] = {}
+    for one in served:
+        result[one.queue] = (*result.get(one.queue, ()), one)
+    return result
+
+
+def mean_level(served: Sequence[QueueService]) -> float:
+    """The service level of one queue over all its contacts, 1 where none come."""
+    contacts = sum(one.contacts for one in served)
+    return sum(one.mean_level * one.contacts for one in served) / contacts if contacts else 1.0
+
+
+def _of_stretch(one: Compared, queues: Mapping[str, Queue]) -> Iterator[QueueService]:
+    run, horizon, given = one.stretch.run, one.problem.horizon, {c.skill: c for c in one.parts}
     asked = heads_by_skill([refined(r, horizon.slot_minutes) for r in run.requirements], horizon)
-    result = []
     for requirement in run.requirements:
         if requirement.skill not in given:
             continue
         part, queue = given[requirement.skill], queues[requirement.queue]
         pool = next((p for p in run.pools if requirement.queue in p.queues), None)
         if pool is None:
-            result.append(_service(requirement, queue, part, asked[requirement.skill], horizon))
+            yield _service(requirement, queue, part, asked[requirement.skill], horizon)
             continue
         skills = {queues[name].skill for name in pool.queues} & set(given)
         of_pool = sum((given[s].scheduled for s in skills), np.zeros(part.grid.count))
-        result.append(_pooled_service(requirement, queue, pool, part, of_pool))
-    return tuple(result)
+        yield _pooled_service(requirement, queue, pool, part, of_pool)
 
 
 def _service(
@@ -89,7 +116,9 @@ def _pooled_service(
         np.divide(given, asked[window], out=np.ones_like(given), where=asked[window] > 0)
         for given, asked in ((own, requirement.required), (together, pool.rows[-1].required))
     ]
-    heads = as_if_alone(pool, queue, requirement.volume, requirement.aht_seconds)[window] * np.minimum(*ratios)
+    key = digest(queue, pool.grid, pool.levels, pool.separate, requirement.volume, requirement.aht_seconds)
+    alone = ALONE.get(key, lambda: as_if_alone(pool, queue, requirement.volume, requirement.aht_seconds))
+    heads = alone[window] * np.minimum(*ratios)
     return _served(requirement, queue, part.grid, heads)
 
 
@@ -105,8 +134,8 @@ def _served(requirement: StaffingRequirement, queue: Queue, within: TimeGrid, he
     """The service of heads on one queue, per interval of the requirement that lies within a grid."""
     window = inside(requirement.grid, within)
     grid = requirement.grid.slice(window.start, window.stop)
-    volume = requirement.volume[window]
-    served = predict(queue, grid, volume, requirement.aht_seconds[window], heads)
+    volume, aht = requirement.volume[window], requirement.aht_seconds[window]
+    served = SERVED.get(digest(queue, grid, volume, aht, heads), lambda: predict(queue, grid, volume, aht, heads))
     total = volume.sum()
     return QueueService(
         queue=queue.id,
@@ -116,6 +145,7 @@ def _served(requirement: StaffingRequirement, queue: Queue, within: TimeGrid, he
         asa_seconds=served.asa_seconds,
         occupancy=served.occupancy,
         abandonment=served.abandonment,
+        contacts=float(total),
         mean_level=float((served.service_level * volume).sum() / total) if total else 1.0,
         target=queue.target.share,
     )

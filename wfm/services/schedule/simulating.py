@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
 
-from scheduler import SchedulingProblem, allocate
-from wfm.database import Database
+from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.arrays import Flags, Floats
 from wfm.domain.errors import RefusedError
+from wfm.domain.exchange import ScheduleVersion
 from wfm.domain.people import Shift
-from wfm.domain.planning import Channel, Queue, StaffedPool, StaffingRequirement, finer, refined
+from wfm.domain.planning import Channel, Queue, RequirementRun, StaffedPool, StaffingRequirement, finer, refined
 from wfm.domain.time import Horizon, TimeGrid
 from wfm.machine import Executor
 from wfm.services.progress import OnProgress, part, quiet
-from wfm.services.schedule.schedule_coverage import may_see, problem_of, run_of
+from wfm.services.schedule.newest_requirement import Stretch
+from wfm.services.schedule.schedule_coverage import Compared, compare, draft_of, may_see
 from wfm.staffing import (
     Campaign,
     Dialling,
@@ -52,7 +54,9 @@ def simulate_schedule(
     executor: Executor | None = None,
     on_progress: OnProgress = quiet,
 ) -> SimulationResult:
-    """Play the contacts of a schedule's requirement against the reps at work, breaks, activities and shrinkage taken off.
+    """Play the contacts of a schedule's days against all reps at work, breaks, activities and shrinkage taken off.
+
+    The contacts are those of the newest requirement that covers all its days; the reps those that its coverage counts.
 
     Where reps have several skills, the interval's exact split of heads says how many hold chats and how many work a
     campaign; the others take calls first and email when no call waits. Calls go to reps of one language first, and one
@@ -66,26 +70,24 @@ def simulate_schedule(
     Raises
     ------
     RefusedError
-        For a schedule without a requirement, or one whose requirement has nothing to play.
+        Where no requirement covers all days of the schedule, or the one that does has nothing to play.
     """
     who.require(Role.PLANNER, Role.MANAGER)
     on_progress(0.0, "reading the schedule")
     with db.read() as uow:
-        found = uow.schedules.get(schedule_id)
-        may_see(who, found)
-        run = run_of(uow, found)
+        record = uow.schedules.record(schedule_id)
+        may_see(who, record)
+        days = Stretch(_newest_of_all(uow, record), record.horizon.start, record.horizon.days)
         queues = {queue.id: queue for queue in uow.queues.all()}
-        problem = problem_of(uow, found, run)
+        compared = compare(uow, days, draft_of(record))
+    run, problem = days.run, compared.problem
     horizon = problem.horizon
-    owned = [p.shift for p in found.shifts if p.shift.agent]
     requirements = [refined(r, horizon.slot_minutes) for r in run.requirements]
     played = [r for r in requirements if queues[r.queue].channel is not Channel.OUTBOUND]
     if not played:
         raise RefusedError(f"schedule {schedule_id} has no queue that can be played")
-    on_progress(0.1, "splitting the heads")
-    allocation = allocate(problem, owned)
-    given = dict(zip(problem.skills, allocation.scheduled + allocation.deferred + allocation.idle, strict=True))
-    skills, present = _present(problem, owned)
+    given = {part.skill: horizon.from_grid(part.grid, part.scheduled) for part in compared.parts}
+    skills, present = _present(compared)
     groups, dialled = _groups(skills, present, requirements, queues, given, horizon)
     traffic = [_traffic(r, queues[r.queue], horizon.grid, uncertainty) for r in played]
     told = part(on_progress, 0.2, 0.95)
@@ -133,21 +135,30 @@ def _row_notes(pool: StaffedPool, groups: Sequence[Group], horizon: Horizon) -> 
     return result
 
 
-def _present(problem: SchedulingProblem, shifts: Sequence[Shift]) -> tuple[list[Speeds], Flags]:
-    """Who is at work and on no break or activity in each wall-clock slot, shape (rows, slots), and the speeds of each row.
+def _newest_of_all(uow: UnitOfWork, record: ScheduleVersion) -> RequirementRun:
+    """The newest requirement that covers all days of a schedule; RefusedError where there is none."""
+    start, count = record.horizon.start, record.horizon.days
+    run = uow.requirements.newest_over(start, count)
+    if run is None:
+        last = start + timedelta(days=count - 1)
+        raise RefusedError(
+            f"no requirement covers all days of schedule {record.id}, {start} to {last}, so it cannot be played; run the "
+            "staffing step for these days first"
+        )
+    return uow.requirements.get(run)
 
-    A rep has a row for each set of speeds they have in turn; so has each shift that runs in from the days before.
+
+def _present(compared: Compared) -> tuple[list[Speeds], Flags]:
+    """Who is at work and on contacts in each wall-clock slot, shape (rows, slots), and the speeds of each row.
+
+    A rep has a row for each set of speeds they have in turn.
     """
-    agents = {agent.id: agent for agent in problem.agents}
+    horizon, asked = compared.problem.horizon, compared.problem.skills
     rows: dict[tuple[str, SkillSpeeds], int] = {}
     stays: list[tuple[int, Shift]] = []
-    at_work = [
-        *((shift.agent, agents[shift.agent].on(shift.day).skills, shift) for shift in shifts),
-        *((f"given {n}", entry.skills, entry.shift) for n, entry in enumerate(problem.given)),
-    ]
-    for who, speeds, shift in at_work:
-        stays.append((rows.setdefault((who, tuple(sorted(speeds.items()))), len(rows)), shift))
-    horizon = problem.horizon
+    for one in compared.placed:
+        speeds = tuple(sorted((skill, speed) for skill, speed in one.skills.items() if skill in asked))
+        stays.append((rows.setdefault((one.rep, speeds), len(rows)), one.shift))
     slot, present = horizon.slot_minutes, np.zeros((len(rows), horizon.slots), bool)
     for row, shift in stays:
         present[row, max(shift.start, 0) // slot : max(shift.end, 0) // slot] = True

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from scipy.optimize import brentq
 
 from wfm.domain.arrays import Floats
 from wfm.domain.errors import InputError
@@ -275,11 +276,11 @@ def as_if_alone(pool: StaffedPool, queue: Queue, volume: Floats, aht_seconds: Fl
         return pool.separate[q]
 
     def level(scale: float) -> float:
+        """By how much the level is above the one that was seen."""
         served = predict(queue, pool.grid, opened, aht_seconds, scale * pool.separate[q])
-        return float((served.service_level * opened).sum() / opened.sum())
+        return float((served.service_level * opened).sum() / opened.sum()) - pool.levels[q]
 
     low, high = 0.5, 1.5
-    for _ in range(20):
-        middle = 0.5 * (low + high)
-        low, high = (low, middle) if level(middle) >= pool.levels[q] else (middle, high)
-    return np.asarray(high * pool.separate[q])
+    if level(low) >= 0:
+        return np.asarray(low * pool.separate[q])
+    return np.asarray((brentq(level, low, high, xtol=1e-6) if level(high) > 0 else high) * pool.separate[q])

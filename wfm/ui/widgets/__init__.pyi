@@ -21,6 +21,7 @@ from .choices import (
 )
 from .cover_view import (
     show_cover as show_cover,
+    show_report as show_report,
 )
 from .desk.shift_desk import (
     show_desk as show_desk,

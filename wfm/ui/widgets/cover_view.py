@@ -1,4 +1,4 @@
-"""Coverage of one schedule as several pages show it: figures, chart, heat map, service level."""
+"""Coverage as several pages show it: figures, chart, heat map, service level."""
 
 from __future__ import annotations
 
@@ -9,11 +9,20 @@ import streamlit as st
 
 from wfm.database import Database
 from wfm.domain.accounts import Principal
-from wfm.domain.exchange import ScheduleVersion, ScheduleWithShifts
-from wfm.domain.planning import Coverage
+from wfm.domain.exchange import ScheduleWithShifts
+from wfm.domain.time import TimeGrid
 from wfm.services.export import coverage_frame, starts
-from wfm.services.schedule import CoverageSummary, QueueService, coverage, service_level, summary
-from wfm.ui.base import day, number, share, told
+from wfm.services.schedule import (
+    CoverageReport,
+    CoverageSummary,
+    QueueService,
+    by_queue,
+    coverage_of_schedule,
+    mean_level,
+    service_of,
+    summary,
+)
+from wfm.ui.base import day, number, plain, share, told
 from wfm.ui.charts import coverage_charts as charts
 from wfm.ui.widgets.choices import day_range, on_days, palette
 
@@ -21,37 +30,36 @@ ALL = "All skills"
 
 
 def show_cover(db: Database, who: Principal, schedule: ScheduleWithShifts) -> None:
-    """Figures, a chart of heads against the requirement, the sums per skill and day, and the service level."""
-    record = schedule.record
+    """What a schedule gives on its days, as `show_report` has it."""
     with told():
-        parts, served = _worked_out(db, who, who.role.value, db.url, record.id, _state(schedule))
-        found = summary(parts)
-        _figures(found)
-        left, right = st.columns([1, 2])
-        with left:
-            skill = st.selectbox("Skill", [ALL, *(p.skill for p in parts)], key=f"cover_skill_{record.id}")
-        with right:
-            days = day_range(record.horizon.grid, f"cover_days_{record.id}")
-        frame = _summed(on_days(coverage_frame(parts), days), skill)
-        st.altair_chart(charts.coverage(frame, palette()), width="stretch")
-        st.markdown("**Over and short by hour, mean heads**")
-        st.altair_chart(charts.balance(_cells(frame), palette()), width="stretch")
-        _tables(found)
-        _service(record, served)
+        show_report(db, who, coverage_of_schedule(db, who, schedule.record.id), f"schedule_{schedule.record.id}")
 
 
-@st.cache_data(max_entries=32, show_spinner="Working out the coverage")
-def _worked_out(
-    _db: Database, _who: Principal, role: str, url: str, schedule: int, state: int
-) -> tuple[tuple[Coverage, ...], tuple[QueueService, ...]]:
-    """Coverage and service of a schedule, kept while its shifts stay as they are; the service checks the role."""
-    parts = coverage(_db, _who, schedule)
-    return parts, service_level(_db, _who, schedule, parts)
-
-
-def _state(schedule: ScheduleWithShifts) -> int:
-    """A number that changes whenever a shift of the schedule does."""
-    return hash(tuple((s.id, s.version) for s in schedule.shifts))
+def show_report(db: Database, who: Principal, report: CoverageReport, key: str) -> None:
+    """What shifts are compared with, figures, a chart of heads against the requirement, the sums per skill and day, and
+    the service level. `key` tells its choices from those of other days."""
+    for note in report.notes:
+        st.caption(plain(f"{note[0].upper()}{note[1:]}."))
+    parts = report.parts
+    if not parts:
+        st.info("Nothing is required on these days.", icon=":material/event_busy:")
+        return
+    found = summary(parts)
+    _figures(found)
+    left, right = st.columns([1, 2])
+    with left:
+        skill = st.selectbox("Skill", [ALL, *dict.fromkeys(p.skill for p in parts)], key=f"cover_skill_{key}")
+    with right:
+        grid = parts[0].grid
+        days = day_range(
+            TimeGrid.of_days(grid.zone, report.first_day, report.days, grid.slot_minutes), f"cover_days_{key}"
+        )
+    frame = _summed(on_days(coverage_frame(parts), days), skill)
+    st.altair_chart(charts.coverage(frame, palette()), width="stretch")
+    st.markdown("**Over and short by hour, mean heads**")
+    st.altair_chart(charts.balance(_cells(frame), palette()), width="stretch")
+    _tables(found)
+    _service(by_queue(service_of(db, who, report)), key)
 
 
 def _figures(found: CoverageSummary) -> None:
@@ -98,25 +106,25 @@ def _tables(found: CoverageSummary) -> None:
         place.dataframe(table, hide_index=True, width="stretch", height="content")
 
 
-def _service(record: ScheduleVersion, served: Sequence[QueueService]) -> None:
+def _service(served: dict[str, tuple[QueueService, ...]], key: str) -> None:
     st.markdown("**Service level that customers will feel**")
     if not served:
-        st.caption("No queue of this schedule has a service level to predict.")
+        st.caption("No queue of these days has a service level to predict.")
         return
-    rows = [
-        {
-            "Queue": s.queue,
-            "Predicted": share(s.mean_level),
-            "Target": share(s.target, 0),
-            "Verdict": "keeps its target" if s.mean_level >= s.target - 0.0005 else "below its target",
-        }
-        for s in served
-    ]
+    rows = [_service_row(queue, parts) for queue, parts in served.items()]
     st.dataframe(rows, hide_index=True, width="stretch")
-    by_queue = {s.queue: s for s in served}
-    queue = by_queue[st.selectbox("Queue", list(by_queue), key=f"service_{record.id}")]
-    days = day_range(queue.grid, f"service_days_{record.id}")
-    frame = pd.DataFrame(
-        {"start": starts(queue.grid), "level": queue.service_level, "low": float("nan"), "high": float("nan")}
+    parts = served[st.selectbox("Queue", list(served), key=f"service_{key}")]
+    first, minutes = parts[0].grid, (parts[-1].grid.end - parts[0].grid.start).total_seconds() / 60
+    span = TimeGrid(first.zone, first.start, first.slot_minutes, int(minutes) // first.slot_minutes)
+    days = day_range(span, f"service_days_{key}")
+    frame = pd.concat(
+        pd.DataFrame({"start": starts(s.grid), "level": s.service_level, "low": float("nan"), "high": float("nan")})
+        for s in parts
     )
-    st.altair_chart(charts.service_level(on_days(frame, days), palette(), queue.target), width="stretch")
+    st.altair_chart(charts.service_level(on_days(frame, days), palette(), parts[0].target), width="stretch")
+
+
+def _service_row(queue: str, parts: Sequence[QueueService]) -> dict[str, str]:
+    level, target = mean_level(parts), parts[0].target
+    verdict = "keeps its target" if level >= target - 0.0005 else "below its target"
+    return {"Queue": queue, "Predicted": share(level), "Target": share(target, 0), "Verdict": verdict}

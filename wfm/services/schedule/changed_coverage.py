@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from scheduler import allocate
 from wfm.database import UnitOfWork
 from wfm.domain.exchange import PlannedShift, figure, head_hours
 from wfm.domain.planning import RequirementRun, zone_of_most
-from wfm.domain.time import DAY, local_midnight, zone_of
-from wfm.services.schedule.at_work import AtWork, at_work, axis_of, problem_of
+from wfm.domain.time import DAY, zone_of
+from wfm.services.schedule.at_work import AtWork, at_work, axis_of, heads_of
+from wfm.services.schedule.kept_answers import allocation
 from wfm.services.schedule.newest_requirement import Stretch, stretches
-from wfm.services.schedule.schedule_coverage import DayCoverage, covered, summary
+from wfm.services.schedule.schedule_coverage import DayCoverage, covered, day_words, problem_of, summary
 
 ROUNDING = 1e-6
 """Head-hours below which nothing has changed."""
@@ -37,7 +37,7 @@ class CoverageChange:
     def told(self) -> str:
         """What changes, in words: `voice-en on Tue 12 May: 3.5 head-hours short, 1 before`."""
         parts = [_told(old, new) for old, new in zip(self.before, self.after, strict=True)]
-        parts += [f"{_day(day)}: no requirement covers this day" for day in self.unknown]
+        parts += [f"{day_words(day)}: no requirement covers this day" for day in self.unknown]
         return "; ".join(part for part in parts if part) or "as much is short as before"
 
 
@@ -72,9 +72,9 @@ def _changes(uow: UnitOfWork, changes: Sequence[Exchange], draft: int | None) ->
     zone = zone_of_most(uow.queues.all())
     found, unknown = _windows(uow, {day for planned in owned for day in _days(planned, zone)})
     start, end = min(planned.start for planned in owned), max(planned.end for planned in owned)
-    reach = [_reach(stretch) for stretch in found] or [(start, end)]
+    reach = [stretch.window for stretch in found] or [(start, end)]
     there = at_work(uow, min(low for low, _ in reach), max(high for _, high in reach), record, owned)
-    return tuple(_change(gone, new, zone, found, unknown, there) for gone, new in changes)
+    return tuple(_change(gone, new, zone, found, unknown, there, draft) for gone, new in changes)
 
 
 def _change(
@@ -84,14 +84,14 @@ def _change(
     found: Sequence[Stretch],
     unknown: Sequence[date],
     there: AtWork,
+    draft: int | None,
 ) -> CoverageChange:
     """What one change does on the days that it touches, of all that was read."""
     owned = [planned for planned in (*gone, *new) if planned.shift.agent]
     ids, touched = {planned.id for planned in owned}, {day for planned in owned for day in _days(planned, zone)}
     before, after = [], []
     for stretch in (part for whole in found if (part := _part(whole, touched)) is not None):
-        both = there.changed(ids, (*gone, *new))
-        old, fresh = (_head_hours(stretch, there.changed(ids, changed), both) for changed in (gone, new))
+        old, fresh = _head_hours(stretch, [there.changed(ids, changed) for changed in (gone, new)], draft)
         for key in old:
             if _differs(old[key], fresh[key], key[1] in touched):
                 before.append(old[key])
@@ -148,16 +148,16 @@ def _longest_wait(run: RequirementRun) -> int:
     return -(-max(waits, default=0) // DAY)
 
 
-def _reach(stretch: Stretch) -> tuple[datetime, datetime]:
-    """The instants between which shifts bear on a stretch."""
-    zone = stretch.run.grid.zone
-    return local_midnight(stretch.first_day, zone), local_midnight(stretch.last_day + timedelta(days=1), zone)
-
-
-def _head_hours(stretch: Stretch, there: AtWork, both: AtWork) -> dict[tuple[str, date], DayCoverage]:
-    """Head-hours by skill and day; `both` are the shifts before and after, which one axis must hold."""
-    problem = problem_of(stretch, axis_of(stretch, both), there)
-    return {(d.skill, d.day): d for d in summary(covered(problem, allocate(problem, []))).days}
+def _head_hours(
+    stretch: Stretch, both: Sequence[AtWork], draft: int | None
+) -> Iterator[dict[tuple[str, date], DayCoverage]]:
+    """Head-hours by skill and day of those at work before and of those after, on one axis."""
+    whole = stretch.axis(stretch.run.grid.slot_minutes)
+    placed = [there.on(whole) for there in both]
+    problem = problem_of(stretch, axis_of(stretch, [one.shift for shifts in placed for one in shifts]))
+    for shifts in placed:
+        found = allocation(problem, heads_of(shifts, problem.skills, problem.horizon), draft)
+        yield {(d.skill, d.day): d for d in summary(covered(problem, found)).days}
 
 
 def _differs(old: DayCoverage, new: DayCoverage, touched: bool) -> bool:
@@ -170,7 +170,7 @@ def _told(old: DayCoverage, new: DayCoverage) -> str:
     """One skill's day in words, "" where as much stays short."""
     if abs(old.short - new.short) <= ROUNDING:
         return ""
-    return f"{new.skill} on {_day(new.day)}: {_short(new.short)}, {_figure(old.short)} before"
+    return f"{new.skill} on {day_words(new.day)}: {_short(new.short)}, {_figure(old.short)} before"
 
 
 def _short(value: float) -> str:
@@ -179,7 +179,3 @@ def _short(value: float) -> str:
 
 def _figure(value: float) -> str:
     return "nothing" if value <= ROUNDING else figure(value)
-
-
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"
