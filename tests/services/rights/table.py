@@ -23,6 +23,7 @@ ROOMS = {
     "bidding": "bid rounds",
     "schedule": "schedules",
     "timeline": "the published timeline",
+    "absence": "what leave would cost",
     "desk": "shifts changed by hand",
     "forecast": "forecasts",
     "staffing": "staffing",
