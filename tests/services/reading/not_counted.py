@@ -67,6 +67,8 @@ NOT_COUNTED = {
     "leave.leave_kinds.set_kind": "writes one kind",
     "leave.day_allotments.set_allotment": "writes one day",
     "timeline.renaming.rename": "changes one row",
+    "schedule.schedule_coverage.coverage_of_schedule": "is what `coverage` reads",
+    "schedule.schedule_coverage.coverage_week": "reads the queues and one setting",
     "schedule.predicted_service.service_of": "reads the queues",
     "schedule.simulating.simulate_schedule": "reads what `coverage` reads, and plays for long",
     "schedule.simulating.verdicts_of": "reads the queues",

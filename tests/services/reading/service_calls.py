@@ -100,13 +100,9 @@ READS: dict[str, Call] = {
         c.db, c.planner, c.published[-1]
     ),
     "schedule.schedule_coverage.coverage": lambda c: schedule_coverage.coverage(c.db, c.planner, c.published[-1]),
-    "schedule.schedule_coverage.coverage_of_schedule": lambda c: schedule_coverage.coverage_of_schedule(
-        c.db, c.planner, c.published[-1]
-    ),
     "schedule.schedule_coverage.timeline_coverage": lambda c: schedule_coverage.timeline_coverage(
         c.db, c.planner, c.monday, 14
     ),
-    "schedule.schedule_coverage.coverage_week": lambda c: schedule_coverage.coverage_week(c.db, c.planner),
     "schedule.schedule_coverage.rep_schedule": lambda c: schedule_coverage.rep_schedule(
         c.db, c.rep, c.rep.rep, _now() - timedelta(60), _ahead()
     ),
