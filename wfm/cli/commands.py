@@ -15,7 +15,7 @@ _OPERATE = "Keep it running"
 COMMANDS: tuple[Listed, ...] = (
     Listed(
         "demo",
-        "Create the demo centre, forecast, staff, schedule and publish its next two weeks, and open the app.",
+        "Create the demo centre around today, hire its team, publish two weeks, draft two more, and open the app.",
         _START,
         "wfm.cli.running:demo",
     ),

@@ -98,7 +98,6 @@ PLANNING = (
         "schedule.coverage_of_schedule",
         "managers",
         lambda s, who, _: schedule_coverage.coverage_of_schedule(s.db, who, s.published),
-        meets=RefusedError,
     ),
     Door(
         "schedule.coverage_of_schedule",
@@ -111,7 +110,6 @@ PLANNING = (
         "schedule.coverage",
         "managers",
         lambda s, who, _: schedule_coverage.coverage(s.db, who, s.published),
-        meets=RefusedError,
     ),
     Door(
         "schedule.coverage",
@@ -124,7 +122,6 @@ PLANNING = (
         "schedule.service_level",
         "managers",
         lambda s, who, _: predicted_service.service_level(s.db, who, s.published),
-        meets=RefusedError,
     ),
     Door(
         "schedule.service_level",
@@ -137,7 +134,6 @@ PLANNING = (
         "schedule.simulate_schedule",
         "managers",
         lambda s, who, _: simulating.simulate_schedule(s.db, who, s.published),
-        meets=RefusedError,
     ),
     Door(
         "schedule.simulate_schedule",
