@@ -51,7 +51,7 @@ def test_a_shift_goes_through_every_change(wfm: Wfm, db: Database) -> None:
     assert "it would need a --reason" in done(wfm, "resize", "1", "--end", "13:00", "--without", "lunch", "--dry-run")
     refused = wfm("shift", "resize", "1", "--end", "13:00", "--without", "lunch")
     assert refused.errors[0].startswith("error: the change needs a reason: Ana: shift template")
-    assert "kept" in done(wfm, "resize", "1", "--end", "13:00", "--without", "lunch", "--reason", "short")
+    assert "shift 1 is changed" in done(wfm, "resize", "1", "--end", "13:00", "--without", "lunch", "--reason", "short")
     assert planned(db, 1).shift.end == 2 * DAY + 780
     done(wfm, "lock", "1")
     done(wfm, "unlock", "1")
@@ -59,7 +59,7 @@ def test_a_shift_goes_through_every_change(wfm: Wfm, db: Database) -> None:
     assert "offer 1 on the board (open shift, open) is withdrawn" in done(wfm, "give", "1", "bo", "--reason", "x")
     done(wfm, "remove", "1")
     assert not planned(db, 1).live
-    assert "shift 2 is kept" in done(wfm, "add", "--rep", "ana", "--day", str(DAYS[3]), "--template", "day8")
+    assert "shift 2 is added" in done(wfm, "add", "--rep", "ana", "--day", str(DAYS[3]), "--template", "day8")
     assert planned(db, 2).shift == shift("ana", 3, 360)
 
 

@@ -102,9 +102,20 @@ def show_status(found: Status) -> None:
         f"Sites: {', '.join(found.sites) or 'none'}   Contracts: {', '.join(found.contracts) or 'none'}   Reps: {found.reps}"
     )
     say(f"Latest forecast: {found.forecast or 'none'}   Latest requirement: {found.requirement or 'none'}")
-    made = [(s.id, s.status.value, str(s.horizon.start), s.horizon.days, s.created_by) for s in found.schedules]
+    made = [
+        (
+            s.id,
+            s.status.value,
+            s.given_name,
+            str(s.horizon.start),
+            s.horizon.days,
+            s.scope_words or "everyone",
+            s.created_by,
+        )
+        for s in found.schedules
+    ]
     if made:
-        table("Schedules", ("id", "status", "from", "days", "made by"), made, words=3)
+        table("Schedules", ("id", "status", "name", "from", "days", "whose", "made by"), made, words=4)
     else:
         say("Schedules: none")
 

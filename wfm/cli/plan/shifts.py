@@ -211,7 +211,8 @@ def _do(edit: Edit, reason: str, dry_run: bool) -> None:
         return
     kept = desk.apply_edit(db, OPERATOR, edit, expected=seen.version, reason=reason, accepted=seen.seen)
     posted = "" if kept.offer is None else f"; it is on the board as offer {kept.offer}"
-    say(f"shift {kept.shift} is {'removed' if isinstance(edit, Remove) else 'kept'}{posted}")
+    done = "removed" if isinstance(edit, Remove) else "added" if isinstance(edit, Add) else "changed"
+    say(f"shift {kept.shift} is {done}{posted}")
 
 
 def _owner(rep: str | None, nobody: bool, what: str) -> str:

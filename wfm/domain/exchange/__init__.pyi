@@ -42,6 +42,7 @@ from .schedule import (
     ScheduleVersion as ScheduleVersion,
     ScheduleWithShifts as ScheduleWithShifts,
     on_axis as on_axis,
+    usual_name as usual_name,
 )
 from .shortage import (
     Shortage as Shortage,

@@ -65,6 +65,16 @@ class ScheduleHead:
     published_at: datetime | None = None
     scope_words: str = ""
 
+    @property
+    def given_name(self) -> str:
+        """The name that someone gave it, "" where it still has the one that tells its days."""
+        return "" if self.name == usual_name(self.horizon) else self.name
+
+
+def usual_name(horizon: Horizon) -> str:
+    """The name of a schedule that nobody has named."""
+    return f"{horizon.start} {horizon.days} days"
+
 
 @dataclass(frozen=True, slots=True)
 class ScheduleVersion:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from wfm.domain.errors import InputError
 from wfm.domain.people.shifts import Break, Shift
-from wfm.domain.time import DAY
+from wfm.domain.time import DAY, clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +106,20 @@ class ShiftTemplate:
         """
         start, span = (shift.start + ahead) % DAY, shift.end - shift.start
         if not self.earliest <= start <= self.latest or (start - self.earliest) % self.step:
-            return f"{self.id}: start {start} not in {self.earliest}..{self.latest} step {self.step}"
+            every = f" every {self.step} min" if self.earliest < self.latest else ""
+            return f"{self.id}: starts at {clock(start)}, must be {_between(clock(self.earliest), clock(self.latest))}{every}"
         if span not in self.spans:
-            return f"{self.id}: length {span} not in {list(self.spans)}"
+            return f"{self.id}: is {span / 60:.4g} h long, must be {' or '.join(f'{one / 60:.4g}' for one in self.spans)} h"
         if [b.name for b in shift.breaks] != [b.name for b in self.breaks]:
-            return f"{self.id}: breaks {[b.name for b in shift.breaks]} are not {[b.name for b in self.breaks]}"
+            return f"{self.id}: its breaks are {_names(shift.breaks)}, must be {_names(self.breaks)}"
         cursor = shift.start
         for placed, template in zip(shift.breaks, self.breaks, strict=True):
             offset = placed.start - shift.start
             if placed.end - placed.start != template.minutes:
                 return f"{self.id}: {template.name} lasts {placed.end - placed.start} min, not {template.minutes}"
             if not template.earliest <= offset <= template.latest:
-                return f"{self.id}: {template.name} starts {offset} min into the shift, window {template.earliest}..{template.latest}"
+                window = _between(template.earliest, template.latest)
+                return f"{self.id}: {template.name} starts {offset} min into the shift, must be {window}"
             if placed.start - cursor < self.min_gap:
                 return (
                     f"{self.id}: only {placed.start - cursor} min of work before {template.name}, need {self.min_gap}"
@@ -134,6 +136,14 @@ class ShiftTemplate:
             for b, offset in zip(self.breaks, offsets, strict=True)
         )
         return Shift(agent, start, start + span, site, breaks)
+
+
+def _between(least: object, most: object) -> str:
+    return f"{least}" if least == most else f"from {least} to {most}"
+
+
+def _names(breaks: Iterable[Break | BreakTemplate]) -> str:
+    return ", ".join(b.name for b in breaks) or "none"
 
 
 @lru_cache(maxsize=4096)

@@ -105,7 +105,7 @@ def proposed(uow: UnitOfWork, who: Principal, edit: Edit) -> Proposal:
         and found.old.shift == found.new.shift
         and not asks_to_post(uow, found)
     ):
-        raise InputError("the change must change something; the shift is like that already")
+        raise InputError("there is nothing to change: the shift is like that already")
     return found
 
 

@@ -24,7 +24,7 @@ from scheduler import (
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, RefusedError
-from wfm.domain.exchange import Basis, Reason, ScheduleStatus, ScheduleVersion, Scope, Surroundings
+from wfm.domain.exchange import Basis, Reason, ScheduleStatus, ScheduleVersion, Scope, Surroundings, usual_name
 from wfm.domain.people import Rep, clock_of
 from wfm.domain.planning import RequirementRun, days_of
 from wfm.domain.time import SLOT_LENGTHS, Horizon, local_midnight
@@ -130,7 +130,7 @@ def build_problem(
     basis = uow.published.basis(scope)
     standing.kept += _open_ones(uow, basis, around, horizon)
     problem = SchedulingProblem(
-        name=f"{horizon.start} {horizon.days} days",
+        name=usual_name(horizon),
         horizon=horizon,
         skills=skills,
         demand=demand,

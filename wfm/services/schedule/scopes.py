@@ -108,7 +108,7 @@ def _words(teams: Sequence[str], sites: Sequence[str], reps: Sequence[str]) -> s
 
 def _span(horizon: Horizon) -> str:
     last = horizon.start + timedelta(days=horizon.days - 1)
-    return f"from {told(horizon.start)} to {told(last)}"
+    return f"on {told(last)}" if horizon.days == 1 else f"from {told(horizon.start)} to {told(last)}"
 
 
 def from_then_on(horizon: Horizon, begin: datetime | None, now: datetime) -> tuple[Horizon, int]:
@@ -132,7 +132,7 @@ def from_then_on(horizon: Horizon, begin: datetime | None, now: datetime) -> tup
         while horizon.instant(minute) < now:  # seconds past a slot, and hours that the clock repeats
             minute += slot
     if minute >= horizon.minutes:
-        raise RefusedError(f"nothing is left to schedule of the days {_span(horizon)}")
+        raise RefusedError(f"nothing is left to schedule {_span(horizon)}")
     day, first = divmod(minute, DAY)
     return replace(horizon, start=horizon.start + timedelta(days=day), days=horizon.days - day), first
 

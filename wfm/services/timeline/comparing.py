@@ -16,7 +16,14 @@ from wfm.domain.people import Shift
 from wfm.domain.time import Horizon
 from wfm.services.clock import clock_now
 
-ADDED, REMOVED, MOVED, OTHER_SITE, PIECES, LOCK = "added", "removed", "moved", "other site", "pieces", "lock"
+ADDED, REMOVED, MOVED, OTHER_SITE, PIECES, LOCK = (
+    "added",
+    "removed",
+    "moved",
+    "other site",
+    "other breaks or activities",
+    "lock",
+)
 KINDS = (ADDED, REMOVED, MOVED, OTHER_SITE, PIECES, LOCK)
 """What may differ. A shift that both have may have been moved, be at another site, and have other pieces or another lock, at once."""
 

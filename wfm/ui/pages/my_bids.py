@@ -27,7 +27,8 @@ def draw(db: Database, who: Principal) -> None:
     chosen_round = chosen("Round", found, "round", lambda r: r.round.name, lambda r: str(r.round.id))
     zone = chosen_round.horizon.zone
     st.caption(
-        plain(f"{chosen_round.round.state.value}; closes {moment(chosen_round.round.closes_at, zone)}. ")
+        plain(f"{chosen_round.round.state.value}; closes {moment(chosen_round.round.closes_at, zone)}")
+        + " · "
         + plural(chosen_round.lines, "line")
     )
     _outcome(db, who, chosen_round)

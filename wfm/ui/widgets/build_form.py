@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -29,7 +29,7 @@ def new_schedule_form(db: Database, who: Principal) -> None:
         run = st.selectbox("Required heads", runs, format_func=run_words)
         first, last = first_and_last(run.grid)
         a, b, c, d, e = st.columns(5)
-        start = a.date_input("First day", value=first, min_value=first, max_value=last)
+        start = a.date_input("First day", value=_usual_start(first, last), min_value=first, max_value=last)
         at = b.time_input(
             "From",
             value=None,
@@ -63,6 +63,12 @@ def new_schedule_form(db: Database, who: Principal) -> None:
             if at is not None:
                 arguments["begin"] = datetime.combine(start, at).isoformat()
             begin_job(db, who, "schedule", arguments)
+
+
+def _usual_start(first: date, last: date) -> date:
+    """Today where the required heads cover it, since what has begun is not planned anew; else their first day."""
+    today = date.today()
+    return today if first <= today <= last else first
 
 
 def _whom(db: Database, who: Principal) -> Mapping[str, Sequence[str]] | None:

@@ -88,7 +88,8 @@ def schedule_words(record: ScheduleHead) -> str:
     """A schedule as a list shows it."""
     last = record.horizon.start + timedelta(days=record.horizon.days - 1)
     whom = f", {record.scope_words}" if record.scope_words else ""
-    return f"Schedule {record.id} ({record.status.value}): {span_of_days(record.horizon.start, last)}{whom}"
+    name = f", {record.given_name}" if record.given_name else ""
+    return f"Schedule {record.id} ({record.status.value}){name}: {span_of_days(record.horizon.start, last)}{whom}"
 
 
 def scope_line(record: ScheduleVersion) -> str:

@@ -62,8 +62,9 @@ class Timeline {
     const wanted = this.search.value.trim().toLowerCase();
     const fits = (rep) => !wanted || (rep[0] + " " + rep[1]).toLowerCase().includes(wanted);
     this.rows = [...this.data.reps.keys()].filter((i) => fits(this.data.reps[i]));
-    const total = this.data.reps.length;
-    this.count.textContent = wanted ? `${this.rows.length} of ${total} reps` : `${total} reps`;
+    const people = (rows) => rows.filter((i) => !this.data.reps[i][2]).length; // the row of open shifts is nobody's
+    const total = people([...this.data.reps.keys()]);
+    this.count.textContent = wanted ? `${people(this.rows)} of ${total} reps` : `${total} reps`;
     this.layout();
   }
 

@@ -62,7 +62,7 @@ def payload(
         "days": horizon.days,
         "labels": [day(horizon.start + timedelta(days=d)) for d in range(horizon.days)],
         "height": height,
-        "reps": [[_row_name(rep, reps), _row_detail(rep, reps)] for rep in owners],
+        "reps": [[_row_name(rep, reps), _row_detail(rep, reps), not rep] for rep in owners],
         "shifts": [_drawn(s, row[s.shift.agent], sites) for s in shifts],
     }
 
