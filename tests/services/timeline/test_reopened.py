@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -100,3 +101,19 @@ def test_nobody_who_has_left_is_given_work(db: Database) -> None:
     centre.set_rep_active(db, PLANNER, "ana", False)
     with pytest.raises(RefusedError, match="Ana no longer works here and has the shift on Mon 1 Jun 09:00-17:30; make"):
         publish(db, PLANNER, draft, now=NOW)
+
+
+def test_an_open_shift_of_a_draft_of_some_reps_goes_with_it(db: Database) -> None:
+    """What nobody got in a bid round comes open; a publication taken back takes it off again, unless someone has it."""
+    id = add_schedule(db, [shift("ana", 0), shift("", 1)])
+    with db.write() as uow:
+        record = replace(uow.schedules.record(id), reps=frozenset({"ana"}), scope_words="Ana")
+        id = uow.schedules.add(record, [shift("ana", 0), shift("", 1)])
+    publish(db, PLANNER, id, now=NOW)
+    assert undo(db, PLANNER, reason="too early", now=NOW).left == 2
+    publish(db, PLANNER, id, now=NOW)
+    with db.read() as uow:
+        posted = next(p.id for p in uow.schedules.own_shifts(id) if not p.shift.agent)
+    keep(db, Alter(posted, rep="bo"))
+    with pytest.raises(RefusedError, match=r"its scope has changed: the open shift on Tue 2 Jun .* is now Bo's"):
+        undo(db, PLANNER, reason="too early", now=NOW)

@@ -18,6 +18,7 @@ from wfm.domain.errors import ConflictError, NotFoundError
 from wfm.domain.exchange import (
     Basis,
     Exchange,
+    Mark,
     PlannedShift,
     Publication,
     ScheduleStatus,
@@ -69,8 +70,11 @@ class Publications(Repository):
         number = self._insert(PublicationRow, {**values, **counts})
         self._set(_ids(goes), live=False, left_by=number, version=_SHIFT.c.version + 1)
         self._set(_ids(comes), live=True, left_by=None)
-        after = codecs.basis_out(Published(self._session).basis(scope))
-        self._change(update(_PUBLICATION).where(_PUBLICATION.c.id == number).values(after=after))
+        after = {schedule: dict(held) for schedule, held in Published(self._session).basis(scope).items()}
+        for planned in comes:  # an open shift is in no scope of some reps, and came all the same
+            mark = Mark(planned.version, planned.shift.agent, planned.start)
+            after.setdefault(id, {}).setdefault(planned.id, mark)
+        self._change(update(_PUBLICATION).where(_PUBLICATION.c.id == number).values(after=codecs.basis_out(after)))
         return self.get(number), self._archive(id, scope)
 
     def exchange(self, record: ScheduleVersion, since: datetime | None = None) -> Exchange:
