@@ -60,7 +60,7 @@ def test_activities_are_put_into_the_shifts_they_lie_in(
     with db.read() as unit:
         logged = {entry.entity_id: entry.detail for entry in unit.audit.list(entity="shift")}
     told_of = {"file": "pieces.csv", "schedule": 1, "from": "bo", "to": "bo"}
-    assert logged[str(ids["bo", 0])] == {**told_of, "activities": [["huddle", 540, 555]]}
+    assert logged[str(ids["bo", 0])] == {**told_of, "activities": [["huddle", 540, 555]], "was": []}
     again = run(db, FILE)
     assert again.sentences()[:2] == (
         "pieces.csv: 0 activities added to 0 shifts, 3 as they were",

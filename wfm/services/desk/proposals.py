@@ -126,9 +126,9 @@ def _must_be_open_to_edits(uow: UnitOfWork, found: Proposal) -> None:
         if status is not ScheduleStatus.PUBLISHED:
             raise RefusedError(f"schedule {id} is {status.value}; only drafts and published schedules can be changed")
         return
-    if found.old is not None and uow.publications.history(id, 1):
-        if all(found.old.id != p.id for p in uow.schedules.own_shifts(id)):
-            raise RefusedError(f"shift {found.old.id} was taken off the timeline and is no part of draft {id}")
+    old = found.old
+    if old is not None and uow.publications.history(id, 1) and old not in uow.schedules.own_shifts(id):
+        raise RefusedError(f"shift {old.id} was taken off the timeline and is no part of draft {id}")
     running = [r for r in uow.rounds.list(schedule=id) if r.state is not RoundState.PUBLISHED]
     if running:
         raise RefusedError(

@@ -104,10 +104,10 @@ def _store(
 
 
 def _logged(held: _Held, file: ActivitiesFile) -> dict[str, object]:
-    """All activities that a shift has from now on, in minutes of its schedule's axis; whose it is stays."""
-    pieces = [[a.id, a.start, a.end] for a in held.after.activities]
+    """All activities that a shift has from now on and had, in minutes of its schedule's axis; whose it is stays."""
+    was, pieces = ([[a.id, a.start, a.end] for a in s.activities] for s in (held.planned.shift, held.after))
     owners = {"from": held.after.agent, "to": held.after.agent}
-    return {"file": file.name, "schedule": held.planned.schedule, **owners, "activities": pieces}
+    return {"file": file.name, "schedule": held.planned.schedule, **owners, "activities": pieces, "was": was}
 
 
 def _planned(unit: UnitOfWork, file: ActivitiesFile, schedule: int | None, now: datetime) -> _Plan:
@@ -144,9 +144,8 @@ def _instants(
     start, *rest = (to_utc(time, zone) if time.tzinfo is None else time.astimezone(UTC) for time in times)
     end = rest[0] if rest else start + timedelta(minutes=row.minutes or 0)
     if not start < end <= start + timedelta(days=1):
-        raise InputError(
-            f"must end after it starts and within a day, got {row.start:%H:%M} to {end - start} later", "end"
-        )
+        told = " to ".join(time.isoformat(" ", "minutes") for time in times)
+        raise InputError(f"must end after it starts and within a day, got {told}", "end")
     return start, end
 
 
