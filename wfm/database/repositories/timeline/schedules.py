@@ -213,7 +213,7 @@ class Schedules(Repository):
         before = select(PublicationRow.id).where(PublicationRow.schedule == schedule).limit(1)
         if self._session.scalar(before) is None:
             return self._change(delete(_SHIFT).where(_SHIFT.c.schedule == schedule, *where))
-        gone = update(_SHIFT).values(left_by=BY_HAND, version=_SHIFT.c.version + 1)
+        gone = update(_SHIFT).values(live=False, left_by=BY_HAND, version=_SHIFT.c.version + 1)
         return self._change(gone.where(_SHIFT.c.schedule == schedule, _SHIFT.c.left_by.is_(None), *where))
 
     def exchange_shifts(self, schedule: int, gone: Iterable[int], come: Iterable[Shift]) -> None:
