@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -139,3 +139,23 @@ def test_notice_and_locks_need_a_reason(sqlite_database: Database) -> None:
     [text] = desk.judge_edit(db, PLANNER, later, now=NOW).against
     assert text == "a planner has locked the shift on Tue 2 Jun 09:00-17:30"
     keep(db, Alter(id, locked=False))
+
+
+def test_a_time_that_the_clock_does_not_tell_is_no_time_of_a_shift(sqlite_database: Database) -> None:
+    """An hour that the clock skips, the second pass of one that it repeats, and years far away; other changes go on."""
+    fill(sqlite_database, [rep("ana")])
+    ids = published(sqlite_database, [shift("ana", 0, 120), shift("ana", 1)], start=date(2027, 3, 13))
+    skipped = datetime(2027, 3, 14, 2, 30)
+    for edit in (
+        Alter(ids["ana", 1], start=skipped),
+        Alter(ids["ana", 0], begins=skipped),
+        Add("ana", skipped.date(), start=skipped.time(), end=time(9)),
+    ):
+        refused(sqlite_database, edit, "Sun 14 Mar 02:30 is in an hour that the clock of .* skips", error=InputError)
+    second = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    refused(sqlite_database, Alter(ids["ana", 0], end=second), "the end lies in the second pass", error=InputError)
+    for far in (datetime.min, datetime.max.replace(tzinfo=UTC, second=0, microsecond=0)):
+        told = "must lie in the years 1970 to 2099"
+        refused(sqlite_database, Alter(ids["ana", 0], begins=far), told, error=InputError)
+        refused(sqlite_database, Add("ana", far.date(), template="day8"), told, error=InputError)
+    keep(sqlite_database, Alter(ids["ana", 0], locked=True))

@@ -118,6 +118,10 @@ def test_part_of_a_day_goes_by_the_setting(db: Database, takes: LeaveTakes, fate
     assert times(db, ids["ana", 1]) == ((9, 14) if fate is Fate.SHORTENED else (9, 17.5))
     assert len(trading.board(db, BO, now=NOW)) == (fate is Fate.OPENED)
     assert leave.clashes(db, MANAGER, [made.id])[made.id] == () or fate is Fate.OPENED
+    if fate is Fate.SHORTENED:
+        with db.read() as unit:
+            was = unit.audit.list(entity="shift", entity_id=ids["ana", 1])[0].detail["was"]
+        assert (was["end"], was["pieces"]) == ("2026-06-02T21:30:00+00:00", [["lunch", 1440 + 780, 1440 + 810]])
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ def test_ids_that_are_words(id: str) -> None:
         traces = Traces("bob", (), ("bob",), others=frozenset({"bob"}))
     assert traces.hidden(f"{id} of {id} lines", "X") == f"{id} of {id} lines"
     assert traces.hidden(f"rep {id} and '{id}'", "X") == "rep X and 'X'"
+    published = {"shifts": {id: [1], "other": [2]}, "kept": {id: [3]}}
+    assert traces.document_hidden(published, "X") == {"shifts": {"X": [1], "other": [2]}, "kept": {"X": [3]}}
 
 
 def test_names_in_other_alphabets() -> None:

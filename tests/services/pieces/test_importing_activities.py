@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from wfm.database.engine import Database
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import AccessError, InputError, RefusedError
 from wfm.domain.people import Activity, Site
+from wfm.services.bidding import bid_rounds
 from wfm.services.imports import activities_import
 from wfm.services.imports.people_reports import ActivitiesReport
 from wfm.services.imports.reports import RowsRefused
@@ -59,7 +60,7 @@ def test_activities_are_put_into_the_shifts_they_lie_in(
     with db.read() as unit:
         logged = {entry.entity_id: entry.detail for entry in unit.audit.list(entity="shift")}
     told_of = {"file": "pieces.csv", "schedule": 1, "from": "bo", "to": "bo"}
-    assert logged[str(ids["bo", 0])] == {**told_of, "activities": [["huddle", 540, 555]]}
+    assert logged[str(ids["bo", 0])] == {**told_of, "activities": [["huddle", 540, 555]], "was": []}
     again = run(db, FILE)
     assert again.sentences()[:2] == (
         "pieces.csv: 0 activities added to 0 shifts, 3 as they were",
@@ -114,7 +115,7 @@ def test_every_row_that_cannot_be_used_is_named(sqlite_database: Database, ids: 
 
 
 def test_a_draft_is_changed_when_it_is_named(sqlite_database: Database, ids: dict[tuple[str, int], int]) -> None:
-    """And what is published stays; a published schedule is not named."""
+    """And what is published stays; a published schedule is not named, nor a draft that reps bid on."""
     db, row = sqlite_database, HEAD + "bo,huddle,2026-06-01 09:00,,15,\n"
     draft = add_schedule(db, [shift("bo", 0)])
     assert run(db, row, schedule=draft).added == 1
@@ -125,6 +126,9 @@ def test_a_draft_is_changed_when_it_is_named(sqlite_database: Database, ids: dic
     assert planned(db, ids["bo", 0]).shift.activities == ()
     with pytest.raises(RefusedError, match="schedule 1 is published and no draft"):
         run(db, row, schedule=1)
+    bid_rounds.open_round(db, PLANNER, draft, "june", NOW, NOW + timedelta(hours=1), 1, now=NOW)
+    with pytest.raises(RefusedError, match="bid round 'june' is held over schedule 2; it must be over first"):
+        run(db, row, schedule=draft)
 
 
 def test_planners_put_none_into_their_own_shifts(sqlite_database: Database, ids: dict[tuple[str, int], int]) -> None:

@@ -90,18 +90,18 @@ def test_a_schedule_published_meanwhile_is_told(database: Database) -> None:
 
 
 def test_shifts_added_and_removed_are_told(database: Database) -> None:
-    """An open shift added since, and one deleted."""
+    """An open shift added since, and one taken off."""
     fill(database, [rep("ana")])
     ids = published(database, [shift("ana", 2), shift("ana", 3)])
     draft = add_schedule(database, [shift("ana", 2)])
     with database.read() as uow:
         schedule = uow.schedules.shift(ids["ana", 2]).schedule
     with database.write() as uow:
-        uow.schedules.remove_shift(ids["ana", 3], 1)
+        uow.schedules.take_off(ids["ana", 3], 1)
         uow.schedules.add_shift(schedule, shift("", 4))
     assert undone_by(database, PLANNER, draft, now=NOW) == (
+        "Ana's shift on Thu 4 Jun 09:00-17:30 was taken off",
         "the shift on Fri 5 Jun 09:00-17:30 is now open",
-        "Ana's shift on Thu 4 Jun was removed",
     )
 
 

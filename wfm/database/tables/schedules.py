@@ -50,7 +50,8 @@ class ScheduleRow(Base):
 class ShiftRow(Base):
     """A shift in wall-clock minutes of its schedule's horizon and in UTC; `rep` is null while nobody owns it.
 
-    It is `live` while it is on the published timeline. `left_by` is the publication that took it off, null where none did.
+    It is `live` while it is on the published timeline. `left_by` is the publication that took it off, 0 for a change by
+    hand or leave, null for one that is on it or never was.
     Windows that are asked for lie near the present, so the indexes go by the end: what ended before is passed over.
     """
 

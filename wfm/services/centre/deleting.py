@@ -43,6 +43,8 @@ def delete_schedule(db: Database, who: Principal, id: int) -> None:
             raise RefusedError(
                 f"schedule {id} is {record.status.value} and stays on record; only a draft can be deleted"
             )
+        if uow.publications.history(id, 1):
+            raise RefusedError(f"schedule {id} was on the timeline and stays on record; rename it or publish it again")
         _free(f"schedule {id}", "bid round", uow.removals.rounds_of(id))
         uow.removals.schedule(id)
         uow.audit.add(who, "delete", "schedule", id, {"first_day": str(record.horizon.start)})

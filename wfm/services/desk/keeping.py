@@ -57,8 +57,11 @@ def apply_edit(
     sized(reason, "the reason")
     now = clock_now(now)
     with db.write(beside=True) as uow:
-        uow.hold(*_subjects(uow, proposed(uow, who, edit)))
+        held = _subjects(uow, proposed(uow, who, edit))
+        uow.hold(*held)
         proposal = proposed(uow, who, edit)  # what was read before it was held may be another by now
+        if not _subjects(uow, proposal) <= held:
+            raise ConflictError("the shift has just changed; look at it again")
         if expected is not None and expected != proposal.version:
             raise ConflictError("the shift has changed since it was looked at; look at it again")
         found = verdict_on(uow, proposal, now)

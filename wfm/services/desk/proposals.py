@@ -14,7 +14,7 @@ from wfm.domain.people import Rep, Shift, clock_of
 from wfm.domain.time import DAY, Horizon
 from wfm.services.desk.break_placing import shift_of, templates_of
 from wfm.services.desk.edits import AT_HOME, NOBODY, Add, Alter, Edit, Remove
-from wfm.services.desk.reshaping import check_shape, minute_of, reshaped, with_piece
+from wfm.services.desk.reshaping import check_clock, check_shape, check_year, minute_of, reshaped, with_piece
 from wfm.services.trading import active_rep, known_skills, standing_skills
 
 FRESH = 0
@@ -126,6 +126,9 @@ def _must_be_open_to_edits(uow: UnitOfWork, found: Proposal) -> None:
         if status is not ScheduleStatus.PUBLISHED:
             raise RefusedError(f"schedule {id} is {status.value}; only drafts and published schedules can be changed")
         return
+    old = found.old
+    if old is not None and uow.publications.history(id, 1) and old not in uow.schedules.own_shifts(id):
+        raise RefusedError(f"shift {old.id} was taken off the timeline and is no part of draft {id}")
     running = [r for r in uow.rounds.list(schedule=id) if r.state is not RoundState.PUBLISHED]
     if running:
         raise RefusedError(
@@ -183,6 +186,7 @@ def _placed(old: PlannedShift, shift: Shift, horizon: Horizon) -> PlannedShift:
 
 
 def _added(uow: UnitOfWork, edit: Add) -> Proposal:
+    check_year(edit.day, "the day")
     rep = active_rep(uow, edit.rep) if edit.rep else None
     if rep is not None and edit.skills:
         raise InputError("skills are named for an open shift; one with an owner asks what its owner can do")
@@ -200,6 +204,7 @@ def _added(uow: UnitOfWork, edit: Add) -> Proposal:
             shift = with_piece(shift, piece, horizon)
     shift = shift.given_to(edit.rep, _place(uow, edit.site, rep, horizon, shift))
     check_shape(shift, horizon)
+    check_clock(shift, None, horizon)
     instants = horizon.instant(shift.start), horizon.instant(shift.end)
     live = record.status is ScheduleStatus.PUBLISHED
     new = PlannedShift(FRESH, record.id, shift, *instants, version=0, live=live)

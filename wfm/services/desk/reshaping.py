@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from wfm.domain.errors import InputError, RefusedError
@@ -23,28 +23,54 @@ def minute_of(at: Clock, horizon: Horizon, not_before: int, field: str) -> int:
     of_day = 60 * at.hour + at.minute
     if isinstance(at, time):
         return not_before + (of_day - not_before) % DAY
+    check_year(at, field)
     if at.tzinfo is not None:
-        return horizon.minute(at)
+        minute = horizon.minute(at)
+        if horizon.instant(minute) != at:
+            raise InputError(
+                f"{field} lies in the second pass of an hour that {horizon.zone} repeats, which shifts do not tell "
+                f"from the first, got {at.isoformat()}"
+            )
+        return minute
     return (at.date() - horizon.start).days * DAY + of_day
+
+
+def check_year(day: date, field: str) -> None:
+    """InputError for a day beyond which no calendar of ours, and soon none of Python's, goes on."""
+    if not 1970 <= day.year <= 2099:
+        raise InputError(f"{field} must lie in the years 1970 to 2099, got {day.isoformat()}")
+
+
+def check_clock(shift: Shift, old: Shift | None, horizon: Horizon) -> None:
+    """InputError for a start or an end that is newly in an hour which the clock skips: the shift would be another one."""
+    there = () if old is None else (old.start, old.end)
+    for minute in (shift.start, shift.end):
+        if minute not in there and horizon.minute(horizon.instant(minute)) != minute:
+            raise InputError(
+                f"{_local(minute, horizon)} is in an hour that the clock of {horizon.zone} skips; "
+                "a shift must begin and end at a time that there is"
+            )
 
 
 def reshaped(shift: Shift, edit: Alter, horizon: Horizon) -> Shift:
     """The shift with the times and pieces that an edit asks for; InputError or RefusedError for what no shift may be."""
+    changed = shift
     if edit.begins is not None:
         by = minute_of(edit.begins, horizon, shift.day * DAY, "the start") - shift.start
-        shift = shift.at(lambda minute: minute + by)
-    start, end = shift.start, shift.end
+        changed = shift.at(lambda minute: minute + by)
+    start, end = changed.start, changed.end
     if edit.start is not None:
-        start = minute_of(edit.start, horizon, shift.day * DAY, "the start")
+        start = minute_of(edit.start, horizon, changed.day * DAY, "the start")
     if edit.end is not None:
         end = minute_of(edit.end, horizon, start + 1, "the end")
-    shift = replace(shift, start=start, end=end)
+    changed = replace(changed, start=start, end=end)
     for piece in edit.pieces:
-        shift = with_piece(shift, piece, horizon)
+        changed = with_piece(changed, piece, horizon)
     if edit.locked is not None:
-        shift = replace(shift, locked=edit.locked)
-    check_shape(shift, horizon)
-    return shift
+        changed = replace(changed, locked=edit.locked)
+    check_shape(changed, horizon)
+    check_clock(changed, shift, horizon)
+    return changed
 
 
 def with_piece(shift: Shift, edit: PieceEdit, horizon: Horizon) -> Shift:

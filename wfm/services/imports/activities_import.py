@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, RefusedError
-from wfm.domain.exchange import PlannedShift, ScheduleStatus, when
+from wfm.domain.exchange import PlannedShift, RoundState, ScheduleStatus, when
 from wfm.domain.people import Activity, Rep, Shift, piece_fault
 from wfm.domain.texts import quoted
 from wfm.domain.time import Horizon, to_utc, zone_of
@@ -76,7 +76,7 @@ def import_activities(
     RowsRefused
         When a row cannot be used and `skip_refused` is not set.
     RefusedError
-        For a schedule that is not a draft.
+        For a schedule that is not a draft, or a draft with a bid round that is not over.
     """
     who.require(Role.PLANNER)
     options, now = options or ImportOptions(), clock_now(now)
@@ -104,10 +104,10 @@ def _store(
 
 
 def _logged(held: _Held, file: ActivitiesFile) -> dict[str, object]:
-    """All activities that a shift has from now on, in minutes of its schedule's axis; whose it is stays."""
-    pieces = [[a.id, a.start, a.end] for a in held.after.activities]
+    """All activities that a shift has from now on and had, in minutes of its schedule's axis; whose it is stays."""
+    was, pieces = ([[a.id, a.start, a.end] for a in s.activities] for s in (held.planned.shift, held.after))
     owners = {"from": held.after.agent, "to": held.after.agent}
-    return {"file": file.name, "schedule": held.planned.schedule, **owners, "activities": pieces}
+    return {"file": file.name, "schedule": held.planned.schedule, **owners, "activities": pieces, "was": was}
 
 
 def _planned(unit: UnitOfWork, file: ActivitiesFile, schedule: int | None, now: datetime) -> _Plan:
@@ -144,9 +144,8 @@ def _instants(
     start, *rest = (to_utc(time, zone) if time.tzinfo is None else time.astimezone(UTC) for time in times)
     end = rest[0] if rest else start + timedelta(minutes=row.minutes or 0)
     if not start < end <= start + timedelta(days=1):
-        raise InputError(
-            f"must end after it starts and within a day, got {row.start:%H:%M} to {end - start} later", "end"
-        )
+        told = " to ".join(time.isoformat(" ", "minutes") for time in times)
+        raise InputError(f"must end after it starts and within a day, got {told}", "end")
     return start, end
 
 
@@ -159,6 +158,9 @@ def _shifts(
         if record.status is not ScheduleStatus.DRAFT:
             told = "leave the number out to change what is published"
             raise RefusedError(f"schedule {schedule} is {record.status.value} and no draft; {told}")
+        running = [r for r in unit.rounds.list(schedule=schedule) if r.state is not RoundState.PUBLISHED]
+        if running:
+            raise RefusedError(f"bid round {running[0].name!r} is held over schedule {schedule}; it must be over first")
     if not usable:
         return {}
     names = {row.rep for row, _, _ in usable}

@@ -19,6 +19,7 @@ from wfm.domain.exchange import (
     taken_by_leave,
     taken_words,
 )
+from wfm.domain.people import Shift
 from wfm.domain.time import Horizon
 from wfm.services.leave.checks import GRANTED, Moment
 
@@ -154,8 +155,17 @@ def _detail(one: TakenShift, leave: int) -> dict[str, object]:
     rep = one.planned.shift.agent
     detail: dict[str, object] = {"from": rep, "to": rep if one.left is not None else "", "leave": leave}
     if one.left is not None:
-        detail |= {"start": one.left.start.isoformat(), "end": one.left.end.isoformat()}
+        detail |= {**_times(one.left), "was": {**_times(one.planned), "pieces": _pieces(one.planned.shift)}}
     return detail
+
+
+def _times(planned: PlannedShift) -> dict[str, str]:
+    return {"start": planned.start.isoformat(), "end": planned.end.isoformat()}
+
+
+def _pieces(shift: Shift) -> list[list[object]]:
+    """The breaks and activities of a shift, in minutes of its schedule's axis: those that were cut off do not come back."""
+    return [[piece.name, piece.start, piece.end] for piece in shift.pieces]
 
 
 def _open_shifts(

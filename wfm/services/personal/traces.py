@@ -18,7 +18,7 @@ REP_KEYS = _words(
 )
 """Keys of documents whose values are ids of reps."""
 
-NAMED_BY_REP = _words("awards shifts")
+NAMED_BY_REP = _words("awards kept shifts")
 """Keys of documents that hold a document with a part per rep, named by the rep's id."""
 
 ACCOUNT_KEYS = _words("user username account who created_by decided_by set_by")

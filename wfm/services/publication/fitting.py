@@ -45,13 +45,16 @@ def check_leave(uow: UnitOfWork, horizon: Horizon, shifts: Sequence[PlannedShift
 
 
 def check_employment(uow: UnitOfWork, horizon: Horizon, shifts: Iterable[PlannedShift], hint: str) -> None:
-    """RefusedError when someone is to work before their first day of employment or after their last."""
+    """RefusedError when someone is to work who has left, before their first day of employment or after their last."""
     owned = [planned for planned in shifts if planned.shift.agent]
-    reps = uow.reps.get_many({planned.shift.agent for planned in owned})
+    ids = {planned.shift.agent for planned in owned}
+    reps, gone = uow.reps.get_many(ids), uow.reps.inactive(ids)
     reasons = []
     for planned in owned:
         rep, day = reps[planned.shift.agent], horizon.start + timedelta(days=day_of(planned.start, horizon))
-        if not rep.works_on(day):
+        if rep.id in gone:
+            reasons.append(f"{rep.name} no longer works here and has the shift on {shift_words(planned, horizon)}")
+        elif not rep.works_on(day):
             first, last = rep.employed
             told = f"joins on {told_day(first)}" if first is not None and day < first else ""
             told = told or f"is employed until {told_day(last or day)}"

@@ -73,7 +73,9 @@ def compare(db: Database, who: Principal, schedule_id: int, *, now: datetime | N
         whole = record.scope
         scope = whole if whole.end <= now else Scope(max(whole.start, now), whole.end, whole.reps)
         own = [p for p in uow.schedules.own_shifts(record.id) if scope.holds(p.shift.agent, p.start)]
-        there = [p for p in uow.published.in_scope(record) if p.start >= scope.start]
+        change = uow.publications.exchange(record, scope.start)
+        known = {p.id for p in (*change.goes, *change.kept)}
+        there = [p for p in uow.published.in_scope(record) if p.id in known]
         return _compared(uow, record.horizon, there, own, lambda planned: planned.shift)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,7 +64,7 @@ def undo(
         since = publication.start if publication.end <= publication.at else max(publication.start, now)
         after = _after(uow, publication)
         _nothing_since(uow, publication, after, Scope(since, publication.end, record.reps), record.horizon)
-        change = _change(uow, publication, after.get(record.id, {}), Scope(since, publication.end, record.reps))
+        change = _change(uow, publication, Scope(since, publication.end, record.reps))
         check_leave(uow, record.horizon, change.comes, STANDS)
         check_employment(uow, record.horizon, change.comes, STANDS)
         check_seams(uow, f"undoing publication {publication.id}", record.horizon, change, STANDS)
@@ -116,9 +115,9 @@ def _nothing_since(uow: UnitOfWork, publication: Publication, after: Basis, scop
         )
 
 
-def _change(uow: UnitOfWork, publication: Publication, brought: Iterable[int], scope: Scope) -> Exchange:
+def _change(uow: UnitOfWork, publication: Publication, scope: Scope) -> Exchange:
     """What returns and what leaves, and what has begun and stays."""
-    leaving = [p for p in uow.schedules.shifts(brought) if p.live]
+    leaving = uow.publications.standing(publication.id)
     replaced = uow.publications.replaced(publication.id)
     comes, goes = (tuple(p for p in shifts if p.start >= scope.start) for shifts in (replaced, leaving))
     if (replaced or leaving) and not (comes or goes):

@@ -27,7 +27,8 @@ def create() -> None:
 
 
 def drop() -> None:
-    """Take it back: what is on the timeline is published as a whole again."""
+    """Take it back: what is on the timeline is published as a whole again, and what left it goes."""
+    _drop_what_left()
     op.drop_index(op.f("ix_publications_schedule"), table_name="publications")
     op.drop_table("publications")
     op.drop_index(op.f("ix_scope_reps_rep"), table_name="scope_reps")
@@ -41,6 +42,24 @@ def drop() -> None:
         op.drop_column("shifts", column)
     for column in ("whole", "scope", "first_minute"):
         op.drop_column("schedules", column)
+
+
+def _drop_what_left() -> None:
+    """Remove shifts that left the timeline, or never came to it, where their schedule would have them again."""
+    schedules = sa.table("schedules", sa.column("id"), sa.column("status"))
+    shifts = sa.table("shifts", *(sa.column(name) for name in ("id", "schedule", "live", "left_by")))
+    offers = sa.table("shift_offers", sa.column("shift"), sa.column("in_return"))
+    lines = sa.table("line_shifts", sa.column("shift"))
+    official, drafts = (sa.select(schedules.c.id).where(schedules.c.status == word) for word in ("published", "draft"))
+    gone = sa.or_(
+        shifts.c.schedule.in_(official) & shifts.c.live.is_(sa.false()),
+        shifts.c.schedule.in_(drafts) & shifts.c.left_by.is_not(None),
+    )
+    ids = sa.select(shifts.c.id).where(gone)
+    op.execute(sa.update(offers).where(offers.c.in_return.in_(ids)).values(in_return=None))
+    for table in (offers, lines):
+        op.execute(sa.delete(table).where(table.c.shift.in_(ids)))
+    op.execute(sa.delete(shifts).where(gone))
 
 
 def _create_scopes() -> None:

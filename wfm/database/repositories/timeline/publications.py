@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from wfm.domain.errors import ConflictError, NotFoundError
 from wfm.domain.exchange import (
     Basis,
     Exchange,
+    Mark,
     PlannedShift,
     Publication,
     ScheduleStatus,
@@ -25,6 +26,7 @@ from wfm.domain.exchange import (
     Scope,
     marks,
 )
+from wfm.domain.time import DAY, Horizon
 
 _HEAD = table_of(ScheduleRow)
 _SHIFT = table_of(ShiftRow)
@@ -68,12 +70,18 @@ class Publications(Repository):
         number = self._insert(PublicationRow, {**values, **counts})
         self._set(_ids(goes), live=False, left_by=number, version=_SHIFT.c.version + 1)
         self._set(_ids(comes), live=True, left_by=None)
-        after = codecs.basis_out(Published(self._session).basis(scope))
-        self._change(update(_PUBLICATION).where(_PUBLICATION.c.id == number).values(after=after))
+        after = {schedule: dict(held) for schedule, held in Published(self._session).basis(scope).items()}
+        for planned in comes:  # an open shift is in no scope of some reps, and came all the same
+            mark = Mark(planned.version, planned.shift.agent, planned.start)
+            after.setdefault(id, {}).setdefault(planned.id, mark)
+        self._change(update(_PUBLICATION).where(_PUBLICATION.c.id == number).values(after=codecs.basis_out(after)))
         return self.get(number), self._archive(id, scope)
 
     def exchange(self, record: ScheduleVersion, since: datetime | None = None) -> Exchange:
-        """What publishing a draft would do to the timeline; what starts before `since` is left as it is."""
+        """What publishing a draft would do to the timeline; what starts before `since` is left as it is.
+
+        Where a rep's shift of a day cannot come since it has begun, what is published for that rep and day stays.
+        """
         whole = record.scope
         scope = Scope(whole.start if since is None else max(whole.start, since), whole.end, whole.reps)
         there: dict[object, list[PlannedShift]] = {}
@@ -90,8 +98,14 @@ class Publications(Repository):
                     kept.append(twins.pop(0))
                 else:
                     comes.append(planned)
-        goes = [planned for twins in there.values() for planned in twins]
+        late = self._late(record.horizon, Scope(whole.start, scope.start, whole.reps), begun)
+        goes = [p for twins in there.values() for p in twins if _rep_day(p, record.horizon) not in late]
         return Exchange(scope, tuple(comes), tuple(goes), tuple(kept), tuple(begun))
+
+    def _late(self, horizon: Horizon, past: Scope, begun: Sequence[PlannedShift]) -> set[tuple[str, int]]:
+        """The reps and days whose shifts in a draft have begun and are not worked: the timeline has them otherwise."""
+        worked = {_same(planned) for planned in self._live(past)} if begun else set()
+        return {_rep_day(p, horizon) for p in begun if p.shift.agent and _same(p) not in worked}
 
     def _live(self, scope: Scope) -> list[PlannedShift]:
         return list(Schedules(self._session).shifts(marks(Published(self._session).basis(scope))))
@@ -145,10 +159,11 @@ class Publications(Repository):
         return found
 
     def taken_off_by(self, shifts: Iterable[int]) -> dict[int, int]:
-        """The publication that took each of these shifts off the timeline, where one did."""
+        """The publication that took each of these shifts off the timeline, where one did that stands."""
         found: dict[int, int] = {}
         for part in chunks(shifts):
-            query = select(_SHIFT.c.id, _SHIFT.c.left_by).where(_SHIFT.c.id.in_(part), _SHIFT.c.left_by.is_not(None))
+            query = select(_SHIFT.c.id, _SHIFT.c.left_by).join(_PUBLICATION, _PUBLICATION.c.id == _SHIFT.c.left_by)
+            query = query.where(_SHIFT.c.id.in_(part), _PUBLICATION.c.undone_at.is_(None))
             found.update((shift, publication) for shift, publication in self._session.execute(query))
         return found
 
@@ -161,9 +176,7 @@ class Publications(Repository):
         guard = (_PUBLICATION.c.id == id, _PUBLICATION.c.undone_at.is_(None))
         if self._change(update(_PUBLICATION).where(*guard).values(undone_at=at, undone_by=by)) == 0:
             raise ConflictError(f"publication {id} was undone already")
-        leave = self._ids(
-            _SHIFT.c.schedule == publication.schedule, _SHIFT.c.live.is_(True), _SHIFT.c.start_at >= since
-        )
+        leave = _ids(p for p in self.standing(id) if p.start >= since)
         back = self._ids(_SHIFT.c.left_by == id, _SHIFT.c.start_at >= since)
         self._set(leave, live=False, version=_SHIFT.c.version + 1)
         self._set(back, live=True, left_by=None, version=_SHIFT.c.version - 1)  # as it was read before it left
@@ -175,6 +188,11 @@ class Publications(Repository):
         archived = _HEAD.c.status == ScheduleStatus.ARCHIVED.value
         self._change(update(_HEAD).where(_HEAD.c.id.in_(sorted(owners)), archived).values(**official))
         return tuple(back), tuple(leave)
+
+    def standing(self, id: int) -> tuple[PlannedShift, ...]:
+        """The shifts that came with a publication and are on the timeline as they came, by start."""
+        came = (self.after(id) or {}).get(self.get(id).schedule, {})
+        return tuple(p for p in Schedules(self._session).shifts(came) if p.live and p.version == came[p.id].version)
 
     def _reopen(self, schedule: int) -> None:
         """Let a schedule be a draft again that has nothing on the timeline, made beside what stands there now."""
@@ -194,6 +212,10 @@ class Publications(Repository):
 
 def _ids(shifts: Iterable[PlannedShift]) -> list[int]:
     return [planned.id for planned in shifts]
+
+
+def _rep_day(planned: PlannedShift, horizon: Horizon) -> tuple[str, int]:
+    return planned.shift.agent, horizon.minute(planned.start) // DAY
 
 
 def _same(planned: PlannedShift) -> object:

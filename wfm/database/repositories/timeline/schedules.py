@@ -6,21 +6,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, func, insert, or_, select, update
 
 from wfm.database import codecs
 from wfm.database.repositories.base import Repository, chunks, table_of
 from wfm.database.repositories.timeline.published import Published
 from wfm.database.repositories.timeline.rows import SPAN, head_in, record_in, record_out, shift_in, shift_out
-from wfm.database.tables import CalendarRow, ScheduleRow, ScopeRepRow, ShiftRow
+from wfm.database.tables import CalendarRow, PublicationRow, ScheduleRow, ScopeRepRow, ShiftRow
 from wfm.domain.errors import ConflictError, NotFoundError
 from wfm.domain.exchange import Basis, PlannedShift, ScheduleHead, ScheduleStatus, ScheduleVersion, ScheduleWithShifts
 from wfm.domain.people import Shift
+from wfm.domain.time import Horizon
 
 _HEAD = table_of(ScheduleRow)
 _SHIFT = table_of(ShiftRow)
 _SCOPE = table_of(ScopeRepRow)
 _SHOWN = ("id", "name", *SPAN, "status", "requirement_run", "created_at", "created_by", "published_at", "scope")
+BY_HAND = 0
+"""The number of no publication: by it shifts left the timeline that a person took off, or that leave did."""
+
 _IN_LISTS = [_HEAD.c[name] for name in _SHOWN]
 
 
@@ -101,8 +105,8 @@ class Schedules(Repository):
         return ScheduleWithShifts(record, self.own_shifts(id))
 
     def own_shifts(self, id: int) -> tuple[PlannedShift, ...]:
-        """The shifts that a schedule brought or would bring, by rep and start, wherever they are now."""
-        query = select(_SHIFT).where(_SHIFT.c.schedule == id)
+        """The shifts that a schedule brought, wherever they are now, or that a draft would bring, by rep and start."""
+        query = _own(id)
         return tuple(sorted(map(shift_in, self._session.execute(query)), key=_by_rep))
 
     def basis(self, id: int) -> Basis | None:
@@ -137,7 +141,7 @@ class Schedules(Repository):
         """The shifts of a schedule, of whatever status, that these reps own, by rep and start."""
         found: list[PlannedShift] = []
         for part in chunks(reps):
-            query = select(_SHIFT).where(_SHIFT.c.schedule == id, _SHIFT.c.rep.in_(part))
+            query = _own(id).where(_SHIFT.c.rep.in_(part))
             found += map(shift_in, self._session.execute(query))
         return tuple(sorted(found, key=_by_rep))
 
@@ -185,13 +189,11 @@ class Schedules(Repository):
         """Store shifts as they are given, on the axis they are stored on; ConflictError when one has changed since it
         was read."""
         horizons = {id: record.horizon for id, record in self.many(p.schedule for p in changed).items()}
-        rows = [
-            {**_bound(shift_out(p.shift, horizons[p.schedule])), "new_live": p.live, "key": p.id, "seen": p.version}
-            for p in changed
-        ]
+        rows = [{**_bound(_put(p, horizons[p.schedule])), "key": p.id, "seen": p.version} for p in changed]
         if rows:
-            names = (*shift_out(changed[0].shift, horizons[changed[0].schedule]), "live")
-            values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+            values: dict[str, Any] = {
+                name: bindparam(f"new_{name}") for name in _put(changed[0], horizons[changed[0].schedule])
+            }
             guard = (_SHIFT.c.id == bindparam("key"), _SHIFT.c.version == bindparam("seen"))
             change = update(_SHIFT).where(*guard).values(**values, version=_SHIFT.c.version + 1)
             if self._session.connection().execute(change, rows).rowcount < len(rows):
@@ -199,18 +201,26 @@ class Schedules(Repository):
 
     def take_off(self, shift_id: int, version: int) -> None:
         """Take a shift off the timeline, its record stays; ConflictError unless it is as it was read."""
-        self._guarded(shift_id, version, {"live": False})
+        self._guarded(shift_id, version, {"live": False, "left_by": BY_HAND})
 
     def remove_shift(self, shift_id: int, version: int) -> None:
-        """Delete a shift of a draft; ConflictError unless it is as it was read."""
-        if self._change(delete(_SHIFT).where(_SHIFT.c.id == shift_id, _SHIFT.c.version == version)) == 0:
+        """Take a shift out of a draft; ConflictError unless it is as it was read."""
+        if self._drop(self.shift(shift_id).schedule, _SHIFT.c.id == shift_id, _SHIFT.c.version == version) == 0:
             raise ConflictError(f"shift {shift_id} has changed since it was read; look at it again")
+
+    def _drop(self, schedule: int, *where: ColumnElement[bool]) -> int:
+        """Delete shifts of a draft; of one that was published before they stay on record, with what was offered for them."""
+        before = select(PublicationRow.id).where(PublicationRow.schedule == schedule).limit(1)
+        if self._session.scalar(before) is None:
+            return self._change(delete(_SHIFT).where(_SHIFT.c.schedule == schedule, *where))
+        gone = update(_SHIFT).values(live=False, left_by=BY_HAND, version=_SHIFT.c.version + 1)
+        return self._change(gone.where(_SHIFT.c.schedule == schedule, _SHIFT.c.left_by.is_(None), *where))
 
     def exchange_shifts(self, schedule: int, gone: Iterable[int], come: Iterable[Shift]) -> None:
         """Let some shifts of a draft give way to others, on its axis; in a unit that writes alone."""
         horizon = self.record(schedule).horizon
         for part in chunks(gone):
-            self._session.execute(delete(_SHIFT).where(_SHIFT.c.schedule == schedule, _SHIFT.c.id.in_(part)))
+            self._drop(schedule, _SHIFT.c.id.in_(part))
         self._insert_many(ShiftRow, [{"schedule": schedule, "version": 1, **shift_out(s, horizon)} for s in come])
 
     def assign_all(self, schedule: int, owners: Mapping[int, str]) -> None:
@@ -252,6 +262,16 @@ class Calendars(Repository):
     def rep_of(self, token_hash: str) -> str | None:
         """Whose address it is, None for nobody's."""
         return self._session.scalar(select(CalendarRow.rep).where(CalendarRow.token_hash == token_hash))
+
+
+def _own(schedule: int) -> Select[Any]:
+    """The shifts of a schedule; of a draft that was published before, less those that it had and that did not stay."""
+    was_published = exists().where(_HEAD.c.id == schedule, _HEAD.c.status != ScheduleStatus.DRAFT.value)
+    return select(_SHIFT).where(_SHIFT.c.schedule == schedule, or_(_SHIFT.c.left_by.is_(None), was_published))
+
+
+def _put(planned: PlannedShift, horizon: Horizon) -> dict[str, Any]:
+    return {**shift_out(planned.shift, horizon), "live": planned.live, "left_by": None if planned.live else BY_HAND}
 
 
 def _bound(columns: Mapping[str, Any]) -> dict[str, Any]:
