@@ -26,7 +26,9 @@ def page(url: str, name: str, role: str) -> None:
 
 def shown(db: Database, name: str, role: str) -> AppTest:
     """The page as it is drawn first."""
-    return AppTest.from_function(page, args=(db.url, name, role), default_timeout=120).run()
+    test = AppTest.from_function(page, args=(db.url, name, role), default_timeout=120)
+    test.session_state["schedule_view"] = "Shifts"
+    return test.run()
 
 
 def box(test: AppTest, label: str):

@@ -13,14 +13,19 @@ from wfm.domain.limits import MOST_NAME, MOST_TEXT
 from wfm.domain.texts import some_of
 from wfm.services.publication import NOTICE
 from wfm.services.timeline import Prospect, prospect, publications, publish, rebase, rename
-from wfm.ui.base import day, flash, listed, plain, plural, told
+from wfm.ui.base import day, flash, fragment, listed, plain, plural, told
 from wfm.ui.widgets.choices import accepts_undoing
 
 
+@fragment
 def draft_buttons(db: Database, who: Principal, record: ScheduleVersion) -> None:
-    """Publish and Rename, each with what it asks."""
-    with st.popover("Publish", icon=":material/campaign:", type="primary"), told():
-        _publish(db, who, record)
+    """Publish and Rename, each with what it asks. What publishing would do is worked out when somebody asks for it."""
+    asked = st.popover(
+        "Publish", icon=":material/campaign:", type="primary", key=f"publish_{record.id}", on_change="rerun"
+    )
+    if asked.open:
+        with asked, told():
+            _publish(db, who, record)
     with st.popover("Rename", icon=":material/edit:"), told():
         name = st.text_input("Name", record.name, max_chars=MOST_NAME, key=f"name_{record.id}")
         if st.button("Rename it", key="rename_schedule") and name != record.name:
