@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from wfm.domain.errors import InputError
 from wfm.domain.people.shifts import Break, Shift
-from wfm.domain.time import DAY
+from wfm.domain.time import DAY, clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,12 @@ class ShiftTemplate:
         """
         start, span = (shift.start + ahead) % DAY, shift.end - shift.start
         if not self.earliest <= start <= self.latest or (start - self.earliest) % self.step:
-            return f"{self.id}: start {start} not in {self.earliest}..{self.latest} step {self.step}"
+            first, last = clock(self.earliest), clock(self.latest)
+            allowed = f"at {first}" if first == last else f"from {first} to {last}, every {self.step} min"
+            return f"{self.id}: begins at {clock(start)}, must begin {allowed}"
         if span not in self.spans:
-            return f"{self.id}: length {span} not in {list(self.spans)}"
+            lengths = " or ".join(f"{length / 60:g}" for length in self.spans)
+            return f"{self.id}: {span / 60:g} h long, must be {lengths} h"
         if [b.name for b in shift.breaks] != [b.name for b in self.breaks]:
             return f"{self.id}: breaks {[b.name for b in shift.breaks]} are not {[b.name for b in self.breaks]}"
         cursor = shift.start
