@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -48,7 +50,10 @@ def test_the_largest_shortages_come_first_with_their_cause(
 ) -> None:
     """Sentence, times and head-hours, detail; the rest summed up; every stretch in a table; units told."""
     db, record = planned
-    shown = AppTest.from_function(page, args=(db.url,), default_timeout=120).run()
+    shown = AppTest.from_function(page, args=(db.url,), default_timeout=120)
+    first = record.horizon.start  # the coverage page opens on the week that it is now
+    shown.session_state["coverage_days"] = (first, first + timedelta(days=6))
+    shown.run()
     assert not shown.exception
     labels = [metric.label for metric in shown.metric]
     assert {f"{what}, head-hours" for what in ("Required", "Scheduled", "Short", "Over")} <= set(labels)
