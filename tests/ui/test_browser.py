@@ -162,9 +162,9 @@ def lock_by_hand(manager: Person, app: Served) -> None:
         manager.page.get_by_role("option", name=option).first.click()
         manager.settled()
     manager.press("Check")
-    manager.sees("Nothing speaks against it.")
-    manager.press("Keep it")
-    manager.sees(re.compile("Kept: Person 2, .*locked"))
+    manager.sees("It breaks no rule and needs no reason.")
+    manager.press("Save the change")
+    manager.sees(re.compile("Saved: Person 2, .*locked"))
     assert [s.shift.agent for s in schedule(app.db, OPERATOR, 2).shifts if s.shift.locked] == ["r02"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -42,11 +44,21 @@ def planned(sqlite_database: Database) -> tuple[Database, ScheduleVersion]:
     return sqlite_database, publish(sqlite_database, OPERATOR, made.id, now=centre.NOW)
 
 
-@pytest.mark.parametrize("page", [schedule_page, coverage_page])
-def test_the_largest_shortages_come_first_with_their_cause(page, planned: tuple[Database, ScheduleVersion]) -> None:
+@pytest.mark.parametrize(("page", "headings"), [(schedule_page, 0), (coverage_page, 3)])
+def test_the_largest_shortages_come_first_with_their_cause(
+    page, headings: int, planned: tuple[Database, ScheduleVersion]
+) -> None:
     """Sentence, times and head-hours, detail; the rest summed up; every stretch in a table; units told."""
     db, record = planned
-    shown = AppTest.from_function(page, args=(db.url,), default_timeout=120).run()
+    shown = AppTest.from_function(page, args=(db.url,), default_timeout=120)
+    first = record.horizon.start  # the coverage page opens on the week that it is now
+    shown.session_state["coverage_days"] = (first, first + timedelta(days=6))
+    shown.run()
+    assert not shown.exception
+    labels = [metric.label for metric in shown.metric]
+    assert {f"{what}, head-hours" for what in ("Required", "Scheduled", "Short", "Over")} <= set(labels)
+    shown.session_state["schedule_view"] = "Reasons"
+    shown.run()
     assert not shown.exception
     words = [element.value.replace("\\", "") for element in (*shown.markdown, *shown.caption)]
     found = shortages(record.shortfalls)
@@ -54,7 +66,7 @@ def test_the_largest_shortages_come_first_with_their_cause(page, planned: tuple[
     for shortage in found[:MOST]:
         assert f"**{shortage.sentence}**" in words
         assert shortage.detail in words
-    assert sum(text.startswith("**") for text in words) == MOST + 3  # and the three headings of the coverage
+    assert sum(text.startswith("**") for text in words) == MOST + headings  # those of the coverage beside it
     assert any(text.startswith(f"and {len(found) - MOST} smaller, together ") for text in words)
     assert any(text.endswith(f" in {len(found)} places, the largest first.") for text in words)
     assert "Person 12: in training and on no contacts yet" in words
@@ -62,8 +74,6 @@ def test_the_largest_shortages_come_first_with_their_cause(page, planned: tuple[
     stretches = next(table for table in tables if "Why" in table.columns)
     assert len(stretches) == len(record.shortfalls)
     assert list(stretches["Why"]) == [reason.because for reason in record.shortfalls]
-    labels = [metric.label for metric in shown.metric]
-    assert {f"{what}, head-hours" for what in ("Required", "Scheduled", "Short", "Over")} <= set(labels)
 
 
 def test_nothing_short_is_said(sqlite_database: Database) -> None:
@@ -72,6 +82,8 @@ def test_nothing_short_is_said(sqlite_database: Database) -> None:
     centre.store(sqlite_database, centre.requirement(heads=1.0, email=0))
     made = make_schedule(sqlite_database, OPERATOR, time_limit=2)
     assert made.shortfalls == ()
-    shown = AppTest.from_function(schedule_page, args=(sqlite_database.url,), default_timeout=120).run()
+    shown = AppTest.from_function(schedule_page, args=(sqlite_database.url,), default_timeout=120)
+    shown.session_state["schedule_view"] = "Reasons"
+    shown.run()
     assert not shown.exception
     assert "Nothing is left short." in [caption.value for caption in shown.caption]

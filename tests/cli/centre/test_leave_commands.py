@@ -23,7 +23,7 @@ def test_a_sick_call_is_entered_shortened_and_cancelled(centre: Wfm) -> None:
 def test_what_leave_takes_is_shown_set_and_told_first(centre: Wfm) -> None:
     """By a word; a dry run writes nothing."""
     assert centre("leave", "takes").out.startswith(
-        "Leave shortens the published shifts in it, and puts those on the board"
+        "Leave shortens the published shifts in it; those with less than an hour left"
     )
     assert centre("leave", "takes", "release").out == "Leave takes the published shifts in it off the timeline\n"
     assert centre("leave", "takes", "eat").errors == [

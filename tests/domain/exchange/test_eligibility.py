@@ -32,7 +32,8 @@ def test_at_least_the_asked_skills_are_needed(has, asked):
     fault = skill_fault(rep("x", skills=has).on(MONDAY), asked)
     assert (fault is None) == asked.issubset(has)
     if fault is not None:
-        assert fault == f"it needs skill {' and '.join(sorted(asked - has))}"
+        missing = sorted(asked - has)
+        assert fault == f"it needs skill{'s' if len(missing) > 1 else ''} {' and '.join(missing)}"
 
 
 def test_a_rep_in_training_takes_nothing_and_one_in_nesting_does():

@@ -70,7 +70,7 @@ def test_it_is_the_same_once_it_is_stored(db: Database) -> None:
         first = coverage_change(uow, [ann], [new])
         uow.schedules.replace_shift(ann.id, ann.version, new.shift)
         assert coverage_change(uow, [ann], [new]) == first
-        assert coverage_change(uow, [], []).told() == "as much is short as before"
+        assert coverage_change(uow, [], []).told() == "what is short stays the same"
     assert first.told() == "voice-en on Tue 2 Jun: 21 head-hours short, 20 before"
 
 

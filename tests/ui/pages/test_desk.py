@@ -26,7 +26,9 @@ def page(url: str, name: str, role: str) -> None:
 
 def shown(db: Database, name: str, role: str) -> AppTest:
     """The page as it is drawn first."""
-    return AppTest.from_function(page, args=(db.url, name, role), default_timeout=120).run()
+    test = AppTest.from_function(page, args=(db.url, name, role), default_timeout=120)
+    test.session_state["schedule_view"] = "Shifts"
+    return test.run()
 
 
 def box(test: AppTest, label: str):
@@ -70,7 +72,7 @@ def test_a_manager_moves_a_shift(db: Database) -> None:
     box(test, "Begins at").set_value(time(10)).run()
     press(test, "_check")
     assert "10:00-18:30, at home, lunch 14:00-14:30" in words(test)
-    assert "Nothing speaks against it." in words(test)
+    assert "It breaks no rule and needs no reason." in words(test)
     assert planned(db, 1).shift == shift("ana", 1)
     press(test, "_keep")
     assert not test.exception

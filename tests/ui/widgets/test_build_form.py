@@ -34,7 +34,7 @@ def test_whom_and_from_when(sqlite_database: Database, monkeypatch: pytest.Monke
     shown.button(key="make_schedule").click().run()
     assert asked[0]["first_day"] == "2026-06-01"
     assert not {"teams", "begin"} & set(asked[0])
-    next(box for box in shown.selectbox if box.label == "Whom").select("Teams").run()
+    next(box for box in shown.selectbox if box.label == "For whom").select("Teams").run()
     assert shown.button(key="make_schedule").disabled
     shown.multiselect(key="build_teams").select("red").run()
     shown.time_input[0].set_value(time(12, 30)).run()

@@ -19,7 +19,7 @@ def skill_fault(terms: Terms, asked: Collection[str]) -> str | None:
     if terms.stage is Stage.TRAINING:
         return "a rep in training takes no contacts"
     missing = sorted(set(asked) - set(terms.skills))
-    return f"it needs skill {' and '.join(missing)}" if missing else None
+    return f"it needs skill{'s' if len(missing) > 1 else ''} {' and '.join(missing)}" if missing else None
 
 
 def places(terms: Terms) -> tuple[str | None, ...]:

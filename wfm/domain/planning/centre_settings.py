@@ -28,7 +28,7 @@ class LeaveTakes(StrEnum):
 _SAID = {
     LeaveTakes.OPEN: "Leave puts the published shifts in it on the board, whole",
     LeaveTakes.RELEASE: "Leave takes the published shifts in it off the timeline",
-    LeaveTakes.SHORTEN: "Leave shortens the published shifts in it, and puts those on the board of which less than an hour would be left",
+    LeaveTakes.SHORTEN: "Leave shortens the published shifts in it; those with less than an hour left go on the board",
 }
 
 

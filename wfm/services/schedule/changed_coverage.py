@@ -38,7 +38,7 @@ class CoverageChange:
         """What changes, in words: `voice-en on Tue 12 May: 3.5 head-hours short, 1 before`."""
         parts = [_told(old, new) for old, new in zip(self.before, self.after, strict=True)]
         parts += [f"{day_words(day)}: no requirement covers this day" for day in self.unknown]
-        return "; ".join(part for part in parts if part) or "as much is short as before"
+        return "; ".join(part for part in parts if part) or "what is short stays the same"
 
 
 def coverage_change(

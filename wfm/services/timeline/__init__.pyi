@@ -1,4 +1,5 @@
 from .comparing import (
+    PIECES as PIECES,
     Comparison as Comparison,
     compare as compare,
     compare_publication as compare_publication,

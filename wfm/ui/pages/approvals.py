@@ -9,10 +9,10 @@ from wfm.domain.accounts import Principal
 from wfm.domain.exchange import OfferState
 from wfm.services import absence as away, leave, trading
 from wfm.services.absence import LeaveCost
-from wfm.services.centre import reps as all_reps
+from wfm.services.centre import reps as all_reps, sites as all_sites
 from wfm.services.leave import LeaveCount
 from wfm.services.trading import BoardEntry
-from wfm.ui.base import absence, flash, local_line, place, plain, told
+from wfm.ui.base import Places, absence, flash, local_line, place, plain, told
 from wfm.ui.widgets import credit_line, draw_cost, draw_entry, shifts_told
 
 
@@ -25,8 +25,9 @@ def draw(db: Database, who: Principal) -> None:
     with trades:
         if not pending:
             st.info("No trade waits for a decision.", icon=":material/done_all:")
+        places = {site.id: site.name for site in all_sites(db, who)} if pending else {}
         for entry in pending:
-            _trade(db, who, entry)
+            _trade(db, who, entry, places)
     with absences:
         if not requests:
             st.info("No time off waits for a decision.", icon=":material/done_all:")
@@ -40,14 +41,16 @@ def draw(db: Database, who: Principal) -> None:
         draw_entry(db, who)
 
 
-def _trade(db: Database, who: Principal, entry: BoardEntry) -> None:
+def _trade(db: Database, who: Principal, entry: BoardEntry, places: Places) -> None:
     zone = entry.horizon.zone
     with st.container(border=True):
         giver = entry.giver or "the open shifts"
         st.markdown(f"**{plain(entry.taker)}** takes a shift from **{plain(giver)}**")
-        st.markdown(plain(f"{local_line(entry.shift, zone)}, {place(entry.shift.shift.site, {})}"))
+        st.markdown(plain(f"{local_line(entry.shift, zone)}, {place(entry.shift.shift.site, places)}"))
         if entry.returned is not None:
-            st.markdown(plain(f"In return: {local_line(entry.returned, zone)}"))
+            st.markdown(
+                plain(f"In return: {local_line(entry.returned, zone)}, {place(entry.returned.shift.site, places)}")
+            )
         if entry.decision is not None:
             st.caption(plain(f"The rules: {entry.decision.verdict.value} – {entry.decision.sentence}"))
         answer = _answer(f"trade_{entry.offer.id}", who, entry.offer.taken_by, entry.offer.offered_by)

@@ -12,7 +12,8 @@ from wfm.domain.exchange import RoundState, ShiftLine
 from wfm.domain.time import Horizon
 from wfm.services import bidding
 from wfm.services.bidding import LineChoice, RoundSummary
-from wfm.ui.base import flash, line_words, moment, paid_hours, plain, plural, told
+from wfm.services.centre import sites as all_sites
+from wfm.ui.base import Places, flash, line_words, moment, paid_hours, place, plain, plural, told
 from wfm.ui.widgets import chosen
 
 
@@ -25,11 +26,12 @@ def draw(db: Database, who: Principal) -> None:
         st.info("No bid round has opened yet. Your planner will open one.", icon=":material/how_to_vote:")
         return
     chosen_round = chosen("Round", found, "round", lambda r: r.round.name, lambda r: str(r.round.id))
-    zone = chosen_round.horizon.zone
+    zone, ahead = chosen_round.horizon.zone, chosen_round.round.state in (RoundState.DRAFT, RoundState.OPEN)
     st.caption(
-        plain(f"{chosen_round.round.state.value}; closes {moment(chosen_round.round.closes_at, zone)}")
-        + " · "
-        + plural(chosen_round.lines, "line")
+        plain(
+            f"{chosen_round.round.state.value.capitalize()}; bidding {'closes' if ahead else 'closed'} "
+            f"{moment(chosen_round.round.closes_at, zone)}; {plural(chosen_round.lines, 'line')}."
+        )
     )
     _outcome(db, who, chosen_round)
     if chosen_round.round.state is RoundState.OPEN:
@@ -49,17 +51,19 @@ def _outcome(db: Database, who: Principal, summary: RoundSummary) -> None:
 def _ranking(db: Database, who: Principal, summary: RoundSummary) -> None:
     choices = bidding.line_choices(db, who, summary.round.id)
     mine = [c for c in choices if not c.faults]
-    st.info(plain(bidding.ranking_advice(db, who, summary.round.id).sentence), icon=":material/lightbulb:")
+    advice = bidding.ranking_advice(db, who, summary.round.id).sentence
+    st.info(plain(f"{advice[:1].upper()}{advice[1:]}."), icon=":material/lightbulb:")
+    places = {site.id: site.name for site in all_sites(db, who)}
     if mine:
         _form(db, who, summary, mine)
     st.subheader("The lines you may work")
     for choice in mine:
-        _card(choice.line, summary.horizon, "" if choice.rank is None else f"your choice {choice.rank}")
+        _card(choice.line, summary.horizon, places, "" if choice.rank is None else f"your choice {choice.rank}")
     others = [c for c in choices if c.faults]
     if others:
         with st.expander(f"Lines you may not work ({len(others)})"):
             for choice in others:
-                _card(choice.line, summary.horizon, "; ".join(choice.faults))
+                _card(choice.line, summary.horizon, places, "; ".join(choice.faults))
 
 
 def _form(db: Database, who: Principal, summary: RoundSummary, mine: Sequence[LineChoice]) -> None:
@@ -79,9 +83,9 @@ def _form(db: Database, who: Principal, summary: RoundSummary, mine: Sequence[Li
         st.rerun()
 
 
-def _card(line: ShiftLine, horizon: Horizon, note: str) -> None:
+def _card(line: ShiftLine, horizon: Horizon, places: Places, note: str) -> None:
     with st.container(border=True):
-        where = line.site or "at home" if line.work_mode != "remote" else "at home"
+        where = place(None if line.work_mode == "remote" else line.site, places)
         st.markdown(f"**Line {line.number}** · {plain(line.contract)} · {paid_hours(line.shifts):g} h · {plain(where)}")
         st.markdown(plain(line_words(line.shifts, horizon)))
         if note:

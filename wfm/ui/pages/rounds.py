@@ -12,10 +12,10 @@ from wfm.domain.exchange import RoundState, ScheduleStatus
 from wfm.domain.time import to_utc, zone_of
 from wfm.services import bidding
 from wfm.services.bidding import RoundSummary
-from wfm.services.centre import reps as all_reps
+from wfm.services.centre import reps as all_reps, sites as all_sites
 from wfm.services.timeline import undone_by
 from wfm.services.viewing import schedules
-from wfm.ui.base import flash, line_words, moment, number, paid_hours, plain, told
+from wfm.ui.base import flash, line_words, moment, number, paid_hours, place, plain, told
 from wfm.ui.widgets import accepts_undoing, chosen, schedule_words
 
 
@@ -135,12 +135,13 @@ def _override(
 
 
 def _lines(db: Database, who: Principal, summary: RoundSummary) -> None:
+    places = {site.id: site.name for site in all_sites(db, who)}
     rows = [
         {
             "Line": line.number,
             "Contract": line.contract,
             "Skills": ", ".join(line.skills),
-            "Place": line.site or "at home",
+            "Place": place(line.site, places),
             "Hours": paid_hours(line.shifts),
             "Shifts": line_words(line.shifts, summary.horizon),
         }

@@ -10,7 +10,7 @@ from wfm.domain.exchange import ScheduleStatus, ScheduleVersion, ScheduleWithShi
 from wfm.services.centre import delete_schedule, reps as all_reps, sites as all_sites
 from wfm.services.export import schedule_csv, schedule_xlsx
 from wfm.services.viewing import schedule, schedules
-from wfm.ui.base import number, plain, share, told
+from wfm.ui.base import fragment, number, plain, share, told
 from wfm.ui.widgets import (
     chosen,
     delete_button,
@@ -27,6 +27,9 @@ from wfm.ui.widgets import (
     told_job_failure,
     watch_job,
 )
+
+VIEWS = ("Coverage", "Shifts", "Changes", "Reasons")
+"""What is looked at of a schedule, one at a time."""
 
 
 def draw(db: Database, who: Principal) -> None:
@@ -48,16 +51,26 @@ def draw(db: Database, who: Principal) -> None:
         st.caption(plain(scope_line(found.record)))
     _figures(found)
     _actions(db, who, found)
-    cover, shifts, changes, reasons = st.tabs(["Coverage", "Shifts", "Changes", "Reasons"])
-    with cover:
-        show_cover(db, who, found)
-    with shifts:
-        _timeline(db, who, found)
-    with changes:
-        show_differences(db, who, found.record, {site.id: site.name for site in all_sites(db, who)})
-    with reasons:
-        show_reasons(found.record, {rep.id: rep.name for rep in all_reps(db, who, active_only=False)})
+    _views(db, who, found)
     show_publications(db, who)
+
+
+@fragment
+def _views(db: Database, who: Principal, found: ScheduleWithShifts) -> None:
+    """Everything known of a schedule, of which only what is looked at is worked out."""
+    cover, shifts, changes, reasons = st.tabs(VIEWS, key="schedule_view", on_change="rerun")
+    if cover.open:
+        with cover:
+            show_cover(db, who, found)
+    if shifts.open:
+        with shifts:
+            _timeline(db, who, found)
+    if changes.open:
+        with changes:
+            show_differences(db, who, found.record, {site.id: site.name for site in all_sites(db, who)})
+    if reasons.open:
+        with reasons:
+            show_reasons(found.record, {rep.id: rep.name for rep in all_reps(db, who, active_only=False)})
 
 
 def _figures(found: ScheduleWithShifts) -> None:

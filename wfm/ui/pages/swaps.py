@@ -57,8 +57,8 @@ def _title(entry: BoardEntry, places: Places) -> None:
     )
     kind = {
         OfferKind.OPEN: "Open shift",
-        OfferKind.GIVEAWAY: f"{entry.giver} gives it away",
-        OfferKind.TRADE: f"{entry.giver} wants a shift in return",
+        OfferKind.GIVEAWAY: "You give it away" if entry.mine else f"{entry.giver} gives it away",
+        OfferKind.TRADE: "You want a shift in return" if entry.mine else f"{entry.giver} wants a shift in return",
     }[entry.offer.kind]
     st.caption(plain(kind + (f": {entry.offer.note}" if entry.offer.note else "")))
     if held := pieces_line(entry.shift, entry.horizon, entry.horizon.zone):

@@ -42,7 +42,7 @@ def new_schedule_form(db: Database, who: Principal) -> None:
         limit = d.number_input("Search time, seconds", min_value=5, max_value=3600, value=60, step=15)
         weigh = e.selectbox("What comes first", list(PRESETS), format_func=str.capitalize)
         scope = _whom(db, who)
-        keep = st.checkbox("Change shifts already published in these days as little as possible")
+        keep = st.checkbox("Change shifts already published on these days as little as possible")
         build = st.button(
             "Build schedule",
             type="primary",
@@ -74,7 +74,7 @@ def _usual_start(first: date, last: date) -> date:
 def _whom(db: Database, who: Principal) -> Mapping[str, Sequence[str]] | None:
     """Whom the schedule is about, as arguments of its job; None while none is chosen."""
     a, b = st.columns([1, 4])
-    whom = a.selectbox("Whom", WHOM)
+    whom = a.selectbox("For whom", WHOM)
     if whom == EVERYONE:
         return {}
     known = _known(db, who, whom)

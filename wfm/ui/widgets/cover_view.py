@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
@@ -24,7 +25,7 @@ from wfm.services.schedule import (
 )
 from wfm.ui.base import day, number, plain, share, told
 from wfm.ui.charts import coverage_charts as charts
-from wfm.ui.widgets.choices import day_range, on_days, palette
+from wfm.ui.widgets.choices import day_range, first_and_last, on_days, palette
 
 ALL = "All skills"
 
@@ -51,7 +52,7 @@ def show_report(db: Database, who: Principal, report: CoverageReport, key: str) 
         skill = st.selectbox("Skill", [ALL, *dict.fromkeys(p.skill for p in parts)], key=f"cover_skill_{key}")
     with right:
         grid = parts[0].grid
-        days = day_range(
+        days = _shown(
             TimeGrid.of_days(grid.zone, report.first_day, report.days, grid.slot_minutes), f"cover_days_{key}"
         )
     frame = _summed(on_days(coverage_frame(parts), days), skill)
@@ -60,6 +61,12 @@ def show_report(db: Database, who: Principal, report: CoverageReport, key: str) 
     st.altair_chart(charts.balance(_cells(frame), palette()), width="stretch")
     _tables(found)
     _service(by_queue(service_of(db, who, report)), key)
+
+
+def _shown(grid: TimeGrid, key: str) -> tuple[date, date]:
+    """The days to draw: all of them where a chart holds them, else those that are chosen."""
+    first, last = first_and_last(grid)
+    return (first, last) if last - first < timedelta(days=7) else day_range(grid, key)
 
 
 def _figures(found: CoverageSummary) -> None:
@@ -116,7 +123,7 @@ def _service(served: dict[str, tuple[QueueService, ...]], key: str) -> None:
     parts = served[st.selectbox("Queue", list(served), key=f"service_{key}")]
     first, minutes = parts[0].grid, (parts[-1].grid.end - parts[0].grid.start).total_seconds() / 60
     span = TimeGrid(first.zone, first.start, first.slot_minutes, int(minutes) // first.slot_minutes)
-    days = day_range(span, f"service_days_{key}")
+    days = _shown(span, f"service_days_{key}")
     frame = pd.concat(
         pd.DataFrame({"start": starts(s.grid), "level": s.service_level, "low": float("nan"), "high": float("nan")})
         for s in parts

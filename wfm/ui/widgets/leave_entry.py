@@ -14,7 +14,7 @@ from wfm.services import leave
 from wfm.services.absence import LeaveCost, cost_of_entry
 from wfm.services.centre import centre_settings, reps as all_reps, set_leave_takes
 from wfm.services.leave import LeaveCount, Moment, SettledLeave
-from wfm.ui.base import absence, flash, plain, told
+from wfm.ui.base import absence, flash, fragment, plain, told
 from wfm.ui.widgets.group_editors import seen
 
 BACK = timedelta(days=14)
@@ -29,10 +29,11 @@ MOST_SHOWN = 50
 def credit_line(count: LeaveCount) -> str:
     """A kind of leave and what it counts, in a line."""
     paid = "paid" if count.kind.paid else "unpaid"
+    kind = count.kind.name if paid in count.kind.name.casefold().split() else f"{count.kind.name}, {paid}"
     if not count.minutes and not count.days:
-        return f"{count.kind.name}, {paid}; it counts no hours or days"
+        return f"{kind}; it counts no hours or days"
     days = f" and {count.days:g} {'day' if count.days == 1 else 'days'}" if count.days else ""
-    return f"{count.kind.name}, {paid}; it counts {count.minutes / 60:g} h{days} as worked"
+    return f"{kind}; it counts {count.minutes / 60:g} h{days} as worked"
 
 
 def shifts_told(done: str, settled: SettledLeave) -> str:
@@ -146,7 +147,7 @@ def _credits(key: str) -> tuple[int | None, float | None]:
 
 
 def _standing(db: Database, who: Principal, names: Mapping[str, str]) -> None:
-    rep = st.selectbox("Whose leave", [None, *names], format_func=lambda id: names[id] if id else "everyone's")
+    rep = st.selectbox("Leave of", [None, *names], format_func=lambda id: names[id] if id else "Everyone")
     found = leave.list_requests(db, who, LeaveState.APPROVED, rep=rep, start=datetime.now(UTC) - BACK)
     if not found:
         st.caption("No approved leave in the last two weeks or ahead.")
@@ -161,25 +162,37 @@ def _standing(db: Database, who: Principal, names: Mapping[str, str]) -> None:
 
 def _one(db: Database, who: Principal, request: TimeOffRequest, name: str, count: LeaveCount) -> None:
     with st.container(border=True):
-        st.markdown(f"**{plain(name)}**: {plain(absence(request.start, request.end, count.zone))}")
-        st.caption(plain(credit_line(count)))
-        for note in count.notes:
-            st.caption(plain(note))
-        if who.rep == request.rep:
-            st.caption("This is your own: another manager or a planner must change it.")
-            return
-        with st.popover("Change"):
-            credits = _credits(str(request.id))
-            last = st.date_input("Last day off", value=None, key=f"last_{request.id}")
-            if st.button("End it on this day", key=f"shorten_{request.id}") and isinstance(last, date):
-                with told():
-                    done = leave.shorten_leave(
-                        db, who, request.id, request.start, last, credit_minutes=credits[0], credit_days=credits[1]
-                    )
-                    flash(shifts_told("The leave is shorter now", done))
-                    st.rerun()
-            why = st.text_input("Why (the rep reads it)", key=f"why_{request.id}")
-            if st.button("Cancel all of it", key=f"cancel_{request.id}"):
-                with told():
-                    flash(shifts_told("The leave is cancelled", leave.cancel_leave(db, who, request.id, why)))
-                    st.rerun()
+        words, change = st.columns([5, 1], vertical_alignment="center")
+        with words:
+            st.markdown(f"**{plain(name)}**: {plain(absence(request.start, request.end, count.zone))}")
+            st.caption(plain(credit_line(count)))
+            for note in count.notes:
+                st.caption(plain(note))
+            if who.rep == request.rep:
+                st.caption("This is your own: another manager or a planner must change it.")
+                return
+        with change:
+            _change(db, who, request)
+
+
+@fragment
+def _change(db: Database, who: Principal, request: TimeOffRequest) -> None:
+    """Shorten or cancel it; the fields are drawn when somebody asks for them, since much leave may be listed."""
+    asked = st.popover("Change", width="stretch", key=f"change_{request.id}", on_change="rerun")
+    if not asked.open:
+        return
+    with asked:
+        credits = _credits(str(request.id))
+        last = st.date_input("Last day off", value=None, key=f"last_{request.id}")
+        if st.button("End it on this day", key=f"shorten_{request.id}") and isinstance(last, date):
+            with told():
+                done = leave.shorten_leave(
+                    db, who, request.id, request.start, last, credit_minutes=credits[0], credit_days=credits[1]
+                )
+                flash(shifts_told("The leave is shorter now", done))
+                st.rerun()
+        why = st.text_input("Why (the rep reads it)", key=f"why_{request.id}")
+        if st.button("Cancel all of it", key=f"cancel_{request.id}"):
+            with told():
+                flash(shifts_told("The leave is cancelled", leave.cancel_leave(db, who, request.id, why)))
+                st.rerun()

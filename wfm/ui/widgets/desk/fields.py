@@ -73,7 +73,7 @@ def _resize(planned: PlannedShift, horizon: Horizon, key: str) -> Edit:
     left, right = st.columns(2)
     start = _time_field(left, "Begins at", shift.start, horizon, f"{key}_start")
     end = _time_field(right, "Ends at", shift.end, horizon, f"{key}_end")
-    gone = st.multiselect("Taken away with it", shift.pieces, format_func=_told, key=f"{key}_gone")
+    gone = st.multiselect("Breaks and activities to take away", shift.pieces, format_func=_told, key=f"{key}_gone")
     return Alter(
         planned.id,
         start=None if start == _clock(shift.start) else start,
@@ -101,7 +101,7 @@ def _piece(
 ) -> Edit | None:
     acts = [PieceAct.MOVE, PieceAct.ADD, PieceAct.REMOVE] if pieces else [PieceAct.ADD]
     key = f"{key}_{'activity' if activity else 'break'}"
-    act = st.selectbox("What becomes of it", acts, format_func=lambda a: a.value.capitalize(), key=f"{key}_act")
+    act = st.selectbox("What to do", acts, format_func=lambda a: a.value.capitalize(), key=f"{key}_act")
     name, was = "", None
     if act is PieceAct.ADD:
         name = st.text_input("Name", max_chars=200, placeholder="huddle" if activity else "lunch", key=f"{key}_name")

@@ -33,7 +33,7 @@ def show_desk(
     everyone = {rep.id: rep for rep in all_reps(db, who, active_only=False)}
     active = {rep.id: rep for rep in all_reps(db, who)}
     sites = {site.id: site.name for site in all_sites(db, who)}
-    st.caption(plain(f"All times are on the schedule's clock ({horizon.zone})."))
+    st.caption(plain(f"All times are in {horizon.zone}."))
     clicked = timeline(payload(horizon, shifts, everyone, sites), key=f"timeline_{key}") if shifts else None
     if not shifts:
         st.info("There are no shifts in these days.")
@@ -46,7 +46,7 @@ def show_desk(
         st.markdown("**Change a shift**: click it above, or choose it here.")
         planned = _choose(horizon, shifts, names, clicked, key)
         if planned is not None:
-            _change(db, who, offered, planned, f"{key}_{planned.id}_{planned.version}")
+            _change(db, who, offered, planned, horizon, f"{key}_{planned.id}_{planned.version}")
     with st.expander("Add a shift", icon=":material/add:"):
         last = horizon.start + timedelta(days=horizon.days - 1)
         edit = add_fields(offered, horizon.start, last, draft, f"{key}_add")
@@ -77,10 +77,11 @@ def _choose(
     return by_id.get(id) if id is not None else None
 
 
-def _change(db: Database, who: Principal, offered: Desk, shown: PlannedShift, key: str) -> None:
+def _change(db: Database, who: Principal, offered: Desk, shown: PlannedShift, horizon: Horizon, key: str) -> None:
     with told():
         planned, record = desk.stored_shift(db, who, shown.id)
-        st.caption(plain(f"Times of this shift are in {record.horizon.zone}."))
+        if record.horizon.zone != horizon.zone:
+            st.caption(plain(f"The times of this shift are in {record.horizon.zone}."))
         edit = change_fields(offered, planned, record.horizon, key)
         _check_and_keep(db, who, edit, key)
 
@@ -100,11 +101,11 @@ def _check_and_keep(db: Database, who: Principal, edit: Edit | None, key: str) -
     reason = ""
     if found.needs_reason:
         reason = st.text_input("Reason (kept in the audit log)", max_chars=2000, key=f"{key}_reason")
-    if st.button("Keep it", type="primary", key=f"{key}_keep"):
+    if st.button("Save the change", type="primary", key=f"{key}_keep"):
         with told():
             desk.apply_edit(db, who, edit, expected=found.version, reason=reason, accepted=found.seen)
             st.session_state.pop(slot, None)
-            flash(f"Kept: {found.becomes}" if found.becomes else f"Removed: {found.was}")
+            flash(f"Saved: {found.becomes}" if found.becomes else f"Removed: {found.was}")
             st.rerun()
 
 
@@ -117,6 +118,6 @@ def show_verdict(found: EditVerdict) -> None:
     if found.against:
         st.warning("It needs a reason:\n" + "".join(f"\n- {plain(text)}" for text in found.against))
     else:
-        st.success("Nothing speaks against it.")
+        st.success("It breaks no rule and needs no reason.")
     for text in found.withdrawn:
         st.info(plain(text[:1].upper() + text[1:]))

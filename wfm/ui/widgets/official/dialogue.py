@@ -13,15 +13,21 @@ from wfm.domain.limits import MOST_NAME, MOST_TEXT
 from wfm.domain.texts import some_of
 from wfm.services.publication import NOTICE
 from wfm.services.timeline import Prospect, prospect, publications, publish, rebase, rename
-from wfm.ui.base import day, flash, listed, plain, plural, told
+from wfm.ui.base import day, flash, fragment, listed, plain, plural, told
 from wfm.ui.widgets.choices import accepts_undoing
 
 
+@fragment
 def draft_buttons(db: Database, who: Principal, record: ScheduleVersion) -> None:
-    """Publish and Rename, each with what it asks."""
-    with st.popover("Publish", icon=":material/campaign:", type="primary"), told():
-        _publish(db, who, record)
-    with st.popover("Rename", icon=":material/edit:"), told():
+    """Publish and Rename, each with what it asks. What publishing would do is worked out when somebody asks for it."""
+    row = st.container(horizontal=True, width="content")
+    asked = row.popover(
+        "Publish", icon=":material/campaign:", type="primary", key=f"publish_{record.id}", on_change="rerun"
+    )
+    if asked.open:
+        with asked, told():
+            _publish(db, who, record)
+    with row.popover("Rename", icon=":material/edit:"), told():
         name = st.text_input("Name", record.name, max_chars=MOST_NAME, key=f"name_{record.id}")
         if st.button("Rename it", key="rename_schedule") and name != record.name:
             rename(db, who, record.id, name)
@@ -52,11 +58,12 @@ def _words(record: ScheduleVersion, ahead: Prospect) -> str:
     first, last = record.horizon.start, record.horizon.start + timedelta(days=record.horizon.days - 1)
     whom = plain(record.scope_words or "everyone")
     text = (
-        f"Reps will see these shifts of {whom} from {day(first)} to {day(last)}: {plural(ahead.brought, 'shift')} come, "
-        f"{ahead.replaced:,} give way with their offers, {ahead.kept:,} stay as they are."
+        f"Reps will see the shifts of {whom} from {day(first)} to {day(last)}: {ahead.brought:,} new, "
+        f"{ahead.replaced:,} replaced along with their offers, {ahead.kept:,} unchanged."
     )
     if ahead.begun:
-        text += f" {plural(ahead.begun, 'shift')} of the draft have begun by now; what is published for them stays."
+        have = "has" if ahead.begun == 1 else "have"
+        text += f" {plural(ahead.begun, 'shift')} of the draft {have} begun by now; what is published for then stays."
     return text
 
 

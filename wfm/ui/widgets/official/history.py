@@ -48,7 +48,7 @@ def _row(entry: PublicationEntry) -> dict[str, str]:
 
 def _undo(db: Database, who: Principal, standing: Sequence[PublicationEntry]) -> None:
     st.markdown(
-        "What it replaced is on the timeline again, while nothing else changed in its days. What has begun stays."
+        "What it replaced returns to the timeline, if nothing else has changed in its days. What has begun stays."
     )
     newest = standing[0].publication.id  # in the key, so that what was published last is what is offered first
     entry = st.selectbox("Publication", standing, format_func=_words, key=f"undo_publication_{newest}")
