@@ -65,7 +65,7 @@ def test_what_a_shorter_shift_cuts_off_is_named(db: Database) -> None:
     [
         (Alter(1, begins=at(1, 9, 7)), InputError, "times must be multiples of 15 minutes, got 09:07"),
         (Alter(1, end=at(1, 9)), InputError, "must end after it starts"),
-        (Alter(1, begins=at(1, 9)), InputError, "must change something"),
+        (Alter(1, begins=at(1, 9)), InputError, "there is nothing to change"),
         (Alter(1, pieces=(PieceEdit(PieceAct.MOVE, "tea", at=time(11)),)), InputError, "has no break 'tea'; it has lunch"),
         (Alter(1, pieces=(huddle(start=time(8), end=time(8, 30)),)), RefusedError, "activity huddle must lie inside the shift 09:00-17:30, got 08:00-08:30"),
         (Alter(1, pieces=(huddle(start=time(13), end=time(14)),)), RefusedError, "activity huddle must not overlap lunch 13:00-13:30, got 13:00-14:00"),
