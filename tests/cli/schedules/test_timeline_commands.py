@@ -35,6 +35,7 @@ def test_a_draft_on_its_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert "5 added; 5 the same" in wfm("compare", str(second)).out
     assert "Nothing changed on the timeline" in wfm("rebase", str(second)).out
     assert "is now Late" in wfm("rename", str(second), "Late").out
+    assert "Late" in wfm("status").out
     assert "publication 2: 5 shifts came, 0 gave way, 5 stayed as they were" in wfm("publish", str(second)).out
     assert "5 added; 0 the same" in wfm("compare", "2", "--publication").out
     undone = wfm("undo", "--reason", "the wrong one")

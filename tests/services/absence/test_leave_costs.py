@@ -39,7 +39,10 @@ def test_the_cost_of_each_request_is_told_alone(db: Database) -> None:
     with db.write() as uow:
         ids = [uow.time_off.request(rep, start, start + timedelta(days=1)) for rep in ("r00", "r03")]
     for cost in absence.costs(db, MANAGER, ids, now=NOW).values():
-        assert cost.sentences() == ("1 shift opened", "voice-en on Tue 2 Jun: 20 head-hours short, 10 before")
+        assert cost.sentences() == (
+            "1 shift opened (Tue 2 Jun 08:00-18:00)",
+            "voice-en on Tue 2 Jun: 20 head-hours short, 10 before",
+        )
     done = leave.decide(db, MANAGER, ids[0], True, now=NOW)
     assert done.told == "1 shift opened"
     assert (
@@ -55,7 +58,7 @@ def test_the_cost_of_leave_that_is_to_be_entered(db: Database) -> None:
     begins = datetime.combine(TUESDAY, datetime.min.time()) + timedelta(hours=15)
     cost = absence.cost_of_entry(db, MANAGER, "r00", begins, begins + timedelta(hours=6), kind="sick", now=NOW)
     assert cost.sentences() == (
-        "1 shift shortened to 08:00-15:00",
+        "1 shift shortened to 08:00-15:00 (Tue 2 Jun 08:00-18:00)",
         "voice-en on Tue 2 Jun: 13 head-hours short, 10 before",
     )
     leave.enter_leave(db, MANAGER, "r00", begins, begins + timedelta(hours=6), kind="sick", now=NOW)

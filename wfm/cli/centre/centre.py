@@ -115,7 +115,7 @@ def show_status(found: Status) -> None:
         for s in found.schedules
     ]
     if made:
-        table("Schedules", ("id", "status", "name", "from", "days", "whose", "made by"), made, words=4)
+        table("Schedules", ("id", "status", "name", "from", "days", "whose", "made by"), made, words=7)
     else:
         say("Schedules: none")
 

@@ -9,6 +9,8 @@ from datetime import datetime
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.exchange import TakenShift, taken_words
+from wfm.domain.texts import some_of
+from wfm.domain.time import zone_of
 from wfm.services import leave
 from wfm.services.clock import clock_now
 from wfm.services.leave import Moment
@@ -70,6 +72,14 @@ def _costs(unit: UnitOfWork, away: Sequence[leave.Away], zones: Sequence[str], n
     ]
     covered = coverage_changes(unit, changes)
     return [
-        LeaveCost(shifts, taken_words(shifts, zone), change)
+        LeaveCost(shifts, _told(shifts, zone), change)
         for shifts, zone, change in zip(taken, zones, covered, strict=True)
     ]
+
+
+def _told(shifts: Sequence[TakenShift], zone: str) -> str:
+    """What would become of shifts, and which they are."""
+    info = zone_of(zone)
+    spans = [(one.planned.start.astimezone(info), one.planned.end.astimezone(info)) for one in shifts]
+    which = [f"{start:%a} {start.day} {start:%b} {start:%H:%M}-{end:%H:%M}" for start, end in spans]
+    return f"{taken_words(shifts, zone)} ({some_of(which, 5)})" if which else ""

@@ -51,7 +51,7 @@ def _next_step(found: Status) -> str:
     if not found.schedules:
         return "Everything is there. Next, on **Schedule**: build shifts for the reps."
     if found.schedules[0].status is ScheduleStatus.DRAFT:
-        return "A draft is waiting. Look at it on **Schedule** and publish it, or open a bid round over it."
+        return "A draft is waiting. Look at it on **Schedule** and publish it, or let reps bid on it on **Bid rounds**."
     return "The newest schedule is published. Watch it on **Coverage**, or forecast the next weeks."
 
 

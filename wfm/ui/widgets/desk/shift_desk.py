@@ -14,7 +14,7 @@ from wfm.domain.time import Horizon
 from wfm.services import desk
 from wfm.services.centre import contracts as all_contracts, queues as all_queues, reps as all_reps, sites as all_sites
 from wfm.services.desk import Edit, EditVerdict
-from wfm.ui.base import day, flash, fragment, plain, span, told
+from wfm.ui.base import day, flash, fragment, pieces_line, plain, span, told
 from wfm.ui.widgets.desk.fields import OPEN, Desk, add_fields, change_fields
 from wfm.ui.widgets.timeline_view import payload, timeline
 
@@ -80,6 +80,9 @@ def _choose(
 def _change(db: Database, who: Principal, offered: Desk, shown: PlannedShift, horizon: Horizon, key: str) -> None:
     with told():
         planned, record = desk.stored_shift(db, who, shown.id)
+        now = [pieces_line(planned, record.horizon, record.horizon.zone), "locked" if planned.shift.locked else ""]
+        if any(now):
+            st.caption(plain(f"Now: {', '.join(part for part in now if part)}."))
         if record.horizon.zone != horizon.zone:
             st.caption(plain(f"The times of this shift are in {record.horizon.zone}."))
         edit = change_fields(offered, planned, record.horizon, key)
