@@ -117,3 +117,18 @@ def test_an_open_shift_of_a_draft_of_some_reps_goes_with_it(db: Database) -> Non
     keep(db, Alter(posted, rep="bo"))
     with pytest.raises(RefusedError, match=r"its scope has changed: the open shift on Tue 2 Jun .* is now Bo's"):
         undo(db, PLANNER, reason="too early", now=NOW)
+
+
+def test_a_day_that_has_begun_is_not_lost_by_an_undo(db: Database) -> None:
+    """The earlier shift of the day cannot come back any more, so the one that took its place stays."""
+    first = add_schedule(db, [shift("ana", 0), shift("ana", 1)])
+    publish(db, PLANNER, first, now=NOW)
+    second = add_schedule(db, [shift("ana", 0, 660), shift("ana", 1, 660)])
+    publish(db, PLANNER, second, now=NOW)
+    with db.read() as uow:
+        ten = uow.schedules.record(first).horizon.instant(10 * 60)
+    done = undo(db, PLANNER, reason="not needed", now=ten)
+    assert (done.returned, done.left, done.begun) == (1, 1, 1)
+    with db.read() as uow:
+        shifts = uow.schedules.get(first).shifts
+    assert [p.shift.start for p in shifts] == [660, 1440 + 540]

@@ -44,7 +44,7 @@ def undo(
 ) -> Undone:
     """Take a publication back, the newest that stands without a number: what it replaced is on the timeline again.
 
-    What has begun stays; one of days that were all past when it was made is taken back whole.
+    What has begun stays, and with it the other shift of that rep and day; one of days that were all past when it was made is taken back whole.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def undo(
         since = publication.start if publication.end <= publication.at else max(publication.start, now)
         after = _after(uow, publication)
         _nothing_since(uow, publication, after, Scope(since, publication.end, record.reps), record.horizon)
-        change = _change(uow, publication, Scope(since, publication.end, record.reps))
+        change = _change(uow, publication, since)
         check_leave(uow, record.horizon, change.comes, STANDS)
         check_employment(uow, record.horizon, change.comes, STANDS)
         check_seams(uow, f"undoing publication {publication.id}", record.horizon, change, STANDS)
@@ -115,11 +115,9 @@ def _nothing_since(uow: UnitOfWork, publication: Publication, after: Basis, scop
         )
 
 
-def _change(uow: UnitOfWork, publication: Publication, scope: Scope) -> Exchange:
-    """What returns and what leaves, and what has begun and stays."""
-    leaving = uow.publications.standing(publication.id)
-    replaced = uow.publications.replaced(publication.id)
-    comes, goes = (tuple(p for p in shifts if p.start >= scope.start) for shifts in (replaced, leaving))
-    if (replaced or leaving) and not (comes or goes):
+def _change(uow: UnitOfWork, publication: Publication, since: datetime) -> Exchange:
+    """What returns and what leaves, and what has begun and stays; RefusedError when that is all."""
+    change = uow.publications.way_back(publication.id, since)
+    if not (change.comes or change.goes) and (change.begun or uow.publications.replaced(publication.id)):
         raise RefusedError(f"publication {publication.id} cannot be undone: all that it changed has begun by now")
-    return Exchange(scope, comes, goes, (), tuple(p for p in leaving if p.start < scope.start))
+    return change

@@ -176,8 +176,8 @@ class Publications(Repository):
         guard = (_PUBLICATION.c.id == id, _PUBLICATION.c.undone_at.is_(None))
         if self._change(update(_PUBLICATION).where(*guard).values(undone_at=at, undone_by=by)) == 0:
             raise ConflictError(f"publication {id} was undone already")
-        leave = _ids(p for p in self.standing(id) if p.start >= since)
-        back = self._ids(_SHIFT.c.left_by == id, _SHIFT.c.start_at >= since)
+        change = self.way_back(id, since)
+        leave, back = _ids(change.goes), _ids(change.comes)
         self._set(leave, live=False, version=_SHIFT.c.version + 1)
         self._set(back, live=True, left_by=None, version=_SHIFT.c.version - 1)  # as it was read before it left
         self._reopen(publication.schedule)
@@ -193,6 +193,22 @@ class Publications(Repository):
         """The shifts that came with a publication and are on the timeline as they came, by start."""
         came = (self.after(id) or {}).get(self.get(id).schedule, {})
         return tuple(p for p in Schedules(self._session).shifts(came) if p.live and p.version == came[p.id].version)
+
+    def way_back(self, id: int, since: datetime) -> Exchange:
+        """What taking a publication back does to the timeline; what starts before `since` is left as it is.
+
+        So is a rep's day of which either shift has begun: the other one would be lost, or come on top of it.
+        """
+        publication = self.get(id)
+        record = Schedules(self._session).record(publication.schedule)
+        replaced, standing = self.replaced(id), self.standing(id)
+        begun = {_rep_day(p, record.horizon) for p in (*replaced, *standing) if p.start < since and p.shift.agent}
+        comes, goes = (
+            tuple(p for p in shifts if p.start >= since and _rep_day(p, record.horizon) not in begun)
+            for shifts in (replaced, standing)
+        )
+        stays = tuple(p for p in standing if p not in goes)
+        return Exchange(Scope(since, publication.end, record.reps), comes, goes, (), stays)
 
     def _reopen(self, schedule: int) -> None:
         """Let a schedule be a draft again that has nothing on the timeline, made beside what stands there now."""
