@@ -118,6 +118,10 @@ def test_plan_bid_trade_and_watch(chromium: Browser, app: Served) -> None:
 
     manager = Person(chromium, app.url, "manager", DESK)
     manager.open("coverage", "Coverage")
+    manager.settled()
+    while manager.page.get_by_text("Nothing is required on these days.").count():  # the plan begins in a week or two
+        manager.press("Next week")
+        manager.settled()
     manager.sees("Required, head-hours")
     manager.expect(manager.page.get_by_test_id("stVegaLiteChart").first.locator("canvas, svg").first).to_be_visible()
     manager.expect(manager.page.get_by_role("link", name="Import")).to_have_count(0)

@@ -31,12 +31,16 @@ def draw(db: Database, who: Principal) -> None:
 
 
 def _days(week: date) -> tuple[date, date]:
-    """The days to look at: at first the current week; another week is one click away."""
+    """The days to look at: at first the current week; each click on the next goes a week on from what is shown."""
     picker, this, following = st.columns([3, 1, 1], vertical_alignment="bottom")
     st.session_state.setdefault(_DAYS, _week(week))
     this.button("This week", key="coverage_this_week", on_click=_show, args=(week,), width="stretch")
     following.button(
-        "Next week", key="coverage_next_week", on_click=_show, args=(week + timedelta(days=7),), width="stretch"
+        "Next week",
+        key="coverage_next_week",
+        on_click=_show,
+        args=((st.session_state[_DAYS] or (week,))[0] + timedelta(days=7),),
+        width="stretch",
     )
     with picker:
         picked = st.date_input("Days", key=_DAYS, help="Of all published shifts, whichever schedule brought them.")
