@@ -13,7 +13,7 @@ from wfm.domain.time import Horizon, local_midnight
 from wfm.ui.base import line_words, pieces_line
 from wfm.ui.base.words import absence
 from wfm.ui.door.sign_in import sign_in_page
-from wfm.ui.widgets import payload
+from wfm.ui.widgets.timeline_view import payload
 
 
 @pytest.mark.parametrize(

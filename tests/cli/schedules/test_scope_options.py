@@ -17,7 +17,7 @@ def test_a_draft_of_some_reps_from_noon(planned: Wfm) -> None:
     for options, said in (
         (("--team", "red"), "there is no team 'red'"),
         (("--from", "noon"), "--from must be a time such as '2026-11-25 12:00', got 'noon'"),
-        (("--first-day", "2026-06-01", "--days", "1", "--from", "2026-06-02"), "must be from 1 Jun 2026 to 1 Jun 2026"),
+        (("--first-day", "2026-06-01", "--days", "1", "--from", "2026-06-02"), "must be on 1 Jun 2026"),
     ):
         done = planned("schedule", "--time-limit", "0.1", *options)
         assert done.code == 1

@@ -16,6 +16,7 @@ from wfm.ui.base import told
 from wfm.ui.widgets import chosen, schedule_words, show_reasons, show_report
 
 _DAYS = "coverage_days"
+_WEEK = "coverage_current_week"
 
 
 def draw(db: Database, who: Principal) -> None:
@@ -33,15 +34,10 @@ def draw(db: Database, who: Principal) -> None:
 def _days(week: date) -> tuple[date, date]:
     """The days to look at: at first the current week; each click on the next goes a week on from what is shown."""
     picker, this, following = st.columns([3, 1, 1], vertical_alignment="bottom")
+    st.session_state[_WEEK] = week
     st.session_state.setdefault(_DAYS, _week(week))
-    this.button("This week", key="coverage_this_week", on_click=_show, args=(week,), width="stretch")
-    following.button(
-        "Next week",
-        key="coverage_next_week",
-        on_click=_show,
-        args=((st.session_state[_DAYS] or (week,))[0] + timedelta(days=7),),
-        width="stretch",
-    )
+    this.button("This week", key="coverage_this_week", on_click=_show_this_week, width="stretch")
+    following.button("Next week", key="coverage_next_week", on_click=_show_next_week, width="stretch")
     with picker:
         picked = st.date_input("Days", key=_DAYS, help="Of all published shifts, whichever schedule brought them.")
     return picked[0], picked[-1]
@@ -51,8 +47,13 @@ def _week(first: date) -> tuple[date, date]:
     return first, first + timedelta(days=6)
 
 
-def _show(first: date) -> None:
-    st.session_state[_DAYS] = _week(first)
+def _show_this_week() -> None:
+    st.session_state[_DAYS] = _week(st.session_state[_WEEK])
+
+
+def _show_next_week() -> None:
+    shown = st.session_state[_DAYS] or (st.session_state[_WEEK],)
+    st.session_state[_DAYS] = _week(shown[0] + timedelta(days=7))
 
 
 def _reasons(db: Database, who: Principal) -> None:
