@@ -27,7 +27,7 @@ from wfm.domain.errors import RefusedError
 from wfm.domain.exchange import OfferKind, OfferState, ScheduleStatus
 from wfm.domain.people import Site, WorkMode
 from wfm.services.bidding import awards, bid_rounds
-from wfm.services.timeline import publish, undone_by
+from wfm.services.timeline import publish, undo, undone_by
 from wfm.services.trading import offers, swaps
 
 
@@ -87,6 +87,20 @@ def test_a_schedule_published_meanwhile_is_told(database: Database) -> None:
         RefusedError, match=f"pat published schedule {drafts[0]} at Wed 20 May 08:00: the shifts of Ana on Tue 2 Jun"
     ):
         publish(database, PLANNER, drafts[1], now=NOW)
+
+
+def test_a_publication_taken_back_meanwhile_is_told(sqlite_database: Database) -> None:
+    """What returned by it and what left is one thing that happened, whoever published either before."""
+    db = sqlite_database
+    fill(db, [rep("ana")])
+    published(db, [shift("ana", 1)])
+    publish(db, PLANNER, add_schedule(db, [shift("ana", 2)]), now=NOW)
+    draft = add_schedule(db, [shift("ana", 3)])
+    undo(db, PLANNER, reason="a mistake", now=NOW)
+    (told,) = undone_by(db, PLANNER, draft, now=NOW)
+    assert told.startswith(
+        "pat took publication 2 back at Wed 20 May 08:00: the shifts of Ana from Tue 2 Jun to Wed 3 Jun"
+    )
 
 
 def test_shifts_added_and_removed_are_told(database: Database) -> None:

@@ -63,7 +63,9 @@ class _Comparison:
         self.changed, self.added = found.changed, found.added
         self.removed = [id for id in found.removed if self._matters(id)]
         gone = uow.publications.taken_off_by(id for id in self.removed if id in self.rows)
-        self.by = {**gone, **self._brought_by()}
+        came = self._brought_by()
+        self.back = self._taken_back(came)
+        self.by = {id: number for id, number in {**gone, **came}.items() if id not in self.back}
         people = {p.shift.agent for p in self.rows.values()} | {mark.rep or "" for mark in self.was.values()}
         self.reps: Mapping[str, Rep] = uow.reps.get_many(sorted(people - {""}))
 
@@ -88,26 +90,51 @@ class _Comparison:
                 found[id] = publication
         return found
 
+    def _taken_back(self, came: Mapping[int, int]) -> dict[int, int]:
+        """The undone publication that each shift left with, or came back by: what it had taken the place of is older."""
+        left = [id for id in self.removed if id in self.rows and not self.rows[id].live]
+        undone = self.uow.publications.undone_of({self.rows[id].schedule for id in left})
+        found = {id: undone[self.rows[id].schedule] for id in left if self.rows[id].schedule in undone}
+        newest = max(found.values(), default=0)
+        return found | {id: newest for id, publication in came.items() if publication < newest}
+
     def told(self) -> Iterator[TimelineChange]:
-        """Publications first, then the shifts by start."""
+        """Publications first, then those taken back, then the shifts by start."""
         for number, publication in sorted(self.uow.publications.many(set(self.by.values())).items()):
             yield self._published(publication, [id for id, by in self.by.items() if by == number])
-        single = [id for id in (*self.changed, *self.added, *self.removed) if id not in self.by]
+        for number, publication in sorted(self.uow.publications.many(set(self.back.values())).items()):
+            yield self._undone(publication, [id for id, by in self.back.items() if by == number])
+        known = self.by.keys() | self.back.keys()
+        single = [id for id in (*self.changed, *self.added, *self.removed) if id not in known]
         for id in sorted((id for id in single if id in self.rows), key=lambda id: (self.rows[id].start, id)):
             yield TimelineChange(self._sentence(self.rows[id], self.was.get(id)), self._days(id))
         yield from self._deleted([id for id in single if id not in self.rows])
 
     def _published(self, publication: Publication, ids: Iterable[int]) -> TimelineChange:
+        days, whose = self._touched(ids)
+        text = (
+            f"{publication.by or 'someone'} published schedule {publication.schedule} "
+            f"at {moment_words(publication.at, self.horizon)}: {whose} are now as it has them"
+        )
+        return TimelineChange(text, days)
+
+    def _undone(self, publication: Publication, ids: Iterable[int]) -> TimelineChange:
+        days, whose = self._touched(ids)
+        at = publication.undone_at or publication.at
+        text = (
+            f"{publication.undone_by or 'someone'} took publication {publication.id} back "
+            f"at {moment_words(at, self.horizon)}: {whose} are as they were before it"
+        )
+        return TimelineChange(text, days)
+
+    def _touched(self, ids: Iterable[int]) -> tuple[frozenset[tuple[str, int]], str]:
+        """The reps and days of some shifts, and the words for them."""
         days = frozenset(day for id in ids for day in self._days(id))
         people = sorted({self._name(rep) for rep, _ in days if rep})
         first, last = min((day for _, day in days), default=0), max((day for _, day in days), default=0)
         span = [day_words(self.horizon.instant(day * DAY), self.horizon) for day in (first, last)]
         stretch = f"on {span[0]}" if first == last else f"from {span[0]} to {span[1]}"
-        text = (
-            f"{publication.by or 'someone'} published schedule {publication.schedule} "
-            f"at {moment_words(publication.at, self.horizon)}: {self._whose(people)} {stretch} are now as it has them"
-        )
-        return TimelineChange(text, days)
+        return days, f"{self._whose(people)} {stretch}"
 
     def _whose(self, people: list[str]) -> str:
         return f"the shifts of {some_of(people, MOST_NAMED)}" if people else "open shifts"

@@ -92,7 +92,7 @@ def _change(
     before, after = [], []
     for stretch in (part for whole in found if (part := _part(whole, touched)) is not None):
         old, fresh = _head_hours(stretch, [there.changed(ids, changed) for changed in (gone, new)], draft)
-        for key in old:
+        for key in (key for key in old if key[1] >= min(touched)):  # waiting work is done later for it, never earlier
             if _differs(old[key], fresh[key], key[1] in touched):
                 before.append(old[key])
                 after.append(fresh[key])

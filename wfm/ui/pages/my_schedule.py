@@ -28,7 +28,7 @@ def draw(db: Database, who: Principal) -> None:
     st.title("My schedule")
     now = datetime.now(UTC)
     sites = {site.id: site for site in all_sites(db, who)}
-    shifts = rep_schedule(db, who, rep, now - timedelta(hours=12), now + AHEAD)
+    shifts = rep_schedule(db, who, rep, now, now + AHEAD)
     zones = {site.id: site.zone for site in sites.values()}
     zone = clock_of(one_rep(db, who, rep), now.date(), zones) or next(iter(zones.values()), "UTC")
     away = [r for r in my_requests(db, who) if r.state is LeaveState.APPROVED and now < r.end and r.start < now + AHEAD]

@@ -148,6 +148,15 @@ class Publications(Repository):
                 found[schedule] = id, codecs.basis_in(after) or {}
         return found
 
+    def undone_of(self, schedules: Iterable[int]) -> dict[int, int]:
+        """The newest publication of each of these schedules that was taken back; left out where none was."""
+        found: dict[int, int] = {}
+        for part in chunks(schedules):
+            query = select(_PUBLICATION.c.schedule, func.max(_PUBLICATION.c.id)).group_by(_PUBLICATION.c.schedule)
+            query = query.where(_PUBLICATION.c.schedule.in_(part), _PUBLICATION.c.undone_at.is_not(None))
+            found.update((schedule, id) for schedule, id in self._session.execute(query))
+        return found
+
     def begun(self, publications: Iterable[Publication]) -> dict[int, int]:
         """How many shifts of its draft had begun when each of these was made, and were not brought; where there were any."""
         query = select(_PUBLICATION.c.id, func.count()).join(_SHIFT, _SHIFT.c.schedule == _PUBLICATION.c.schedule)
