@@ -105,12 +105,8 @@ def _trades(db: Database, people: dict[str, Principal], dates: DemoDates, now: d
         if uow.offers.list(rep=rep.rep):
             return
         published = uow.schedules.latest(ScheduleStatus.PUBLISHED)
-        trained = [r for r in uow.reps.all() if r.training is None]
-        reps = [r for r in trained if set(r.skills) == {"voice-en"}]
-        like = [
-            r.id for r in trained if r.skills == uow.reps.get(str(rep.rep)).skills and r.id not in (rep.rep, other.rep)
-        ]
-        ids = [str(rep.rep), str(other.rep), *like, *(r.id for r in reps)]
+        reps = [r for r in uow.reps.all() if r.training is None and set(r.skills) == {"voice-en"}]
+        ids = [str(rep.rep), str(other.rep), *(r.id for r in reps)]
         found = uow.published.shifts_of(ids, now, _end(dates))
     if published is None:
         return
@@ -124,7 +120,6 @@ def _trades(db: Database, people: dict[str, Principal], dates: DemoDates, now: d
             offer_shift(db, who, planned.id, kind, note, now=now)
     alike = [r.id for r in reps if r.contract in ("full-time", "part-time")]
     _ask_for_one(db, people["manager"], {id: ahead.get(id, ()) for id in alike}, now)
-    _offer_one(db, people["manager"], str(rep.rep), {id: ahead.get(id, ()) for id in (str(rep.rep), *like)}, now)
     part_time = [r.id for r in reps if r.contract == "part-time"]
     short = sorted((p for id in part_time for p in coming.get(id, ())), key=lambda p: p.start)
     for planned in short[:2]:
@@ -153,31 +148,6 @@ def _ask_for_one(db: Database, manager: Principal, coming: Mapping[str, Sequence
                 detail |= {"taker": taker, "in_return": back.id}
                 uow.audit.add(manager, "offer", "shift offer", uow.offers.add(made), detail)
             return
-
-
-def _offer_one(
-    db: Database, manager: Principal, rep: str, coming: Mapping[str, Sequence[PlannedShift]], now: datetime
-) -> None:
-    """Somebody whose work the rep knows puts a shift on the board that the rep may have for one of the same day."""
-    pairs = [
-        (giver, planned, back)
-        for giver in sorted(coming.keys() - {rep})
-        for planned, back in product(coming[giver], coming[rep])
-        if planned.shift.day == back.shift.day and planned.start != back.start and planned.start > now + DAYS_AHEAD
-    ]
-    for giver, planned, back in sorted(pairs, key=lambda pair: abs(pair[1].start - pair[2].start))[:TRIED]:
-        found = judge(db, manager, rep, planned.id, back.id, now=now)
-        if found.verdict is not Verdict.ALLOWED:
-            continue
-        with db.write() as uow:
-            if uow.offers.standing(planned.id):
-                continue
-            skills = tuple(sorted(uow.reps.get(giver).skills))
-            kind, state, note = OfferKind.TRADE, OfferState.OPEN, "For one of the same day, if you can"
-            made = ShiftOffer(0, kind, planned.id, giver, None, None, state, note, "", now, skills=skills)
-            detail = {"shift": planned.id, "kind": kind.value, "state": state.value, "rep": giver, "wanted": None}
-            uow.audit.add(manager, "offer", "shift offer", uow.offers.add(made), detail)
-        return
 
 
 def _bids(db: Database, people: dict[str, Principal], dates: DemoDates, now: datetime) -> None:
