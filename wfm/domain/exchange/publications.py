@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,10 @@ class Scope:
     def holds(self, rep: str, start: datetime) -> bool:
         """Whether a shift of a rep ("" for nobody) that starts then is in it."""
         return self.start <= start < self.end and (self.reps is None or rep in self.reps)
+
+    def since(self, moment: datetime | None) -> Scope:
+        """What of it starts from a moment on; all of it for None."""
+        return self if moment is None else replace(self, start=max(self.start, moment))
 
     def meets(self, other: Scope) -> bool:
         """Whether something may be in both."""

@@ -34,8 +34,7 @@ def changes_since(
     uow: UnitOfWork, record: ScheduleVersion, since: datetime | None = None
 ) -> tuple[TimelineChange, ...]:
     """What changed in a draft's scope since it was made, as far as it starts from `since` on."""
-    whole = record.scope
-    scope = Scope(whole.start if since is None else max(whole.start, since), whole.end, whole.reps)
+    scope = record.scope.since(since)
     before = uow.schedules.basis(record.id)
     if before is None:
         return (TimelineChange(OF_AN_EARLIER_VERSION),) if uow.published.basis(scope) else ()

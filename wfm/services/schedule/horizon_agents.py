@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from scheduler import GivenShift
@@ -33,21 +33,6 @@ def team_of(reps: Iterable[Rep], around: Surroundings, skills: Collection[str], 
         else:
             agents.append(around.agent(rep, horizon, skills=skills))
     return Team(tuple(agents), tuple(left_out))
-
-
-def given_of(
-    around: Surroundings, reps: Mapping[str, Rep], agents: Collection[str], skills: Collection[str], horizon: Horizon
-) -> tuple[GivenShift, ...]:
-    """The published shifts that begin before a horizon and run into it, and those of the first day after.
-
-    Each works at the speeds of its day. It names its rep where that is one of the `agents` and it began before day 0.
-    """
-    return tuple(
-        given_shift(around, reps[id], planned, shift, skills, id if id in agents and shift.start < 0 else "")
-        for id in sorted(around.shifts)
-        for planned, shift in near(around, id, horizon)
-        if not 0 <= shift.start < horizon.minutes
-    )
 
 
 def near(around: Surroundings, rep: str, horizon: Horizon) -> Iterator[tuple[PlannedShift, Shift]]:

@@ -83,7 +83,7 @@ class Publications(Repository):
         Where a rep's shift of a day cannot come since it has begun, what is published for that rep and day stays.
         """
         whole = record.scope
-        scope = Scope(whole.start if since is None else max(whole.start, since), whole.end, whole.reps)
+        scope = whole.since(since)
         there: dict[object, list[PlannedShift]] = {}
         for planned in self._live(scope):
             there.setdefault(_same(planned), []).append(planned)
