@@ -43,6 +43,10 @@ class Rounds(Repository):
             query = query.where(_ROUND.c.schedule == schedule)
         return tuple(map(_round_in, self._session.execute(query)))
 
+    def running(self, schedule: int) -> BidRound | None:
+        """The newest round over a schedule that is not over; None for none."""
+        return next((r for r in self.list(schedule=schedule) if r.state is not RoundState.PUBLISHED), None)
+
     def set_state(self, id: int, version: int, state: RoundState, closes_at: datetime | None = None) -> None:
         """Move a round to another state; ConflictError unless it is as it was read."""
         values: dict[str, Any] = {"state": state.value, "version": version + 1}

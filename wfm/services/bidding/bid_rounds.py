@@ -66,9 +66,9 @@ def open_round(
         if closes_at > stored.record.scope.start:
             first = local_time(stored.record.scope.start, stored.record.horizon.zone)
             raise InputError(f"a bid round must close before its schedule begins on {first}")
-        running = [r for r in uow.rounds.list(schedule=schedule_id) if r.state is not RoundState.PUBLISHED]
-        if running:
-            raise RefusedError(f"schedule {schedule_id} is already in round {running[0].name!r}")
+        running = uow.rounds.running(schedule_id)
+        if running is not None:
+            raise RefusedError(f"schedule {schedule_id} is already in round {running.name!r}")
         locked = sum(planned.shift.locked and bool(planned.shift.agent) for planned in stored.shifts)
         if locked:
             held = "a locked shift" if locked == 1 else f"{locked:,} locked shifts"

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from wfm.database import UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, RefusedError
-from wfm.domain.exchange import PlannedShift, RoundState, ScheduleStatus, ScheduleVersion, place_for
+from wfm.domain.exchange import PlannedShift, ScheduleStatus, ScheduleVersion, place_for
 from wfm.domain.people import Rep, Shift, clock_of
 from wfm.domain.time import DAY, Horizon
 from wfm.services.desk.break_placing import shift_of, templates_of
@@ -129,11 +129,9 @@ def _must_be_open_to_edits(uow: UnitOfWork, found: Proposal) -> None:
     old = found.old
     if old is not None and uow.publications.history(id, 1) and old not in uow.schedules.own_shifts(id):
         raise RefusedError(f"shift {old.id} was taken off the timeline and is no part of draft {id}")
-    running = [r for r in uow.rounds.list(schedule=id) if r.state is not RoundState.PUBLISHED]
-    if running:
-        raise RefusedError(
-            f"schedule {id} is in bid round {running[0].name!r}, which is not over, so it stays as it is"
-        )
+    running = uow.rounds.running(id)
+    if running is not None:
+        raise RefusedError(f"schedule {id} is in bid round {running.name!r}, which is not over, so it stays as it is")
 
 
 def _changed(uow: UnitOfWork, edit: Alter | Remove) -> Proposal:

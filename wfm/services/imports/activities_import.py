@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import InputError, RefusedError
-from wfm.domain.exchange import PlannedShift, RoundState, ScheduleStatus, when
+from wfm.domain.exchange import PlannedShift, ScheduleStatus, when
 from wfm.domain.people import Activity, Rep, Shift, piece_fault
 from wfm.domain.texts import quoted
 from wfm.domain.time import Horizon, to_utc, zone_of
@@ -158,9 +158,9 @@ def _shifts(
         if record.status is not ScheduleStatus.DRAFT:
             told = "leave the number out to change what is published"
             raise RefusedError(f"schedule {schedule} is {record.status.value} and no draft; {told}")
-        running = [r for r in unit.rounds.list(schedule=schedule) if r.state is not RoundState.PUBLISHED]
-        if running:
-            raise RefusedError(f"bid round {running[0].name!r} is held over schedule {schedule}; it must be over first")
+        running = unit.rounds.running(schedule)
+        if running is not None:
+            raise RefusedError(f"bid round {running.name!r} is held over schedule {schedule}; it must be over first")
     if not usable:
         return {}
     names = {row.rep for row, _, _ in usable}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wfm.database import Database, UnitOfWork
 from wfm.domain.accounts import Principal, Role
 from wfm.domain.errors import RefusedError
-from wfm.domain.exchange import PlannedShift, RoundState, ScheduleVersion, newly_broken
+from wfm.domain.exchange import PlannedShift, ScheduleVersion, newly_broken
 from wfm.services.clock import LOOK_AHEAD, LOOK_BACK
 from wfm.services.publication import changes_since, day_of
 from wfm.services.surroundings import read_surroundings
@@ -54,9 +54,9 @@ def rebase(db: Database, who: Principal, schedule_id: int) -> Rebased:
 
 
 def _no_round(uow: UnitOfWork, record: ScheduleVersion) -> None:
-    for found in uow.rounds.list(schedule=record.id):
-        if found.state is not RoundState.PUBLISHED:
-            raise RefusedError(f"bid round {found.name!r} is held over schedule {record.id}; it must be over first")
+    running = uow.rounds.running(record.id)
+    if running is not None:
+        raise RefusedError(f"bid round {running.name!r} is held over schedule {record.id}; it must be over first")
 
 
 def _take_over(uow: UnitOfWork, record: ScheduleVersion, days: RepDays, own: Iterable[PlannedShift]) -> None:
